@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSL-1.0
+// Derivatives of one formula: as expressions, one symbol at a time or keyed by symbol, and as numbers together with the
+// value. Expressions come in textbook form; numbers come from a program that shares every common part.
+#pragma once
+
+#include <tapeless/calculus/evaluate.hpp>
+#include <tapeless/calculus/result.hpp>
+#include <tapeless/pass/raise.hpp>
+#include <tapeless/pass/simplify.hpp>
+
+namespace tapeless {
+namespace detail {
+
+template <class X>
+constexpr bool check_symbol() {
+  static_assert(symbolic<X>, "tapeless: a derivative is taken with respect to a symbol");
+  return symbolic<X>;
+}
+template <class F>
+constexpr bool check_formula() {
+  static_assert(expression<F>, "tapeless: only an expression can be differentiated");
+  static_assert(!expression<F> || definition_for<F>->op->result == dag::sort::real,
+                "tapeless: a condition has no derivative; select(c, a, b) makes a number of it");
+  return expression<F> && definition_for<F>->op->result == dag::sort::real;
+}
+
+// Symbol number K of the program of Pass as a type.
+template <class Pass, std::size_t K>
+struct program_symbol {
+  static constexpr const dag::symbol_entry& entry = pass::view_of<Pass>.symbols[K];
+  static constexpr label_writer write() {
+    label_writer writer;
+    if (entry.kind == dag::symbol_kind::integer) writer.put("int ");
+    writer.put(entry.name);
+    writer.finish(dag::hash_symbol(entry.name, entry.kind));
+    return writer;
+  }
+  static constexpr auto text = make_label<write().size() + 1>(write());
+  using type = expr<text>;
+};
+
+// Lets the derived expression E be called with every symbol of the program of Pass.
+template <class E, class Pass>
+constexpr bool permit_symbols() {
+  return []<std::size_t... K>(std::index_sequence<K...>) {
+    return ((sizeof(permit<E, typename program_symbol<Pass, K>::type>) > 0) && ...);
+  }
+  (std::make_index_sequence<static_cast<std::size_t>(pass::view_of<Pass>.symbol_count)>{});
+}
+
+// Root R of Pass as a textbook expression. Source: the formulas it was derived from.
+template <class Pass, int R, class Source>
+constexpr auto textbook() {
+  using E = pass::raise<pass::schedule<pass::simplify<Pass>>, R>;
+  static_assert(permit_symbols<E, Source>());
+  return E{};
+}
+
+template <class F, class X>
+constexpr auto derivative_once() {
+  using source = pass::tangent<F, X>;
+  return textbook<pass::schedule<source, 1, 1>, 0, typename source::request_type::source>();
+}
+
+template <int Order, class F, class X>
+constexpr auto derivative_times() {
+  if constexpr (Order == 0)
+    return F{};
+  else
+    return derivative_times<Order - 1, decltype(derivative_once<F, X>()), X>();
+}
+
+// The real symbols of formulas in the order in which they appear.
+template <class... F>
+struct real_symbols {
+  static constexpr dag::view program = pass::view_of<pass::lower<F...>>;
+  static constexpr std::size_t count = [] {
+    std::size_t n = 0;
+    for (int s = 0; s < program.symbol_count; ++s) n += program.symbols[s].kind == dag::symbol_kind::real ? 1 : 0;
+    return n;
+  }();
+  static constexpr std::size_t place(std::size_t wanted) {
+    for (std::size_t s = 0;; ++s)
+      if (program.symbols[s].kind == dag::symbol_kind::real && wanted-- == 0) return s;
+  }
+  template <std::size_t... K>
+  static auto list(std::index_sequence<K...>)
+      -> pass::inputs<typename program_symbol<pass::lower<F...>, place(K)>::type...>;
+  using type = decltype(list(std::make_index_sequence<count>{}));
+};
+
+template <class F, class... X>
+using inputs_or_all =
+    typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>, std::type_identity<pass::inputs<X...>>>::type;
+
+}  // namespace detail
+
+// The derivative of f with respect to x, then y, ... as an expression.
+template <class F, class X, class... More>
+constexpr auto derivative(const F&, const X&, const More&...) {
+  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>()) {
+    using once = decltype(detail::derivative_once<F, X>());
+    if constexpr (sizeof...(More) == 0)
+      return once{};
+    else
+      return derivative(once{}, More{}...);
+  }
+}
+
+// The derivative of order N with respect to x.
+template <int Order, class F, class X>
+constexpr auto derivative(const F&, const X&) {
+  static_assert(Order >= 0, "tapeless: the order of a derivative is not negative");
+  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>()) return detail::derivative_times<Order, F, X>();
+}
+
+template <class F, class Inputs>
+struct gradient_object;
+
+// The gradient of F: expressions by symbol, g[x]; numbers when called.
+template <class F, class... X>
+struct gradient_object<F, pass::inputs<X...>> {
+  using hana_tag = keyed_values_tag;
+  using source = pass::gradient<F, pass::inputs<X...>>;
+  using known = typename source::request_type::source;
+  static constexpr int first_root = 1;  // behind the value
+  using program = pass::finish<source, first_root, static_cast<int>(sizeof...(X))>;
+  template <class T>
+  using result = keyed_values<T, X...>;
+  static constexpr std::size_t size() { return sizeof...(X); }
+
+  template <expression S>
+  constexpr auto operator[](const S&) const {
+    constexpr int k = static_cast<int>(detail::checked_key_index<S, X...>());
+    return detail::textbook<pass::schedule<source, 1, static_cast<int>(sizeof...(X))>, k, known>();
+  }
+
+  template <class... B>
+  [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const {
+    if constexpr (detail::check_arguments<B...>())
+      return shape(detail::call_plan<detail::planned<program>, gradient_object, known>(detail::no_seeds, bindings...));
+  }
+
+  template <class T>
+  static constexpr result<T> shape(const std::array<T, sizeof...(X)>& roots) {
+    return {roots};
+  }
+};
+
+template <class F, class Inputs>
+struct value_and_gradient_object;
+
+template <class F, class... X>
+struct value_and_gradient_object<F, pass::inputs<X...>> {
+  using source = pass::gradient<F, pass::inputs<X...>>;
+  using known = typename source::request_type::source;
+  static constexpr int first_root = 0;
+  using program = pass::finish<source>;
+  template <class T>
+  using result = value_with_gradient<T, X...>;
+
+  template <class... B>
+  [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const {
+    if constexpr (detail::check_arguments<B...>())
+      return shape(
+          detail::call_plan<detail::planned<program>, value_and_gradient_object, known>(detail::no_seeds, bindings...));
+  }
+
+  template <class T>
+  [[gnu::always_inline]] static constexpr result<T> shape(const std::array<T, 1 + sizeof...(X)>& roots) {
+    result<T> answer{roots[0], {}};
+    for (std::size_t k = 0; k < sizeof...(X); ++k) answer.gradient.values[k] = roots[k + 1];
+    return answer;
+  }
+};
+
+// The gradient of f with respect to the given symbols, or to all its real symbols.
+template <class F, class... X>
+constexpr auto gradient(const F&, const X&...) {
+  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+    return gradient_object<F, detail::inputs_or_all<F, X...>>{};
+}
+
+// Value and gradient in one program.
+template <class F, class... X>
+constexpr auto value_and_gradient(const F&, const X&...) {
+  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+    return value_and_gradient_object<F, detail::inputs_or_all<F, X...>>{};
+}
+
+}  // namespace tapeless

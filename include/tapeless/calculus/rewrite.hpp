@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+// From expression to expression: identity, simplification, substitution.
+#pragma once
+
+#include <boost/hana/and.hpp>
+#include <boost/hana/bool.hpp>
+#include <boost/hana/not.hpp>
+#include <boost/hana/or.hpp>
+
+#include <tapeless/calculus/derivative.hpp>
+#include <tapeless/pass/stabilize.hpp>
+
+namespace tapeless {
+namespace pass {
+
+// A formula with symbols replaced by formulas, all at once: substitute(f, x = y, y = x) swaps.
+template <class F, class Symbols, class Values>
+struct substituted;
+template <class F, class... S, class... V>
+struct substituted<F, inputs<S...>, outputs<V...>> {
+  using source = lower<F, S..., V...>;
+  static constexpr dag::sizes used = stage<source>.used;
+  static constexpr dag::sizes estimate{2 * used.nodes + 16, 2 * used.edges + 16, used.numbers + 8, used.symbols + 1, 1};
+  static constexpr void run(workshop& shop) {
+    const dag::view from = view_of<source>;
+    constexpr int n = sizeof...(S);
+    const auto copy_all = [&](int root, int* ids) {
+      copy_reachable(from, root, ids, [&](const dag::node& node) { return copy_node(shop.builder, from, node, ids); });
+      return ids[root];
+    };
+    int* plain = new int[static_cast<std::size_t>(from.node_count) + 1];
+    int* replaced = new int[static_cast<std::size_t>(from.node_count) + 1];
+    for (int k = 0; k < from.node_count; ++k) plain[k] = replaced[k] = -1;
+    for (int k = 0; k < n; ++k) {
+      const int value = copy_all(from.roots[1 + n + k], plain);
+      replaced[from.roots[1 + k]] = value;
+    }
+    shop.add_root(copy_all(from.roots[0], replaced));
+    delete[] plain;
+    delete[] replaced;
+  }
+};
+
+}  // namespace pass
+
+namespace detail {
+
+template <class F, class G>
+constexpr bool identical() {
+  if constexpr (std::same_as<F, G>) {
+    return true;
+  } else {
+    constexpr const dag::view& both = pass::view_of<pass::identify<pass::lower<F, G>>>;
+    return both.roots[0] == both.roots[1];
+  }
+}
+
+template <class B>
+constexpr bool check_replacement() {
+  static_assert(is_binding<B>, "tapeless: substitute(f, x = g) takes the replacements as bindings");
+  if constexpr (is_binding<B>) {
+    static_assert(expression<typename B::value_type>,
+                  "tapeless: substitute puts expressions in place of symbols: write x = 2_c for a number");
+    return expression<typename B::value_type>;
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
+
+// Whether two formulas are the same one, decided by the compiler: they have one canonical form, up to the order of
+// terms and factors, like terms, powers and signs. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
+template <expression F, expression G>
+constexpr auto operator==(const F&, const G&) {
+  return boost::hana::bool_c<detail::identical<F, G>()>;
+}
+template <expression F, expression G>
+constexpr auto operator!=(const F&, const G&) {
+  return boost::hana::bool_c<!detail::identical<F, G>()>;
+}
+
+// The formula as a textbook writes it: constants folded exactly, like terms collected, powers merged, signs pulled out.
+template <expression F>
+constexpr auto simplify(const F&) {
+  return pass::raise<pass::schedule<pass::simplify<pass::lower<F>>>, 0>{};
+}
+
+// The same function in a form that overflows and cancels less: log of a ratio of exponentials becomes log-sum-exp, 1 -
+// cos(x) becomes 2*sin(x/2)^2, and so on. For real arguments.
+template <expression F>
+constexpr auto stabilize(const F&) {
+  return pass::raise<pass::schedule<pass::stabilize<pass::lower<F>>>, 0>{};
+}
+
+// f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h).
+template <expression F, class... B>
+constexpr auto substitute(const F&, const B&...) {
+  if constexpr ((detail::check_replacement<B>() && ...))
+    return pass::raise<pass::schedule<pass::substituted<F, pass::inputs<typename B::symbol_type...>,
+                                                        pass::outputs<typename B::value_type...>>>,
+                       0>{};
+}
+
+}  // namespace tapeless

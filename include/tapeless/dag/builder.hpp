@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+// Grows a program and gives equal nodes one place (hash-consing), which is the whole of common-subexpression
+// elimination. It works on borrowed tables, so that functions called through an `operation` need no template parameter.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/dag/node.hpp>
+
+namespace tapeless::dag {
+
+// As written: what the user typed is what is stored. Reduced: identities that never change a value by more than
+// rounding are applied on the way in.
+enum class mode : std::uint8_t { as_written, reduced };
+
+class builder {
+ public:
+  template <sizes Capacity, std::size_t Buckets>
+  constexpr builder(program<Capacity>& target, std::array<int, Buckets>& buckets, const algebra& arithmetic, mode how)
+      : nodes_(target.nodes.data()),
+        edges_(target.edges.data()),
+        numbers_(target.numbers.data()),
+        symbols_(target.symbols.data()),
+        buckets_(buckets.data()),
+        mask_(Buckets - 1),
+        capacity_(Capacity),
+        used_(&target.used),
+        trouble_(&target.trouble),
+        arithmetic_(&arithmetic),
+        mode_(how) {
+    static_assert(std::has_single_bit(Buckets));
+  }
+
+  constexpr const algebra& arithmetic() const { return *arithmetic_; }
+  constexpr mode how() const { return mode_; }
+  constexpr void set_mode(mode how) { mode_ = how; }
+  constexpr int size() const { return used_->nodes; }
+  constexpr bool overflow() const { return *trouble_ == problem::full; }
+  constexpr void report(problem what) {
+    if (*trouble_ == problem::none) *trouble_ = what;
+  }
+  // Whether the nodes to come belong to a value the user wrote.
+  constexpr void set_primal(bool primal) { primal_ = primal; }
+  constexpr const node& operator[](int id) const { return nodes_[id]; }
+  constexpr int operand(int id, int k) const { return edges_[nodes_[id].first + k]; }
+  // Whether operand k of a node stands in an earlier place as well.
+  constexpr bool repeats(int id, int k) const {
+    for (int j = 0; j < k; ++j)
+      if (operand(id, j) == operand(id, k) && !nodes_[id].op->takes_condition(j)) return true;
+    return false;
+  }
+  constexpr const number& value(int id) const { return numbers_[nodes_[id].payload]; }
+  constexpr const symbol_entry& symbol(int id) const { return symbols_[nodes_[id].payload]; }
+  constexpr view look() const {
+    return {nodes_, edges_, numbers_, symbols_, nullptr, used_->nodes, used_->edges, used_->numbers, used_->symbols, 0};
+  }
+
+  // The node op(operands), or -1 when the program does not hold it.
+  constexpr int find(const operation& op, const int* operands, int count) const {
+    return buckets_[locate(op, operands, count, hash_of(op, operands, count))] - 1;
+  }
+
+  constexpr int make(const operation& op, const int* operands, int count) {
+    const std::uint64_t hash = hash_of(op, operands, count);
+    const std::size_t bucket = locate(op, operands, count, hash);
+    if (buckets_[bucket] != 0) return buckets_[bucket] - 1;
+    if (used_->edges + count > capacity_.edges) return full();
+    const int first = used_->edges;
+    for (int k = 0; k < count; ++k) edges_[first + k] = operands[k];
+    const int id = append({.op = &op, .hash = hash, .first = first, .count = count}, bucket);
+    if (!overflow()) used_->edges += count;
+    return id;
+  }
+
+  constexpr int make_number(const number& value) {
+    const auto hash = hash_number(value);
+    std::size_t bucket = hash & mask_;
+    for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
+      const node& seen = nodes_[buckets_[bucket] - 1];
+      if (seen.hash == hash && seen.op->is_number() && numbers_[seen.payload] == value) return buckets_[bucket] - 1;
+    }
+    if (used_->numbers == capacity_.numbers) return full();
+    numbers_[used_->numbers] = value;
+    const int id = append({.op = &number_operation, .hash = hash, .payload = used_->numbers}, bucket);
+    if (!overflow()) ++used_->numbers;
+    return id;
+  }
+
+  constexpr int make_symbol(const char* name, symbol_kind kind) {
+    const auto hash = hash_symbol(name, kind);
+    std::size_t bucket = hash & mask_;
+    for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
+      const node& seen = nodes_[buckets_[bucket] - 1];
+      if (seen.hash != hash || !seen.op->is_symbol()) continue;
+      const symbol_entry& entry = symbols_[seen.payload];
+      if (entry.kind == kind && same_text(entry.name, name)) return buckets_[bucket] - 1;
+    }
+    if (used_->symbols == capacity_.symbols) return full();
+    symbols_[used_->symbols] = {name, kind};
+    const int id = append({.op = &symbol_operation, .hash = hash, .payload = used_->symbols}, bucket);
+    if (!overflow()) ++used_->symbols;
+    return id;
+  }
+
+ private:
+  constexpr std::uint64_t hash_of(const operation& op, const int* operands, int count) const {
+    std::uint64_t hash = op.hash;
+    for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
+    return hash;
+  }
+
+  // The bucket that holds the node, or the empty one where it belongs.
+  constexpr std::size_t locate(const operation& op, const int* operands, int count, std::uint64_t hash) const {
+    std::size_t bucket = hash & mask_;
+    for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
+      const node& seen = nodes_[buckets_[bucket] - 1];
+      if (seen.hash != hash || !seen.op->same(op) || seen.count != count) continue;
+      bool equal = true;
+      for (int k = 0; k < count && equal; ++k) equal = edges_[seen.first + k] == operands[k];
+      if (equal) break;
+    }
+    return bucket;
+  }
+
+  constexpr int full() {
+    report(problem::full);
+    return 0;
+  }
+
+  constexpr int append(const node& fresh, std::size_t bucket) {
+    if (used_->nodes == capacity_.nodes) return full();
+    nodes_[used_->nodes] = fresh;
+    nodes_[used_->nodes].primal = primal_;
+    buckets_[bucket] = used_->nodes + 1;
+    return used_->nodes++;
+  }
+
+  node* nodes_;
+  int* edges_;
+  number* numbers_;
+  symbol_entry* symbols_;
+  int* buckets_;
+  std::size_t mask_;
+  sizes capacity_;
+  sizes* used_;
+  problem* trouble_;
+  const algebra* arithmetic_;
+  bool primal_ = false;
+  mode mode_;
+};
+
+}  // namespace tapeless::dag

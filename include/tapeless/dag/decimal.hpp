@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+// Decimal text and doubles, both ways, exactly and in the compiler. Literals fall back to the nearest double when their
+// exact value does not fit, and a double in a formula is printed with the fewest digits that read back as itself.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include <tapeless/dag/big_integer.hpp>
+
+namespace tapeless::dag {
+
+// 2^exponent as a double, for exponents whose result is normal or subnormal.
+constexpr double power_of_two(int exponent) {
+  if (exponent >= -1022) return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
+  return std::bit_cast<double>(std::uint64_t{1} << (exponent + 1074));
+}
+
+// The double nearest to numerator/denominator (ties to even; overflow gives infinity). Source: long division in binary
+// with one guard bit and a sticky remainder.
+constexpr double nearest_double(big_integer numerator, big_integer denominator) {
+  if (numerator.is_zero()) return 0.0;
+  // Scale so that the quotient lies in [2^53, 2^55): 54 or 55 significant bits, the last of them below the rounding
+  // point.
+  int exponent = numerator.bit_length() - denominator.bit_length() - 54;
+  const int lowest = -1074 - 1;  // one bit below the smallest subnormal
+  if (exponent < lowest) exponent = lowest;
+  if (exponent > 0) denominator.shift_left(exponent);
+  if (exponent < 0) numerator.shift_left(-exponent);
+  std::uint64_t quotient = 0;
+  int shift = numerator.bit_length() - denominator.bit_length();
+  if (shift >= 0) denominator.shift_left(shift);
+  // The divisor stays where it is; the remainder is doubled instead, which saves a right shift.
+  for (; shift >= 0; --shift) {
+    quotient <<= 1;
+    if (compare(numerator, denominator) >= 0) {
+      numerator.subtract(denominator);
+      quotient |= 1;
+    }
+    numerator.shift_left(1);
+  }
+  const bool sticky = !numerator.is_zero();
+  const int drop = quotient >> 54 != 0 ? 2 : 1;
+  const std::uint64_t rest = quotient & ((std::uint64_t{1} << drop) - 1);
+  const std::uint64_t half = std::uint64_t{1} << (drop - 1);
+  quotient >>= drop;
+  exponent += drop;
+  if (rest > half || (rest == half && (sticky || (quotient & 1) != 0))) ++quotient;
+  if (quotient >> 53 != 0) {
+    quotient >>= 1;
+    ++exponent;
+  }
+  if (exponent > 971) return std::bit_cast<double>(std::uint64_t{0x7ff} << 52);
+  return static_cast<double>(quotient) * power_of_two(exponent);
+}
+
+struct decimal_text {
+  std::array<char, 32> text{};
+  int size = 0;
+  constexpr void put(char c) { text[static_cast<std::size_t>(size++)] = c; }
+};
+
+// The shortest decimal that reads back as `value` (positive and finite). Source: Steele and White, Dragon4, in the form
+// of Burger and Dybvig, "Printing Floating-Point Numbers Quickly and Accurately" (1996), free-format algorithm.
+constexpr decimal_text shortest_decimal(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  const int field = static_cast<int>(bits >> 52 & 0x7ff);
+  const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
+  const std::uint64_t mantissa = field == 0 ? fraction : fraction | std::uint64_t{1} << 52;
+  const int exponent = (field == 0 ? 1 : field) - 1075;
+  const bool even = (mantissa & 1) == 0;
+  const bool boundary = fraction == 0 && field > 1;  // the gap below is half the gap above
+
+  big_integer remainder(mantissa);
+  big_integer scale(1);
+  big_integer above(1);
+  big_integer below(1);
+  remainder.shift_left((exponent > 0 ? exponent : 0) + (boundary ? 2 : 1));
+  scale.shift_left((exponent < 0 ? -exponent : 0) + (boundary ? 2 : 1));
+  above.shift_left((exponent > 0 ? exponent : 0) + (boundary ? 1 : 0));
+  below.shift_left(exponent > 0 ? exponent : 0);
+
+  // Decimal exponent k with 10^(k-1) <= value + half a gap <= 10^k; 1233/4096 approximates log10(2).
+  const auto too_small = [&] {
+    const int order = compare(remainder + above, scale);
+    return even ? order >= 0 : order > 0;
+  };
+  big_integer probe(mantissa);
+  int k = ((probe.bit_length() + exponent) * 1233) / 4096 - 1;
+  if (k >= 0) {
+    scale.multiply_power_of_ten(k);
+  } else {
+    remainder.multiply_power_of_ten(-k);
+    above.multiply_power_of_ten(-k);
+    below.multiply_power_of_ten(-k);
+  }
+  while (too_small()) {
+    scale.multiply_add(10, 0);
+    ++k;
+  }
+
+  std::array<char, 20> digits{};
+  int count = 0;
+  for (bool more = true; more;) {
+    remainder.multiply_add(10, 0);
+    above.multiply_add(10, 0);
+    below.multiply_add(10, 0);
+    int digit = 0;
+    while (compare(remainder, scale) >= 0) {
+      remainder.subtract(scale);
+      ++digit;
+    }
+    const int low_order = compare(remainder, below);
+    const int high_order = compare(remainder + above, scale);
+    const bool low = even ? low_order <= 0 : low_order < 0;
+    const bool high = even ? high_order >= 0 : high_order > 0;
+    if (low || high) {
+      more = false;
+      if (high && (!low || compare(remainder + remainder, scale) >= 0)) ++digit;
+    }
+    digits[static_cast<std::size_t>(count++)] = static_cast<char>('0' + digit);
+  }
+
+  // value = 0.d1 d2 ... * 10^k
+  decimal_text out;
+  const auto digit = [&](int index) { return index < count ? digits[static_cast<std::size_t>(index)] : '0'; };
+  if (k > 0 && k <= 17) {
+    for (int index = 0; index < k; ++index) out.put(digit(index));
+    out.put('.');
+    for (int index = k; index < count || index == k; ++index) out.put(digit(index));
+  } else if (k <= 0 && k > -5) {
+    out.put('0');
+    out.put('.');
+    for (int zero = k; zero < 0; ++zero) out.put('0');
+    for (int index = 0; index < count; ++index) out.put(digit(index));
+  } else {
+    out.put(digit(0));
+    if (count > 1) out.put('.');
+    for (int index = 1; index < count; ++index) out.put(digit(index));
+    out.put('e');
+    int shown = k - 1;
+    out.put(shown < 0 ? '-' : '+');
+    if (shown < 0) shown = -shown;
+    if (shown >= 100) out.put(static_cast<char>('0' + shown / 100));
+    if (shown >= 10) out.put(static_cast<char>('0' + shown / 10 % 10));
+    out.put(static_cast<char>('0' + shown % 10));
+  }
+  return out;
+}
+
+}  // namespace tapeless::dag

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+// The stored form of a program: nodes in an order in which operands come first, their operands in one pool, constants
+// and symbols in tables. Plain values without templates per formula, so that passes are ordinary functions.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/dag/operation.hpp>
+
+namespace tapeless::dag {
+
+struct node {
+  const operation* op = nullptr;
+  std::uint64_t hash = 0;  // of the structure, the same in every translation unit
+  int first = 0;           // operands: edges[first .. first + count)
+  int count = 0;
+  int payload = -1;        // index of the number or of the symbol
+  std::uint32_t axes = 0;  // bit k: the value varies along axis k; a scalar has none
+  bool primal = false;     // part of a value the user wrote; passes that trade rounding for speed leave it alone
+};
+
+struct symbol_entry {
+  const char* name = "";
+  symbol_kind kind = symbol_kind::real;
+};
+
+// A read-only look at a program, whatever its capacity.
+struct view {
+  const node* nodes = nullptr;
+  const int* edges = nullptr;
+  const number* numbers = nullptr;
+  const symbol_entry* symbols = nullptr;
+  const int* roots = nullptr;
+  int node_count = 0;
+  int edge_count = 0;
+  int number_count = 0;
+  int symbol_count = 0;
+  int root_count = 0;
+  std::uint64_t fingerprint = 0;  // of all nodes in their order: which program this is
+
+  constexpr int operand(const node& n, int k) const { return edges[n.first + k]; }
+  constexpr const number& value(const node& n) const { return numbers[n.payload]; }
+  constexpr const symbol_entry& symbol(const node& n) const { return symbols[n.payload]; }
+};
+
+// Why a program could not be built.
+enum class problem : std::uint8_t { none, full, no_derivative };
+
+struct sizes {
+  int nodes = 0;
+  int edges = 0;
+  int numbers = 0;
+  int symbols = 0;
+  int roots = 0;
+};
+
+// A program that owns its tables. Capacities are exact for finished programs and generous for ones under construction.
+template <sizes Capacity>
+struct program {
+  static constexpr std::size_t at_least_one(int n) { return n > 0 ? static_cast<std::size_t>(n) : 1; }
+
+  std::array<node, at_least_one(Capacity.nodes)> nodes{};
+  std::array<int, at_least_one(Capacity.edges)> edges{};
+  std::array<number, at_least_one(Capacity.numbers)> numbers{};
+  std::array<symbol_entry, at_least_one(Capacity.symbols)> symbols{};
+  std::array<int, at_least_one(Capacity.roots)> roots{};
+  sizes used{};
+  std::uint64_t fingerprint = 0;
+  problem trouble = problem::none;
+
+  constexpr dag::view look() const {
+    return {nodes.data(), edges.data(), numbers.data(), symbols.data(), roots.data(), used.nodes,
+            used.edges,   used.numbers, used.symbols,   used.roots,     fingerprint};
+  }
+};
+
+// The same program in tables of exactly the size it needs. Source must hold no more than Capacity.
+template <sizes Capacity, class Source>
+constexpr program<Capacity> trimmed(const Source& source) {
+  program<Capacity> result;
+  const auto copy = [](auto& to, const auto& from, int count) {
+    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) to[k] = from[k];
+  };
+  copy(result.nodes, source.nodes, Capacity.nodes);
+  copy(result.edges, source.edges, Capacity.edges);
+  copy(result.numbers, source.numbers, Capacity.numbers);
+  copy(result.symbols, source.symbols, Capacity.symbols);
+  copy(result.roots, source.roots, Capacity.roots);
+  result.used = Capacity;
+  for (int k = 0; k < Capacity.nodes; ++k)
+    result.fingerprint = mix(result.fingerprint, source.nodes[static_cast<std::size_t>(k)].hash);
+  return result;
+}
+
+}  // namespace tapeless::dag

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the dag needs to know of a function, as a plain constexpr value: how to print it, what algebra it obeys and
+// where its rule is called. One such object exists per rule.
+#pragma once
+
+#include <cstdint>
+
+#include <tapeless/dag/number.hpp>
+
+namespace tapeless {
+
+class handle;
+
+namespace dag {
+
+// What a node stands for: a number of the scalar type, or a truth value that `select` asks for.
+enum class sort : std::uint8_t { real, condition };
+
+// The algebraic role; passes reason about these and never about a function by name.
+enum class role : std::uint8_t {
+  function,
+  symbol,
+  number,
+  named,
+  sum,
+  difference,
+  product,
+  quotient,
+  negation,
+  power,
+  selection,
+  guard,
+  choice
+};
+
+// How the text form is laid out. Precedence of infix signs: 1 comparison and
+// logic, 2 sums, 3 products.
+enum class notation : std::uint8_t { call, infix, prefix, power };
+
+// The class under which `count` counts it. `free` costs nothing at run time.
+enum class cost : std::uint8_t { free, add, multiply, divide, negate, select, call };
+
+enum class parity : std::uint8_t { none, even, odd };
+
+struct operation {
+  const char* name = "";       // an identifier
+  const char* text = "";       // what a person reads, where that is not the name
+  const char* sign = "";       // between or before the operands, for the notations other than a call
+  const char* latex = "";      // a pattern: #1, #2 stand for the operands, #* for all of them
+  const char* c = "";          // likewise, as C
+  std::uint64_t hash = 0;      // of the name; part of every label
+  std::uint64_t identity = 0;  // of the rule's type, where two functions share a name
+  int arity = 0;               // -1: any number of operands
+  role part = role::function;
+  notation style = notation::call;
+  int precedence = 5;
+  cost price = cost::call;
+  sort result = sort::real;
+  std::uint32_t conditions = 0;  // bit k: operand k is a condition; bit 31 speaks for all operands
+  bool commutative = false;
+  bool built_in = false;
+  bool data = false;  // piecewise constant: no derivative flows through it
+  parity symmetry = parity::none;
+  number exponent{};  // of a function that is a power of its one operand: 1/2 for a square root
+
+  // Which of the functions below there are. Flags, for the same reason as in `same`.
+  bool folds = false;
+  bool reduces = false;
+  bool has_textbook = false;
+  bool expands = false;
+  bool stabilizes = false;
+
+  // The partial derivative with respect to operand k; `self` is the node itself.
+  handle (*partial)(int k, const handle* operands, int count, const handle& self) = nullptr;
+  // A simpler equal of f(operands), or handle::none().
+  handle (*reduce)(const handle* operands, int count) = nullptr;
+  // The form a textbook prefers, or handle::none().
+  handle (*textbook)(const handle* operands, int count) = nullptr;
+  // The node in cheaper operations, for programs that are about to run, or handle::none().
+  handle (*expand)(const handle* operands, int count) = nullptr;
+  // A better conditioned equal, or handle::none().
+  handle (*stabilize)(const handle* operands, int count) = nullptr;
+  // The exact value when all operands are numbers, or handle::none().
+  handle (*fold)(const handle* operands, int count) = nullptr;
+  // Evaluation in constant expressions and by interpreters.
+  double (*value)(const double* operands, int count) = nullptr;
+
+  constexpr bool takes_condition(int k) const { return (conditions >> 31 | (conditions >> k & 1u)) != 0; }
+  constexpr bool is_symbol() const { return part == role::symbol; }
+  constexpr bool is_number() const { return part == role::number; }
+  // Not by address: g++ with -fsanitize=undefined does not compare addresses in constant expressions.
+  constexpr bool same(const operation& other) const { return hash == other.hash && identity == other.identity; }
+};
+
+// The operations that arithmetic on handles makes. A table, so that programs can be built without naming a rule.
+struct algebra {
+  const operation* add = nullptr;
+  const operation* subtract = nullptr;
+  const operation* multiply = nullptr;
+  const operation* divide = nullptr;
+  const operation* negate = nullptr;
+  const operation* power = nullptr;
+  const operation* square_root = nullptr;
+};
+
+constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
+  // One round of the finaliser of MurmurHash3 over a running sum.
+  seed ^= value + 0x9e3779b97f4a7c15u + (seed << 6) + (seed >> 2);
+  seed *= 0xff51afd7ed558ccdu;
+  return seed ^ seed >> 32;
+}
+
+constexpr std::uint64_t hash_text(const char* text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a
+  for (; *text != '\0'; ++text) hash = (hash ^ static_cast<unsigned char>(*text)) * 0x100000001b3u;
+  return hash;
+}
+
+constexpr bool same_text(const char* a, const char* b) {
+  for (; *a != '\0' && *a == *b; ++a) ++b;
+  return *a == *b;
+}
+
+inline constexpr operation number_operation{
+    .name = "number", .hash = hash_text("a number"), .part = role::number, .price = cost::free, .built_in = true};
+inline constexpr operation symbol_operation{
+    .name = "symbol", .hash = hash_text("a symbol"), .part = role::symbol, .price = cost::free, .built_in = true};
+
+constexpr std::uint64_t hash_number(const number& value) {
+  return mix(mix(mix(number_operation.hash, static_cast<std::uint64_t>(value.numerator())),
+                 static_cast<std::uint64_t>(value.denominator())),
+             value.bits());
+}
+
+enum class symbol_kind : std::uint8_t { real, integer, seed };
+
+constexpr std::uint64_t hash_symbol(const char* name, symbol_kind kind) {
+  return mix(symbol_operation.hash + static_cast<std::uint64_t>(kind), hash_text(name));
+}
+
+}  // namespace dag
+}  // namespace tapeless

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+// x = 1.0 as a value: a symbol's type and what it is bound to.
+#pragma once
+
+#include <type_traits>
+
+#include <tapeless/expr/expression.hpp>
+
+namespace tapeless {
+
+// The result of `x = value`. Symbol: the symbol's type. The value is held by copy, so bindings may be stored.
+template <class Symbol, class T>
+struct binding {
+  using symbol_type = Symbol;
+  using value_type = T;
+  T value;
+};
+
+namespace detail {
+
+template <class E>
+struct binder {
+  template <class T>
+  static constexpr auto bind(T&& value) {
+    static_assert(definition_for<E>->is_symbol(), "tapeless: only a symbol can be bound: write x = value");
+    return binding<E, std::remove_cvref_t<T>>{static_cast<T&&>(value)};
+  }
+};
+
+template <class T>
+inline constexpr bool is_binding = false;
+template <class Symbol, class T>
+inline constexpr bool is_binding<binding<Symbol, T>> = true;
+
+}  // namespace detail
+}  // namespace tapeless

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: BSL-1.0
+// The type of a formula. It carries a label, the formula's own text, and nothing else; what the label stands for hangs
+// off it through one friend function. A nested type would be a tree whose name grows exponentially with shared parts,
+// and compilers walk names; a label keeps every type of one length, and equal formulas are equal types everywhere.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+#include <tapeless/dag/node.hpp>
+#include <tapeless/expr/text.hpp>
+
+namespace tapeless {
+
+// What a label stands for: a symbol, a number, an operation on other definitions, or a value of a stored program.
+struct definition {
+  const dag::operation* op = nullptr;
+  const definition* const* operands = nullptr;
+  int count = 0;
+  dag::number number{};        // of a number
+  const char* name = nullptr;  // of a symbol
+  dag::symbol_kind kind = dag::symbol_kind::real;
+  bool is_stored = false;  // a value recorded or derived
+  const dag::view* stored = nullptr;
+  int root = 0;
+  std::uint64_t hash = 0;        // of the structure
+  std::uint64_t text_hash = 0;   // of the label; with `hash` it tells definitions apart
+  int depth = 1;                 // operators on the longest way to a leaf
+  const char* text = nullptr;    // the label
+  detail::operand_text shape{};  // how the text behaves inside a larger one
+
+  constexpr bool is_symbol() const { return op->part == dag::role::symbol; }
+  constexpr bool is_number() const { return op->part == dag::role::number; }
+};
+
+namespace detail {
+
+template <class E>
+struct evaluator;  // calculus/evaluate.hpp: expressions are called with bindings
+template <class E>
+struct binder;  // binding.hpp
+
+}  // namespace detail
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"  // one non-template friend per type is the point
+#endif
+
+// Label: the text. Rules: the user's own functions in the formula, so that two of one name in two translation units
+// cannot be taken for each other; the functions of the library need no mention.
+template <auto Label, class... Rules>
+struct expr {
+  friend constexpr auto definition_of(expr);
+
+  // x = value: a binding for a call, or for `substitute` when the value is an expression.
+  template <class T>
+  constexpr auto operator=(T&& value) const {
+    return detail::binder<expr>::bind(static_cast<T&&>(value));
+  }
+
+  // The value for the given bindings, in any order and of any scalar type.
+  template <class... Bindings>
+  constexpr auto operator()(const Bindings&... bindings) const {
+    return detail::evaluator<expr>::call(bindings...);
+  }
+};
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_expression = false;
+template <auto Label, class... Rules>
+inline constexpr bool is_expression<expr<Label, Rules...>> = true;
+
+// The definition of an expression type; looked up once per type.
+template <class E>
+inline constexpr const definition* definition_for = definition_of(E{});
+
+template <class... Rules>
+struct rule_list {};
+
+template <class List, class... More>
+struct add_rules {
+  using type = List;
+};
+template <class... Have, class First, class... More>
+struct add_rules<rule_list<Have...>, First, More...>
+    : add_rules<std::conditional_t<(std::same_as<Have, First> || ...), rule_list<Have...>, rule_list<Have..., First>>,
+                More...> {};
+
+// The user's rules in the order in which a walk over the formula, operands first, meets them.
+template <class List, class... E>
+struct rules_of {
+  using type = List;
+};
+template <class List, auto Label, class... Rules, class... More>
+struct rules_of<List, expr<Label, Rules...>, More...> : rules_of<typename add_rules<List, Rules...>::type, More...> {};
+// The usual case in one step: no rules of the user's.
+template <auto A>
+struct rules_of<rule_list<>, expr<A>> {
+  using type = rule_list<>;
+};
+template <auto A, auto B>
+struct rules_of<rule_list<>, expr<A>, expr<B>> {
+  using type = rule_list<>;
+};
+
+template <auto Label, class List>
+struct expr_with;
+template <auto Label, class... Rules>
+struct expr_with<Label, rule_list<Rules...>> {
+  using type = expr<Label, Rules...>;
+};
+
+}  // namespace detail
+
+// An expression type: a formula made of symbols, constants and functions of them.
+template <class T>
+concept expression = detail::is_expression<std::remove_cvref_t<T>>;
+
+// A real or integer symbol.
+template <class T>
+concept symbolic = expression<T> && detail::definition_for<std::remove_cvref_t<T>>
+->is_symbol();
+
+namespace detail {
+
+// E is part of the key, or compilers would remember the first answer for another asker.
+template <class E, class Asker>
+struct keyed {
+  using type = E;
+};
+template <class E, class Asker>
+concept has_definition = requires {
+  definition_of(typename keyed<E, Asker>::type{});
+};
+
+constexpr bool same_meaning(const definition& a, const definition& b) {
+  if (!a.op->same(*b.op) || a.count != b.count || a.hash != b.hash || a.number != b.number) return false;
+  return !a.is_symbol() || dag::same_text(a.name, b.name);
+}
+
+}  // namespace detail
+
+// For the library itself (in this namespace, because friends land in it): gives type E the definition Source::entry,
+// unless the same formula has come up in another way before.
+template <class E, class Source, bool Known = detail::has_definition<E, Source>>
+struct publish {
+  static_assert(detail::same_meaning(*definition_of(E{}), Source::entry),
+                "tapeless: two different formulas share one label; rename a symbol to tell them apart");
+  using type = E;
+};
+template <class E, class Source>
+struct publish<E, Source, false> {
+  friend constexpr auto definition_of(E) { return &Source::entry; }
+  using type = E;
+};
+
+namespace detail {
+
+// Hash, depth and text of op(operands).
+struct description {
+  std::uint64_t hash = 0;
+  int depth = 0;
+  label_writer text{};
+};
+
+constexpr description describe(const dag::operation& op, const definition* const* operands, int count) {
+  description result;
+  operand_text shapes[2]{};
+  result.hash = op.hash;
+  for (int k = 0; k < count; ++k) {
+    result.hash = dag::mix(result.hash, operands[k]->hash);
+    if (operands[k]->depth > result.depth) result.depth = operands[k]->depth;
+    if (k < 2) shapes[k] = operands[k]->shape;
+  }
+  ++result.depth;
+  const layout pieces = lay_out(op, shapes, true);
+  for (int k = 0; k < pieces.count; ++k) {
+    const piece& part = pieces.pieces[k];
+    if (part.is_text) {
+      result.text.put(part.text);
+    } else if (part.operand >= 0) {
+      if (part.parentheses) result.text.put('(');
+      result.text.put(operands[part.operand]->text);
+      if (part.parentheses) result.text.put(')');
+    } else {
+      for (int j = 0; j < count; ++j) {
+        if (j > 0) result.text.put(", ");
+        result.text.put(operands[j]->text);
+      }
+    }
+  }
+  result.text.finish(result.hash);
+  return result;
+}
+
+inline constexpr int deepest_nesting = 1000;
+
+// The formula op(E...). Own is its rule when that is the user's, and void otherwise.
+template <const dag::operation* Op, class Own, class... E>
+struct application {
+  static constexpr const definition* operands[sizeof...(E) + 1] = {definition_for<E>...};
+  static constexpr description about = describe(*Op, operands, sizeof...(E));
+  static_assert(about.depth <= deepest_nesting,
+                "tapeless: this formula is nested too deeply for operators: write it inside record<...>(...)");
+  static constexpr auto text = make_label<about.text.size() + 1>(about.text);
+  static constexpr definition entry{.op = Op,
+                                    .operands = operands,
+                                    .count = sizeof...(E),
+                                    .hash = about.hash,
+                                    .text_hash = dag::hash_text(text.text),
+                                    .depth = about.depth,
+                                    .text = text.text,
+                                    .shape = {precedence_of(*Op), false}};
+  using rules = typename rules_of<rule_list<>, E...>::type;
+  using all_rules = typename std::conditional_t<std::same_as<Own, void>, add_rules<rules>, add_rules<rules, Own>>::type;
+  using type = typename expr_with<text, all_rules>::type;
+};
+
+template <const dag::operation* Op, class Own, class... E>
+using application_t = typename publish<typename application<Op, Own, E...>::type, application<Op, Own, E...>>::type;
+
+}  // namespace detail
+}  // namespace tapeless

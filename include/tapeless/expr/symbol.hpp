@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+// The leaves of formulas: real symbols, integer symbols (data) and exact constants.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/expr/expression.hpp>
+
+namespace tapeless {
+namespace detail {
+
+constexpr bool is_identifier(const char* name) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  };
+  if (!letter(*name)) return false;
+  for (; *name != '\0'; ++name)
+    if (!letter(*name) && !(*name >= '0' && *name <= '9') && *name != '\'') return false;
+  return true;
+}
+
+template <fixed_string Name, dag::symbol_kind Kind>
+struct symbol_source {
+  static_assert(is_identifier(Name.text),
+                "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
+  static constexpr label_writer write() {
+    label_writer writer;
+    if (Kind == dag::symbol_kind::integer) writer.put("int ");  // no real symbol has a space in its label
+    writer.put(Name.text);
+    writer.finish(dag::hash_symbol(Name.text, Kind));
+    return writer;
+  }
+  static constexpr auto text = make_label<write().size() + 1>(write());
+  static constexpr definition entry{.op = &dag::symbol_operation,
+                                    .name = Name.text,
+                                    .kind = Kind,
+                                    .hash = dag::hash_symbol(Name.text, Kind),
+                                    .text_hash = dag::hash_text(text.text),
+                                    .text = text.text};
+  using type = expr<text>;
+};
+
+// A number as a template argument: integers, doubles, and 1, 3 for one third. Bits, because clang 14 has no doubles
+// here.
+struct literal {
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 1;
+  std::uint64_t bits = 0;
+
+  template <class T>
+    requires std::integral<T> || std::floating_point<T>
+  constexpr literal(T value) : literal(to_number(value)) {}
+  constexpr literal(const dag::number& value)
+      : numerator(value.numerator()), denominator(value.denominator()), bits(value.bits()) {}
+
+  constexpr dag::number number() const {
+    return denominator == 0 ? dag::number::inexact(std::bit_cast<double>(bits))
+                            : dag::number::ratio(numerator, denominator);
+  }
+
+ private:
+  template <class T>
+  static constexpr dag::number to_number(T value) {
+    if constexpr (std::integral<T>)
+      return dag::number(value);
+    else
+      return dag::number(static_cast<double>(value));
+  }
+};
+
+template <literal Value>
+struct number_source {
+  static constexpr dag::number value = Value.number();
+  static constexpr label_writer write() {
+    label_writer writer;
+    put_number(writer, value);
+    return writer;
+  }
+  static constexpr auto text = make_label<write().size() + 1>(write());
+  static constexpr definition entry{.op = &dag::number_operation,
+                                    .number = value,
+                                    .hash = dag::hash_number(value),
+                                    .text_hash = dag::hash_text(text.text),
+                                    .text = text.text,
+                                    .shape = {precedence_of(value), value.negative()}};
+  using type = expr<text>;
+};
+
+template <class Source>
+using leaf_t = typename publish<typename Source::type, Source>::type;
+
+template <literal... Value>
+struct constant_of;
+template <literal Value>
+struct constant_of<Value> {
+  using type = leaf_t<number_source<Value>>;
+};
+template <literal Numerator, literal Denominator>
+struct constant_of<Numerator, Denominator> {
+  static_assert(Numerator.denominator == 1 && Denominator.denominator == 1,
+                "tapeless: constant<a, b> is the fraction a/b of two integers");
+  static_assert(Denominator.numerator != 0, "tapeless: division by zero in a constant");
+  using type = leaf_t<number_source<literal(dag::number::ratio(Numerator.numerator, Denominator.numerator))>>;
+};
+
+}  // namespace detail
+
+// A real variable of formulas, known by its name: symbol<"x"> is the same object everywhere.
+template <fixed_string Name>
+inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::real>> symbol{};
+
+// An integer-valued variable: data. `gradient(f)` leaves it out.
+template <fixed_string Name>
+inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::integer>> integer{};
+
+// An exact constant: constant<3>, constant<1, 3> for one third, constant<0.1> for the double 0.1.
+template <detail::literal... Value>
+inline constexpr typename detail::constant_of<Value...>::type constant{};
+
+}  // namespace tapeless

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+// Makes a program ready to run: first functions that have a cheaper form are written out (pow(x, 2) as x*x), then
+// derivative code, never a value as the user wrote it, is shortened: a reciprocal that is used once becomes a division,
+// a*b + a*c becomes a*(b + c). Dead code stays behind in both.
+#pragma once
+
+#include <tapeless/pass/lower.hpp>
+#include <tapeless/rules/arithmetic.hpp>
+
+namespace tapeless::pass {
+
+// Count roots of Pass, the first of them number First, with functions in their cheaper forms.
+template <class Pass, int First, int Count>
+struct expand {
+  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes estimate{used.nodes + used.nodes / 4 + 32, used.edges + used.edges / 4 + 64,
+                                       used.numbers + 16, used.symbols, Count};
+
+  static constexpr void run(workshop& shop) {
+    const dag::view from = view_of<Pass>;
+    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
+    for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
+    for (int r = First; r < First + Count; ++r) {
+      copy_reachable(from, from.roots[r], ids,
+                     [&](const dag::node& node) { return cheapest(shop.builder, from, node, ids); });
+      shop.add_root(ids[from.roots[r]]);
+    }
+    delete[] ids;
+  }
+
+ private:
+  static constexpr int cheapest(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
+    target.set_primal(node.primal);
+    constexpr int most = 16;
+    if (node.op->expands && node.count <= most) {
+      handle operands[most];
+      for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
+      target.set_mode(dag::mode::reduced);
+      const handle cheaper = node.op->expand(operands, node.count);
+      target.set_mode(dag::mode::as_written);
+      if (cheaper.exists()) return cheaper.id_in(target);
+    }
+    return copy_node(target, from, node, ids);
+  }
+};
+
+// How often each node is an operand or a root of what the roots need.
+constexpr void count_uses(const dag::view& program, int* uses) {
+  for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
+  for (int id = program.node_count - 1; id >= 0; --id) {
+    if (uses[id] == 0) continue;
+    const dag::node& node = program.nodes[id];
+    for (int k = 0; k < node.count; ++k) ++uses[program.operand(node, k)];
+  }
+}
+
+// The program of Pass with shorter derivative code.
+template <class Pass>
+struct shorten {
+  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes estimate{used.nodes + used.nodes / 8 + 16, used.edges + used.edges / 8 + 32,
+                                       used.numbers + 8, used.symbols, used.roots};
+
+  static constexpr void run(workshop& shop) {
+    const dag::view from = view_of<Pass>;
+    dag::builder& target = shop.builder;
+    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
+    int* uses = new int[static_cast<std::size_t>(from.node_count) + 1]{};
+    count_uses(from, uses);
+    for (int id = 0; id < from.node_count; ++id) {
+      const dag::node& node = from.nodes[id];
+      if (uses[id] == 0) continue;
+      target.set_primal(node.primal);
+      ids[id] = -1;
+      if (!node.primal && node.op->part != dag::role::function) {
+        target.set_mode(dag::mode::reduced);
+        const handle shorter = rewrite(target, from, node, ids, uses);
+        target.set_mode(dag::mode::as_written);
+        if (shorter.exists()) ids[id] = shorter.id_in(target);
+      }
+      if (ids[id] < 0) ids[id] = copy_node(target, from, node, ids);
+    }
+    for (int r = 0; r < from.root_count; ++r) shop.add_root(ids[from.roots[r]]);
+    delete[] uses;
+    delete[] ids;
+  }
+
+ private:
+  static constexpr handle rewrite(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids,
+                                  const int* uses) {
+    const auto at = [&](int id) { return handle(target, ids[id]); };
+    const auto once = [&](int id, dag::role part) {
+      return uses[id] == 1 && from.nodes[id].op->part == part && !from.nodes[id].primal;
+    };
+    if (node.op->part == dag::role::product) {
+      for (int k = 0; k < 2; ++k) {
+        const int reciprocal = from.operand(node, k);
+        if (!once(reciprocal, dag::role::quotient)) continue;
+        const dag::node& inner = from.nodes[reciprocal];
+        if (at(from.operand(inner, 0)).is(1)) return at(from.operand(node, 1 - k)) / at(from.operand(inner, 1));
+      }
+    }
+    if (node.op->part == dag::role::sum || node.op->part == dag::role::difference) {
+      const int left = from.operand(node, 0);
+      const int right = from.operand(node, 1);
+      if (!once(left, dag::role::product) || !once(right, dag::role::product)) return handle::none();
+      const dag::node& a = from.nodes[left];
+      const dag::node& b = from.nodes[right];
+      for (int i = 0; i < 2; ++i)
+        for (int j = 0; j < 2; ++j) {
+          if (from.operand(a, i) != from.operand(b, j)) continue;
+          const handle u = at(from.operand(a, 1 - i));
+          const handle v = at(from.operand(b, 1 - j));
+          return at(from.operand(a, i)) * (node.op->part == dag::role::sum ? u + v : u - v);
+        }
+    }
+    return handle::none();
+  }
+};
+
+}  // namespace tapeless::pass

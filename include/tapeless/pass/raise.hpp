@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// From a program back to expression types. A raised type carries the same label as the formula typed in by hand, so it
+// is the same type; its definition points into the stored program, and no type is made for the values inside.
+#pragma once
+
+#include <tapeless/pass/schedule.hpp>
+#include <tapeless/rules/function.hpp>
+
+namespace tapeless::pass {
+
+// How a node's text behaves inside a larger one.
+constexpr detail::operand_text shape_of(const dag::view& program, int id) {
+  const dag::node& node = program.nodes[id];
+  if (node.op->is_number()) return {detail::precedence_of(program.value(node)), program.value(node).negative()};
+  return {detail::precedence_of(*node.op), false};
+}
+
+// Writes the label of a node. Only the beginning of a long text is needed, so the walk stops when the label is full;
+// it keeps its own stack because formulas may be deeper than functions may nest.
+constexpr detail::label_writer write_label(const dag::view& program, int root) {
+  struct pending {
+    const char* text;
+    int id;  // -1: the text
+  };
+  int capacity = 64;
+  pending* stack = new pending[static_cast<std::size_t>(capacity)];
+  int top = 0;
+  const auto push = [&](const pending& next) {
+    if (top == capacity) {
+      pending* more = new pending[static_cast<std::size_t>(2 * capacity)];
+      for (int k = 0; k < top; ++k) more[k] = stack[k];
+      delete[] stack;
+      stack = more;
+      capacity *= 2;
+    }
+    stack[top++] = next;
+  };
+  detail::label_writer writer;
+  push({"", root});
+  while (top > 0 && !writer.is_cut()) {
+    const pending next = stack[--top];
+    if (next.id < 0) {
+      writer.put(next.text);
+      continue;
+    }
+    const dag::node& node = program.nodes[next.id];
+    if (node.op->is_symbol()) {
+      if (program.symbol(node).kind == dag::symbol_kind::integer) writer.put("int ");
+      writer.put(program.symbol(node).name);
+      continue;
+    }
+    if (node.op->is_number()) {
+      detail::put_number(writer, program.value(node));
+      continue;
+    }
+    detail::operand_text shapes[2]{};
+    for (int k = 0; k < node.count && k < 2; ++k) shapes[k] = shape_of(program, program.operand(node, k));
+    const detail::layout pieces = detail::lay_out(*node.op, shapes, true);
+    for (int p = pieces.count - 1; p >= 0; --p) {
+      const detail::piece& part = pieces.pieces[p];
+      if (part.is_text) {
+        push({part.text, -1});
+      } else if (part.operand >= 0) {
+        if (part.parentheses) push({")", -1});
+        push({"", program.operand(node, part.operand)});
+        if (part.parentheses) push({"(", -1});
+      } else {
+        for (int k = node.count - 1; k >= 0; --k) {
+          push({"", program.operand(node, k)});
+          if (k > 0) push({", ", -1});
+        }
+      }
+    }
+  }
+  delete[] stack;
+  writer.finish(program.nodes[root].hash);
+  return writer;
+}
+
+// The user's rules that a root needs, in the order of first use.
+template <std::size_t Most>
+struct foreign_rules {
+  const dag::operation* list[Most + 1]{};
+  std::size_t count = 0;
+};
+
+template <std::size_t Most>
+constexpr foreign_rules<Most> find_foreign(const dag::view& program, int root) {
+  foreign_rules<Most> result;
+  int* ids = new int[static_cast<std::size_t>(program.node_count)];
+  for (int k = 0; k < program.node_count; ++k) ids[k] = -1;
+  copy_reachable(program, root, ids, [&](const dag::node& node) {
+    bool known = node.op->built_in;
+    for (std::size_t k = 0; k < result.count; ++k) known = known || result.list[k]->same(*node.op);
+    if (!known) {
+      if (result.count < Most) result.list[result.count] = node.op;
+      ++result.count;
+    }
+    return 0;
+  });
+  delete[] ids;
+  return result;
+}
+
+// Root number R of the finished program of Pass as the source of an expression type.
+template <class Pass, int R>
+struct raised {
+  static constexpr const dag::view& from = view_of<Pass>;
+  static constexpr int root = from.roots[R];
+  static constexpr const dag::node& node = from.nodes[root];
+  static constexpr detail::label_writer writer = write_label(from, root);
+  static constexpr auto text = detail::make_label<writer.size() + 1>(writer);
+  static constexpr bool is_symbol = node.op->is_symbol();
+  static constexpr bool is_number = node.op->is_number();
+  static constexpr definition entry{.op = node.op,
+                                    .count = node.count,
+                                    .number = is_number ? from.value(node) : dag::number(),
+                                    .name = is_symbol ? from.symbol(node).name : nullptr,
+                                    .kind = is_symbol ? from.symbol(node).kind : dag::symbol_kind::real,
+                                    .is_stored = !is_symbol && !is_number,
+                                    .stored = &view_of<Pass>,
+                                    .root = root,
+                                    .hash = node.hash,
+                                    .text_hash = dag::hash_text(text.text),
+                                    .text = text.text,
+                                    .shape = shape_of(from, root)};
+  static constexpr auto foreign = find_foreign<8>(from, root);
+  static_assert(foreign.count <= 8, "tapeless: more than 8 functions of your own in one formula");
+
+  template <std::size_t... K>
+  static auto list(std::index_sequence<K...>) -> detail::rule_list<detail::rule_type<foreign.list[K]>...>;
+  using type = typename detail::expr_with<text, decltype(list(std::make_index_sequence<foreign.count>{}))>::type;
+};
+
+// The expression type of a root.
+template <class Pass, int R>
+using raise = typename publish<typename raised<Pass, R>::type, raised<Pass, R>>::type;
+
+}  // namespace tapeless::pass

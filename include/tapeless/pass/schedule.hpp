@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+// The order of execution: only what a root needs, operands first, each value close to where it is used so that few are
+// alive at once.
+#pragma once
+
+#include <tapeless/pass/lower.hpp>
+
+namespace tapeless::pass {
+
+// Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots.
+template <class Pass, int First = 0, int Count = stage<Pass>.used.roots>
+struct schedule {
+  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes estimate{used.nodes, used.edges, used.numbers, used.symbols, Count};
+  static constexpr void run(workshop& shop) {
+    const dag::view from = view_of<Pass>;
+    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
+    for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
+    for (int r = First; r < First + Count; ++r) {
+      copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
+        shop.builder.set_primal(node.primal);
+        return copy_node(shop.builder, from, node, ids);
+      });
+      shop.add_root(ids[from.roots[r]]);
+    }
+    delete[] ids;
+  }
+};
+
+}  // namespace tapeless::pass

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: BSL-1.0
+// Formulas as a textbook writes them. Factors are merged into powers and put in order, like terms are collected, minus
+// signs pulled out. A sum whose terms have nothing in common keeps the order of its additions, because another order
+// would round differently; only for the question whether two formulas are identical are sums put in order without
+// regard to rounding.
+#pragma once
+
+#include <tapeless/pass/lower.hpp>
+#include <tapeless/pass/monomial.hpp>
+
+namespace tapeless::pass {
+
+enum class form : std::uint8_t {
+  textbook,  // to be printed and evaluated
+  identity   // to be compared
+};
+
+class simplifier {
+ public:
+  constexpr simplifier(dag::builder& program, form how) : program_(program), how_(how) {
+    program_.set_mode(dag::mode::reduced);
+  }
+
+  // The simplified value of op(operands), whose operands are simplified already.
+  constexpr int make(const dag::operation& op, const int* operands, int count) {
+    switch (op.part) {
+      case dag::role::sum:
+        return add(operands[0], operands[1], false);
+      case dag::role::difference:
+        return add(operands[0], operands[1], true);
+      case dag::role::negation:
+        return negate(operands[0]);
+      case dag::role::product:
+        return multiply(operands[0], operands[1], false, op, operands);
+      case dag::role::quotient:
+        return multiply(operands[0], operands[1], true, op, operands);
+      default:
+        break;
+    }
+    if (op.part == dag::role::power || !op.exponent.is(0)) {
+      const int id = raw(op, operands, count);
+      monomial product(program_);
+      product.multiply(id, dag::number(1));
+      return finish(product, id);
+    }
+    return call(op, operands, count);
+  }
+
+ private:
+  struct term {
+    dag::number coefficient{1};
+    int rest = -1;  // -1: the term is a number
+  };
+  // A sum as terms; `fits` is false when there are more than it can hold.
+  struct term_list {
+    static constexpr int most = 32;
+    term terms[most]{};
+    int count = 0;
+    bool fits = true;
+    bool collected = false;
+  };
+
+  constexpr int raw(const dag::operation& op, const int* operands, int count) {
+    return program_.make(op, operands, count);
+  }
+  constexpr int raw(const dag::operation* op, int a, int b) {
+    const int operands[2] = {a, b};
+    return raw(*op, operands, 2);
+  }
+  constexpr int raw_add(int a, int b) { return raw(program_.arithmetic().add, a, b); }
+  constexpr int raw_subtract(int a, int b) { return raw(program_.arithmetic().subtract, a, b); }
+  constexpr int raw_multiply(int a, int b) { return raw(program_.arithmetic().multiply, a, b); }
+  constexpr int raw_negate(int a) { return raw(*program_.arithmetic().negate, &a, 1); }
+  constexpr dag::role part(int id) const { return program_[id].op->part; }
+  constexpr bool is_sum(int id) const { return part(id) == dag::role::sum || part(id) == dag::role::difference; }
+
+  // A product as coefficient and rest, and the rest rebuilt without its coefficient.
+  constexpr term split(int id) {
+    if (part(id) == dag::role::number && program_.value(id).exact()) return {program_.value(id), -1};
+    if (part(id) != dag::role::product && part(id) != dag::role::quotient && part(id) != dag::role::negation)
+      return {dag::number(1), id};
+    monomial product(program_);
+    product.multiply(id, dag::number(1));
+    if (!product.fits()) return {dag::number(1), id};
+    const dag::number coefficient = product.coefficient;
+    if (coefficient.is(1)) return {coefficient, id};
+    product.coefficient = 1;
+    product.sort();
+    return {coefficient, product.build().id_in(program_)};
+  }
+
+  constexpr int join(const dag::number& coefficient, int rest) {
+    if (rest < 0) return program_.make_number(coefficient);
+    if (coefficient.is(1)) return rest;
+    monomial product(program_);
+    product.multiply(rest, dag::number(1));
+    if (!product.fits())
+      return coefficient.is(-1) ? raw_negate(rest) : raw_multiply(program_.make_number(coefficient), rest);
+    product.coefficient = product.coefficient * coefficient;
+    product.sort();
+    return product.build().id_in(program_);
+  }
+
+  constexpr int finish(monomial& product, int otherwise) {
+    if (!product.fits()) return otherwise;
+    if (product.coefficient.is(0)) return program_.make_number(0);
+    if (how_ == form::identity) product = normalized(product);
+    product.sort();
+    if (how_ == form::identity && product.count() == 1 && product[0].exponent.is(1) && is_sum(product[0].base)) {
+      term_list list;
+      collect(list, product[0].base, product.coefficient);
+      return list.fits ? emit(list) : product.build().id_in(program_);
+    }
+    return product.build().id_in(program_);
+  }
+
+  // For comparison: (2*a)^2 is 4*a^2, (a*b)^2 is a^2*b^2, (b - a) is -(a - b), and sums have 1 as first coefficient.
+  constexpr monomial normalized(const monomial& product) {
+    monomial result(program_);
+    result.coefficient = product.coefficient;
+    for (int k = 0; k < product.count(); ++k) {
+      const factor& one = product[k];
+      monomial inner(program_);
+      if (one.exponent.is_integer() && !is_sum(one.base)) inner.multiply(one.base, dag::number(1));
+      if (one.exponent.is_integer() && is_sum(one.base)) {
+        term_list list;
+        collect(list, one.base, dag::number(1));
+        if (list.fits && list.count > 0 && list.terms[0].coefficient.exact()) {
+          order(list);
+          const dag::number lead = list.terms[0].coefficient;
+          for (int j = 0; j < list.count; ++j) list.terms[j].coefficient = list.terms[j].coefficient / lead;
+          result.multiply(emit(list), one.exponent);
+          result.multiply(program_.make_number(lead), one.exponent);
+          continue;
+        }
+      }
+      if (inner.count() > 1 && inner.fits()) {
+        for (int j = 0; j < inner.count(); ++j) result.multiply(power(inner[j].base, inner[j].exponent), one.exponent);
+        result.multiply(program_.make_number(inner.coefficient), one.exponent);
+      } else {
+        result.multiply(one.exponent.is(1) ? one.base : power(one.base, one.exponent), dag::number(1));
+      }
+    }
+    return result;
+  }
+  constexpr int power(int base, const dag::number& exponent) { return power_of(program_, base, exponent); }
+
+  constexpr int multiply(int a, int b, bool inverse, const dag::operation& op, const int* operands) {
+    monomial product(program_);
+    product.multiply(a, dag::number(1));
+    product.multiply(b, dag::number(inverse ? -1 : 1));
+    return finish(product, product.fits() ? -1 : raw(op, operands, 2));
+  }
+
+  constexpr int negate(int a) {
+    if (part(a) == dag::role::difference) return add(program_.operand(a, 1), program_.operand(a, 0), true);
+    if (how_ == form::identity && is_sum(a)) {
+      monomial product(program_);
+      product.coefficient = -1;
+      product.multiply(a, dag::number(1));
+      return finish(product, raw_negate(a));
+    }
+    const term one = split(a);
+    return join(-one.coefficient, one.rest);
+  }
+
+  // Adds scale * (the sum id) to a list of terms.
+  constexpr void collect(term_list& list, int id, const dag::number& scale) {
+    constexpr int deepest = 64;
+    struct pending {
+      int id;
+      dag::number scale;
+    };
+    pending stack[deepest];
+    int top = 0;
+    stack[top++] = {id, scale};
+    while (top > 0 && list.fits) {
+      const pending next = stack[--top];
+      if (is_sum(next.id)) {
+        if (top + 2 > deepest) {
+          list.fits = false;
+          return;
+        }
+        stack[top++] = {program_.operand(next.id, 1), part(next.id) == dag::role::sum ? next.scale : -next.scale};
+        stack[top++] = {program_.operand(next.id, 0), next.scale};
+        continue;
+      }
+      const term one = split(next.id);
+      const dag::number coefficient = one.coefficient * next.scale;
+      if (one.rest >= 0 && is_sum(one.rest) && (how_ == form::identity || coefficient.is(1) || coefficient.is(-1)) &&
+          top < deepest) {
+        stack[top++] = {one.rest, coefficient};
+        continue;
+      }
+      put(list, {coefficient, one.rest});
+    }
+  }
+
+  constexpr void put(term_list& list, const term& one) {
+    for (int k = 0; k < list.count; ++k) {
+      if (list.terms[k].rest != one.rest) continue;
+      const dag::number sum = list.terms[k].coefficient + one.coefficient;
+      if (!sum.exact()) continue;
+      list.terms[k].coefficient = sum;
+      list.collected = true;
+      return;
+    }
+    if (list.count == term_list::most)
+      list.fits = false;
+    else
+      list.terms[list.count++] = one;
+  }
+
+  // The total degree in symbols, by which the terms of a polynomial are ordered.
+  constexpr dag::number degree(int rest) {
+    if (rest < 0) return dag::number(-1);
+    dag::number total;
+    monomial product(program_);
+    product.multiply(rest, dag::number(1));
+    for (int k = 0; k < product.count(); ++k)
+      if (part(product[k].base) == dag::role::symbol && !product[k].exponent.negative())
+        total = total + product[k].exponent;
+    return total;
+  }
+
+  constexpr void order(term_list& list) {
+    const ordering by(program_);
+    dag::number degrees[term_list::most];
+    for (int k = 0; k < list.count; ++k) degrees[k] = degree(list.terms[k].rest);
+    const auto before = [&](int a, int b) {
+      if (degrees[b] < degrees[a]) return true;
+      if (degrees[a] < degrees[b]) return false;
+      return list.terms[a].rest >= 0 && list.terms[b].rest >= 0 &&
+             by.compare(list.terms[a].rest, list.terms[b].rest) < 0;
+    };
+    for (int k = 1; k < list.count; ++k)
+      for (int j = k; j > 0 && before(j, j - 1); --j) {
+        const term other = list.terms[j];
+        list.terms[j] = list.terms[j - 1];
+        list.terms[j - 1] = other;
+        const dag::number moved = degrees[j];
+        degrees[j] = degrees[j - 1];
+        degrees[j - 1] = moved;
+      }
+  }
+
+  // The sum of the terms in order, a positive one first where there is one.
+  constexpr int emit(term_list& list) {
+    int kept = 0;
+    for (int k = 0; k < list.count; ++k)
+      if (!list.terms[k].coefficient.is(0)) list.terms[kept++] = list.terms[k];
+    list.count = kept;
+    if (kept == 0) return program_.make_number(0);
+    order(list);
+    int first = 0;
+    while (first < kept && list.terms[first].coefficient.negative()) ++first;
+    const bool all_negative = first == kept && kept > 1;
+    if (first == kept) first = 0;
+    const auto value = [&](int k) {
+      const term& one = list.terms[k];
+      return join(one.coefficient.negative() && kept > 1 ? -one.coefficient : one.coefficient, one.rest);
+    };
+    int sum = value(first);
+    for (int k = 0; k < kept; ++k) {
+      if (k == first) continue;
+      const bool minus = list.terms[k].coefficient.negative() && !all_negative;
+      sum = minus ? raw_subtract(sum, value(k)) : raw_add(sum, value(k));
+    }
+    return all_negative ? raw_negate(sum) : sum;
+  }
+
+  constexpr int add(int a, int b, bool minus) {
+    term_list list;
+    collect(list, a, dag::number(1));
+    if (list.fits) {
+      list.collected = false;
+      collect(list, b, dag::number(minus ? -1 : 1));
+      if (list.fits && (list.collected || how_ == form::identity)) return emit(list);
+    }
+    const term first = split(a);
+    term second = split(b);
+    if (minus) second.coefficient = -second.coefficient;
+    if (first.coefficient.is(0) && first.rest < 0) return join(second.coefficient, second.rest);
+    if (second.coefficient.is(0) && second.rest < 0) return a;
+    if (second.coefficient.negative()) {
+      const int rest = join(-second.coefficient, second.rest);
+      if (!first.coefficient.negative()) return raw_subtract(a, rest);
+      return raw_negate(raw_add(join(-first.coefficient, first.rest), rest));
+    }
+    const int right = minus ? join(second.coefficient, second.rest) : b;
+    if (first.coefficient.negative()) return raw_subtract(right, join(-first.coefficient, first.rest));
+    if (is_sum(right) && !is_sum(a)) return raw_add(right, a);
+    if (!is_sum(right) && !is_sum(a)) {
+      term_list pair;
+      pair.terms[0] = first;
+      pair.terms[1] = second;
+      pair.count = 2;
+      return emit(pair);
+    }
+    return raw_add(a, right);
+  }
+
+  // A function: signs leave odd and even ones, then its own identities apply.
+  constexpr int call(const dag::operation& op, const int* operands, int count) {
+    if (count > 16) return raw(op, operands, count);
+    handle list[16];
+    for (int k = 0; k < count; ++k) list[k] = handle(program_, operands[k]);
+    if (how_ == form::identity && op.part == dag::role::guard) return operands[2];
+    bool minus = false;
+    if (op.symmetry != dag::parity::none) {
+      const int positive = without_sign(operands[0]);
+      if (positive >= 0) {
+        list[0] = handle(program_, positive);
+        minus = op.symmetry == dag::parity::odd;
+      }
+    }
+    const handle preferred = op.has_textbook ? op.textbook(list, count) : handle::none();
+    int id = (preferred.exists() ? preferred : build(program_, op, list, count)).id_in(program_);
+    if (preferred.exists() && (is_sum(id) || part(id) == dag::role::product)) {
+      const int inner[2] = {program_.operand(id, 0), program_.operand(id, 1)};
+      id = make(*program_[id].op, inner, 2);
+    }
+    return minus ? negate(id) : id;
+  }
+
+  // u for an operand -u, or -1.
+  constexpr int without_sign(int id) {
+    if (how_ == form::identity && is_sum(id)) {
+      term_list list;
+      collect(list, id, dag::number(1));
+      if (!list.fits || list.count == 0) return -1;
+      order(list);
+      return list.terms[0].coefficient.negative() ? negate(id) : -1;
+    }
+    const term one = split(id);
+    return one.rest >= 0 && one.coefficient.negative() ? join(-one.coefficient, one.rest) : -1;
+  }
+
+  dag::builder& program_;
+  form how_;
+};
+
+// Copies a program through the simplifier; `roots[r]` receives the place of root r.
+constexpr void simplify_program(dag::builder& target, const dag::view& from, form how, int* roots) {
+  simplifier simple(target, how);
+  int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
+  for (int id = 0; id < from.node_count; ++id) {
+    const dag::node& node = from.nodes[id];
+    if (node.count == 0) {
+      ids[id] = copy_node(target, from, node, ids);
+      continue;
+    }
+    int* operands = new int[static_cast<std::size_t>(node.count)];
+    for (int k = 0; k < node.count; ++k) operands[k] = ids[from.operand(node, k)];
+    ids[id] = simple.make(*node.op, operands, node.count);
+    delete[] operands;
+  }
+  for (int r = 0; r < from.root_count; ++r) roots[r] = ids[from.roots[r]];
+  delete[] ids;
+}
+
+// The program of Pass in textbook form.
+template <class Pass>
+struct simplify {
+  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes estimate{8 * used.nodes + 128, 16 * used.nodes + 256, 2 * used.numbers + 64, used.symbols,
+                                       used.roots};
+  static constexpr void run(workshop& shop) {
+    int roots[dag::program<used>::at_least_one(used.roots)]{};
+    simplify_program(shop.builder, view_of<Pass>, form::textbook, roots);
+    for (int r = 0; r < used.roots; ++r) shop.add_root(roots[r]);
+  }
+};
+
+// The roots of Pass reduced to what decides whether they are identical.
+template <class Pass>
+struct identify {
+  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes estimate{12 * used.nodes + 128, 24 * used.nodes + 256, 4 * used.numbers + 64,
+                                       used.symbols, used.roots};
+  static constexpr void run(workshop& shop) {
+    int roots[dag::program<used>::at_least_one(used.roots)]{};
+    simplify_program(shop.builder, view_of<Pass>, form::identity, roots);
+    for (int r = 0; r < used.roots; ++r) shop.add_root(roots[r]);
+  }
+};
+
+}  // namespace tapeless::pass

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+// One pass, one constexpr variable. Each pass then has the compiler's whole step budget for itself and is evaluated
+// once, however many requests share it. A pass writes into generous tables; the finished program is cut to size.
+#pragma once
+
+#include <bit>
+
+#include <tapeless/rules/algebra.hpp>
+
+namespace tapeless::pass {
+
+// What a pass works with: a builder and the list of results it is to fill.
+class workshop {
+ public:
+  template <dag::sizes Capacity, std::size_t Buckets>
+  constexpr workshop(dag::program<Capacity>& target, std::array<int, Buckets>& buckets, const dag::algebra& arithmetic)
+      : builder(target, buckets, arithmetic, dag::mode::as_written),
+        roots_(target.roots.data()),
+        used_(&target.used),
+        capacity_(Capacity.roots) {}
+
+  dag::builder builder;
+
+  constexpr void add_root(const handle& value) {
+    if (used_->roots < capacity_) roots_[used_->roots++] = value.id_in(builder);
+  }
+  constexpr void add_root(int id) {
+    if (used_->roots < capacity_) roots_[used_->roots++] = id;
+  }
+
+ private:
+  int* roots_;
+  dag::sizes* used_;
+  int capacity_;
+};
+
+constexpr int capacity_limit = 1 << 16;
+
+constexpr dag::sizes scaled(dag::sizes guess, int factor) {
+  guess.nodes *= factor;
+  guess.edges *= factor;
+  guess.numbers *= factor;
+  return guess;
+}
+
+template <class Pass, dag::sizes Capacity>
+constexpr auto execute() {
+  dag::program<Capacity> result;
+  std::array<int, std::bit_ceil(static_cast<std::size_t>(2 * Capacity.nodes + 2))> buckets{};
+  workshop shop(result, buckets, rules::arithmetic<Pass>);
+  Pass::run(shop);
+  return result;
+}
+
+template <class Pass, int Factor>
+inline constexpr auto attempt = execute<Pass, scaled(Pass::estimate, Factor)>();
+
+// The first attempt that fits; estimates are generous, so a second one is rare. The outcome is a template argument, so
+// that a pass that cannot be evaluated ends here with the compiler's reason and not in a cascade.
+template <class Pass, int Factor = 1, dag::problem Trouble = attempt<Pass, Factor>.trouble>
+struct roomy {
+  static_assert(
+      Trouble != dag::problem::no_derivative,
+      "tapeless: a function of the formula has no derivative in this operand (an order, or a choice among more than "
+      "two): make that operand a constant or an integer symbol and leave it out of the derivatives");
+  static constexpr const auto& program = attempt<Pass, Factor>;
+};
+template <class Pass, int Factor>
+struct roomy<Pass, Factor, dag::problem::full> : roomy<Pass, 4 * Factor> {};
+template <class Pass>
+struct roomy<Pass, 256, dag::problem::full> {
+  static_assert(!std::same_as<Pass, Pass>,
+                "tapeless: this formula is too large for the compiler: split it into several");
+  static constexpr const auto& program = attempt<Pass, 256>;
+};
+
+// The finished program of a pass. Pass: `estimate`, the tables it will need, and `run(workshop&)`.
+template <class Pass>
+inline constexpr auto stage = dag::trimmed<roomy<Pass>::program.used>(roomy<Pass>::program);
+
+template <class Pass>
+inline constexpr dag::view view_of = stage<Pass>.look();
+
+}  // namespace tapeless::pass

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: BSL-1.0
+// Functions with corners and steps. Each says what its derivative is at the corner; a step has derivative 0.
+#pragma once
+
+#include <tapeless/rules/exponential.hpp>
+
+namespace tapeless {
+namespace rules {
+
+// A step: constant between its jumps, so no derivative flows through it.
+struct step_rule : built_in {
+  static constexpr bool data = true;
+  static constexpr int arity = 1;
+  static constexpr auto partial = partials{[](auto) { return 0; }};
+  static constexpr auto domain = std::array{interval{-1e9, 1e9}};
+};
+
+// The derivative at 0 is 0.
+struct abs_ : built_in {
+  static constexpr auto name = "abs";
+  static constexpr auto latex = "\\left|#1\\right|";
+  static constexpr auto c = "fabs(#1)";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr auto value = [](const auto& x) { return math::abs(x); };
+  static constexpr auto partial = partials{[](auto x) { return sign(x); }};
+  static constexpr auto domain = std::array{all_reals};
+  // |b - a| is |a - b|, so that both are computed once.
+  static constexpr auto reduce = [](const auto& x) -> handle {
+    if (x.part() == dag::role::negation) return abs(x.operand(0));
+    if (x.part() == dag::role::difference && !x.operand(0).is_number() && !x.operand(1).is_number() &&
+        x.operand(1).id() < x.operand(0).id())
+      return abs(x.operand(1) - x.operand(0));
+    return handle::none();
+  };
+  static constexpr auto singular = std::array{singular_point<1>{{0}, 0, {0}}};
+};
+
+// -1, 0 or 1
+struct sign_ : step_rule {
+  static constexpr auto name = "sign";
+  static constexpr auto latex = "\\operatorname{sign}\\left(#1\\right)";
+  static constexpr auto c = "((#1) > 0.0 ? 1.0 : (#1) < 0.0 ? -1.0 : 0.0)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::sign(x); };
+};
+struct floor_ : step_rule {
+  static constexpr auto name = "floor";
+  static constexpr auto latex = "\\left\\lfloor #1\\right\\rfloor";
+  static constexpr auto value = [](const auto& x) { return math::floor(x); };
+};
+struct ceil_ : step_rule {
+  static constexpr auto name = "ceil";
+  static constexpr auto latex = "\\left\\lceil #1\\right\\rceil";
+  static constexpr auto value = [](const auto& x) { return math::ceil(x); };
+};
+// Half away from zero.
+struct round_ : step_rule {
+  static constexpr auto name = "round";
+  static constexpr auto value = [](const auto& x) { return math::round(x); };
+};
+// Half to even.
+struct rint_ : step_rule {
+  static constexpr auto name = "rint";
+  static constexpr auto value = [](const auto& x) { return math::rint(x); };
+};
+struct trunc_ : step_rule {
+  static constexpr auto name = "trunc";
+  static constexpr auto value = [](const auto& x) { return math::trunc(x); };
+};
+
+// x - y*trunc(x/y)
+struct fmod_ : built_in {
+  static constexpr auto name = "fmod";
+  static constexpr auto latex = "\\operatorname{fmod}\\left(#1,#2\\right)";
+  static constexpr auto value = [](const auto& x, const auto& y) { return math::fmod(x, y); };
+  static constexpr auto partial = partials{[](auto, auto) { return 1; }, [](auto x, auto y) { return -trunc(x / y); }};
+  static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{0.01, 100}};
+  static constexpr auto singular = std::array{singular_point<2>{{6, 3}, 0, {1, -2}}};
+};
+// x - y*rint(x/y)
+struct remainder_ : built_in {
+  static constexpr auto name = "remainder";
+  static constexpr auto value = [](const auto& x, const auto& y) { return math::remainder(x, y); };
+  static constexpr auto partial = partials{[](auto, auto) { return 1; }, [](auto x, auto y) { return -rint(x / y); }};
+  static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{0.01, 100}};
+};
+// |x| with the sign of y; the derivative in x is 0 at x = 0.
+struct copysign_ : built_in {
+  static constexpr auto name = "copysign";
+  static constexpr auto value = [](const auto& x, const auto& y) { return math::copysign(x, y); };
+  static constexpr auto partial =
+      partials{[](auto x, auto y) { return sign(x) * copysign(1, y); }, [](auto, auto) { return 0; }};
+  static constexpr auto domain = std::array{all_reals, all_reals};
+  static constexpr auto singular = std::array{singular_point<2>{{0, -1}, -0.0, {0, 0}}};
+};
+
+// Like std::min and std::max: a tie, and with it the derivative, goes to the first operand.
+struct min_ : built_in {
+  static constexpr auto name = "min";
+  static constexpr auto latex = "\\min\\left(#1,#2\\right)";
+  static constexpr auto c = "((#2) < (#1) ? (#2) : (#1))";
+  static constexpr auto price = dag::cost::select;
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::min(a, b); };
+  static constexpr auto partial =
+      partials{[](auto a, auto b) { return select(b < a, 0, 1); }, [](auto a, auto b) { return select(b < a, 1, 0); }};
+  static constexpr auto domain = std::array{all_reals, all_reals};
+  static constexpr auto singular = std::array{singular_point<2>{{3, 3}, 3, {1, 0}}};
+  static constexpr auto reduce = [](const auto& a, const auto& b) -> handle { return a.same(b) ? a : handle::none(); };
+};
+struct max_ : built_in {
+  static constexpr auto name = "max";
+  static constexpr auto latex = "\\max\\left(#1,#2\\right)";
+  static constexpr auto c = "((#1) < (#2) ? (#2) : (#1))";
+  static constexpr auto price = dag::cost::select;
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::max(a, b); };
+  static constexpr auto partial =
+      partials{[](auto a, auto b) { return select(a < b, 0, 1); }, [](auto a, auto b) { return select(a < b, 1, 0); }};
+  static constexpr auto domain = std::array{all_reals, all_reals};
+  static constexpr auto singular = std::array{singular_point<2>{{3, 3}, 3, {1, 0}}};
+  static constexpr auto reduce = [](const auto& a, const auto& b) -> handle { return a.same(b) ? a : handle::none(); };
+};
+// Like std::fmin and std::fmax: a NaN is ignored in favour of the other operand.
+struct fmin_ : built_in {
+  static constexpr auto name = "fmin";
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::fmin(a, b); };
+  static constexpr auto partial = partials{[](auto a, auto b) { return select(b < a || isnan(a), 0, 1); },
+                                           [](auto a, auto b) { return select(b < a || isnan(a), 1, 0); }};
+  static constexpr auto domain = std::array{all_reals, all_reals};
+  static constexpr auto singular =
+      std::array{singular_point<2>{{3, 3}, 3, {1, 0}}, singular_point<2>{{nan, 3}, 3, {0, 1}}};
+};
+struct fmax_ : built_in {
+  static constexpr auto name = "fmax";
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::fmax(a, b); };
+  static constexpr auto partial = partials{[](auto a, auto b) { return select(a < b || isnan(a), 0, 1); },
+                                           [](auto a, auto b) { return select(a < b || isnan(a), 1, 0); }};
+  static constexpr auto domain = std::array{all_reals, all_reals};
+  static constexpr auto singular =
+      std::array{singular_point<2>{{3, 3}, 3, {1, 0}}, singular_point<2>{{nan, 3}, 3, {0, 1}}};
+};
+// max(x - y, 0); the derivative at the corner is 0.
+struct fdim_ : built_in {
+  static constexpr auto name = "fdim";
+  static constexpr auto value = [](const auto& a, const auto& b) {
+    using T = std::remove_cvref_t<decltype(a)>;
+    return math::select(a <= b, T(0), T(a - b));
+  };
+  static constexpr auto partial =
+      partials{[](auto a, auto b) { return select(b < a, 1, 0); }, [](auto a, auto b) { return select(b < a, -1, 0); }};
+  static constexpr auto domain = std::array{interval{-1e9, 1e9}, interval{-1e9, 1e9}};
+  static constexpr auto singular = std::array{singular_point<2>{{3, 3}, 0, {0, 0}}};
+};
+// x, but not below low nor above high (low <= high); at a bound the derivative goes to x.
+struct clamp_ : built_in {
+  static constexpr auto name = "clamp";
+  static constexpr auto c = "((#1) < (#2) ? (#2) : (#3) < (#1) ? (#3) : (#1))";
+  static constexpr auto price = dag::cost::select;
+  static constexpr auto value = [](const auto& x, const auto& low, const auto& high) {
+    return math::min(math::max(x, low), high);
+  };
+  static constexpr auto partial =
+      partials{[](auto x, auto low, auto high) { return select(x < low || high < x, 0, 1); },
+               [](auto x, auto low, auto) { return select(x < low, 1, 0); },
+               [](auto x, auto, auto high) { return select(high < x, 1, 0); }};
+  static constexpr auto domain = std::array{interval{-10, 10}, interval{-5, -1}, interval{1, 5}};
+  static constexpr auto singular =
+      std::array{singular_point<3>{{1, 1, 2}, 1, {1, 0, 0}}, singular_point<3>{{2, 1, 2}, 2, {1, 0, 0}}};
+};
+
+}  // namespace rules
+
+template <operand X>
+constexpr applied<rules::abs_, X> abs(const X& x) {
+  return apply<rules::abs_>(x);
+}
+template <operand X>
+constexpr applied<rules::abs_, X> fabs(const X& x) {
+  return apply<rules::abs_>(x);
+}
+// -1, 0 or 1
+template <operand X>
+constexpr applied<rules::sign_, X> sign(const X& x) {
+  return apply<rules::sign_>(x);
+}
+template <operand X>
+constexpr applied<rules::floor_, X> floor(const X& x) {
+  return apply<rules::floor_>(x);
+}
+template <operand X>
+constexpr applied<rules::ceil_, X> ceil(const X& x) {
+  return apply<rules::ceil_>(x);
+}
+// To the nearest integer, half away from zero.
+template <operand X>
+constexpr applied<rules::round_, X> round(const X& x) {
+  return apply<rules::round_>(x);
+}
+// To the nearest integer, half to even.
+template <operand X>
+constexpr applied<rules::rint_, X> rint(const X& x) {
+  return apply<rules::rint_>(x);
+}
+template <operand X>
+constexpr applied<rules::rint_, X> nearbyint(const X& x) {
+  return apply<rules::rint_>(x);
+}
+template <operand X>
+constexpr applied<rules::trunc_, X> trunc(const X& x) {
+  return apply<rules::trunc_>(x);
+}
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::fmod_, X, Y> fmod(const X& x, const Y& y) { return apply<rules::fmod_>(x, y); }
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::remainder_, X, Y> remainder(const X& x, const Y& y) { return apply<rules::remainder_>(x, y); }
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::copysign_, X, Y> copysign(const X& x, const Y& y) { return apply<rules::copysign_>(x, y); }
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::min_, A, B> min(const A& a, const B& b) { return apply<rules::min_>(a, b); }
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::max_, A, B> max(const A& a, const B& b) { return apply<rules::max_>(a, b); }
+template <class A, class B, class... More>
+  requires(sizeof...(More) > 0 && some_operand<A, B, More...>)
+constexpr auto min(const A& a, const B& b, const More&... more) { return min(min(a, b), more...); }
+template <class A, class B, class... More>
+  requires(sizeof...(More) > 0 && some_operand<A, B, More...>)
+constexpr auto max(const A& a, const B& b, const More&... more) { return max(max(a, b), more...); }
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::fmin_, A, B> fmin(const A& a, const B& b) { return apply<rules::fmin_>(a, b); }
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::fmax_, A, B> fmax(const A& a, const B& b) { return apply<rules::fmax_>(a, b); }
+// max(a - b, 0)
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::fdim_, A, B> fdim(const A& a, const B& b) { return apply<rules::fdim_>(a, b); }
+template <class X, class L, class H>
+  requires some_operand<X, L, H>
+constexpr applied<rules::clamp_, X, L, H> clamp(const X& x, const L& low, const H& high) {
+  return apply<rules::clamp_>(x, low, high);
+}
+
+}  // namespace tapeless

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+// Powers and roots. A constant exponent never meets a logarithm: pow(x, 2) is differentiated as 2*x and computed as
+// x*x, so that zero and negative bases are right.
+#pragma once
+
+#include <tapeless/rules/condition.hpp>
+#include <tapeless/rules/constants.hpp>
+
+namespace tapeless {
+namespace rules {
+
+// x^n for a small positive integer n by repeated squaring; at most 16, which keeps the rounding error within a few ulp.
+constexpr handle integer_power(const handle& x, std::int64_t n) {
+  handle square = x;
+  handle result = 1;
+  for (; n > 0; n /= 2) {
+    if (n % 2 != 0) result = result * square;
+    if (n > 1) square = square * square;
+  }
+  return result;
+}
+
+// Sources for value and special values: C99 Annex F.9.4.4. At x = 0 the derivatives are those of the limit from x > 0.
+struct pow_ : built_in {
+  static constexpr auto name = "pow";
+  static constexpr auto sign = "^";
+  static constexpr auto style = dag::notation::power;
+  static constexpr auto part = dag::role::power;
+  static constexpr auto latex = "{#1}^{#2}";
+  static constexpr auto c = "pow(#*)";
+  static constexpr auto value = [](const auto& x, const auto& y) { return math::pow(x, y); };
+  static constexpr auto partial =
+      partials{[](auto x, auto y) {
+                 const auto slope = y * pow(x, y - 1);
+                 return y.is_number() ? slope : guard(equals(y, 0), 0, slope);
+               },
+               [](auto x, auto, auto self) {
+                 const auto slope = self * log(x);
+                 return x.is_number() && !x.number().negative() && !x.is(0) ? slope : guard(equals(self, 0), 0, slope);
+               }};
+  static constexpr auto domain = std::array{interval{0x1p-100, 0x1p+100}, interval{-9.0, 9.0}};
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 2}, 0, {0, 0}},         singular_point<2>{{0, 1}, 0, {1, 0}},
+                 singular_point<2>{{0, 1.875}, 0, {0, 0}},     singular_point<2>{{0, 0.5}, 0, {infinity, 0}},
+                 singular_point<2>{{0, 0}, 1, {0, -infinity}}, singular_point<2>{{-1, 2}, 1, {-2, nan}},
+                 singular_point<2>{{-2, 3}, -8, {12, nan}},    singular_point<2>{{-2, 0.5}, nan, {nan, nan}}};
+  static constexpr auto fold = [](const auto& x, const auto& y) -> handle {
+    constexpr std::int64_t most = 64;
+    if (!x.number().exact() || !y.number().is_integer()) return handle::none();
+    const std::int64_t n = y.number().numerator();
+    if (n > most || n < -most || (x.is(0) && n < 0)) return handle::none();
+    dag::number result(1);
+    for (std::int64_t k = n < 0 ? -n : n; k > 0; --k) result = result * x.number();
+    if (!result.exact()) return handle::none();
+    return n < 0 ? handle(dag::number(1) / result) : handle(result);
+  };
+  static constexpr auto reduce = [](const auto& x, const auto& y) -> handle {
+    if (y.is(1)) return x;
+    if (y.is(0) || x.is(1)) return 1;
+    return handle::none();
+  };
+  static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
+    if (!y.is_number() || !y.number().exact() || y.number().denominator() > 2) return handle::none();
+    constexpr std::int64_t most = 16;
+    const bool negative = y.number().negative();
+    const std::int64_t twice = y.number().numerator() * (y.number().denominator() == 2 ? 1 : 2);
+    const std::int64_t size = negative ? -twice : twice;
+    if (size > 2 * most) return handle::none();
+    const handle whole = integer_power(x, size / 2);
+    const handle power = size % 2 == 0 ? whole : whole * sqrt(x);
+    return negative ? 1 / power : power;
+  };
+};
+
+struct square_ : built_in {
+  static constexpr auto name = "square";
+  static constexpr auto latex = "{#1}^{2}";
+  static constexpr auto c = "((#1)*(#1))";
+  static constexpr auto price = dag::cost::multiply;
+  static constexpr auto exponent = dag::number(2);
+  static constexpr auto value = [](const auto& x) { return x * x; };
+  static constexpr auto partial = partials{[](auto x) { return 2 * x; }};
+  static constexpr auto domain = std::array{interval{-0x1p+500, 0x1p+500}};
+  static constexpr auto fold = [](const auto& x) {
+    return x.number().tame() ? handle(x.number() * x.number()) : handle::none();
+  };
+  static constexpr auto expand = [](const auto& x) -> handle { return x * x; };
+};
+
+struct sqrt_ : built_in {
+  static constexpr auto name = "sqrt";
+  static constexpr auto latex = "\\sqrt{#1}";
+  static constexpr auto exponent = dag::number::ratio(1, 2);
+  static constexpr auto value = [](const auto& x) { return math::sqrt(x); };
+  static constexpr auto partial = partials{[](auto, auto self) { return 0.5 / self; }};
+  static constexpr auto domain = std::array{positive};
+  static constexpr auto singular =
+      std::array{singular_point<1>{{0}, 0, {infinity}}, singular_point<1>{{-1}, nan, {nan}}};
+  static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) || x.is(1) ? x : handle::none(); };
+};
+
+struct cbrt_ : built_in {
+  static constexpr auto name = "cbrt";
+  static constexpr auto latex = "\\sqrt[3]{#1}";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::cbrt(x); };
+  static constexpr auto partial = partials{[](auto, auto self) { return 1 / (3 * square(self)); }};
+  static constexpr auto domain = std::array{all_reals};
+  static constexpr auto singular = std::array{singular_point<1>{{0}, 0, {infinity}}};
+  static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) || x.is(1) ? x : handle::none(); };
+};
+
+// 1/sqrt(x)
+struct rsqrt_ : built_in {
+  static constexpr auto name = "rsqrt";
+  static constexpr auto latex = "\\frac{1}{\\sqrt{#1}}";
+  static constexpr auto c = "(1.0/sqrt(#1))";
+  static constexpr auto exponent = dag::number::ratio(-1, 2);
+  static constexpr auto value = [](const auto& x) { return math::rsqrt(x); };
+  static constexpr auto partial = partials{[](auto x, auto self) { return -0.5 * (self / x); }};
+  static constexpr auto domain = std::array{interval{0x1p-600, 0x1p+600}};
+  static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
+};
+
+// sqrt(x^2 + y^2) and sqrt(x^2 + y^2 + z^2) without overflow; the derivative at the origin is 0 by convention.
+struct hypot_ : built_in {
+  static constexpr auto name = "hypot";
+  static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}}";
+  static constexpr auto value = [](const auto& x, const auto& y) { return math::hypot(x, y); };
+  static constexpr auto partial = partials{[](auto x, auto, auto self) { return guard(equals(self, 0), 0, x / self); },
+                                           [](auto, auto y, auto self) { return guard(equals(self, 0), 0, y / self); }};
+  static constexpr bool commutative = true;
+  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
+};
+struct hypot3_ : built_in {
+  static constexpr auto name = "hypot3";
+  static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}";
+  static constexpr auto c = "sqrt((#1)*(#1)+(#2)*(#2)+(#3)*(#3))";
+  static constexpr auto value = [](const auto& x, const auto& y, const auto& z) { return math::hypot(x, y, z); };
+  static constexpr auto partial =
+      partials{[](auto x, auto, auto, auto self) { return guard(equals(self, 0), 0, x / self); },
+               [](auto, auto y, auto, auto self) { return guard(equals(self, 0), 0, y / self); },
+               [](auto, auto, auto z, auto self) { return guard(equals(self, 0), 0, z / self); }};
+  static constexpr auto domain =
+      std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
+};
+
+// x*y + z, rounded once.
+struct fma_ : built_in {
+  static constexpr auto name = "fma";
+  static constexpr auto latex = "#1\\,#2+#3";
+  static constexpr auto value = [](const auto& x, const auto& y, const auto& z) { return math::fma(x, y, z); };
+  static constexpr auto partial = partials{[](auto, auto y, auto) { return y; }, [](auto x, auto, auto) { return x; },
+                                           [](auto, auto, auto) { return 1; }};
+  static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{-1e6, 1e6}, interval{-1e6, 1e6}};
+};
+
+}  // namespace rules
+
+// x^y
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::pow_, X, Y> pow(const X& x, const Y& y) { return apply<rules::pow_>(x, y); }
+// x*x
+template <operand X>
+constexpr applied<rules::square_, X> square(const X& x) {
+  return apply<rules::square_>(x);
+}
+template <operand X>
+constexpr applied<rules::sqrt_, X> sqrt(const X& x) {
+  return apply<rules::sqrt_>(x);
+}
+// The real cube root, also of negative numbers.
+template <operand X>
+constexpr applied<rules::cbrt_, X> cbrt(const X& x) {
+  return apply<rules::cbrt_>(x);
+}
+// 1/sqrt(x)
+template <operand X>
+constexpr applied<rules::rsqrt_, X> rsqrt(const X& x) {
+  return apply<rules::rsqrt_>(x);
+}
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::hypot_, X, Y> hypot(const X& x, const Y& y) { return apply<rules::hypot_>(x, y); }
+template <class X, class Y, class Z>
+  requires some_operand<X, Y, Z>
+constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
+  return apply<rules::hypot3_>(x, y, z);
+}
+// x*y + z
+template <class X, class Y, class Z>
+  requires some_operand<X, Y, Z>
+constexpr applied<rules::fma_, X, Y, Z> fma(const X& x, const Y& y, const Z& z) { return apply<rules::fma_>(x, y, z); }
+
+}  // namespace tapeless

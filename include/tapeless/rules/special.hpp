@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSL-1.0
+// The error, gamma and Bessel families. Derivatives are analytic and stay inside the families, so that they can be
+// taken to any order. Formulas: NIST Digital Library of Mathematical Functions, https://dlmf.nist.gov (section numbers
+// below).
+#pragma once
+
+#include <tapeless/rules/trigonometric.hpp>
+
+namespace tapeless {
+namespace rules {
+
+// DLMF 7.2.1
+struct erf_ : built_in {
+  static constexpr auto name = "erf";
+  static constexpr auto latex = "\\operatorname{erf}\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::erf(x); };
+  static constexpr auto partial = partials{[](auto x) { return 2 * exp(-square(x)) / constants::root_pi; }};
+  static constexpr auto domain = std::array{interval{-26, 26}};
+  static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? x : handle::none(); };
+};
+struct erfc_ : built_in {
+  static constexpr auto name = "erfc";
+  static constexpr auto latex = "\\operatorname{erfc}\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::erfc(x); };
+  static constexpr auto partial = partials{[](auto x) { return -2 * exp(-square(x)) / constants::root_pi; }};
+  static constexpr auto domain = std::array{interval{-26, 26}};
+};
+// The inverse of erf on (-1, 1).
+struct erf_inv_ : built_in {
+  static constexpr auto name = "erf_inv";
+  static constexpr auto latex = "\\operatorname{erf}^{-1}\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::erf_inv(x); };
+  static constexpr auto partial =
+      partials{[](auto, auto self) { return constants::root_pi * (0.5 * exp(square(self))); }};
+  static constexpr auto domain = std::array{interval{-1 + 0x1p-30, 1 - 0x1p-30}};
+  static constexpr auto singular = std::array{singular_point<1>{{1}, infinity, {infinity}}};
+};
+// The inverse of erfc on (0, 2).
+struct erfc_inv_ : built_in {
+  static constexpr auto name = "erfc_inv";
+  static constexpr auto latex = "\\operatorname{erfc}^{-1}\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::erfc_inv(x); };
+  static constexpr auto partial =
+      partials{[](auto, auto self) { return -(constants::root_pi * (0.5 * exp(square(self)))); }};
+  static constexpr auto domain = std::array{interval{1e-100, 2 - 0x1p-30}};
+  static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
+};
+
+// DLMF 5.2.2
+struct tgamma_ : built_in {
+  static constexpr auto name = "tgamma";
+  static constexpr auto latex = "\\Gamma\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::tgamma(x); };
+  static constexpr auto partial = partials{[](auto x, auto self) { return self * digamma(x); }};
+  static constexpr auto domain = std::array{interval{0.01, 170}};
+};
+// log |Gamma(x)|
+struct lgamma_ : built_in {
+  static constexpr auto name = "lgamma";
+  static constexpr auto latex = "\\ln\\Gamma\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::lgamma(x); };
+  static constexpr auto partial = partials{[](auto x) { return digamma(x); }};
+  static constexpr auto domain = std::array{interval{0.01, 0x1p+500}};
+};
+struct digamma_ : built_in {
+  static constexpr auto name = "digamma";
+  static constexpr auto latex = "\\psi\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::digamma(x); };
+  static constexpr auto partial = partials{[](auto x) { return trigamma(x); }};
+  static constexpr auto domain = std::array{interval{0.01, 0x1p+500}};
+};
+struct trigamma_ : built_in {
+  static constexpr auto name = "trigamma";
+  static constexpr auto latex = "\\psi'\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::trigamma(x); };
+  static constexpr auto partial = partials{[](auto x) { return polygamma(2, x); }};
+  static constexpr auto domain = std::array{interval{0.01, 0x1p+500}};
+};
+// The n-th derivative of digamma, DLMF 5.15. The order is data.
+struct polygamma_ : built_in {
+  static constexpr auto name = "polygamma";
+  static constexpr auto latex = "\\psi^{(#1)}\\left(#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::polygamma(n, x); };
+  static constexpr auto partial =
+      partials{[](auto, auto) { return handle::no_derivative(); }, [](auto n, auto x) { return polygamma(n + 1, x); }};
+  static constexpr auto domain = std::array{interval{0, 8}, interval{0.1, 1e6}};
+  static constexpr bool integer_order = true;
+};
+// Gamma(a)*Gamma(b)/Gamma(a + b), DLMF 5.12.1
+struct beta_ : built_in {
+  static constexpr auto name = "beta";
+  static constexpr auto latex = "\\mathrm{B}\\left(#1,#2\\right)";
+  static constexpr bool commutative = true;
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::beta(a, b); };
+  static constexpr auto partial =
+      partials{[](auto a, auto b, auto self) { return self * (digamma(a) - digamma(a + b)); },
+               [](auto a, auto b, auto self) { return self * (digamma(b) - digamma(a + b)); }};
+  static constexpr auto domain = std::array{interval{0.1, 50}, interval{0.1, 50}};
+};
+// The principal branch of w*exp(w) = x, DLMF 4.13. Its derivative is written without a division by x, which may be 0.
+struct lambert_w0_ : built_in {
+  static constexpr auto name = "lambert_w0";
+  static constexpr auto latex = "W_{0}\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::lambert_w0(x); };
+  static constexpr auto partial = partials{[](auto, auto self) { return exp(-self) / (1 + self); }};
+  static constexpr auto domain = std::array{interval{-0.36, 0x1p+300}};
+};
+// The exponential integral Ei, DLMF 6.2.5
+struct expint_ : built_in {
+  static constexpr auto name = "expint";
+  static constexpr auto latex = "\\operatorname{Ei}\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::expint(x); };
+  static constexpr auto partial = partials{[](auto x) { return exp(x) / x; }};
+  static constexpr auto domain = std::array{interval{0.01, 700}};
+};
+
+// Bessel functions, DLMF 10.6 and 10.29. The order is data, not negative; a constant order of 1 or more uses the
+// symmetric recurrence, 0 its own formula, any other order the one that needs no order below it.
+struct bessel : built_in {
+  static constexpr auto domain = std::array{interval{0, 6}, interval{0.1, 50}};
+  static constexpr bool integer_order = true;
+  static constexpr bool is_at_least_one(const handle& order) {
+    return order.is_number() && !(order.number() < dag::number(1));
+  }
+};
+struct cyl_bessel_j_ : bessel {
+  static constexpr auto name = "cyl_bessel_j";
+  static constexpr auto latex = "J_{#1}\\left(#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_bessel_j(n, x); };
+  static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
+                                           [](auto n, auto x, auto self) -> handle {
+                                             if (n.is(0)) return -cyl_bessel_j(1, x);
+                                             if (bessel::is_at_least_one(n))
+                                               return (cyl_bessel_j(n - 1, x) - cyl_bessel_j(n + 1, x)) / 2;
+                                             return n / x * self - cyl_bessel_j(n + 1, x);
+                                           }};
+};
+struct cyl_neumann_ : bessel {
+  static constexpr auto name = "cyl_neumann";
+  static constexpr auto latex = "Y_{#1}\\left(#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_neumann(n, x); };
+  static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
+                                           [](auto n, auto x, auto self) -> handle {
+                                             if (n.is(0)) return -cyl_neumann(1, x);
+                                             if (bessel::is_at_least_one(n))
+                                               return (cyl_neumann(n - 1, x) - cyl_neumann(n + 1, x)) / 2;
+                                             return n / x * self - cyl_neumann(n + 1, x);
+                                           }};
+};
+struct cyl_bessel_i_ : bessel {
+  static constexpr auto name = "cyl_bessel_i";
+  static constexpr auto latex = "I_{#1}\\left(#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_bessel_i(n, x); };
+  static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
+                                           [](auto n, auto x, auto self) -> handle {
+                                             if (n.is(0)) return cyl_bessel_i(1, x);
+                                             if (bessel::is_at_least_one(n))
+                                               return (cyl_bessel_i(n - 1, x) + cyl_bessel_i(n + 1, x)) / 2;
+                                             return n / x * self + cyl_bessel_i(n + 1, x);
+                                           }};
+};
+struct cyl_bessel_k_ : bessel {
+  static constexpr auto name = "cyl_bessel_k";
+  static constexpr auto latex = "K_{#1}\\left(#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_bessel_k(n, x); };
+  static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
+                                           [](auto n, auto x, auto self) -> handle {
+                                             if (n.is(0)) return -cyl_bessel_k(1, x);
+                                             if (bessel::is_at_least_one(n))
+                                               return -((cyl_bessel_k(n - 1, x) + cyl_bessel_k(n + 1, x)) / 2);
+                                             return n / x * self - cyl_bessel_k(n + 1, x);
+                                           }};
+};
+// The spherical Bessel function of the first kind, DLMF 10.51.2. Order 0 is sin(x)/x. The order is a constant integer.
+struct sph_bessel_ : built_in {
+  static constexpr auto name = "sph_bessel";
+  static constexpr auto latex = "j_{#1}\\left(#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::sph_bessel(n, x); };
+  static constexpr auto partial =
+      partials{[](auto, auto) { return handle::no_derivative(); },
+               [](auto n, auto x) -> handle {
+                 if (n.is(0)) return -sph_bessel(1, x);
+                 return (n * sph_bessel(n - 1, x) - (n + 1) * sph_bessel(n + 1, x)) / (2 * n + 1);
+               }};
+  static constexpr auto domain = std::array{interval{0, 6}, interval{-30, 30}};
+  static constexpr bool integer_order = true;
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 1, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, 1.0 / 3}}};
+};
+
+}  // namespace rules
+
+template <operand X>
+constexpr applied<rules::erf_, X> erf(const X& x) {
+  return apply<rules::erf_>(x);
+}
+template <operand X>
+constexpr applied<rules::erfc_, X> erfc(const X& x) {
+  return apply<rules::erfc_>(x);
+}
+template <operand X>
+constexpr applied<rules::erf_inv_, X> erf_inv(const X& x) {
+  return apply<rules::erf_inv_>(x);
+}
+template <operand X>
+constexpr applied<rules::erfc_inv_, X> erfc_inv(const X& x) {
+  return apply<rules::erfc_inv_>(x);
+}
+template <operand X>
+constexpr applied<rules::tgamma_, X> tgamma(const X& x) {
+  return apply<rules::tgamma_>(x);
+}
+// log |Gamma(x)|
+template <operand X>
+constexpr applied<rules::lgamma_, X> lgamma(const X& x) {
+  return apply<rules::lgamma_>(x);
+}
+// The derivative of lgamma.
+template <operand X>
+constexpr applied<rules::digamma_, X> digamma(const X& x) {
+  return apply<rules::digamma_>(x);
+}
+template <operand X>
+constexpr applied<rules::trigamma_, X> trigamma(const X& x) {
+  return apply<rules::trigamma_>(x);
+}
+// The n-th derivative of digamma; n is a constant or data.
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::polygamma_, N, X> polygamma(const N& n, const X& x) { return apply<rules::polygamma_>(n, x); }
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::beta_, A, B> beta(const A& a, const B& b) { return apply<rules::beta_>(a, b); }
+// The principal solution w of w*exp(w) = x, for x >= -1/e.
+template <operand X>
+constexpr applied<rules::lambert_w0_, X> lambert_w0(const X& x) {
+  return apply<rules::lambert_w0_>(x);
+}
+// The exponential integral Ei(x).
+template <operand X>
+constexpr applied<rules::expint_, X> expint(const X& x) {
+  return apply<rules::expint_>(x);
+}
+// Bessel functions of order n (a constant or data, not negative).
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::cyl_bessel_j_, N, X> cyl_bessel_j(const N& n, const X& x) {
+  return apply<rules::cyl_bessel_j_>(n, x);
+}
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::cyl_neumann_, N, X> cyl_neumann(const N& n, const X& x) {
+  return apply<rules::cyl_neumann_>(n, x);
+}
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::cyl_bessel_i_, N, X> cyl_bessel_i(const N& n, const X& x) {
+  return apply<rules::cyl_bessel_i_>(n, x);
+}
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::cyl_bessel_k_, N, X> cyl_bessel_k(const N& n, const X& x) {
+  return apply<rules::cyl_bessel_k_>(n, x);
+}
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::sph_bessel_, N, X> sph_bessel(const N& n, const X& x) {
+  return apply<rules::sph_bessel_>(n, x);
+}
+
+}  // namespace tapeless

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+// Trigonometric functions and their inverses. Angles are in radians.
+#pragma once
+
+#include <tapeless/rules/exponential.hpp>
+
+namespace tapeless {
+namespace rules {
+
+struct sin_ : built_in {
+  static constexpr auto name = "sin";
+  static constexpr auto latex = "\\sin\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::sin(x); };
+  static constexpr auto partial = partials{[](auto x) { return cos(x); }};
+  static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}};
+  static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? x : handle::none(); };
+};
+
+struct cos_ : built_in {
+  static constexpr auto name = "cos";
+  static constexpr auto latex = "\\cos\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr auto value = [](const auto& x) { return math::cos(x); };
+  static constexpr auto partial = partials{[](auto x) { return -sin(x); }};
+  static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}};
+  static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? handle(1) : handle::none(); };
+};
+
+struct tan_ : built_in {
+  static constexpr auto name = "tan";
+  static constexpr auto latex = "\\tan\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::tan(x); };
+  static constexpr auto partial = partials{[](auto, auto self) { return 1 + square(self); }};
+  static constexpr auto domain = std::array{interval{-100, 100}};
+  static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? x : handle::none(); };
+};
+
+// The derivative is written with (1 - x)*(1 + x), which keeps its digits near the ends; 1 - x^2 does not.
+struct asin_ : built_in {
+  static constexpr auto name = "asin";
+  static constexpr auto latex = "\\arcsin\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::asin(x); };
+  static constexpr auto partial = partials{[](auto x) { return 1 / sqrt((1 - x) * (1 + x)); }};
+  static constexpr auto domain = std::array{interval{-1 + 0x1p-50, 1 - 0x1p-50}};
+  static constexpr auto singular =
+      std::array{singular_point<1>{{1}, 1.5707963267948966, {infinity}},
+                 singular_point<1>{{-1}, -1.5707963267948966, {infinity}}, singular_point<1>{{2}, nan, {nan}}};
+};
+
+struct acos_ : built_in {
+  static constexpr auto name = "acos";
+  static constexpr auto latex = "\\arccos\\left(#1\\right)";
+  static constexpr auto value = [](const auto& x) { return math::acos(x); };
+  static constexpr auto partial = partials{[](auto x) { return -1 / sqrt((1 - x) * (1 + x)); }};
+  static constexpr auto domain = std::array{interval{-1 + 0x1p-50, 1 - 0x1p-50}};
+  static constexpr auto singular =
+      std::array{singular_point<1>{{1}, 0, {-infinity}}, singular_point<1>{{-1}, 3.141592653589793, {-infinity}},
+                 singular_point<1>{{2}, nan, {nan}}};
+};
+
+struct atan_ : built_in {
+  static constexpr auto name = "atan";
+  static constexpr auto latex = "\\arctan\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::atan(x); };
+  static constexpr auto partial = partials{[](auto x) { return 1 / (1 + square(x)); }};
+  static constexpr auto domain = std::array{interval{-0x1p+500, 0x1p+500}};
+};
+
+// The angle of the point (x, y), first argument y. At the origin the derivatives are 0 by convention; they need x^2 +
+// y^2 to be neither 0 nor infinite otherwise.
+struct atan2_ : built_in {
+  static constexpr auto name = "atan2";
+  static constexpr auto latex = "\\operatorname{atan2}\\left(#1,#2\\right)";
+  static constexpr auto value = [](const auto& y, const auto& x) { return math::atan2(y, x); };
+  static constexpr auto partial =
+      partials{[](auto y, auto x) { return guard(equals(x, 0) && equals(y, 0), 0, x / (square(x) + square(y))); },
+               [](auto y, auto x) { return guard(equals(x, 0) && equals(y, 0), 0, -(y / (square(x) + square(y)))); }};
+  static constexpr auto domain = std::array{interval{-0x1p+250, 0x1p+250}, interval{-0x1p+250, 0x1p+250}};
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 0, {0, 0}}, singular_point<2>{{0, -1}, 3.141592653589793, {-1, 0}},
+                 singular_point<2>{{1, 0}, 1.5707963267948966, {0, -1}}};
+};
+
+// sin(pi*x) and cos(pi*x), exact at multiples of 1/2.
+struct sin_pi_ : built_in {
+  static constexpr auto name = "sin_pi";
+  static constexpr auto latex = "\\sin\\left(\\pi\\,#1\\right)";
+  static constexpr auto c = "sin(3.14159265358979323846*(#1))";
+  static constexpr auto symmetry = dag::parity::odd;
+  static constexpr auto value = [](const auto& x) { return math::sin_pi(x); };
+  static constexpr auto partial = partials{[](auto x) { return constants::pi * cos_pi(x); }};
+  static constexpr auto domain = std::array{interval{-0x1p+60, 0x1p+60}};
+};
+struct cos_pi_ : built_in {
+  static constexpr auto name = "cos_pi";
+  static constexpr auto latex = "\\cos\\left(\\pi\\,#1\\right)";
+  static constexpr auto c = "cos(3.14159265358979323846*(#1))";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr auto value = [](const auto& x) { return math::cos_pi(x); };
+  static constexpr auto partial = partials{[](auto x) { return -(constants::pi * sin_pi(x)); }};
+  static constexpr auto domain = std::array{interval{-0x1p+60, 0x1p+60}};
+};
+
+}  // namespace rules
+
+template <operand X>
+constexpr applied<rules::sin_, X> sin(const X& x) {
+  return apply<rules::sin_>(x);
+}
+template <operand X>
+constexpr applied<rules::cos_, X> cos(const X& x) {
+  return apply<rules::cos_>(x);
+}
+template <operand X>
+constexpr applied<rules::tan_, X> tan(const X& x) {
+  return apply<rules::tan_>(x);
+}
+template <operand X>
+constexpr applied<rules::asin_, X> asin(const X& x) {
+  return apply<rules::asin_>(x);
+}
+template <operand X>
+constexpr applied<rules::acos_, X> acos(const X& x) {
+  return apply<rules::acos_>(x);
+}
+template <operand X>
+constexpr applied<rules::atan_, X> atan(const X& x) {
+  return apply<rules::atan_>(x);
+}
+// The angle of the point (x, y).
+template <class Y, class X>
+  requires some_operand<Y, X>
+constexpr applied<rules::atan2_, Y, X> atan2(const Y& y, const X& x) { return apply<rules::atan2_>(y, x); }
+// sin(pi*x)
+template <operand X>
+constexpr applied<rules::sin_pi_, X> sin_pi(const X& x) {
+  return apply<rules::sin_pi_>(x);
+}
+// cos(pi*x)
+template <operand X>
+constexpr applied<rules::cos_pi_, X> cos_pi(const X& x) {
+  return apply<rules::cos_pi_>(x);
+}
+
+}  // namespace tapeless

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSL-1.0
+// Runs a plan on any scalar type. Each value is one element of a local array whose index is a constant; the optimiser
+// turns the array into registers and the result is straight-line code. Steps are expanded in blocks of 64 because clang
+// stops at folds of more than 256 operands. A step of arithmetic is one call to inline and no template of its own:
+// inlining, not instantiation, is what compilers spend their time on here.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/math/functions.hpp>
+#include <tapeless/rules/function.hpp>
+#include <tapeless/run/plan.hpp>
+
+namespace tapeless::run {
+
+// What a comparison of two numbers yields: bool, or the mask of a SIMD pack.
+template <class T>
+using condition_t = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
+
+// A constant of a formula as a number of type T: the nearest one for built-in types and types of their precision, the
+// quotient of two integers for types that hold more digits.
+template <class T>
+constexpr T to_scalar(const dag::number& value) {
+  if constexpr (std::floating_point<T> && !std::same_as<T, double>) {
+    if (!value.exact()) return static_cast<T>(value.value());
+    return static_cast<T>(value.numerator()) / static_cast<T>(value.denominator());
+  } else if constexpr (std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::digits > 53) {
+    if (!value.exact()) return T(value.value());
+    if (value.is_integer()) return T(static_cast<long long>(value.numerator()));
+    return T(T(static_cast<long long>(value.numerator())) / T(static_cast<long long>(value.denominator())));
+  } else {
+    return T(value.value());
+  }
+}
+
+// Small operands travel by value, which keeps the array of values free of references to it.
+template <class T>
+using argument_t = std::conditional_t<std::is_arithmetic_v<T>, T, const T&>;
+
+// One step of arithmetic on numbers, or of any other operation.
+template <const dag::operation* Op, class T>
+[[gnu::always_inline]] constexpr T call(argument_t<T> a, [[maybe_unused]] argument_t<T> b,
+                                        [[maybe_unused]] argument_t<T> c) {
+  if constexpr (Op->part == dag::role::sum)
+    return a + b;
+  else if constexpr (Op->part == dag::role::difference)
+    return a - b;
+  else if constexpr (Op->part == dag::role::product)
+    return a * b;
+  else if constexpr (Op->part == dag::role::negation)
+    return -a;
+  else if constexpr (Op->arity == 1)
+    return detail::rule_type<Op>::value(a);
+  else if constexpr (Op->arity == 2)
+    return detail::rule_type<Op>::value(a, b);
+  else
+    return detail::rule_type<Op>::value(a, b, c);
+}
+
+// Plan: a type with the static constexpr members `size` and `plan`.
+template <class Plan>
+struct executor {
+  // inputs: the symbols in the order of plan.symbols. outputs: the roots.
+  template <class T, class In, class Out>
+  [[gnu::always_inline]] static constexpr void run(const In& inputs, Out& outputs) {
+    T numbers[static_cast<std::size_t>(size.numbers()) + 1];
+    condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
+    load<T>(inputs, numbers, std::make_index_sequence<count(size.symbols)>{},
+            std::make_index_sequence<count(size.constants)>{});
+    run_blocks<T>(numbers, conditions, std::make_index_sequence<(count(size.steps) + block - 1) / block>{});
+    store<T>(numbers, conditions, outputs, std::make_index_sequence<count(size.roots)>{});
+  }
+
+ private:
+  static constexpr plan_size size = Plan::size;
+  static constexpr std::size_t block = 64;
+  static constexpr std::size_t count(int n) { return static_cast<std::size_t>(n); }
+
+  template <std::size_t K, class T>
+  [[gnu::always_inline]] static constexpr T constant_value() {
+    if constexpr (Plan::plan.constants[K].named) {
+      return detail::value_of<detail::rule_type<Plan::plan.constants[K].op>, T>();
+    } else if constexpr (std::floating_point<T>) {
+      constexpr T value = to_scalar<T>(Plan::plan.constants[K].value);
+      return value;
+    } else {
+      return to_scalar<T>(Plan::plan.constants[K].value);
+    }
+  }
+
+  template <class T, class In, std::size_t... S, std::size_t... C>
+  [[gnu::always_inline]] static constexpr void load([[maybe_unused]] const In& inputs, [[maybe_unused]] T* numbers,
+                                                    std::index_sequence<S...>, std::index_sequence<C...>) {
+    ((numbers[S] = inputs[S]), ...);
+    ((numbers[sizeof...(S) + C] = constant_value<C, T>()), ...);
+  }
+
+  template <class T, std::size_t... B>
+  [[gnu::always_inline]] static constexpr void run_blocks([[maybe_unused]] T* numbers,
+                                                          [[maybe_unused]] condition_t<T>* conditions,
+                                                          std::index_sequence<B...>) {
+    (run_block<T, B * block>(
+         numbers, conditions,
+         std::make_index_sequence<(count(size.steps) - B * block < block ? count(size.steps) - B * block : block)>{}),
+     ...);
+  }
+
+  // Whether steps First .. First + N work on at most three numbers each.
+  static constexpr bool is_plain(std::size_t first, std::size_t n) {
+    for (std::size_t k = first; k < first + n; ++k) {
+      const auto& plan = Plan::plan;
+      if (plan.counts[k] > 3 || plan.ops[k]->arity == variadic) return false;
+      if (is_condition(plan.to[k]) || is_condition(plan.a[k]) || is_condition(plan.b[k]) || is_condition(plan.c[k]))
+        return false;
+    }
+    return true;
+  }
+
+  template <class T, std::size_t First, std::size_t... I>
+  [[gnu::always_inline]] static constexpr void run_block(T* numbers, [[maybe_unused]] condition_t<T>* conditions,
+                                                         std::index_sequence<I...>) {
+    if constexpr (is_plain(First, sizeof...(I)))
+      ((numbers[Plan::plan.to[First + I]] = call<Plan::plan.ops[First + I], T>(
+            numbers[Plan::plan.a[First + I]], numbers[Plan::plan.b[First + I]], numbers[Plan::plan.c[First + I]])),
+       ...);
+    else
+      (run_step<First + I, T>(numbers, conditions), ...);
+  }
+
+  template <int Slot, class T>
+  [[gnu::always_inline]] static constexpr auto& at([[maybe_unused]] T* numbers,
+                                                   [[maybe_unused]] condition_t<T>* conditions) {
+    if constexpr (is_condition(Slot))
+      return conditions[index_of(Slot)];
+    else
+      return numbers[Slot];
+  }
+
+  // Any step: with conditions among its operands, or with many operands.
+  template <std::size_t I, class T>
+  [[gnu::always_inline]] static constexpr void run_step(T* numbers, condition_t<T>* conditions) {
+    constexpr const dag::operation* op = Plan::plan.ops[I];
+    auto& to = at<Plan::plan.to[I], T>(numbers, conditions);
+    const auto& a = at<Plan::plan.a[I], T>(numbers, conditions);
+    [[maybe_unused]] const auto& b = at<Plan::plan.b[I], T>(numbers, conditions);
+    [[maybe_unused]] const auto& c = at<Plan::plan.c[I], T>(numbers, conditions);
+    using rule = detail::rule_type<op>;
+    if constexpr (op->arity == 1)
+      to = rule::value(a);
+    else if constexpr (op->arity == 2)
+      to = rule::value(a, b);
+    else if constexpr (op->arity == 3)
+      to = rule::value(a, b, c);
+    else if constexpr (Plan::plan.counts[I] == 1)
+      to = detail::value_of<rule, T>(a);
+    else if constexpr (Plan::plan.counts[I] == 2)
+      to = detail::value_of<rule, T>(a, b);
+    else if constexpr (Plan::plan.counts[I] == 3)
+      to = detail::value_of<rule, T>(a, b, c);
+    else
+      to = [&]<std::size_t... K>(std::index_sequence<K...>) {
+        return detail::value_of<rule, T>(numbers[Plan::plan.pool[count(Plan::plan.first[I]) + K]]...);
+      }
+    (std::make_index_sequence<count(Plan::plan.counts[I])>{});
+  }
+
+  // A condition that is asked for as a result is 1 where it holds and 0 elsewhere.
+  template <int Slot, class T>
+  [[gnu::always_inline]] static constexpr T number_at([[maybe_unused]] const T* numbers,
+                                                      [[maybe_unused]] const condition_t<T>* conditions) {
+    if constexpr (is_condition(Slot))
+      return math::select(conditions[index_of(Slot)], T(1), T(0));
+    else
+      return numbers[Slot];
+  }
+
+  template <class T, class Out, std::size_t... R>
+  [[gnu::always_inline]] static constexpr void store([[maybe_unused]] const T* numbers,
+                                                     [[maybe_unused]] const condition_t<T>* conditions,
+                                                     [[maybe_unused]] Out& outputs, std::index_sequence<R...>) {
+    ((outputs[R] = number_at<Plan::plan.roots[R], T>(numbers, conditions)), ...);
+  }
+};
+
+}  // namespace tapeless::run

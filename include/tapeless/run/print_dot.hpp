@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+// Programs as Graphviz circuits: symbols and constants on the left, every operation a node, the results on the right.
+#pragma once
+
+#include <tapeless/run/formula_printer.hpp>
+
+namespace tapeless::run {
+
+template <class String>
+String dot_escaped(std::string_view text) {
+  String result;
+  for (char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+// What an operation is called in its node.
+template <class String>
+String dot_label(const dag::operation& op) {
+  if (op.style == dag::notation::call) return op.text[0] != '\0' ? op.text : op.name;
+  if (op.part == dag::role::product) return "×";
+  if (op.part == dag::role::quotient) return "÷";
+  String sign = op.sign;
+  while (!sign.empty() && sign.front() == ' ') sign.erase(sign.begin());
+  while (!sign.empty() && sign.back() == ' ') sign.pop_back();
+  return sign;
+}
+
+// `note(id)`: further lines for a node, such as its value and adjoint.
+template <class String, class Note>
+String to_dot(const dag::view& program, const Note& note) {
+  const auto uses = count_uses<int>(program);
+  String text =
+      "digraph formula {\n  rankdir=LR;\n  node [fontname=\"Helvetica\", fontsize=11];\n  edge [arrowsize=0.7];\n";
+  for (int id = 0; id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    if (uses[static_cast<std::size_t>(id)] == 0) continue;
+    String label;
+    const char* shape = "circle";
+    if (node.op->part == dag::role::symbol) {
+      label = program.symbol(node).name;
+      shape = "box";
+    } else if (node.op->part == dag::role::number) {
+      label = number_text<String>(program.value(node));
+      shape = "plaintext";
+    } else {
+      label = dot_label<String>(*node.op);
+      if (label.size() > 2) shape = "ellipse";
+    }
+    const String extra = note(id);
+    text += "  n" + std::to_string(id) + " [label=\"" + dot_escaped<String>(label) +
+            (extra.empty() ? "" : "\\n" + extra) + "\", shape=" + (extra.empty() ? shape : "box") +
+            (node.op->part == dag::role::symbol ? ", style=filled, fillcolor=\"#e8f0fe\""
+             : extra.empty()                    ? ""
+                                                : ", style=rounded") +
+            "];\n";
+    for (int k = 0; k < node.count; ++k) {
+      text += "  n" + std::to_string(program.operand(node, k)) + " -> n" + std::to_string(id);
+      // Operands that may not be exchanged carry their place.
+      if (node.count > 1 && !node.op->commutative)
+        text += " [taillabel=\"\", headlabel=\"" + std::to_string(k + 1) + "\", labelfontsize=8]";
+      text += ";\n";
+    }
+  }
+  for (int r = 0; r < program.root_count; ++r) {
+    const String name = program.root_count == 1 ? "result" : "result " + std::to_string(r);
+    text += "  r" + std::to_string(r) + " [label=\"" + name + "\", shape=plaintext];\n  n" +
+            std::to_string(program.roots[r]) + " -> r" + std::to_string(r) + ";\n";
+  }
+  return text + "}\n";
+}
+
+template <class String>
+String to_dot(const dag::view& program) {
+  return to_dot<String>(program, [](int) { return String(); });
+}
+
+}  // namespace tapeless::run
