@@ -67,12 +67,12 @@ class builder {
     const std::uint64_t hash = hash_of(op, operands, count);
     const std::size_t bucket = locate(op, operands, count, hash);
     if (buckets_[bucket] != 0) return buckets_[bucket] - 1;
-    if (used_->edges + count > capacity_.edges) return full();
     const int first = used_->edges;
+    if (used_->nodes == capacity_.nodes || first + count > capacity_.edges) return full();
     for (int k = 0; k < count; ++k) edges_[first + k] = operands[k];
-    const int id = append({.op = &op, .hash = hash, .first = first, .count = count}, bucket);
-    if (!overflow()) used_->edges += count;
-    return id;
+    used_->edges = first + count;
+    nodes_[used_->nodes] = {.op = &op, .hash = hash, .first = first, .count = count, .primal = primal_};
+    return (buckets_[bucket] = ++used_->nodes) - 1;
   }
 
   constexpr int make_number(const number& value) {
@@ -107,6 +107,7 @@ class builder {
 
  private:
   constexpr std::uint64_t hash_of(const operation& op, const int* operands, int count) const {
+    if (count == 2) return mix(mix(op.hash, nodes_[operands[0]].hash), nodes_[operands[1]].hash);
     std::uint64_t hash = op.hash;
     for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
     return hash;

@@ -21,43 +21,37 @@ class handle {
   template <plain_number T>
   constexpr handle(T value) : value_(make_number(value)) {}
   constexpr handle(const dag::number& value, dag::builder* owner = nullptr) : owner_(owner), value_(value) {}
-  constexpr handle(dag::builder& owner, int id) : owner_(&owner), id_(id), is_number_(false) {
-    if (!owner[id].op->is_number()) return;
-    value_ = owner.value(id);
-    is_number_ = true;
-  }
+  constexpr handle(dag::builder& owner, int id) : handle(owner, id, owner[id]) {}
 
   // The answer of a rule that has nothing to say.
-  static constexpr handle none() {
-    handle nothing;
-    nothing.id_ = -2;
-    return nothing;
-  }
+  static constexpr handle none() { return handle(answer{-2}); }
   constexpr bool exists() const { return id_ != -2; }
   // The answer of a rule that cannot be differentiated in this operand.
-  static constexpr handle no_derivative() {
-    handle unknown;
-    unknown.id_ = -3;
-    return unknown;
-  }
+  static constexpr handle no_derivative() { return handle(answer{-3}); }
   constexpr bool has_derivative() const { return id_ != -3; }
 
-  constexpr bool is_number() const { return is_number_; }
-  constexpr bool is(int value) const { return is_number_ && value_.is(value); }
+  constexpr bool is_number() const { return part_ == dag::role::number; }
+  constexpr bool is(int value) const { return part_ == dag::role::number && value_.is(value); }
   constexpr const dag::number& number() const { return value_; }
   // The program the value lives in; a number that has not met one has none.
   constexpr dag::builder* owner() const { return owner_; }
-  constexpr int id_in(dag::builder& target) const { return is_number_ ? target.make_number(value_) : id_; }
+  constexpr int id_in(dag::builder& target) const {
+    return part_ == dag::role::number ? target.make_number(value_) : id_;
+  }
   constexpr int id() const { return id_; }
 
-  constexpr const dag::operation* op() const { return is_number_ ? &dag::number_operation : (*owner_)[id_].op; }
-  constexpr dag::role part() const { return op()->part; }
-  constexpr int count() const { return is_number_ ? 0 : (*owner_)[id_].count; }
+  constexpr const dag::operation* op() const { return op_; }
+  constexpr dag::role part() const { return part_; }
+  constexpr int count() const { return part_ == dag::role::number ? 0 : (*owner_)[id_].count; }
   constexpr handle operand(int k) const { return {*owner_, owner_->operand(id_, k)}; }
+  // 3*x: a product that starts with a number.
+  constexpr bool has_coefficient() const {
+    return part_ == dag::role::product && (*owner_)[owner_->operand(id_, 0)].op->is_number();
+  }
 
   // One and the same value; not a condition of the formula (that is `equals`).
   constexpr bool same(const handle& other) const {
-    return is_number_ == other.is_number_ && (is_number_ ? value_ == other.value_ : id_ == other.id_);
+    return part_ == other.part_ && (part_ == dag::role::number ? value_ == other.value_ : id_ == other.id_);
   }
 
   template <class B>
@@ -69,7 +63,28 @@ class handle {
     return false;
   }
 
+  // Operands about which the identities of sums and products have nothing to say: the usual case, seen in one step.
+  friend constexpr bool are_plain(const handle& a, const handle& b) {
+    return (plain_parts >> static_cast<int>(a.part_) & plain_parts >> static_cast<int>(b.part_) & 1u) != 0;
+  }
+  friend constexpr bool is_plain(const handle& a) { return (plain_parts >> static_cast<int>(a.part_) & 1u) != 0; }
+
  private:
+  struct answer {
+    int id;
+  };
+  constexpr explicit handle(answer what) : id_(what.id) {}
+  constexpr handle(dag::builder& owner, int id, const dag::node& node)
+      : owner_(&owner),
+        id_(id),
+        op_(node.op),
+        part_(node.op->part),
+        value_(node.op->part == dag::role::number ? owner.value(id) : dag::number()) {}
+
+  static constexpr unsigned plain_parts = dag::bit(dag::role::function) | dag::bit(dag::role::symbol) |
+                                          dag::bit(dag::role::sum) | dag::bit(dag::role::difference) |
+                                          dag::bit(dag::role::power) | dag::bit(dag::role::named);
+
   template <class T>
   static constexpr dag::number make_number(T value) {
     if constexpr (std::integral<T>)
@@ -80,39 +95,39 @@ class handle {
 
   dag::builder* owner_ = nullptr;
   int id_ = -1;
-  bool is_number_ = true;
+  const dag::operation* op_ = &dag::number_operation;
+  dag::role part_ = dag::role::number;
   dag::number value_{};
 };
 
-// Puts op(operands) into a program, after the identities of its rule have been tried.
+// Puts op(operands) into a program, after the identities of its rule have been tried. Every value of every derivative
+// goes through here, in the compiler; that is why the common case of two operands has its own short way.
 constexpr handle build(dag::builder& owner, const dag::operation& op, const handle* operands, int count) {
-  if (owner.how() == dag::mode::reduced) {
-    bool numbers = op.folds;
-    for (int k = 0; k < count && numbers; ++k) numbers = operands[k].is_number();
-    if (numbers) {
-      const handle folded = op.fold(operands, count);
-      if (folded.exists()) return {folded.number(), &owner};
-    }
-    if (op.reduces) {
-      const handle simpler = op.reduce(operands, count);
-      if (simpler.exists()) return simpler;
-    }
+  const bool reduced = owner.how() == dag::mode::reduced;
+  if (reduced && op.folds && operands[0].is_number() && operands[count - 1].is_number()) {
+    const handle folded = op.fold(operands, count);
+    if (folded.exists()) return {folded.number(), &owner};
   }
-  constexpr int most = 16;
+  if (reduced && op.reduces) {
+    const handle simpler = op.reduce(operands, count);
+    if (simpler.exists()) return simpler;
+  }
+  if (count == 2) {
+    const int first = operands[0].id_in(owner);
+    const int second = operands[1].id_in(owner);
+    // 2*x and x + 2, everything else in the order in which it was built: equal values find each other.
+    const bool any_number = operands[0].is_number() || operands[1].is_number();
+    const bool number_first = op.part == dag::role::product;
+    const bool swap =
+        reduced && op.commutative && (any_number ? operands[number_first ? 1 : 0].is_number() : second < first);
+    const int ids[2] = {swap ? second : first, swap ? first : second};
+    return {owner, owner.make(op, ids, 2)};
+  }
+  constexpr int most = 4;
   int few[most]{};
   const bool many = count > most;
   int* ids = many ? new int[static_cast<std::size_t>(count)] : few;
   for (int k = 0; k < count; ++k) ids[k] = operands[k].id_in(owner);
-  if (owner.how() == dag::mode::reduced && op.commutative && count == 2) {
-    // 2*x and x + 2, everything else in the order in which it was built: equal values find each other.
-    const bool number_first = op.part == dag::role::product;
-    const bool any_number = operands[0].is_number() || operands[1].is_number();
-    if (any_number ? operands[number_first ? 1 : 0].is_number() : ids[1] < ids[0]) {
-      const int first = ids[0];
-      ids[0] = ids[1];
-      ids[1] = first;
-    }
-  }
   const int id = owner.make(op, ids, count);
   if (many) delete[] ids;
   return {owner, id};
@@ -130,15 +145,9 @@ constexpr handle arithmetic(const handle& a, const handle& b, const dag::operati
 constexpr handle number_of(const handle& a, const handle& b, const dag::number& value) {
   return {value, a.owner() != nullptr ? a.owner() : b.owner()};
 }
-constexpr bool are_tame(const handle& a, const handle& b) {
-  return a.is_number() && b.is_number() && a.number().tame() && b.number().tame();
-}
+constexpr bool are_tame(const handle& a, const handle& b) { return a.number().tame() && b.number().tame(); }
 
-}  // namespace detail
-
-namespace detail {
-
-// One of the operations above, chosen by its place in the table.
+// One of the operations below, chosen by its place in the table.
 constexpr handle combine(const handle& a, const handle& b, const dag::operation* dag::algebra::*which);
 
 }  // namespace detail
@@ -150,19 +159,20 @@ constexpr handle operator-(const handle& a) {
   return build(*a.owner(), *a.owner()->arithmetic().negate, &a, 1);
 }
 constexpr handle operator+(const handle& a, const handle& b) {
-  if (detail::are_tame(a, b)) return detail::number_of(a, b, a.number() + b.number());
+  if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() + b.number());
   return detail::arithmetic(a, b, &dag::algebra::add);
 }
 constexpr handle operator-(const handle& a, const handle& b) {
-  if (detail::are_tame(a, b)) return detail::number_of(a, b, a.number() - b.number());
+  if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() - b.number());
   return detail::arithmetic(a, b, &dag::algebra::subtract);
 }
 constexpr handle operator*(const handle& a, const handle& b) {
-  if (detail::are_tame(a, b)) return detail::number_of(a, b, a.number() * b.number());
+  if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() * b.number());
   return detail::arithmetic(a, b, &dag::algebra::multiply);
 }
 constexpr handle operator/(const handle& a, const handle& b) {
-  if (detail::are_tame(a, b) && !b.is(0)) return detail::number_of(a, b, a.number() / b.number());
+  if (a.is_number() && b.is_number() && detail::are_tame(a, b) && !b.is(0))
+    return detail::number_of(a, b, a.number() / b.number());
   return detail::arithmetic(a, b, &dag::algebra::divide);
 }
 constexpr handle detail::combine(const handle& a, const handle& b, const dag::operation* dag::algebra::*which) {

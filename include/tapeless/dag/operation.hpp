@@ -33,6 +33,8 @@ enum class role : std::uint8_t {
   choice
 };
 
+constexpr unsigned bit(role part) { return 1u << static_cast<int>(part); }
+
 // How the text form is laid out. Precedence of infix signs: 1 comparison and
 // logic, 2 sums, 3 products.
 enum class notation : std::uint8_t { call, infix, prefix, power };
@@ -104,10 +106,8 @@ struct algebra {
 };
 
 constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
-  // One round of the finaliser of MurmurHash3 over a running sum.
-  seed ^= value + 0x9e3779b97f4a7c15u + (seed << 6) + (seed >> 2);
-  seed *= 0xff51afd7ed558ccdu;
-  return seed ^ seed >> 32;
+  // One multiplication per value and a shift that brings the high bits down. One statement: compilers count statements.
+  return ((seed ^ seed >> 32) + value + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
 }
 
 constexpr std::uint64_t hash_text(const char* text) {

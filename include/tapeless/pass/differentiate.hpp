@@ -35,33 +35,41 @@ class dependence {
 // The operands of a node as handles.
 class operand_list {
  public:
-  constexpr operand_list(dag::builder& program, int id)
-      : list_(new handle[static_cast<std::size_t>(program[id].count) + 1]) {
-    for (int k = 0; k < program[id].count; ++k) list_[k] = handle(program, program.operand(id, k));
+  constexpr operand_list(dag::builder& program, int id) : many_(program[id].count > few) {
+    const int count = program[id].count;
+    if (many_) rest_ = new handle[static_cast<std::size_t>(count)];
+    handle* list = many_ ? rest_ : list_;
+    for (int k = 0; k < count; ++k) list[k] = handle(program, program.operand(id, k));
   }
-  constexpr ~operand_list() { delete[] list_; }
+  constexpr ~operand_list() {
+    if (many_) delete[] rest_;
+  }
   operand_list(const operand_list&) = delete;
   operand_list& operator=(const operand_list&) = delete;
-  constexpr const handle* data() const { return list_; }
+  constexpr const handle* data() const { return many_ ? rest_ : list_; }
 
  private:
-  handle* list_;
+  static constexpr int few = 3;
+  handle list_[few];
+  handle* rest_ = nullptr;
+  bool many_;
 };
 
 // The derivative of node id with respect to its operand k, wherever that operand stands: 2*x for x in x*x.
 constexpr handle total_partial(dag::builder& program, int id, int k, const handle* operands, const handle& self) {
   const dag::operation& op = *program[id].op;
   const int count = program[id].count;
-  const auto partial = [&](int j) -> handle {
-    const handle answer = op.partial(j, operands, count, self);
-    if (answer.has_derivative()) return answer;
-    program.report(dag::problem::no_derivative);
-    return 0;
-  };
-  handle total = partial(k);
-  for (int j = k + 1; j < count; ++j)
-    if (program.operand(id, j) == program.operand(id, k) && !op.takes_condition(j)) total = total + partial(j);
-  return total;
+  handle total = op.partial(k, operands, count, self);
+  bool known = total.has_derivative();
+  for (int j = k + 1; j < count; ++j) {
+    if (program.operand(id, j) != program.operand(id, k) || op.takes_condition(j)) continue;
+    const handle more = op.partial(j, operands, count, self);
+    known = known && more.has_derivative();
+    total = total + more;
+  }
+  if (known) return total;
+  program.report(dag::problem::no_derivative);
+  return 0;
 }
 
 // The product of two values if the program holds it already.
@@ -75,6 +83,8 @@ constexpr handle existing_product(const handle& a, const handle& b) {
 // adjoint * partial. A product that exists already is used again: the adjoint of a/b in b is the one in a times -a/b. A
 // factor 2 of the one cancels a factor 1/2 of the other, as in the derivative of sqrt(x*x).
 constexpr handle chain(const handle& adjoint, const handle& partial) {
+  if (is_plain(partial) && adjoint.part() != dag::role::negation) return adjoint * partial;
+  if (partial.is(1)) return adjoint;
   if (partial.part() == dag::role::negation) return -chain(adjoint, partial.operand(0));
   if (adjoint.part() == dag::role::negation) return -chain(adjoint.operand(0), partial);
   if (partial.part() == dag::role::product)
@@ -82,6 +92,7 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
       const handle known = existing_product(adjoint, partial.operand(k));
       if (known.exists()) return known * partial.operand(1 - k);
     }
+  if (!partial.has_coefficient()) return adjoint * partial;
   const rules::term inner = rules::split(partial);
   if (!rules::is_binary_scale(inner.coefficient)) return adjoint * partial;
   const rules::term outer = rules::split(adjoint);
@@ -106,7 +117,7 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
     const handle self(program, id);
     for (int k = 0; k < operand_count; ++k) {
       const int to = program.operand(id, k);
-      if (!depends[to] || op.takes_condition(k) || program.repeats(id, k)) continue;
+      if (!depends[to] || (k > 0 && program.repeats(id, k)) || op.takes_condition(k)) continue;
       const handle share = chain(adjoint[id], total_partial(program, id, k, operands.data(), self));
       adjoint[to] = adjoint[to].exists() ? adjoint[to] + share : share;
     }
@@ -158,7 +169,7 @@ constexpr void forward(dag::builder& program, const int* roots, int root_count, 
     const handle self(program, id);
     for (int k = 0; k < operand_count; ++k) {
       const int from = program.operand(id, k);
-      if (!depends[from] || op.takes_condition(k) || program.repeats(id, k) || tangent[from].is(0)) continue;
+      if (!depends[from] || op.takes_condition(k) || (k > 0 && program.repeats(id, k)) || tangent[from].is(0)) continue;
       tangent[id] = tangent[id] + chain(tangent[from], total_partial(program, id, k, operands.data(), self));
     }
   }

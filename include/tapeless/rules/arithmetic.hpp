@@ -17,7 +17,7 @@ struct term {
   handle rest;
 };
 constexpr term split(const handle& a) {
-  if (a.part() == dag::role::product && a.operand(0).is_number()) return {a.operand(0).number(), a.operand(1)};
+  if (a.has_coefficient()) return {a.operand(0).number(), a.operand(1)};
   return {dag::number(1), a};
 }
 
@@ -91,14 +91,17 @@ struct add_ : built_in {
     return tame(a, b) ? handle(a.number() + b.number()) : handle::none();
   };
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle {
+    if (a.same(b)) return 2 * a;
+    if (are_plain(a, b)) return handle::none();
     if (a.is(0)) return b;
     if (b.is(0)) return a;
     if (b.part() == dag::role::negation) return a - b.operand(0);
     if (a.part() == dag::role::negation) return b - a.operand(0);
-    const term first = split(a);
-    const term second = split(b);
-    if (!first.rest.is_number() && first.rest.same(second.rest))
-      return handle(first.coefficient + second.coefficient) * first.rest;
+    if (a.has_coefficient() || b.has_coefficient()) {
+      const term first = split(a);
+      const term second = split(b);
+      if (first.rest.same(second.rest)) return handle(first.coefficient + second.coefficient) * first.rest;
+    }
     return branchwise(a, b, &dag::algebra::add);
   };
 };
@@ -116,15 +119,17 @@ struct subtract_ : built_in {
     return tame(a, b) ? handle(a.number() - b.number()) : handle::none();
   };
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle {
+    if (a.same(b)) return 0;
+    if (are_plain(a, b)) return handle::none();
     if (b.is(0)) return a;
     if (a.is(0)) return -b;
-    if (a.same(b)) return 0;
     if (b.part() == dag::role::negation) return a + b.operand(0);
     if (a.part() == dag::role::negation) return -(a.operand(0) + b);
-    const term first = split(a);
-    const term second = split(b);
-    if (!first.rest.is_number() && first.rest.same(second.rest))
-      return handle(first.coefficient - second.coefficient) * first.rest;
+    if (a.has_coefficient() || b.has_coefficient()) {
+      const term first = split(a);
+      const term second = split(b);
+      if (first.rest.same(second.rest)) return handle(first.coefficient - second.coefficient) * first.rest;
+    }
     return branchwise(a, b, &dag::algebra::subtract);
   };
 };
@@ -143,6 +148,7 @@ struct multiply_ : built_in {
     return tame(a, b) ? handle(a.number() * b.number()) : handle::none();
   };
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle {
+    if (are_plain(a, b)) return handle::none();
     if (b.is_number() && !a.is_number()) return b * a;
     if (a.is(0)) return 0;
     if (a.is(1)) return b;
@@ -150,19 +156,15 @@ struct multiply_ : built_in {
     if (a.part() == dag::role::negation) return -(a.operand(0) * b);
     if (b.part() == dag::role::negation)
       return a.is_number() ? handle(-a.number()) * b.operand(0) : -(a * b.operand(0));
-    if (a.is_number()) {
+    if (b.has_coefficient() && (a.is_number() || a.has_coefficient())) {
+      const term first = a.is_number() ? term{a.number(), handle(1)} : split(a);
       const term second = split(b);
-      if (!second.coefficient.is(1) && a.number().tame() && second.coefficient.tame())
-        return handle(a.number() * second.coefficient) * second.rest;
-      if (b.part() == dag::role::quotient && b.operand(0).is_number() && !b.operand(0).is(1) && tame(a, b.operand(0)))
-        return handle(a.number() * b.operand(0).number()) / b.operand(1);
-    } else {
-      const term first = split(a);
-      const term second = split(b);
-      if (!first.coefficient.is(1) && !second.coefficient.is(1) && first.coefficient.tame() &&
-          second.coefficient.tame())
+      if (first.coefficient.tame() && second.coefficient.tame())
         return handle(first.coefficient * second.coefficient) * (first.rest * second.rest);
     }
+    if (a.is_number() && b.part() == dag::role::quotient && b.operand(0).is_number() && !b.operand(0).is(1) &&
+        tame(a, b.operand(0)))
+      return handle(a.number() * b.operand(0).number()) / b.operand(1);
     if (is_guarded(a)) return inside(a, &dag::algebra::multiply, b);
     if (is_guarded(b)) return inside(b, &dag::algebra::multiply, a);
     return handle::none();
@@ -183,6 +185,7 @@ struct divide_ : built_in {
     return tame(a, b) && !b.is(0) ? handle(a.number() / b.number()) : handle::none();
   };
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle {
+    if (are_plain(a, b)) return handle::none();
     if (a.is(0) && !b.is(0)) return 0;
     if (b.is(1)) return a;
     if (b.is(-1)) return -a;
@@ -212,6 +215,7 @@ struct negate_ : built_in {
   static constexpr auto partial = partials{[](auto) { return -1; }};
   static constexpr auto fold = [](const auto& a) { return handle(-a.number()); };
   static constexpr auto reduce = [](const auto& a) -> handle {
+    if (is_plain(a) && a.part() != dag::role::difference) return handle::none();
     if (a.part() == dag::role::negation) return a.operand(0);
     if (a.part() == dag::role::difference) return a.operand(1) - a.operand(0);
     if (a.part() == dag::role::product && a.operand(0).is_number())

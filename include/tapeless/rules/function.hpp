@@ -182,33 +182,35 @@ constexpr handle partial_of([[maybe_unused]] int k, const handle* operands, [[ma
   }
 }
 
-// Calls one of the optional lambdas of a rule.
-template <class R, class F>
-constexpr handle consult(const F& f, const handle* operands, [[maybe_unused]] int count) {
-  if constexpr (arity_of<R>() == variadic)
-    return f(std::span<const handle>(operands, static_cast<std::size_t>(count)));
+// One of the optional lambdas of a rule as a plain function, by the shortest way: these are called for every value of
+// every program.
+template <auto Lambda>
+constexpr handle consult_variadic(const handle* operands, int count) {
+  return (*Lambda)(std::span<const handle>(operands, static_cast<std::size_t>(count)));
+}
+template <auto Lambda>
+constexpr handle consult_unary(const handle* operands, int) {
+  return (*Lambda)(operands[0]);
+}
+template <auto Lambda>
+constexpr handle consult_binary(const handle* operands, int) {
+  return (*Lambda)(operands[0], operands[1]);
+}
+template <auto Lambda>
+constexpr handle consult_ternary(const handle* operands, int) {
+  return (*Lambda)(operands[0], operands[1], operands[2]);
+}
+template <class R, auto Lambda>
+constexpr auto consult() {
+  constexpr int arity = arity_of<R>();
+  if constexpr (arity == variadic)
+    return &consult_variadic<Lambda>;
+  else if constexpr (arity == 1)
+    return &consult_unary<Lambda>;
+  else if constexpr (arity == 2)
+    return &consult_binary<Lambda>;
   else
-    return spread<arity_of<R>()>(f, operands, handle::none());
-}
-template <class R>
-constexpr handle fold_of(const handle* operands, int count) {
-  return consult<R>(R::fold, operands, count);
-}
-template <class R>
-constexpr handle reduce_of(const handle* operands, int count) {
-  return consult<R>(R::reduce, operands, count);
-}
-template <class R>
-constexpr handle textbook_of(const handle* operands, int count) {
-  return consult<R>(R::textbook, operands, count);
-}
-template <class R>
-constexpr handle expand_of(const handle* operands, int count) {
-  return consult<R>(R::expand, operands, count);
-}
-template <class R>
-constexpr handle stabilize_of(const handle* operands, int count) {
-  return consult<R>(R::stabilize, operands, count);
+    return &consult_ternary<Lambda>;
 }
 
 template <class R>
@@ -239,11 +241,11 @@ constexpr dag::operation make_operation() {
   op.has_textbook = requires { R::textbook; };
   op.expands = requires { R::expand; };
   op.stabilizes = requires { R::stabilize; };
-  if constexpr (requires { R::fold; }) op.fold = &fold_of<R>;
-  if constexpr (requires { R::reduce; }) op.reduce = &reduce_of<R>;
-  if constexpr (requires { R::textbook; }) op.textbook = &textbook_of<R>;
-  if constexpr (requires { R::expand; }) op.expand = &expand_of<R>;
-  if constexpr (requires { R::stabilize; }) op.stabilize = &stabilize_of<R>;
+  if constexpr (requires { R::fold; }) op.fold = consult<R, &R::fold>();
+  if constexpr (requires { R::reduce; }) op.reduce = consult<R, &R::reduce>();
+  if constexpr (requires { R::textbook; }) op.textbook = consult<R, &R::textbook>();
+  if constexpr (requires { R::expand; }) op.expand = consult<R, &R::expand>();
+  if constexpr (requires { R::stabilize; }) op.stabilize = consult<R, &R::stabilize>();
   op.value = &interpret<R>;
   return op;
 }
@@ -322,6 +324,10 @@ constexpr handle to_handle(const A& operand, dag::builder* owner) {
 
 template <class R, class... A>
 constexpr handle apply_to_handles(const A&... operands) {
+  if constexpr (sizeof...(A) == 1) {  // the usual case by the shortest way
+    const handle& only = (operands, ...);
+    if (!only.is_number()) return build(*only.owner(), *operation_at<R>(), &only, 1);
+  }
   dag::builder* owner = nullptr;
   const auto note = [&]([[maybe_unused]] const auto& operand) {
     if constexpr (std::same_as<std::remove_cvref_t<decltype(operand)>, handle>)

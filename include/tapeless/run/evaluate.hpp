@@ -67,12 +67,10 @@ struct executor {
   // inputs: the symbols in the order of plan.symbols. outputs: the roots.
   template <class T, class In, class Out>
   [[gnu::always_inline]] static constexpr void run(const In& inputs, Out& outputs) {
-    T numbers[static_cast<std::size_t>(size.numbers()) + 1];
-    condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
-    load<T>(inputs, numbers, std::make_index_sequence<count(size.symbols)>{},
-            std::make_index_sequence<count(size.constants)>{});
-    run_blocks<T>(numbers, conditions, std::make_index_sequence<(count(size.steps) + block - 1) / block>{});
-    store<T>(numbers, conditions, outputs, std::make_index_sequence<count(size.roots)>{});
+    run_all<T>(inputs, outputs, std::make_index_sequence<count(size.symbols)>{},
+               std::make_index_sequence<count(size.constants)>{},
+               std::make_index_sequence<(count(size.steps) + block - 1) / block>{},
+               std::make_index_sequence<count(size.roots)>{});
   }
 
  private:
@@ -92,21 +90,22 @@ struct executor {
     }
   }
 
-  template <class T, class In, std::size_t... S, std::size_t... C>
-  [[gnu::always_inline]] static constexpr void load([[maybe_unused]] const In& inputs, [[maybe_unused]] T* numbers,
-                                                    std::index_sequence<S...>, std::index_sequence<C...>) {
+  // All in one function: a function that held the steps behind a pointer to the values would be optimised on its own
+  // first, with quadratic effort, before it is inlined where the values are.
+  template <class T, class In, class Out, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
+  [[gnu::always_inline]] static constexpr void run_all([[maybe_unused]] const In& inputs, [[maybe_unused]] Out& outputs,
+                                                       std::index_sequence<S...>, std::index_sequence<C...>,
+                                                       std::index_sequence<B...>, std::index_sequence<R...>) {
+    T numbers[static_cast<std::size_t>(size.numbers()) + 1];
+    [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
     ((numbers[S] = inputs[S]), ...);
     ((numbers[sizeof...(S) + C] = constant_value<C, T>()), ...);
+    (run_block<T, B * block>(numbers, conditions, std::make_index_sequence<block_size(B)>{}), ...);
+    ((outputs[R] = number_at<Plan::plan.roots[R], T>(numbers, conditions)), ...);
   }
-
-  template <class T, std::size_t... B>
-  [[gnu::always_inline]] static constexpr void run_blocks([[maybe_unused]] T* numbers,
-                                                          [[maybe_unused]] condition_t<T>* conditions,
-                                                          std::index_sequence<B...>) {
-    (run_block<T, B * block>(
-         numbers, conditions,
-         std::make_index_sequence<(count(size.steps) - B * block < block ? count(size.steps) - B * block : block)>{}),
-     ...);
+  static constexpr std::size_t block_size(std::size_t b) {
+    const std::size_t left = count(size.steps) - b * block;
+    return left < block ? left : block;
   }
 
   // Whether steps First .. First + N work on at most three numbers each.
@@ -176,13 +175,6 @@ struct executor {
       return math::select(conditions[index_of(Slot)], T(1), T(0));
     else
       return numbers[Slot];
-  }
-
-  template <class T, class Out, std::size_t... R>
-  [[gnu::always_inline]] static constexpr void store([[maybe_unused]] const T* numbers,
-                                                     [[maybe_unused]] const condition_t<T>* conditions,
-                                                     [[maybe_unused]] Out& outputs, std::index_sequence<R...>) {
-    ((outputs[R] = number_at<Plan::plan.roots[R], T>(numbers, conditions)), ...);
   }
 };
 
