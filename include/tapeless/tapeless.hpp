@@ -3,6 +3,13 @@
 // everything that needs no more than the standard library and Boost.Hana.
 #pragma once
 
+// Formulas live in variables named x, y and k; g++ would warn that these are shadowed by parameters of templates that
+// are instantiated later.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
 #include <tapeless/calculus/bundle.hpp>
 #include <tapeless/calculus/combined.hpp>
 #include <tapeless/calculus/count.hpp>
@@ -17,3 +24,7 @@
 #include <tapeless/calculus/rewrite.hpp>
 #include <tapeless/expr/literals.hpp>
 #include <tapeless/rules/composite.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif

@@ -104,6 +104,8 @@ constexpr auto derivative(const F&, const X&, const More&...) {
       return once{};
     else
       return derivative(once{}, More{}...);
+  } else {
+    return detail::not_a_formula{};
   }
 }
 
@@ -111,7 +113,10 @@ constexpr auto derivative(const F&, const X&, const More&...) {
 template <int Order, class F, class X>
 constexpr auto derivative(const F&, const X&) {
   static_assert(Order >= 0, "tapeless: the order of a derivative is not negative");
-  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>()) return detail::derivative_times<Order, F, X>();
+  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>())
+    return detail::derivative_times<Order, F, X>();
+  else
+    return detail::not_a_formula{};
 }
 
 template <class F, class Inputs>
@@ -179,6 +184,8 @@ template <class F, class... X>
 constexpr auto gradient(const F&, const X&...) {
   if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
     return gradient_object<F, detail::inputs_or_all<F, X...>>{};
+  else
+    return detail::not_a_formula{};
 }
 
 // Value and gradient in one program.
@@ -186,6 +193,8 @@ template <class F, class... X>
 constexpr auto value_and_gradient(const F&, const X&...) {
   if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
     return value_and_gradient_object<F, detail::inputs_or_all<F, X...>>{};
+  else
+    return detail::not_a_formula{};
 }
 
 }  // namespace tapeless

@@ -404,6 +404,9 @@ concept some_operand = (operand<T> || ...);
 
 namespace detail {
 
+// What a mistake yields, so that its sentence is not followed by errors about void.
+struct not_a_formula {};
+
 template <class R, class... A>
 struct application_result {
   static constexpr bool on_handles = (std::same_as<A, handle> || ...);
@@ -413,7 +416,7 @@ struct application_result {
     else if constexpr ((expression<A> && ...))
       return std::type_identity<typename formula<R, A...>::type>{};
     else
-      return std::type_identity<void>{};  // `apply` says what is wrong; here it may be a candidate that is not meant
+      return std::type_identity<not_a_formula>{};  // `apply` says why; here it may be a candidate that is not meant
   }
   using type = typename decltype(pick())::type;
 };
@@ -439,28 +442,46 @@ constexpr applied<R, A...> apply([[maybe_unused]] const A&... operands) {
 namespace detail {
 
 template <class R>
-struct function_object {
-  static_assert(
-      requires {
-        R::name;
-        R::value;
-        R::partial;
-      },
-      "tapeless: a rule has the static members name, value and partial");
-  static_assert(is_identifier(R::name),
-                "tapeless: the name of a rule is an identifier: letters, digits and _, the first not a digit");
+concept complete_rule = requires {
+  R::name;
+  R::value;
+  R::partial;
+};
 
-  template <class... A>
-    requires some_operand<A...>
-  constexpr applied<R, A...> operator()(const A&... operands) const {
-    static_assert(arity_of<R>() == variadic || arity_of<R>() == sizeof...(A),
-                  "tapeless: this function takes another number of operands");
+template <class R, class... A>
+constexpr auto apply_user_rule(const A&... operands) {
+  if constexpr (!complete_rule<R>) {
+    static_assert(complete_rule<R>, "tapeless: a rule has the static members name, value and partial");
+    return not_a_formula{};
+  } else if constexpr (arity_of<R>() != variadic && arity_of<R>() != sizeof...(A)) {
+    static_assert(arity_of<R>() == sizeof...(A), "tapeless: this function takes another number of operands");
+    return not_a_formula{};
+  } else {
+    static_assert(is_identifier(R::name),
+                  "tapeless: the name of a rule is an identifier: letters, digits and _, the first not a digit");
     return apply<R>(operands...);
+  }
+}
+
+template <class R>
+struct function_object {
+  template <class... A>
+    requires some_expression<A...>
+  constexpr auto operator()(const A&... operands) const {
+    return apply_user_rule<R>(operands...);
+  }
+  // Inside `record` and rules, which may refer to each other.
+  template <class... A>
+    requires(some_operand<A...> && !some_expression<A...>)
+  constexpr handle operator()(const A&... operands) const {
+    return apply_user_rule<R>(operands...);
   }
   // On numbers: the value.
   template <class... A>
     requires(!some_operand<A...>)
-  constexpr auto operator()(const A&... operands) const { return R::value(operands...); }
+  constexpr auto operator()(const A&... operands) const {
+    return R::value(operands...);
+  }
 };
 
 }  // namespace detail

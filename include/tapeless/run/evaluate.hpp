@@ -17,9 +17,18 @@
 
 namespace tapeless::run {
 
-// What a comparison of two numbers yields: bool, or the mask of a SIMD pack.
+// What a comparison of two numbers yields: bool, the mask of a SIMD pack, and for types without order (complex) bool.
 template <class T>
-using condition_t = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
+struct condition_of {
+  using type = bool;
+};
+template <class T>
+  requires requires(const T& a) { a < a; }
+struct condition_of<T> {
+  using type = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
+};
+template <class T>
+using condition_t = typename condition_of<T>::type;
 
 // A constant of a formula as a number of type T: the nearest one for built-in types and types of their precision, the
 // quotient of two integers for types that hold more digits.

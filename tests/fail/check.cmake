@@ -1,0 +1,22 @@
+# Compiles a file twice: without MISTAKE it must compile, with it it must fail and say the sentence of its first line.
+file(STRINGS "${SOURCE}" first_line LIMIT_COUNT 1)
+if(NOT first_line MATCHES "^// EXPECT: (.+)$")
+  message(FATAL_ERROR "${SOURCE} does not start with // EXPECT: and a sentence")
+endif()
+set(sentence "${CMAKE_MATCH_1}")
+separate_arguments(includes UNIX_COMMAND "${INCLUDES}")
+set(compile "${CXX}" -std=c++20 -fsyntax-only ${includes} "${SOURCE}")
+
+execute_process(COMMAND ${compile} RESULT_VARIABLE control ERROR_VARIABLE control_message)
+if(NOT control EQUAL 0)
+  message(FATAL_ERROR "The control of ${SOURCE} does not compile:\n${control_message}")
+endif()
+
+execute_process(COMMAND ${compile} -DMISTAKE RESULT_VARIABLE mistake ERROR_VARIABLE message)
+if(mistake EQUAL 0)
+  message(FATAL_ERROR "The mistake of ${SOURCE} compiles")
+endif()
+string(FIND "${message}" "${sentence}" place)
+if(place EQUAL -1)
+  message(FATAL_ERROR "The compiler does not say \"${sentence}\" but\n${message}")
+endif()

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cstdio>
+#include <tapeless/tapeless.hpp>
+
+int main() {
+  using namespace tapeless;
+  constexpr auto p = symbol<"p">;
+  std::puts(to_string(derivative(-log10(p), p)).c_str());
+  return derivative(p * p, p)(p = 2.0) == 4.0 ? 0 : 1;
+}
