@@ -24,19 +24,22 @@ constexpr bool check_formula() {
   return expression<F> && definition_for<F>->op->result == dag::sort::real;
 }
 
-// Symbol number K of the program of Pass as a type.
+// Symbol number K of the program of Pass as a type, whether or not the user has spelled it as symbol<"...">: `record`
+// knows it by name only.
 template <class Pass, std::size_t K>
 struct program_symbol {
   static constexpr const dag::symbol_entry& entry = pass::view_of<Pass>.symbols[K];
-  static constexpr label_writer write() {
-    label_writer writer;
-    if (entry.kind == dag::symbol_kind::integer) writer.put("int ");
-    writer.put(entry.name);
-    writer.finish(dag::hash_symbol(entry.name, entry.kind));
-    return writer;
-  }
-  static constexpr auto text = make_label<write().size() + 1>(write());
-  using type = expr<text>;
+  static constexpr std::size_t length = [] {
+    std::size_t size = 0;
+    while (entry.name[size] != '\0') ++size;
+    return size;
+  }();
+  static constexpr fixed_string<length + 1> name = [] {
+    char text[length + 1]{};
+    for (std::size_t k = 0; k < length; ++k) text[k] = entry.name[k];
+    return fixed_string<length + 1>(text);
+  }();
+  using type = leaf_t<symbol_source<name, entry.kind>>;
 };
 
 // Lets the derived expression E be called with every symbol of the program of Pass.

@@ -38,6 +38,7 @@ class builder {
   constexpr mode how() const { return mode_; }
   constexpr void set_mode(mode how) { mode_ = how; }
   constexpr int size() const { return used_->nodes; }
+  constexpr int room() const { return capacity_.nodes; }
   constexpr bool overflow() const { return *trouble_ == problem::full; }
   constexpr void report(problem what) {
     if (*trouble_ == problem::none) *trouble_ = what;

@@ -27,6 +27,17 @@ T select_bits(bool condition, T a, T b) {
   return std::bit_cast<T>((std::bit_cast<Bits>(a) & mask) | (std::bit_cast<Bits>(b) & ~mask));
 }
 
+// The same for a condition that hangs on an integer, the label of a class, say: clang makes a jump of every such choice
+// between doubles, so the mask is hidden from it. g++ does not.
+template <class Bits, class T>
+T select_labelled(bool condition, T a, T b) {
+  Bits mask = Bits{0} - static_cast<Bits>(condition);
+#if defined(__clang__)
+  asm("" : "+r"(mask));
+#endif
+  return std::bit_cast<T>((std::bit_cast<Bits>(a) & mask) | (std::bit_cast<Bits>(b) & ~mask));
+}
+
 }  // namespace detail
 
 // condition ? a : b; for a mask, the pack's own select(mask, a, b)
@@ -41,6 +52,15 @@ constexpr T select(const Condition& condition, const T& a, const T& b) {
         return detail::select_bits<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>>(condition, a, b);
     return condition ? a : b;
   }
+}
+
+// label == k ? a : b, where the label is an integer in most calls
+template <class T>
+constexpr T select_label(const T& label, const T& k, const T& a, const T& b) {
+  if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float>)
+    if (!std::is_constant_evaluated())
+      return detail::select_labelled<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>>(label == k, a, b);
+  return math::select(label == k, a, b);
 }
 
 // b < a ? b : a, as std::min: a if one of them is NaN

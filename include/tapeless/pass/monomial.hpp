@@ -12,13 +12,15 @@ namespace tapeless::pass {
 // the structure alone, so it is the same in every translation unit.
 class ordering {
  public:
-  constexpr explicit ordering(const dag::builder& program) : program_(&program) {}
+  // unread: any order will do that depends on the structure alone, as nobody will read the formula.
+  constexpr ordering(const dag::builder& program, bool unread) : program_(&program), unread_(unread) {}
 
   // Negative, zero or positive, like a string comparison. Zero only for the same node.
   constexpr int compare(int a, int b, int depth = 8) const {
     if (a == b) return 0;
     const dag::node& x = (*program_)[a];
     const dag::node& y = (*program_)[b];
+    if (unread_ && x.hash != y.hash) return x.hash < y.hash ? -1 : 1;
     if (rank(x) != rank(y)) return rank(x) < rank(y) ? -1 : 1;
     if (x.op->is_symbol()) {
       const int names = compare_text(program_->symbol(a).name, program_->symbol(b).name);
@@ -60,6 +62,7 @@ class ordering {
   }
 
   const dag::builder* program_;
+  bool unread_;
 };
 
 // base^exponent as a textbook writes it: x, a square root, or x^2. No identity is applied.
@@ -79,7 +82,7 @@ class monomial {
  public:
   static constexpr int most = 24;
 
-  constexpr explicit monomial(dag::builder& program) : program_(&program) {}
+  constexpr explicit monomial(dag::builder& program, bool unread = false) : program_(&program), unread_(unread) {}
 
   dag::number coefficient{1};
 
@@ -132,7 +135,7 @@ class monomial {
   // Merges the powers of each base and puts the factors in printing order.
   constexpr void sort() {
     for (int k = 0; k < count_; ++k) merge(k);
-    const ordering order(*program_);
+    const ordering order(*program_, unread_);
     for (int k = 1; k < count_; ++k)
       for (int j = k; j > 0 && order.compare(factors_[j].base, factors_[j - 1].base) < 0; --j) {
         const factor other = factors_[j];
@@ -238,6 +241,7 @@ class monomial {
   factor factors_[most]{};
   int count_ = 0;
   bool fits_ = true;
+  bool unread_;
 };
 
 }  // namespace tapeless::pass

@@ -15,9 +15,40 @@ enum class form : std::uint8_t {
   identity   // to be compared
 };
 
+// What has been found out about a node, computed once.
+template <class T>
+class memo {
+ public:
+  constexpr explicit memo(int nodes) : entries_(new T*[static_cast<std::size_t>(nodes) + 1]()), nodes_(nodes) {}
+  memo(const memo&) = delete;
+  memo& operator=(const memo&) = delete;
+  constexpr ~memo() {
+    for (int id = 0; id < nodes_; ++id)
+      if (entries_[id] != nullptr) delete entries_[id];
+    delete[] entries_;
+  }
+  template <class Compute>
+  constexpr const T& get(int id, const Compute& compute) {
+    if (entries_[id] == nullptr) {
+      const T value = compute();  // may look up other nodes
+      entries_[id] = new T(value);
+    }
+    return *entries_[id];
+  }
+
+ private:
+  T** entries_;
+  int nodes_;
+};
+
 class simplifier {
  public:
-  constexpr simplifier(dag::builder& program, form how) : program_(program), how_(how) {
+  constexpr simplifier(dag::builder& program, form how)
+      : program_(program),
+        how_(how),
+        splits_(program.room()),
+        degrees_(program.room()),
+        primitives_(program.room()) {
     program_.set_mode(dag::mode::reduced);
   }
 
@@ -39,7 +70,7 @@ class simplifier {
     }
     if (op.part == dag::role::power || !op.exponent.is(0)) {
       const int id = raw(op, operands, count);
-      monomial product(program_);
+      monomial product(program_, unread());
       product.multiply(id, dag::number(1));
       return finish(product, id);
     }
@@ -49,7 +80,8 @@ class simplifier {
  private:
   struct term {
     dag::number coefficient{1};
-    int rest = -1;  // -1: the term is a number
+    int rest = -1;   // -1: the term is a number
+    int whole = -1;  // the node |coefficient|*rest, where it is known
   };
   // A sum as terms; `fits` is false when there are more than it can hold.
   struct term_list {
@@ -60,6 +92,7 @@ class simplifier {
     bool collected = false;
   };
 
+  constexpr bool unread() const { return how_ == form::identity; }
   constexpr int raw(const dag::operation& op, const int* operands, int count) {
     return program_.make(op, operands, count);
   }
@@ -76,23 +109,27 @@ class simplifier {
 
   // A product as coefficient and rest, and the rest rebuilt without its coefficient.
   constexpr term split(int id) {
-    if (part(id) == dag::role::number && program_.value(id).exact()) return {program_.value(id), -1};
+    if (part(id) == dag::role::symbol) return {dag::number(1), id, id};
+    return splits_.get(id, [&] { return computed_split(id); });
+  }
+  constexpr term computed_split(int id) {
+    if (part(id) == dag::role::number && program_.value(id).exact()) return {program_.value(id), -1, program_.value(id).negative() ? -1 : id};
     if (part(id) != dag::role::product && part(id) != dag::role::quotient && part(id) != dag::role::negation)
-      return {dag::number(1), id};
-    monomial product(program_);
+      return {dag::number(1), id, id};
+    monomial product(program_, unread());
     product.multiply(id, dag::number(1));
-    if (!product.fits()) return {dag::number(1), id};
+    if (!product.fits()) return {dag::number(1), id, id};
     const dag::number coefficient = product.coefficient;
-    if (coefficient.is(1)) return {coefficient, id};
+    if (coefficient.is(1)) return {coefficient, id, id};
     product.coefficient = 1;
     product.sort();
-    return {coefficient, product.build().id_in(program_)};
+    return {coefficient, product.build().id_in(program_), coefficient.negative() ? -1 : id};
   }
 
   constexpr int join(const dag::number& coefficient, int rest) {
     if (rest < 0) return program_.make_number(coefficient);
     if (coefficient.is(1)) return rest;
-    monomial product(program_);
+    monomial product(program_, unread());
     product.multiply(rest, dag::number(1));
     if (!product.fits())
       return coefficient.is(-1) ? raw_negate(rest) : raw_multiply(program_.make_number(coefficient), rest);
@@ -114,23 +151,32 @@ class simplifier {
     return product.build().id_in(program_);
   }
 
+  // A sum as its first coefficient times a sum whose first coefficient is 1; no rest if that is not to be had.
+  constexpr term primitive(int id) {
+    term_list list;
+    collect(list, id, dag::number(1));
+    if (!list.fits || list.count == 0 || !list.terms[0].coefficient.exact()) return {};
+    order(list);
+    const dag::number lead = list.terms[0].coefficient;
+    if (!lead.is(1))
+      for (int j = 0; j < list.count; ++j)
+        list.terms[j] = {list.terms[j].coefficient / lead, list.terms[j].rest};
+    return {lead, emit(list)};
+  }
+
   // For comparison: (2*a)^2 is 4*a^2, (a*b)^2 is a^2*b^2, (b - a) is -(a - b), and sums have 1 as first coefficient.
   constexpr monomial normalized(const monomial& product) {
-    monomial result(program_);
+    monomial result(program_, unread());
     result.coefficient = product.coefficient;
     for (int k = 0; k < product.count(); ++k) {
       const factor& one = product[k];
-      monomial inner(program_);
+      monomial inner(program_, unread());
       if (one.exponent.is_integer() && !is_sum(one.base)) inner.multiply(one.base, dag::number(1));
       if (one.exponent.is_integer() && is_sum(one.base)) {
-        term_list list;
-        collect(list, one.base, dag::number(1));
-        if (list.fits && list.count > 0 && list.terms[0].coefficient.exact()) {
-          order(list);
-          const dag::number lead = list.terms[0].coefficient;
-          for (int j = 0; j < list.count; ++j) list.terms[j].coefficient = list.terms[j].coefficient / lead;
-          result.multiply(emit(list), one.exponent);
-          result.multiply(program_.make_number(lead), one.exponent);
+        const term& sum = primitives_.get(one.base, [&] { return primitive(one.base); });
+        if (sum.rest >= 0) {
+          result.multiply(sum.rest, one.exponent);
+          result.multiply(program_.make_number(sum.coefficient), one.exponent);
           continue;
         }
       }
@@ -146,7 +192,7 @@ class simplifier {
   constexpr int power(int base, const dag::number& exponent) { return power_of(program_, base, exponent); }
 
   constexpr int multiply(int a, int b, bool inverse, const dag::operation& op, const int* operands) {
-    monomial product(program_);
+    monomial product(program_, unread());
     product.multiply(a, dag::number(1));
     product.multiply(b, dag::number(inverse ? -1 : 1));
     return finish(product, product.fits() ? -1 : raw(op, operands, 2));
@@ -155,7 +201,7 @@ class simplifier {
   constexpr int negate(int a) {
     if (part(a) == dag::role::difference) return add(program_.operand(a, 1), program_.operand(a, 0), true);
     if (how_ == form::identity && is_sum(a)) {
-      monomial product(program_);
+      monomial product(program_, unread());
       product.coefficient = -1;
       product.multiply(a, dag::number(1));
       return finish(product, raw_negate(a));
@@ -164,7 +210,8 @@ class simplifier {
     return join(-one.coefficient, one.rest);
   }
 
-  // Adds scale * (the sum id) to a list of terms.
+  // Adds scale * (the sum id) to a list of terms. The terms of a sum that is simplified are distinct, so they need no
+  // comparison with each other.
   constexpr void collect(term_list& list, int id, const dag::number& scale) {
     constexpr int deepest = 64;
     struct pending {
@@ -173,6 +220,7 @@ class simplifier {
     };
     pending stack[deepest];
     int top = 0;
+    bool distinct = list.count == 0;
     stack[top++] = {id, scale};
     while (top > 0 && list.fits) {
       const pending next = stack[--top];
@@ -190,18 +238,20 @@ class simplifier {
       if (one.rest >= 0 && is_sum(one.rest) && (how_ == form::identity || coefficient.is(1) || coefficient.is(-1)) &&
           top < deepest) {
         stack[top++] = {one.rest, coefficient};
+        distinct = false;
         continue;
       }
-      put(list, {coefficient, one.rest});
+      const bool plain = next.scale.is(1) || next.scale.is(-1);
+      put(list, {coefficient, one.rest, plain ? one.whole : -1}, distinct);
     }
   }
 
-  constexpr void put(term_list& list, const term& one) {
-    for (int k = 0; k < list.count; ++k) {
+  constexpr void put(term_list& list, const term& one, bool distinct) {
+    for (int k = 0; k < list.count && !distinct; ++k) {
       if (list.terms[k].rest != one.rest) continue;
       const dag::number sum = list.terms[k].coefficient + one.coefficient;
       if (!sum.exact()) continue;
-      list.terms[k].coefficient = sum;
+      list.terms[k] = {sum, one.rest};
       list.collected = true;
       return;
     }
@@ -214,8 +264,11 @@ class simplifier {
   // The total degree in symbols, by which the terms of a polynomial are ordered.
   constexpr dag::number degree(int rest) {
     if (rest < 0) return dag::number(-1);
+    return degrees_.get(rest, [&] { return computed_degree(rest); });
+  }
+  constexpr dag::number computed_degree(int rest) {
     dag::number total;
-    monomial product(program_);
+    monomial product(program_, unread());
     product.multiply(rest, dag::number(1));
     for (int k = 0; k < product.count(); ++k)
       if (part(product[k].base) == dag::role::symbol && !product[k].exponent.negative())
@@ -224,9 +277,9 @@ class simplifier {
   }
 
   constexpr void order(term_list& list) {
-    const ordering by(program_);
+    const ordering by(program_, unread());
     dag::number degrees[term_list::most];
-    for (int k = 0; k < list.count; ++k) degrees[k] = degree(list.terms[k].rest);
+    for (int k = 0; k < list.count && !unread(); ++k) degrees[k] = degree(list.terms[k].rest);
     const auto before = [&](int a, int b) {
       if (degrees[b] < degrees[a]) return true;
       if (degrees[a] < degrees[b]) return false;
@@ -258,6 +311,7 @@ class simplifier {
     if (first == kept) first = 0;
     const auto value = [&](int k) {
       const term& one = list.terms[k];
+      if (one.whole >= 0 && (kept > 1 || !one.coefficient.negative())) return one.whole;
       return join(one.coefficient.negative() && kept > 1 ? -one.coefficient : one.coefficient, one.rest);
     };
     int sum = value(first);
@@ -338,6 +392,9 @@ class simplifier {
 
   dag::builder& program_;
   form how_;
+  memo<term> splits_;
+  memo<dag::number> degrees_;
+  memo<term> primitives_;
 };
 
 // Copies a program through the simplifier; `roots[r]` receives the place of root r.

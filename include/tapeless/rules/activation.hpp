@@ -28,18 +28,19 @@ struct logistic_ : built_in {
   };
 };
 
-// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|))
+// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)). The maximum is written as a choice, which does not
+// become a jump.
 struct softplus_ : built_in {
   static constexpr auto name = "softplus";
   static constexpr auto latex = "\\ln\\left(1+e^{#1}\\right)";
   static constexpr auto c = "(fmax(#1, 0.0) + log1p(exp(-fabs(#1))))";
   static constexpr auto value = [](const auto& x) {
     using T = std::remove_cvref_t<decltype(x)>;
-    return T(math::max(x, T(0)) + math::log1p(T(math::exp(T(-math::abs(x))))));
+    return T(math::select(x > T(0), x, T(0)) + math::log1p(T(math::exp(T(-math::abs(x))))));
   };
   static constexpr auto partial = partials{[](auto x) { return logistic(x); }};
   static constexpr auto domain = std::array{interval{-700, 700}};
-  static constexpr auto expand = [](const auto& x) -> handle { return max(x, 0) + log1p(exp(-abs(x))); };
+  static constexpr auto expand = [](const auto& x) -> handle { return select(0 < x, x, 0) + log1p(exp(-abs(x))); };
 };
 
 // max(x, 0); the derivative at 0 is 0.

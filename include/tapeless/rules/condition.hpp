@@ -181,18 +181,19 @@ struct choose_ : built_in {
     using T = std::remove_cvref_t<decltype(operands[0])>;
     T result = T(std::numeric_limits<double>::quiet_NaN());
     for (std::size_t k = operands.size() - 1; k > 0; --k)
-      result = math::select(operands[0] == T(static_cast<double>(k)), operands[k], result);
+      result = math::select_label(operands[0], T(static_cast<double>(k)), operands[k], result);
     return result;
   };
   static constexpr auto partial = [](int k, auto operands, const handle& self) -> handle {
-    constexpr std::size_t most = 16;
-    handle branches[most];
     if (k == 0 && operands.size() == 3) return operands[2] - operands[1];
-    if (k == 0 || operands.size() > most) return handle::no_derivative();
+    if (k == 0) return handle::no_derivative();
+    handle* const branches = new handle[operands.size()];
     branches[0] = operands[0];
     branches[k] = 1;
-    return build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(), branches,
-                 static_cast<int>(operands.size()));
+    const handle result = build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(),
+                                branches, static_cast<int>(operands.size()));
+    delete[] branches;
+    return result;
   };
   static constexpr auto reduce = [](auto operands) -> handle {
     for (std::size_t k = 1; k < operands.size(); ++k)

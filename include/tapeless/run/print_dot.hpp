@@ -33,7 +33,9 @@ template <class String, class Note>
 String to_dot(const dag::view& program, const Note& note) {
   const auto uses = count_uses<int>(program);
   String text =
-      "digraph formula {\n  rankdir=LR;\n  node [fontname=\"Helvetica\", fontsize=11];\n  edge [arrowsize=0.7];\n";
+      "digraph formula {\n  rankdir=LR;\n  nodesep=0.35;\n  node [fontname=\"Helvetica\", fontsize=11];\n"
+      "  edge [fontname=\"Helvetica\", arrowsize=0.7, labelfontsize=9, labelfontcolor=\"#5f6368\", labeldistance=1.4, "
+      "labelangle=30];\n";
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
     if (uses[static_cast<std::size_t>(id)] == 0) continue;
@@ -47,20 +49,25 @@ String to_dot(const dag::view& program, const Note& note) {
       shape = "plaintext";
     } else {
       label = dot_label<String>(*node.op);
-      if (label.size() > 2) shape = "ellipse";
+      if (node.count == 0)
+        shape = "plaintext";
+      else if (label.size() > 2)
+        shape = "ellipse";
     }
     const String extra = note(id);
+    const bool is_symbol = node.op->part == dag::role::symbol;
+    const char* const gap = is_symbol ? " " : "\\n";  // "x = 1", but an operation above what is said about it
     text += "  n" + std::to_string(id) + " [label=\"" + dot_escaped<String>(label) +
-            (extra.empty() ? "" : "\\n" + extra) + "\", shape=" + (extra.empty() ? shape : "box") +
-            (node.op->part == dag::role::symbol ? ", style=filled, fillcolor=\"#e8f0fe\""
-             : extra.empty()                    ? ""
-                                                : ", style=rounded") +
+            (extra.empty() ? "" : gap + extra) + "\", shape=" + (extra.empty() ? shape : "box") +
+            (is_symbol       ? ", style=filled, fillcolor=\"#e8f0fe\""
+             : extra.empty() ? ""
+                             : ", style=rounded") +
             "];\n";
     for (int k = 0; k < node.count; ++k) {
       text += "  n" + std::to_string(program.operand(node, k)) + " -> n" + std::to_string(id);
       // Operands that may not be exchanged carry their place.
       if (node.count > 1 && !node.op->commutative)
-        text += " [taillabel=\"\", headlabel=\"" + std::to_string(k + 1) + "\", labelfontsize=8]";
+        text += " [headlabel=\"" + std::to_string(k + 1) + "\"]";
       text += ";\n";
     }
   }
