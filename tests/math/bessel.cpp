@@ -7,7 +7,7 @@
 
 #include <tapeless/math/bessel.hpp>
 
-namespace math = tapeless::math;
+namespace math = tapeless::detail::math;
 
 TEST_CASE("bessel functions and others of C++17", "[math]") {
   volatile double opaque = 1.3;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tapeless::math chooses the kernel in constant expressions, std at run time, and the function next to a user's
+// tapeless::detail::math chooses the kernel in constant expressions, std at run time, and the function next to a user's
 // type; choices and quotients.
 
 #include "tests/support/catch.hpp"
@@ -12,7 +12,7 @@
 
 #include "tests/math/checks.hpp"
 
-namespace math = tapeless::math;
+namespace math = tapeless::detail::math;
 using checks::same;
 
 // A number that records which function was called on it, with plain overloads

@@ -27,7 +27,7 @@
 
 namespace {
 
-namespace kernel = tapeless::math::kernel;
+namespace kernel = tapeless::detail::math::kernel;
 using reference::real;
 using samples::generator;
 

@@ -17,7 +17,7 @@
 
 namespace {
 
-namespace kernel = tapeless::math::kernel;
+namespace kernel = tapeless::detail::math::kernel;
 using reference::real;
 using samples::generator;
 

@@ -15,7 +15,7 @@
 
 namespace {
 
-namespace kernel = tapeless::math::kernel;
+namespace kernel = tapeless::detail::math::kernel;
 using checks::same;
 using samples::generator;
 

@@ -21,8 +21,8 @@
 
 namespace {
 
-namespace kernel = tapeless::math::kernel;
-namespace run_time = tapeless::math::run_time;
+namespace kernel = tapeless::detail::math::kernel;
+namespace run_time = tapeless::detail::math::run_time;
 using checks::against_reference;
 using checks::against_std;
 using checks::matches;

@@ -14,8 +14,8 @@
 
 namespace {
 
-namespace kernel = tapeless::math::kernel;
-namespace run_time = tapeless::math::run_time;
+namespace kernel = tapeless::detail::math::kernel;
+namespace run_time = tapeless::detail::math::run_time;
 using checks::same;
 
 constexpr double inf = kernel::infinity<double>;

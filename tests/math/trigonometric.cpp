@@ -13,7 +13,7 @@
 
 namespace {
 
-namespace kernel = tapeless::math::kernel;
+namespace kernel = tapeless::detail::math::kernel;
 using checks::against_reference;
 using checks::against_reference_binary;
 using checks::against_std;

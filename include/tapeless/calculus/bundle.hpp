@@ -13,9 +13,9 @@ namespace tapeless {
 // f1, f2, ... evaluated together. b[0_c] is the first formula; b(x = 1.0) is an array of numbers.
 template <class... F>
 struct bundle_object {
-  using source = pass::values<pass::outputs<F...>>;
-  using known = pass::lower<F...>;
-  using program = pass::finish_values<source>;
+  using source = detail::pass::values<detail::pass::outputs<F...>>;
+  using known = detail::pass::lower<F...>;
+  using program = detail::pass::finish_values<source>;
   template <class T>
   using result = std::array<T, sizeof...(F)>;
   static constexpr std::size_t size() { return sizeof...(F); }
@@ -47,22 +47,22 @@ struct outputs_of {
 };
 template <auto Label, class... Rules>
 struct outputs_of<expr<Label, Rules...>> {
-  using type = pass::outputs<expr<Label, Rules...>>;
+  using type = detail::pass::outputs<expr<Label, Rules...>>;
 };
 template <class... F>
 struct outputs_of<bundle_object<F...>> {
-  using type = pass::outputs<F...>;
+  using type = detail::pass::outputs<F...>;
 };
 
 // All real symbols of several formulas.
 template <class F>
 struct symbols_of_outputs;
 template <class... F>
-struct symbols_of_outputs<pass::outputs<F...>> : real_symbols<F...> {};
+struct symbols_of_outputs<detail::pass::outputs<F...>> : real_symbols<F...> {};
 
 template <class F, class... X>
-using bundle_inputs =
-    typename std::conditional_t<sizeof...(X) == 0, symbols_of_outputs<F>, std::type_identity<pass::inputs<X...>>>::type;
+using bundle_inputs = typename std::conditional_t<sizeof...(X) == 0, symbols_of_outputs<F>,
+                                                  std::type_identity<detail::pass::inputs<X...>>>::type;
 
 }  // namespace detail
 

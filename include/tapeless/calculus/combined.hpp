@@ -30,13 +30,13 @@ template <class F, class X>
 struct value_and_jacobian_object;
 
 template <class... F, class... X>
-struct value_and_jacobian_object<pass::outputs<F...>, pass::inputs<X...>> {
+struct value_and_jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> {
   static constexpr std::size_t m = sizeof...(F);
   static constexpr std::size_t n = sizeof...(X);
-  using source = typename jacobian_object<pass::outputs<F...>, pass::inputs<X...>>::source;
+  using source = typename jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>::source;
   using known = typename source::request_type::source;
   static constexpr int first_root = 0;
-  using program = pass::finish<source>;
+  using program = detail::pass::finish<source>;
   template <class T>
   using result = values_with_jacobian<T, m, X...>;
 
@@ -60,13 +60,13 @@ template <class F, class X>
 struct value_gradient_hessian_object;
 
 template <class F, class... X>
-struct value_gradient_hessian_object<F, pass::inputs<X...>> {
+struct value_gradient_hessian_object<F, detail::pass::inputs<X...>> {
   static constexpr std::size_t n = sizeof...(X);
-  using matrix = hessian_object<F, pass::inputs<X...>>;
+  using matrix = hessian_object<F, detail::pass::inputs<X...>>;
   using source = typename matrix::source;
   using known = typename matrix::known;
   static constexpr int first_root = 0;
-  using program = pass::finish<source>;
+  using program = detail::pass::finish<source>;
   template <class T>
   using result = value_with_hessian<T, X...>;
 

@@ -25,7 +25,7 @@ namespace detail {
 constexpr operation_count count_operations(const dag::view& program) {
   operation_count result;
   bool* needed = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
-  run::mark_needed(program, needed);
+  detail::run::mark_needed(program, needed);
   for (int id = 0; id < program.node_count; ++id) {
     if (!needed[id]) continue;
     switch (program.nodes[id].op->price) {
@@ -77,7 +77,7 @@ struct program_of<expr<Label, Rules...>> {
 // The operations that one evaluation of a formula, gradient, Jacobian, ... executes.
 template <class T>
 constexpr operation_count count(const T&) {
-  return detail::count_operations(pass::view_of<typename detail::program_of<T>::type>);
+  return detail::count_operations(detail::pass::view_of<typename detail::program_of<T>::type>);
 }
 
 }  // namespace tapeless

@@ -28,7 +28,7 @@ constexpr bool check_formula() {
 // knows it by name only.
 template <class Pass, std::size_t K>
 struct program_symbol {
-  static constexpr const dag::symbol_entry& entry = pass::view_of<Pass>.symbols[K];
+  static constexpr const dag::symbol_entry& entry = detail::pass::view_of<Pass>.symbols[K];
   static constexpr std::size_t length = [] {
     std::size_t size = 0;
     while (entry.name[size] != '\0') ++size;
@@ -48,21 +48,33 @@ constexpr bool permit_symbols() {
   return []<std::size_t... K>(std::index_sequence<K...>) {
     return ((sizeof(permit<E, typename program_symbol<Pass, K>::type>) > 0) && ...);
   }
-  (std::make_index_sequence<static_cast<std::size_t>(pass::view_of<Pass>.symbol_count)>{});
+  (std::make_index_sequence<static_cast<std::size_t>(detail::pass::view_of<Pass>.symbol_count)>{});
 }
 
 // Root R of Pass as a textbook expression. Source: the formulas it was derived from.
 template <class Pass, int R, class Source>
 constexpr auto textbook() {
-  using E = pass::raise<pass::schedule<pass::simplify<Pass>>, R>;
+  using E = detail::pass::raise<detail::pass::schedule<detail::pass::simplify<Pass>>, R>;
   static_assert(permit_symbols<E, Source>());
   return E{};
 }
 
-template <class F, class X>
+template <class F, class... X>
 constexpr auto derivative_once() {
-  using source = pass::tangent<F, X>;
-  return textbook<pass::schedule<source, 1, 1>, 0, typename source::request_type::source>();
+  using source = detail::pass::tangent<F, X...>;
+  return textbook<detail::pass::schedule<source, 1, 1>, 0, typename source::request_type::source>();
+}
+
+// Two orders at a time: the second derivative is that of the rules and not of the printed first one, which may have
+// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). More at a time would swell.
+template <class F, class X, class... More>
+constexpr auto derivative_of() {
+  if constexpr (sizeof...(More) < 2)
+    return derivative_once<F, X, More...>();
+  else
+    return []<class Y, class... Rest>(std::type_identity<Y>, std::type_identity<Rest>...) {
+      return derivative_of<decltype(derivative_once<F, X, Y>()), Rest...>();
+    }(std::type_identity<More>{}...);
 }
 
 template <int Order, class F, class X>
@@ -70,13 +82,16 @@ constexpr auto derivative_times() {
   if constexpr (Order == 0)
     return F{};
   else
-    return derivative_times<Order - 1, decltype(derivative_once<F, X>()), X>();
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      return derivative_of<F, std::conditional_t<(K >= 0), X, void>...>();
+    }
+  (std::make_index_sequence<static_cast<std::size_t>(Order)>{});
 }
 
 // The real symbols of formulas in the order in which they appear.
 template <class... F>
 struct real_symbols {
-  static constexpr dag::view program = pass::view_of<pass::lower<F...>>;
+  static constexpr dag::view program = detail::pass::view_of<detail::pass::lower<F...>>;
   static constexpr std::size_t count = [] {
     std::size_t n = 0;
     for (int s = 0; s < program.symbol_count; ++s) n += program.symbols[s].kind == dag::symbol_kind::real ? 1 : 0;
@@ -88,28 +103,23 @@ struct real_symbols {
   }
   template <std::size_t... K>
   static auto list(std::index_sequence<K...>)
-      -> pass::inputs<typename program_symbol<pass::lower<F...>, place(K)>::type...>;
+      -> detail::pass::inputs<typename program_symbol<detail::pass::lower<F...>, place(K)>::type...>;
   using type = decltype(list(std::make_index_sequence<count>{}));
 };
 
 template <class F, class... X>
-using inputs_or_all =
-    typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>, std::type_identity<pass::inputs<X...>>>::type;
+using inputs_or_all = typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>,
+                                                  std::type_identity<detail::pass::inputs<X...>>>::type;
 
 }  // namespace detail
 
 // The derivative of f with respect to x, then y, ... as an expression.
 template <class F, class X, class... More>
 constexpr auto derivative(const F&, const X&, const More&...) {
-  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>()) {
-    using once = decltype(detail::derivative_once<F, X>());
-    if constexpr (sizeof...(More) == 0)
-      return once{};
-    else
-      return derivative(once{}, More{}...);
-  } else {
+  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ... && detail::check_symbol<More>()))
+    return detail::derivative_of<F, X, More...>();
+  else
     return detail::not_a_formula{};
-  }
 }
 
 // The derivative of order N with respect to x.
@@ -127,12 +137,12 @@ struct gradient_object;
 
 // The gradient of F: expressions by symbol, g[x]; numbers when called.
 template <class F, class... X>
-struct gradient_object<F, pass::inputs<X...>> {
+struct gradient_object<F, detail::pass::inputs<X...>> {
   using hana_tag = keyed_values_tag;
-  using source = pass::gradient<F, pass::inputs<X...>>;
+  using source = detail::pass::gradient<F, detail::pass::inputs<X...>>;
   using known = typename source::request_type::source;
   static constexpr int first_root = 1;  // behind the value
-  using program = pass::finish<source, first_root, static_cast<int>(sizeof...(X))>;
+  using program = detail::pass::finish<source, first_root, static_cast<int>(sizeof...(X))>;
   template <class T>
   using result = keyed_values<T, X...>;
   static constexpr std::size_t size() { return sizeof...(X); }
@@ -140,7 +150,7 @@ struct gradient_object<F, pass::inputs<X...>> {
   template <expression S>
   constexpr auto operator[](const S&) const {
     constexpr int k = static_cast<int>(detail::checked_key_index<S, X...>());
-    return detail::textbook<pass::schedule<source, 1, static_cast<int>(sizeof...(X))>, k, known>();
+    return detail::textbook<detail::pass::schedule<source, 1, static_cast<int>(sizeof...(X))>, k, known>();
   }
 
   template <class... B>
@@ -159,11 +169,11 @@ template <class F, class Inputs>
 struct value_and_gradient_object;
 
 template <class F, class... X>
-struct value_and_gradient_object<F, pass::inputs<X...>> {
-  using source = pass::gradient<F, pass::inputs<X...>>;
+struct value_and_gradient_object<F, detail::pass::inputs<X...>> {
+  using source = detail::pass::gradient<F, detail::pass::inputs<X...>>;
   using known = typename source::request_type::source;
   static constexpr int first_root = 0;
-  using program = pass::finish<source>;
+  using program = detail::pass::finish<source>;
   template <class T>
   using result = value_with_gradient<T, X...>;
 

@@ -19,8 +19,8 @@ namespace detail {
 // A finished program as a plan to run.
 template <class Pass>
 struct planned {
-  static constexpr run::plan_size size = run::measure(pass::view_of<Pass>);
-  static constexpr run::plan<size> plan = run::make_plan<size>(pass::view_of<Pass>);
+  static constexpr detail::run::plan_size size = detail::run::measure(detail::pass::view_of<Pass>);
+  static constexpr detail::run::plan<size> plan = detail::run::make_plan<size>(detail::pass::view_of<Pass>);
   static constexpr std::size_t symbols = static_cast<std::size_t>(size.symbols);
   static constexpr std::size_t roots = static_cast<std::size_t>(size.roots);
 
@@ -111,7 +111,7 @@ struct wiring {
   }
   template <class Symbol>
   static constexpr bool is_known() {
-    if constexpr (contains<Symbol>(pass::view_of<Known>))
+    if constexpr (contains<Symbol>(detail::pass::view_of<Known>))
       return true;
     else
       return has_permission<Asker, Symbol, wiring>;
@@ -142,11 +142,11 @@ template <class Plan, class T, class In>
   std::array<T, Plan::roots> results{};
   if constexpr (std::same_as<T, double> || std::same_as<T, float>) {
     if (__builtin_is_constant_evaluated())
-      run::interpret<Plan::size, T>(Plan::plan, values, results);
+      detail::run::interpret<Plan::size, T>(Plan::plan, values, results);
     else
-      run::executor<Plan>::template run<T>(values, results);
+      detail::run::executor<Plan>::template run<T>(values, results);
   } else {
-    run::executor<Plan>::template run<T>(values, results);
+    detail::run::executor<Plan>::template run<T>(values, results);
   }
   return results;
 }
@@ -160,7 +160,7 @@ template <int Slot, class Values, class T>
 // The slot of the k-th number that comes with the call, or -1 when the program does not need it.
 template <class Plan>
 constexpr int seed_slot(std::size_t k) {
-  return Plan::slot_of(pass::seed_names[k], dag::symbol_kind::seed);
+  return Plan::slot_of(detail::pass::seed_names[k], dag::symbol_kind::seed);
 }
 
 // The roots of a plan for bindings, and for the numbers in `seeds` that go to the seed symbols in order.
@@ -202,8 +202,8 @@ constexpr auto with_map_bindings(const Call& call, const Map& map);
 
 template <class E>
 struct evaluator {
-  using source = pass::values<pass::outputs<E>>;
-  using program = pass::finish_values<source>;
+  using source = detail::pass::values<detail::pass::outputs<E>>;
+  using program = detail::pass::finish_values<source>;
   using plan = planned<program>;
 
   template <class... B>
@@ -211,7 +211,7 @@ struct evaluator {
     if constexpr (sizeof...(B) == 1 && (is_symbol_map<B> && ...)) {
       return with_map_bindings([](const auto&... inner) { return call(inner...); }, bindings...);
     } else if constexpr (check_arguments<B...>()) {
-      const auto roots = call_plan<plan, E, pass::lower<E>>(no_seeds, bindings...);
+      const auto roots = call_plan<plan, E, detail::pass::lower<E>>(no_seeds, bindings...);
       if constexpr (definition_for<E>->op->result == dag::sort::condition)
         return roots[0] != decltype(roots[0] + roots[0])(0);
       else

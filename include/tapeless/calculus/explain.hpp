@@ -89,18 +89,18 @@ std::vector<Number> interpret_all(const dag::view& program, const std::vector<Nu
 }
 
 template <class String>
-struct long_text_style : run::text_style<String> {
+struct long_text_style : detail::run::text_style<String> {
   static constexpr std::size_t longest_inline() { return std::size_t{1} << 30; }
 };
 template <class String>
-struct long_latex_style : run::latex_style<String> {
+struct long_latex_style : detail::run::latex_style<String> {
   static constexpr std::size_t longest_inline() { return std::size_t{1} << 30; }
 };
 
 template <class String>
 basic_notation<String> notation_of(const dag::view& value) {
-  return {run::print_program(value, long_text_style<String>{}).roots[0].text,
-          run::print_program(value, long_latex_style<String>{}).roots[0].text};
+  return {detail::run::print_program(value, long_text_style<String>{}).roots[0].text,
+          detail::run::print_program(value, long_latex_style<String>{}).roots[0].text};
 }
 
 // Builds the explanation of a program with one root.
@@ -110,15 +110,15 @@ class explainer {
   explicit explainer(const dag::view& program)
       : program_(program), rows_(count()), shown_(count(), true), reached_(count(), false) {
     seed_names_.reserve(count());
-    const bool v_is_free = run::free_prefix<String>(program) == "t";
-    const String prefix = v_is_free ? String("v") : run::free_prefix<String>(program);
+    const bool v_is_free = detail::run::free_prefix<String>(program) == "t";
+    const String prefix = v_is_free ? String("v") : detail::run::free_prefix<String>(program);
     int next = 0;
     for (int id = 0; id < program_.node_count; ++id) {
       const dag::node& node = program_.nodes[id];
       shown_[at(id)] = node.op->part == dag::role::symbol || node.count > 0;
       const String name = node.op->part == dag::role::symbol ? String(program_.symbol(node).name)
                                                              : prefix + std::to_string(node.count > 0 ? ++next : 0);
-      rows_[at(id)].name = {name, run::latex_name<String>(name)};
+      rows_[at(id)].name = {name, detail::run::latex_name<String>(name)};
     }
   }
 
@@ -128,7 +128,7 @@ class explainer {
     for (int id = program_.node_count - 1; id >= 0; --id) describe(id);
     basic_explanation<String> result;
     result.bound = !bound.empty();
-    result.circuit = run::to_dot<String>(program_, [&](int id) { return note(id, result.bound); });
+    result.circuit = detail::run::to_dot<String>(program_, [&](int id) { return note(id, result.bound); });
     for (std::size_t k = 0; k < count(); ++k)
       if (shown_[k]) result.nodes.push_back(std::move(rows_[k]));
     return result;
@@ -146,16 +146,16 @@ class explainer {
     std::vector<int> symbols;
     for (int id = 0; id < program_.node_count; ++id) {
       const dag::node& node = program_.nodes[id];
-      ids[at(id)] = pass::copy_node(work.builder, program_, node, ids.data());
+      ids[at(id)] = detail::pass::copy_node(work.builder, program_, node, ids.data());
       if (node.op->part == dag::role::symbol && program_.symbol(node).kind == dag::symbol_kind::real)
         symbols.push_back(ids[at(id)]);
     }
     work.builder.set_mode(dag::mode::reduced);
     const int root = ids[at(program_.roots[0])];
-    const pass::dependence depends(work.builder, root, symbols.data(), static_cast<int>(symbols.size()));
+    const detail::pass::dependence depends(work.builder, root, symbols.data(), static_cast<int>(symbols.size()));
     std::vector<handle> adjoints(at(root) + 1, handle::none());
     adjoints[at(root)] = 1;
-    pass::propagate(work.builder, root, depends, adjoints.data());
+    detail::pass::propagate(work.builder, root, depends, adjoints.data());
     std::vector<int> places(count(), -1);
     for (int id = 0; id < program_.node_count; ++id) {
       const int copy = ids[at(id)];
@@ -179,20 +179,20 @@ class explainer {
     scratch_program<1 << 11> local;
     dag::builder& builder = local.builder;
     std::vector<handle> operands;
-    std::vector<run::rendered<String>> plain;
-    std::vector<run::rendered<String>> latex;
+    std::vector<detail::run::rendered<String>> plain;
+    std::vector<detail::run::rendered<String>> latex;
     for (int k = 0; k < node.count; ++k) {
       const int from = program_.operand(node, k);
       const dag::node& operand = program_.nodes[from];
       const int copy = shown_[at(from)]
                            ? builder.make_symbol(rows_[at(from)].name.plain.c_str(), dag::symbol_kind::real)
-                           : pass::copy_node(builder, program_, operand, nullptr);
+                           : detail::pass::copy_node(builder, program_, operand, nullptr);
       operands.emplace_back(builder, copy);
-      plain.push_back(run::print_program(local.look_at(builder, copy), long_text_style<String>{}).roots[0]);
-      latex.push_back(run::print_program(local.look_at(builder, copy), long_latex_style<String>{}).roots[0]);
+      plain.push_back(detail::run::print_program(local.look_at(builder, copy), long_text_style<String>{}).roots[0]);
+      latex.push_back(detail::run::print_program(local.look_at(builder, copy), long_latex_style<String>{}).roots[0]);
     }
-    row.formula = {run::text_style<String>::apply(*node.op, plain).text,
-                   run::latex_style<String>::apply(*node.op, latex).text};
+    row.formula = {detail::run::text_style<String>::apply(*node.op, plain).text,
+                   detail::run::latex_style<String>::apply(*node.op, latex).text};
     if (!reached_[at(id)]) return;
     const handle self(builder, builder.make_symbol(row.name.plain.c_str(), dag::symbol_kind::real));
     seed_names_.push_back("g-" + (id == program_.roots[0] ? String("L") : row.name.plain));
@@ -211,7 +211,7 @@ class explainer {
     const int id = value.id_in(builder);
     scratch_program<1 << 11> simple;
     int root = 0;
-    pass::simplify_program(simple.builder, simple.look_at(builder, id), pass::form::textbook, &root);
+    detail::pass::simplify_program(simple.builder, simple.look_at(builder, id), detail::pass::form::textbook, &root);
     return notation_of<String>(simple.look_at(simple.builder, root));
   }
 
@@ -271,11 +271,11 @@ std::vector<double> bound_values(const binding<Symbols, T>&... bindings) {
 template <class F, class... B>
   requires expression<F>
 auto explain(const F&, const B&... bindings) {
-  using program = pass::schedule<pass::lower<F>>;
+  using program = detail::pass::schedule<detail::pass::lower<F>>;
   std::vector<double> values;
   if constexpr (sizeof...(B) > 0 && detail::check_arguments<B...>())
-    values = detail::bound_values<program, pass::lower<F>>(bindings...);
-  return detail::explainer<std::string>(pass::view_of<program>).explain(values);
+    values = detail::bound_values<program, detail::pass::lower<F>>(bindings...);
+  return detail::explainer<std::string>(detail::pass::view_of<program>).explain(values);
 }
 
 // One paragraph per node.

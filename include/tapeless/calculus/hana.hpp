@@ -39,7 +39,7 @@ struct searchable<value_with_gradient<T, Keys...>> {
   using keys = rule_list<Keys...>;
 };
 template <class F, class... Keys>
-struct searchable<gradient_object<F, pass::inputs<Keys...>>> {
+struct searchable<gradient_object<F, detail::pass::inputs<Keys...>>> {
   using keys = rule_list<Keys...>;
 };
 
@@ -62,7 +62,7 @@ constexpr auto hash_type() {
   if constexpr (definition_for<E>->is_symbol() || definition_for<E>->is_number())
     return boost::hana::type_c<E>;
   else
-    return boost::hana::type_c<pass::raise<pass::schedule<pass::identify<pass::lower<E>>>, 0>>;
+    return boost::hana::type_c<canonical<E>>;
 }
 
 template <class T, class... Keys>

@@ -34,15 +34,15 @@ constexpr bool is_zero(const dag::view& program, int root) {
 
 template <class F, class X>
 constexpr auto pick_jacobian() {
-  using by_rows = pass::jacobian<F, X, pass::direction::reverse>;
-  using by_columns = pass::jacobian<F, X, pass::direction::forward>;
+  using by_rows = detail::pass::jacobian<F, X, detail::pass::direction::reverse>;
+  using by_columns = detail::pass::jacobian<F, X, detail::pass::direction::forward>;
   if constexpr (F::count == 1 || X::count > 4 * F::count) {
     return by_rows{};
   } else if constexpr (X::count == 1 || F::count > 4 * X::count) {
     return by_columns{};
   } else {
-    constexpr int rows = price(count_operations(pass::view_of<pass::finish<by_rows>>));
-    constexpr int columns = price(count_operations(pass::view_of<pass::finish<by_columns>>));
+    constexpr int rows = price(count_operations(detail::pass::view_of<detail::pass::finish<by_rows>>));
+    constexpr int columns = price(count_operations(detail::pass::view_of<detail::pass::finish<by_columns>>));
     return std::conditional_t<(columns < rows), by_columns, by_rows>{};
   }
 }
@@ -83,13 +83,13 @@ struct jacobian_object;
 
 // The Jacobian of the outputs F in the symbols X. J(0_c, x) is an expression; J(x = 1.0, ...) are the numbers by rows.
 template <class... F, class... X>
-struct jacobian_object<pass::outputs<F...>, pass::inputs<X...>> {
+struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> {
   static constexpr std::size_t m = sizeof...(F);
   static constexpr std::size_t n = sizeof...(X);
-  using source = decltype(detail::pick_jacobian<pass::outputs<F...>, pass::inputs<X...>>());
+  using source = decltype(detail::pick_jacobian<detail::pass::outputs<F...>, detail::pass::inputs<X...>>());
   using known = typename source::request_type::source;
   static constexpr int first_root = static_cast<int>(m);  // behind the values
-  using program = pass::finish<source, first_root, static_cast<int>(m* n)>;
+  using program = detail::pass::finish<source, first_root, static_cast<int>(m* n)>;
   template <class T>
   using result = matrix_values<T, m, X...>;
 
@@ -118,14 +118,14 @@ struct jacobian_object<pass::outputs<F...>, pass::inputs<X...>> {
   }
 
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
-    return detail::is_zero(pass::view_of<program>, static_cast<int>(row * n + column));
+    return detail::is_zero(detail::pass::view_of<program>, static_cast<int>(row * n + column));
   }
 
  private:
   template <std::size_t Row, std::size_t Column>
   static constexpr auto entry() {
     static_assert(Row < m, "tapeless: the Jacobian has no row of this number; rows are counted from 0");
-    return detail::textbook<pass::schedule<source, static_cast<int>(m), static_cast<int>(m * n)>,
+    return detail::textbook<detail::pass::schedule<source, static_cast<int>(m), static_cast<int>(m * n)>,
                             static_cast<int>(Row * n + Column), known>();
   }
   template <std::size_t Column, std::size_t... R>
@@ -140,13 +140,13 @@ struct hessian_object;
 // The Hessian of F in the symbols X. H(x, y) is an expression; H(x = 1.0, ...) are all numbers by rows. Each entry of
 // the upper triangle is computed once.
 template <class F, class... X>
-struct hessian_object<F, pass::inputs<X...>> {
+struct hessian_object<F, detail::pass::inputs<X...>> {
   static constexpr std::size_t n = sizeof...(X);
   static constexpr std::size_t triangle = n * (n + 1) / 2;
-  using source = pass::hessian<F, pass::inputs<X...>>;
+  using source = detail::pass::hessian<F, detail::pass::inputs<X...>>;
   using known = typename source::request_type::source;
   static constexpr int first_root = static_cast<int>(1 + n);  // behind value and gradient
-  using program = pass::finish<source, first_root, static_cast<int>(triangle)>;
+  using program = detail::pass::finish<source, first_root, static_cast<int>(triangle)>;
   template <class T>
   using result = matrix_values<T, n, X...>;
 
@@ -157,7 +157,7 @@ struct hessian_object<F, pass::inputs<X...>> {
   constexpr auto operator()(const R&, const C&) const {
     constexpr std::size_t row = detail::checked_key_index<R, X...>();
     constexpr std::size_t column = detail::checked_key_index<C, X...>();
-    return detail::textbook<pass::schedule<source, static_cast<int>(1 + n), static_cast<int>(triangle)>,
+    return detail::textbook<detail::pass::schedule<source, static_cast<int>(1 + n), static_cast<int>(triangle)>,
                             static_cast<int>(place(row, column)), known>();
   }
 
@@ -176,7 +176,7 @@ struct hessian_object<F, pass::inputs<X...>> {
   }
 
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
-    return detail::is_zero(pass::view_of<program>, static_cast<int>(place(row, column)));
+    return detail::is_zero(detail::pass::view_of<program>, static_cast<int>(place(row, column)));
   }
 
  private:

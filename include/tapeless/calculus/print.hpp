@@ -31,16 +31,16 @@ template <class T>
     T::first_root;
   }
 struct printed_program<T> {
-  using as_written = pass::schedule<pass::simplify<
-      pass::schedule<typename T::source, T::first_root, pass::stage<typename T::source>.used.roots - T::first_root>>>;
+  using as_written = detail::pass::schedule<detail::pass::simplify<detail::pass::schedule<
+      typename T::source, T::first_root, detail::pass::stage<typename T::source>.used.roots - T::first_root>>>;
 };
 template <auto Label, class... Rules>
 struct printed_program<expr<Label, Rules...>> {
-  using as_written = pass::schedule<pass::lower<expr<Label, Rules...>>>;
+  using as_written = detail::pass::schedule<detail::pass::lower<expr<Label, Rules...>>>;
 };
 template <class... F>
 struct printed_program<bundle_object<F...>> {
-  using as_written = pass::schedule<pass::lower<F...>>;
+  using as_written = detail::pass::schedule<detail::pass::lower<F...>>;
 };
 
 template <class T>
@@ -60,7 +60,7 @@ std::vector<String> symbol_names(const dag::view& program) {
 // The formula in one line, or with its shared parts in lines before it.
 template <detail::printable T>
 std::string to_string(const T&) {
-  return run::to_text<std::string>(pass::view_of<typename detail::printed_program<T>::as_written>);
+  return detail::run::to_text<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 template <class... E>
 std::string to_string(const detail::expression_choice<E...>& entry) {
@@ -70,27 +70,27 @@ std::string to_string(const detail::expression_choice<E...>& entry) {
 // The formula in LaTeX, for math mode.
 template <detail::printable T>
 std::string to_latex(const T&) {
-  return run::to_latex<std::string>(pass::view_of<typename detail::printed_program<T>::as_written>);
+  return detail::run::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 
 // A C function of the formula's symbols, in the order in which they appear, or in the order of arguments(...). What is
 // printed is the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together.
 template <detail::printable T>
 std::string to_c(const T&, std::string_view name = "f") {
-  const dag::view& program = pass::view_of<typename detail::program_of<T>::type>;
-  return run::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
+  const dag::view& program = detail::pass::view_of<typename detail::program_of<T>::type>;
+  return detail::run::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
 }
 template <detail::printable T, class... X>
 std::string to_c(const T&, const argument_list<X...>&, std::string_view name = "f") {
   static_assert(detail::check_function_arguments<detail::planned<typename detail::program_of<T>::type>, X...>());
-  return run::to_c<std::string>(pass::view_of<typename detail::program_of<T>::type>, name,
-                                {detail::definition_for<X>->name...});
+  return detail::run::to_c<std::string>(detail::pass::view_of<typename detail::program_of<T>::type>, name,
+                                        {detail::definition_for<X>->name...});
 }
 
 // The circuit of the formula for Graphviz: dot -Tsvg.
 template <detail::printable T>
 std::string to_dot(const T&) {
-  return run::to_dot<std::string>(pass::view_of<typename detail::printed_program<T>::as_written>);
+  return detail::run::to_dot<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 
 template <class Char, class Traits, detail::printable T>

@@ -98,10 +98,10 @@ struct pullback_object;
 
 // Adjoints of the symbols X for upstream gradients of the outputs F: pullback(f, x)(seed, x = 1.0)[x].
 template <class... F, class... X>
-struct pullback_object<pass::outputs<F...>, pass::inputs<X...>> {
-  using source = pass::pullback<pass::outputs<F...>, pass::inputs<X...>>;
+struct pullback_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> {
+  using source = detail::pass::pullback<detail::pass::outputs<F...>, detail::pass::inputs<X...>>;
   using known = typename source::request_type::source;
-  using program = pass::finish<source, static_cast<int>(sizeof...(F)), static_cast<int>(sizeof...(X))>;
+  using program = detail::pass::finish<source, static_cast<int>(sizeof...(F)), static_cast<int>(sizeof...(X))>;
 
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(const A&... arguments) const {
@@ -120,10 +120,10 @@ struct jvp_object;
 // Directional derivatives of the outputs F along a direction in the symbols X, one number per symbol: for one formula a
 // number, for a bundle an array.
 template <class... F, class... X>
-struct jvp_object<pass::outputs<F...>, pass::inputs<X...>> {
-  using source = pass::pushforward<pass::outputs<F...>, pass::inputs<X...>>;
+struct jvp_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> {
+  using source = detail::pass::pushforward<detail::pass::outputs<F...>, detail::pass::inputs<X...>>;
   using known = typename source::request_type::source;
-  using program = pass::finish<source, static_cast<int>(sizeof...(F)), static_cast<int>(sizeof...(F))>;
+  using program = detail::pass::finish<source, static_cast<int>(sizeof...(F)), static_cast<int>(sizeof...(F))>;
 
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(const A&... arguments) const {
@@ -144,10 +144,10 @@ struct hvp_object;
 
 // Hessian of F times a direction in the symbols X, keyed by symbol.
 template <class F, class... X>
-struct hvp_object<F, pass::inputs<X...>> {
-  using source = pass::hessian_vector<F, pass::inputs<X...>>;
+struct hvp_object<F, detail::pass::inputs<X...>> {
+  using source = detail::pass::hessian_vector<F, detail::pass::inputs<X...>>;
   using known = typename source::request_type::source;
-  using program = pass::finish<source, static_cast<int>(1 + sizeof...(X)), static_cast<int>(sizeof...(X))>;
+  using program = detail::pass::finish<source, static_cast<int>(1 + sizeof...(X)), static_cast<int>(sizeof...(X))>;
 
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(const A&... arguments) const {

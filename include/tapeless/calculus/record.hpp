@@ -54,7 +54,7 @@ struct recorded_outputs<std::pair<A, B>> {
 
 template <class Recording>
 constexpr bool try_recording() {
-  return pass::execute<Recording, Recording::estimate>().used.nodes >= 0;
+  return detail::pass::execute<Recording, Recording::estimate>().used.nodes >= 0;
 }
 template <class Recording>
 concept runs_in_the_compiler = requires {
@@ -63,7 +63,7 @@ concept runs_in_the_compiler = requires {
 
 }  // namespace detail
 
-namespace pass {
+namespace detail::pass {
 
 // The program that a lambda describes. Its parameters are the symbols Name.
 template <class F, fixed_string... Name>
@@ -81,7 +81,7 @@ struct recording {
   }
 };
 
-}  // namespace pass
+}  // namespace detail::pass
 
 // The formula that a lambda computes: record<"x", "y">([](auto x, auto y) { ... }). One value gives an expression,
 // several (in an array, tuple or pair) a bundle. The lambda has no captures; it may use constants, loops, arrays and
@@ -93,7 +93,7 @@ constexpr auto record(const F&) {
       "tapeless: a recorded lambda has no captures; it runs in the compiler, where run-time values do not exist");
   static_assert((detail::is_identifier(Name.text) && ...),
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
-  using recorded = pass::recording<F, Name...>;
+  using recorded = detail::pass::recording<F, Name...>;
   if constexpr (!(std::is_empty_v<F> && std::is_default_constructible_v<F> &&
                   (detail::is_identifier(Name.text) && ...))) {
     return;
@@ -104,12 +104,12 @@ constexpr auto record(const F&) {
     constexpr bool reason = detail::try_recording<recorded>();  // what the compiler says about it
     return void(reason);
   } else {
-    using program = pass::schedule<recorded>;
+    using program = detail::pass::schedule<recorded>;
     return []<std::size_t... K>(std::index_sequence<K...>) {
       if constexpr (sizeof...(K) == 1 && !requires { std::tuple_size<typename recorded::result>::value; })
-        return pass::raise<program, 0>{};
+        return detail::pass::raise<program, 0>{};
       else
-        return bundle_object<pass::raise<program, static_cast<int>(K)>...>{};
+        return bundle_object<detail::pass::raise<program, static_cast<int>(K)>...>{};
     }
     (std::make_index_sequence<static_cast<std::size_t>(recorded::results::count)>{});
   }

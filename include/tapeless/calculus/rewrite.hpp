@@ -11,7 +11,7 @@
 #include <tapeless/pass/stabilize.hpp>
 
 namespace tapeless {
-namespace pass {
+namespace detail::pass {
 
 // A formula with symbols replaced by formulas, all at once: substitute(f, x = y, y = x) swaps.
 template <class F, class Symbols, class Values>
@@ -41,18 +41,20 @@ struct substituted<F, inputs<S...>, outputs<V...>> {
   }
 };
 
-}  // namespace pass
+}  // namespace detail::pass
 
 namespace detail {
 
+// What a formula is up to the order of terms and factors and so on: the same type for identical formulas.
+template <class F>
+using canonical = pass::raise<pass::schedule<pass::identify<pass::lower<F>>>, 0>;
+
 template <class F, class G>
 constexpr bool identical() {
-  if constexpr (std::same_as<F, G>) {
+  if constexpr (std::same_as<F, G>)
     return true;
-  } else {
-    constexpr const dag::view& both = pass::view_of<pass::identify<pass::lower<F, G>>>;
-    return both.roots[0] == both.roots[1];
-  }
+  else
+    return std::same_as<canonical<F>, canonical<G>>;
 }
 
 template <class B>
@@ -70,7 +72,8 @@ constexpr bool check_replacement() {
 }  // namespace detail
 
 // Whether two formulas are the same one, decided by the compiler: they have one canonical form, up to the order of
-// terms and factors, like terms, powers and signs. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
+// terms and factors, like terms, powers, signs, and, in formulas of up to about 80 nodes, products of sums multiplied
+// out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
 template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {
   return boost::hana::bool_c<detail::identical<F, G>()>;
@@ -83,23 +86,31 @@ constexpr auto operator!=(const F&, const G&) {
 // The formula as a textbook writes it: constants folded exactly, like terms collected, powers merged, signs pulled out.
 template <expression F>
 constexpr auto simplify(const F&) {
-  return pass::raise<pass::schedule<pass::simplify<pass::lower<F>>>, 0>{};
+  return detail::pass::raise<detail::pass::schedule<detail::pass::simplify<detail::pass::lower<F>>>, 0>{};
+}
+
+// simplify(f) with common factors of fractions cancelled: x^2/x becomes x. That is wider than f, which is undefined
+// where a cancelled factor is 0, and is therefore done on request only.
+template <expression F>
+constexpr auto cancel(const F&) {
+  return detail::pass::raise<detail::pass::schedule<detail::pass::cancel<detail::pass::lower<F>>>, 0>{};
 }
 
 // The same function in a form that overflows and cancels less: log of a ratio of exponentials becomes log-sum-exp, 1 -
 // cos(x) becomes 2*sin(x/2)^2, and so on. For real arguments.
 template <expression F>
 constexpr auto stabilize(const F&) {
-  return pass::raise<pass::schedule<pass::stabilize<pass::lower<F>>>, 0>{};
+  return detail::pass::raise<detail::pass::schedule<detail::pass::stabilize<detail::pass::lower<F>>>, 0>{};
 }
 
 // f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h).
 template <expression F, class... B>
 constexpr auto substitute(const F&, const B&...) {
   if constexpr ((detail::check_replacement<B>() && ...))
-    return pass::raise<pass::schedule<pass::substituted<F, pass::inputs<typename B::symbol_type...>,
-                                                        pass::outputs<typename B::value_type...>>>,
-                       0>{};
+    return detail::pass::raise<
+        detail::pass::schedule<detail::pass::substituted<F, detail::pass::inputs<typename B::symbol_type...>,
+                                                         detail::pass::outputs<typename B::value_type...>>>,
+        0>{};
 }
 
 }  // namespace tapeless

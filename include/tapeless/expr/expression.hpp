@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include <tapeless/dag/node.hpp>
-#include <tapeless/expr/text.hpp>
+#include <tapeless/dag/text.hpp>
 
 namespace tapeless {
 

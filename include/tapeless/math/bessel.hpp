@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The special functions of C++17 for the differentiation rules: std's at run time where <cmath> has them
 // (libstdc++ does, libc++ does not), for other types the function of that name next to them.  There are
-// no kernels for them: in a constant expression the compiler complains about the function with the long name.
+// no kernels for them: in a constant expression the compiler complains about the function with the long name.  std's
+// functions throw where they are not defined, which would end the program here; these are NaN.
 #pragma once
 
 #include <cmath>
@@ -9,8 +10,10 @@
 #include <type_traits>
 
 #include <tapeless/math/operand.hpp>
+#include <tapeless/math/rounding.hpp>
+#include <tapeless/math/trigonometric.hpp>
 
-namespace tapeless::math {
+namespace tapeless::detail::math {
 namespace detail {
 
 // Not constexpr
@@ -63,6 +66,34 @@ void sph_neumann();
 #endif
 
 }  // namespace standard
+
+inline constexpr unsigned most_of_small_orders = 10;
+
+// DLMF 10.53.1 where its terms hardly cancel, the recurrence of DLMF 10.51.1 upwards where that is stable
+template <class T>
+constexpr T sph_bessel_of_small_order(unsigned n, T x) {
+  const T size = math::abs(x);
+  if (!(size > static_cast<T>(n + 1))) {
+    T term = 1;
+    for (unsigned k = 1; k <= n; ++k) term *= x / static_cast<T>(2 * k + 1);
+    T sum = term;
+    for (unsigned k = 1; math::abs(term) > std::numeric_limits<T>::epsilon() / 4 * math::abs(sum); ++k) {
+      term *= -x * x / static_cast<T>(2 * k * (2 * n + 2 * k + 1));
+      sum += term;
+    }
+    return x != x ? x : sum;
+  }
+  if (math::isinf(x)) return 0;
+  T below = math::cos(x) / x;
+  T value = math::sin(x) / x;
+  for (unsigned k = 0; k < n; ++k) {
+    const T above = static_cast<T>(2 * k + 1) / x * value - below;
+    below = value;
+    value = above;
+  }
+  return value;
+}
+
 }  // namespace detail
 
 template <detail::operand T>
@@ -70,7 +101,8 @@ constexpr T cyl_bessel_j(const T& nu, const T& x) {
   using detail::standard::cyl_bessel_j;
   if constexpr (std::is_floating_point_v<T>)
     return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : cyl_bessel_j(nu, x);
+           : nu >= 0 && x >= 0          ? cyl_bessel_j(nu, x)
+                                        : std::numeric_limits<T>::quiet_NaN();
   else
     return cyl_bessel_j(nu, x);
 }
@@ -80,7 +112,8 @@ constexpr T cyl_neumann(const T& nu, const T& x) {
   using detail::standard::cyl_neumann;
   if constexpr (std::is_floating_point_v<T>)
     return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : cyl_neumann(nu, x);
+           : nu >= 0 && x >= 0          ? cyl_neumann(nu, x)
+                                        : std::numeric_limits<T>::quiet_NaN();
   else
     return cyl_neumann(nu, x);
 }
@@ -90,7 +123,8 @@ constexpr T cyl_bessel_i(const T& nu, const T& x) {
   using detail::standard::cyl_bessel_i;
   if constexpr (std::is_floating_point_v<T>)
     return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : cyl_bessel_i(nu, x);
+           : nu >= 0 && x >= 0          ? cyl_bessel_i(nu, x)
+                                        : std::numeric_limits<T>::quiet_NaN();
   else
     return cyl_bessel_i(nu, x);
 }
@@ -100,7 +134,8 @@ constexpr T cyl_bessel_k(const T& nu, const T& x) {
   using detail::standard::cyl_bessel_k;
   if constexpr (std::is_floating_point_v<T>)
     return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : cyl_bessel_k(nu, x);
+           : nu >= 0 && x >= 0          ? cyl_bessel_k(nu, x)
+                                        : std::numeric_limits<T>::quiet_NaN();
   else
     return cyl_bessel_k(nu, x);
 }
@@ -223,12 +258,16 @@ constexpr T laguerre(const T& n, const T& x) {
     return laguerre(n, x);
 }
 
+// Even or odd with the order. For the orders of formulas not std's, which ends the program for negative and for large
+// arguments and has but 13 digits.
 template <detail::operand T>
 constexpr T sph_bessel(unsigned n, const T& x) {
   using detail::standard::sph_bessel;
   if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : sph_bessel(n, x);
+    return n <= detail::most_of_small_orders ? detail::sph_bessel_of_small_order<T>(n, x)
+           : std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
+           : x < 0                        ? (n % 2 != 0 ? -sph_bessel(n, -x) : sph_bessel(n, -x))
+                                          : sph_bessel(n, x);
   else
     return sph_bessel(n, x);
 }
@@ -261,4 +300,4 @@ constexpr T sph_neumann(const T& n, const T& x) {
     return sph_neumann(n, x);
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::detail::math

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/root.hpp>
 #include <tapeless/math/operand.hpp>
 
-namespace tapeless::math {
+namespace tapeless::detail::math {
 
 template <detail::operand T>
 constexpr T exp(const T& x) {
@@ -111,4 +111,4 @@ constexpr T hypot(const T& x, const T& y, const T& z) {
   return hypot(x, y, z);
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::detail::math

@@ -13,7 +13,7 @@
 
 #include <type_traits>
 
-namespace tapeless::math::detail {
+namespace tapeless::detail::math::detail {
 
 // Integers would be rounded back to integers without a word.
 template <class T>
@@ -38,4 +38,4 @@ void sin_pi();
 void trigamma();
 
 }  // namespace by_argument
-}  // namespace tapeless::math::detail
+}  // namespace tapeless::detail::math::detail

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/rounding.hpp>
 #include <tapeless/math/operand.hpp>
 
-namespace tapeless::math {
+namespace tapeless::detail::math {
 
 template <detail::operand T>
 constexpr T floor(const T& x) {
@@ -137,4 +137,4 @@ constexpr auto isfinite(const T& x) {
   return isfinite(x);
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::detail::math

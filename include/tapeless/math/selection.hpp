@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/divide.hpp>
 #include <tapeless/math/operand.hpp>
 
-namespace tapeless::math {
+namespace tapeless::detail::math {
 namespace detail {
 
 // a and b as bits, one of them masked away.  Both compilers make cmpltsd, and, andn, or (g++: the same in
@@ -59,7 +59,8 @@ template <class T>
 constexpr T select_label(const T& label, const T& k, const T& a, const T& b) {
   if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float>)
     if (!std::is_constant_evaluated())
-      return detail::select_labelled<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>>(label == k, a, b);
+      return detail::select_labelled<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>>(label == k, a,
+                                                                                                       b);
   return math::select(label == k, a, b);
 }
 
@@ -137,4 +138,4 @@ constexpr T sign(const T& x) {
     return T(0) < x ? T(1) : x < T(0) ? T(-1) : x;
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::detail::math

@@ -16,7 +16,7 @@
 #include <tapeless/math/run_time/gamma.hpp>
 #include <tapeless/math/run_time/inverse.hpp>
 
-namespace tapeless::math {
+namespace tapeless::detail::math {
 
 template <detail::operand T>
 constexpr T erf(const T& x) {
@@ -123,4 +123,4 @@ constexpr T polygamma(const T& n, const T& x) {
   }
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::detail::math

@@ -13,7 +13,7 @@
 #include <tapeless/math/operand.hpp>
 #include <tapeless/math/run_time/half_turns.hpp>
 
-namespace tapeless::math {
+namespace tapeless::detail::math {
 
 template <detail::operand T>
 constexpr T sin(const T& x) {
@@ -139,4 +139,4 @@ constexpr T cos_pi(const T& x) {
   }
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::detail::math

@@ -7,7 +7,7 @@
 #include <tapeless/pass/optimize.hpp>
 #include <tapeless/pass/schedule.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 template <class... F>
 struct outputs {
@@ -80,17 +80,22 @@ struct values {
   static constexpr void run(workshop& shop) { request_type asked(shop); }
 };
 
-// F and its derivative with respect to one symbol, by forward mode: the way a textbook goes.
-template <class F, class X>
+// F and its derivative with respect to X, then the next, by forward mode: the way a textbook goes.
+template <class F, class... X>
 struct tangent {
-  using request_type = request<outputs<F>, inputs<X>>;
-  static constexpr dag::sizes estimate = request_type::room(8, 2);
+  using request_type = request<outputs<F>, inputs<X...>>;
+  static constexpr int order = sizeof...(X);
+  static constexpr dag::sizes estimate = request_type::room(8 * order * order, 2);
   static constexpr void run(workshop& shop) {
     const request_type asked(shop);
     const handle one = 1;
     handle result;
-    forward(shop.builder, asked.values, 1, asked.symbols, &one, 1, &result);
-    shop.add_root(result);
+    int root = asked.values[0];
+    for (int k = 0; k < order; ++k) {
+      forward(shop.builder, &root, 1, asked.symbols + k, &one, 1, &result);
+      root = result.id_in(shop.builder);
+    }
+    shop.add_root(root);
   }
 };
 
@@ -225,4 +230,4 @@ using finish = shorten<expand<Pass, First, Count>>;
 template <class Pass>
 using finish_values = expand<Pass, 0, stage<Pass>.used.roots>;
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -7,7 +7,7 @@
 #include <tapeless/pass/stage.hpp>
 #include <tapeless/rules/arithmetic.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // Which of the values 0 .. last depend on one of the given symbols.
 class dependence {
@@ -178,4 +178,4 @@ constexpr void forward(dag::builder& program, const int* roots, int root_count, 
   delete[] needed;
 }
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -6,7 +6,7 @@
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/pass/stage.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // The nodes of `from` that have not been copied yet, operands first. `ids[k]` is where node k went, or -1.
 template <class Copy>
@@ -191,4 +191,4 @@ struct lower {
   }
 };
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -6,7 +6,16 @@
 
 #include <tapeless/pass/stage.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
+
+// What a formula is rewritten for.
+enum class form : std::uint8_t {
+  textbook,   // to be printed and evaluated
+  cancelled,  // the same, with x/x = 1, which holds where x is not 0
+  identity,   // to be compared
+  expanded    // to be compared, with products of sums multiplied out
+};
+constexpr bool is_for_comparison(form how) { return how == form::identity || how == form::expanded; }
 
 // The order in which factors and terms are printed: constants, symbols by name, sums, functions by name. It depends on
 // the structure alone, so it is the same in every translation unit.
@@ -82,7 +91,7 @@ class monomial {
  public:
   static constexpr int most = 24;
 
-  constexpr explicit monomial(dag::builder& program, bool unread = false) : program_(&program), unread_(unread) {}
+  constexpr monomial(dag::builder& program, form how) : program_(&program), how_(how) {}
 
   dag::number coefficient{1};
 
@@ -134,8 +143,8 @@ class monomial {
 
   // Merges the powers of each base and puts the factors in printing order.
   constexpr void sort() {
-    for (int k = 0; k < count_; ++k) merge(k);
-    const ordering order(*program_, unread_);
+    for (int k = 0; k < count_;) k += merge(k) ? 1 : 0;
+    const ordering order(*program_, is_for_comparison(how_));
     for (int k = 1; k < count_; ++k)
       for (int j = k; j > 0 && order.compare(factors_[j].base, factors_[j - 1].base) < 0; --j) {
         const factor other = factors_[j];
@@ -182,9 +191,7 @@ class monomial {
   }
 
  private:
-  constexpr bool is_exact(int id) const {
-    return (*program_)[id].op == &dag::number_operation && program_->value(id).exact();
-  }
+  constexpr bool is_exact(int id) const { return (*program_)[id].op->is_number() && program_->value(id).exact(); }
 
   // Takes number^exponent into the coefficient if that stays exact.
   constexpr bool scale(const dag::number& value, const dag::number& exponent) {
@@ -215,33 +222,36 @@ class monomial {
     factors_[count_++] = {base, exponent};
   }
 
-  // All powers of the base of factor k as one, unless that would lose a pole or the restriction of a root.
-  constexpr void merge(int k) {
+  // All powers of the base of factor k as one, unless that would lose a pole or the restriction of a root. False when
+  // factor k is gone.
+  constexpr bool merge(int k) {
     dag::number total;
     bool pole = false;
     bool root = false;
     int same = 0;
-    for (int j = 0; j < count_; ++j) {
-      if (factors_[j].base != factors_[k].base) continue;
+    const int base = factors_[k].base;
+    for (int j = k; j < count_; ++j) {
+      if (factors_[j].base != base) continue;
       total = total + factors_[j].exponent;
       pole = pole || factors_[j].exponent.negative();
       root = root || !factors_[j].exponent.is_integer();
       ++same;
     }
-    if (same == 1 || !total.exact() || total.is(0) || (pole && !total.negative()) || (root && total.is_integer()))
-      return;
-    factors_[k].exponent = total;
-    int kept = k + 1;
+    if (same == 1 || !total.exact() || (root && total.is_integer())) return true;
+    if (how_ != form::cancelled && (total.is(0) || (pole && !total.negative()))) return true;
+    int kept = k;
+    if (!total.is(0)) factors_[kept++].exponent = total;
     for (int j = k + 1; j < count_; ++j)
-      if (factors_[j].base != factors_[k].base) factors_[kept++] = factors_[j];
+      if (factors_[j].base != base) factors_[kept++] = factors_[j];
     count_ = kept;
+    return !total.is(0);
   }
 
   dag::builder* program_;
   factor factors_[most]{};
   int count_ = 0;
   bool fits_ = true;
-  bool unread_;
+  form how_;
 };
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -7,7 +7,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/arithmetic.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // Count roots of Pass, the first of them number First, with functions in their cheaper forms.
 template <class Pass, int First, int Count>
@@ -118,4 +118,4 @@ struct shorten {
   }
 };
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

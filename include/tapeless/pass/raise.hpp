@@ -6,7 +6,7 @@
 #include <tapeless/pass/schedule.hpp>
 #include <tapeless/rules/function.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // How a node's text behaves inside a larger one.
 constexpr detail::operand_text shape_of(const dag::view& program, int id) {
@@ -136,4 +136,4 @@ struct raised {
 template <class Pass, int R>
 using raise = typename publish<typename raised<Pass, R>::type, raised<Pass, R>>::type;
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -5,7 +5,7 @@
 
 #include <tapeless/pass/lower.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots.
 template <class Pass, int First = 0, int Count = stage<Pass>.used.roots>
@@ -27,4 +27,4 @@ struct schedule {
   }
 };
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

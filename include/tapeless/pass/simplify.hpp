@@ -8,12 +8,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/pass/monomial.hpp>
 
-namespace tapeless::pass {
-
-enum class form : std::uint8_t {
-  textbook,  // to be printed and evaluated
-  identity   // to be compared
-};
+namespace tapeless::detail::pass {
 
 // What has been found out about a node, computed once.
 template <class T>
@@ -44,11 +39,7 @@ class memo {
 class simplifier {
  public:
   constexpr simplifier(dag::builder& program, form how)
-      : program_(program),
-        how_(how),
-        splits_(program.room()),
-        degrees_(program.room()),
-        primitives_(program.room()) {
+      : program_(program), how_(how), splits_(program.room()), degrees_(program.room()), primitives_(program.room()) {
     program_.set_mode(dag::mode::reduced);
   }
 
@@ -70,7 +61,7 @@ class simplifier {
     }
     if (op.part == dag::role::power || !op.exponent.is(0)) {
       const int id = raw(op, operands, count);
-      monomial product(program_, unread());
+      monomial product(program_, how_);
       product.multiply(id, dag::number(1));
       return finish(product, id);
     }
@@ -92,7 +83,7 @@ class simplifier {
     bool collected = false;
   };
 
-  constexpr bool unread() const { return how_ == form::identity; }
+  constexpr bool unread() const { return is_for_comparison(how_); }
   constexpr int raw(const dag::operation& op, const int* operands, int count) {
     return program_.make(op, operands, count);
   }
@@ -113,10 +104,11 @@ class simplifier {
     return splits_.get(id, [&] { return computed_split(id); });
   }
   constexpr term computed_split(int id) {
-    if (part(id) == dag::role::number && program_.value(id).exact()) return {program_.value(id), -1, program_.value(id).negative() ? -1 : id};
+    if (part(id) == dag::role::number && program_.value(id).exact())
+      return {program_.value(id), -1, program_.value(id).negative() ? -1 : id};
     if (part(id) != dag::role::product && part(id) != dag::role::quotient && part(id) != dag::role::negation)
       return {dag::number(1), id, id};
-    monomial product(program_, unread());
+    monomial product(program_, how_);
     product.multiply(id, dag::number(1));
     if (!product.fits()) return {dag::number(1), id, id};
     const dag::number coefficient = product.coefficient;
@@ -129,7 +121,7 @@ class simplifier {
   constexpr int join(const dag::number& coefficient, int rest) {
     if (rest < 0) return program_.make_number(coefficient);
     if (coefficient.is(1)) return rest;
-    monomial product(program_, unread());
+    monomial product(program_, how_);
     product.multiply(rest, dag::number(1));
     if (!product.fits())
       return coefficient.is(-1) ? raw_negate(rest) : raw_multiply(program_.make_number(coefficient), rest);
@@ -141,14 +133,63 @@ class simplifier {
   constexpr int finish(monomial& product, int otherwise) {
     if (!product.fits()) return otherwise;
     if (product.coefficient.is(0)) return program_.make_number(0);
-    if (how_ == form::identity) product = normalized(product);
+    if (unread()) product = normalized(product);
     product.sort();
-    if (how_ == form::identity && product.count() == 1 && product[0].exponent.is(1) && is_sum(product[0].base)) {
+    if (how_ == form::expanded) {
+      const int sum = multiply_out(product);
+      if (sum >= 0) return sum;
+    }
+    if (unread() && product.count() == 1 && product[0].exponent.is(1) && is_sum(product[0].base)) {
       term_list list;
       collect(list, product[0].base, product.coefficient);
       return list.fits ? emit(list) : product.build().id_in(program_);
     }
     return product.build().id_in(program_);
+  }
+
+  // The product with its sums multiplied out, or -1 when there are none, or more terms than a list holds.
+  constexpr int multiply_out(const monomial& product) {
+    term_list list;
+    monomial others(program_, how_);
+    others.coefficient = product.coefficient;
+    bool any = false;
+    for (int k = 0; k < product.count(); ++k) {
+      const bool is_factor = is_sum(product[k].base) && product[k].exponent.is_integer() &&
+                             !product[k].exponent.negative() && product[k].exponent.numerator() <= 4;
+      any = any || is_factor;
+      if (!is_factor) others.multiply(power(product[k].base, product[k].exponent), dag::number(1));
+    }
+    if (!any || !others.fits()) return -1;
+    others.sort();
+    put(list, split(others.build().id_in(program_)), true);
+    for (int k = 0; k < product.count(); ++k) {
+      if (!is_sum(product[k].base) || product[k].exponent.negative() || !product[k].exponent.is_integer() ||
+          product[k].exponent.numerator() > 4)
+        continue;
+      term_list sum;
+      collect(sum, product[k].base, dag::number(1));
+      if (!sum.fits) return -1;
+      for (std::int64_t times = product[k].exponent.numerator(); times > 0; --times) {
+        if (list.count * sum.count > 12) return -1;
+        term_list next;
+        for (int a = 0; a < list.count; ++a)
+          for (int b = 0; b < sum.count; ++b) put_product(next, list.terms[a], sum.terms[b]);
+        list = next;
+      }
+    }
+    return list.fits ? emit(list) : -1;
+  }
+  constexpr void put_product(term_list& list, const term& a, const term& b) {
+    monomial product(program_, how_);
+    if (a.rest >= 0) product.multiply(a.rest, dag::number(1));
+    if (b.rest >= 0) product.multiply(b.rest, dag::number(1));
+    product.coefficient = product.coefficient * a.coefficient * b.coefficient;
+    if (!product.fits()) {
+      list.fits = false;
+      return;
+    }
+    product.sort();
+    put(list, split(product.build().id_in(program_)), false);
   }
 
   // A sum as its first coefficient times a sum whose first coefficient is 1; no rest if that is not to be had.
@@ -159,18 +200,17 @@ class simplifier {
     order(list);
     const dag::number lead = list.terms[0].coefficient;
     if (!lead.is(1))
-      for (int j = 0; j < list.count; ++j)
-        list.terms[j] = {list.terms[j].coefficient / lead, list.terms[j].rest};
+      for (int j = 0; j < list.count; ++j) list.terms[j] = {list.terms[j].coefficient / lead, list.terms[j].rest};
     return {lead, emit(list)};
   }
 
   // For comparison: (2*a)^2 is 4*a^2, (a*b)^2 is a^2*b^2, (b - a) is -(a - b), and sums have 1 as first coefficient.
   constexpr monomial normalized(const monomial& product) {
-    monomial result(program_, unread());
+    monomial result(program_, how_);
     result.coefficient = product.coefficient;
     for (int k = 0; k < product.count(); ++k) {
       const factor& one = product[k];
-      monomial inner(program_, unread());
+      monomial inner(program_, how_);
       if (one.exponent.is_integer() && !is_sum(one.base)) inner.multiply(one.base, dag::number(1));
       if (one.exponent.is_integer() && is_sum(one.base)) {
         const term& sum = primitives_.get(one.base, [&] { return primitive(one.base); });
@@ -192,7 +232,7 @@ class simplifier {
   constexpr int power(int base, const dag::number& exponent) { return power_of(program_, base, exponent); }
 
   constexpr int multiply(int a, int b, bool inverse, const dag::operation& op, const int* operands) {
-    monomial product(program_, unread());
+    monomial product(program_, how_);
     product.multiply(a, dag::number(1));
     product.multiply(b, dag::number(inverse ? -1 : 1));
     return finish(product, product.fits() ? -1 : raw(op, operands, 2));
@@ -200,8 +240,8 @@ class simplifier {
 
   constexpr int negate(int a) {
     if (part(a) == dag::role::difference) return add(program_.operand(a, 1), program_.operand(a, 0), true);
-    if (how_ == form::identity && is_sum(a)) {
-      monomial product(program_, unread());
+    if (unread() && is_sum(a)) {
+      monomial product(program_, how_);
       product.coefficient = -1;
       product.multiply(a, dag::number(1));
       return finish(product, raw_negate(a));
@@ -213,37 +253,27 @@ class simplifier {
   // Adds scale * (the sum id) to a list of terms. The terms of a sum that is simplified are distinct, so they need no
   // comparison with each other.
   constexpr void collect(term_list& list, int id, const dag::number& scale) {
-    constexpr int deepest = 64;
-    struct pending {
-      int id;
-      dag::number scale;
-    };
-    pending stack[deepest];
-    int top = 0;
     bool distinct = list.count == 0;
-    stack[top++] = {id, scale};
-    while (top > 0 && list.fits) {
-      const pending next = stack[--top];
-      if (is_sum(next.id)) {
-        if (top + 2 > deepest) {
-          list.fits = false;
-          return;
-        }
-        stack[top++] = {program_.operand(next.id, 1), part(next.id) == dag::role::sum ? next.scale : -next.scale};
-        stack[top++] = {program_.operand(next.id, 0), next.scale};
-        continue;
-      }
-      const term one = split(next.id);
-      const dag::number coefficient = one.coefficient * next.scale;
-      if (one.rest >= 0 && is_sum(one.rest) && (how_ == form::identity || coefficient.is(1) || coefficient.is(-1)) &&
-          top < deepest) {
-        stack[top++] = {one.rest, coefficient};
-        distinct = false;
-        continue;
-      }
-      const bool plain = next.scale.is(1) || next.scale.is(-1);
-      put(list, {coefficient, one.rest, plain ? one.whole : -1}, distinct);
+    collect(list, id, scale, distinct, 0);
+  }
+  constexpr void collect(term_list& list, int id, const dag::number& scale, bool& distinct, int depth) {
+    constexpr int deepest = 2 * term_list::most;
+    if (depth > deepest) list.fits = false;
+    while (list.fits && is_sum(id)) {
+      collect(list, program_.operand(id, 0), scale, distinct, depth + 1);
+      const int second = program_.operand(id, 1);
+      if (part(id) == dag::role::difference) return collect(list, second, -scale, distinct, depth + 1);
+      id = second;
     }
+    if (!list.fits) return;
+    const term one = split(id);
+    const dag::number coefficient = one.coefficient * scale;
+    if (one.rest >= 0 && is_sum(one.rest) && (unread() || coefficient.is(1) || coefficient.is(-1))) {
+      distinct = false;
+      return collect(list, one.rest, coefficient, distinct, depth + 1);
+    }
+    const bool plain = scale.is(1) || scale.is(-1);
+    put(list, {coefficient, one.rest, plain ? one.whole : -1}, distinct);
   }
 
   constexpr void put(term_list& list, const term& one, bool distinct) {
@@ -268,7 +298,7 @@ class simplifier {
   }
   constexpr dag::number computed_degree(int rest) {
     dag::number total;
-    monomial product(program_, unread());
+    monomial product(program_, how_);
     product.multiply(rest, dag::number(1));
     for (int k = 0; k < product.count(); ++k)
       if (part(product[k].base) == dag::role::symbol && !product[k].exponent.negative())
@@ -329,7 +359,7 @@ class simplifier {
     if (list.fits) {
       list.collected = false;
       collect(list, b, dag::number(minus ? -1 : 1));
-      if (list.fits && (list.collected || how_ == form::identity)) return emit(list);
+      if (list.fits && (list.collected || unread())) return emit(list);
     }
     const term first = split(a);
     term second = split(b);
@@ -359,7 +389,7 @@ class simplifier {
     if (count > 16) return raw(op, operands, count);
     handle list[16];
     for (int k = 0; k < count; ++k) list[k] = handle(program_, operands[k]);
-    if (how_ == form::identity && op.part == dag::role::guard) return operands[2];
+    if (unread() && op.part == dag::role::guard) return operands[2];
     bool minus = false;
     if (op.symmetry != dag::parity::none) {
       const int positive = without_sign(operands[0]);
@@ -379,7 +409,7 @@ class simplifier {
 
   // u for an operand -u, or -1.
   constexpr int without_sign(int id) {
-    if (how_ == form::identity && is_sum(id)) {
+    if (unread() && is_sum(id)) {
       term_list list;
       collect(list, id, dag::number(1));
       if (!list.fits || list.count == 0) return -1;
@@ -416,30 +446,30 @@ constexpr void simplify_program(dag::builder& target, const dag::view& from, for
   delete[] ids;
 }
 
-// The program of Pass in textbook form.
-template <class Pass>
-struct simplify {
+// The program of Pass in the given form, in tables that grow with it by the factor Room.
+template <class Pass, form How, int Room>
+struct rewritten {
   static constexpr dag::sizes used = stage<Pass>.used;
-  static constexpr dag::sizes estimate{8 * used.nodes + 128, 16 * used.nodes + 256, 2 * used.numbers + 64, used.symbols,
-                                       used.roots};
+  static constexpr dag::sizes estimate{Room * used.nodes + 128, 2 * Room* used.nodes + 256,
+                                       Room / 2 * used.numbers + 64, used.symbols, used.roots};
   static constexpr void run(workshop& shop) {
     int roots[dag::program<used>::at_least_one(used.roots)]{};
-    simplify_program(shop.builder, view_of<Pass>, form::textbook, roots);
+    simplify_program(shop.builder, view_of<Pass>, How, roots);
     for (int r = 0; r < used.roots; ++r) shop.add_root(roots[r]);
   }
 };
 
-// The roots of Pass reduced to what decides whether they are identical.
+// The program of Pass in textbook form, and the same with x/x = 1.
 template <class Pass>
-struct identify {
-  static constexpr dag::sizes used = stage<Pass>.used;
-  static constexpr dag::sizes estimate{12 * used.nodes + 128, 24 * used.nodes + 256, 4 * used.numbers + 64,
-                                       used.symbols, used.roots};
-  static constexpr void run(workshop& shop) {
-    int roots[dag::program<used>::at_least_one(used.roots)]{};
-    simplify_program(shop.builder, view_of<Pass>, form::identity, roots);
-    for (int r = 0; r < used.roots; ++r) shop.add_root(roots[r]);
-  }
-};
+using simplify = rewritten<Pass, form::textbook, 8>;
+template <class Pass>
+using cancel = rewritten<Pass, form::cancelled, 8>;
 
-}  // namespace tapeless::pass
+// What decides whether the roots of Pass are identical to others. Products of sums are multiplied out in formulas of
+// moderate size: the effort grows with the number of products of terms.
+template <class Pass, int Most = 80>
+using identify = std::conditional_t<(stage<rewritten<Pass, form::identity, 12>>.used.nodes <= Most),
+                                    rewritten<rewritten<Pass, form::identity, 12>, form::expanded, 24>,
+                                    rewritten<Pass, form::identity, 12>>;
+
+}  // namespace tapeless::detail::pass

@@ -6,7 +6,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/stable.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // The program of Pass with every value in its best conditioned form.
 template <class Pass>
@@ -37,4 +37,4 @@ struct stabilize {
   }
 };
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -7,7 +7,7 @@
 
 #include <tapeless/rules/algebra.hpp>
 
-namespace tapeless::pass {
+namespace tapeless::detail::pass {
 
 // What a pass works with: a builder and the list of results it is to fill.
 class workshop {
@@ -81,4 +81,4 @@ inline constexpr auto stage = dag::trimmed<roomy<Pass>::program.used>(roomy<Pass
 template <class Pass>
 inline constexpr dag::view view_of = stage<Pass>.look();
 
-}  // namespace tapeless::pass
+}  // namespace tapeless::detail::pass

@@ -190,8 +190,9 @@ struct choose_ : built_in {
     handle* const branches = new handle[operands.size()];
     branches[0] = operands[0];
     branches[k] = 1;
-    const handle result = build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(),
-                                branches, static_cast<int>(operands.size()));
+    const handle result =
+        build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(), branches,
+              static_cast<int>(operands.size()));
     delete[] branches;
     return result;
   };

@@ -87,9 +87,9 @@ struct log1m_exp_ : built_in {
     using T = std::remove_cvref_t<decltype(x)>;
     return math::select(x > T(-0.6931471805599453), T(math::log(T(-math::expm1(x)))), T(math::log1p(T(-math::exp(x)))));
   };
-  static constexpr auto partial = partials{[](auto x) { return -1 / expm1(-x); }};
+  static constexpr auto partial = partials{[](auto x) { return exp(x) / expm1(x); }};
   static constexpr auto domain = std::array{interval{-700, -0x1p-1000}};
-  static constexpr auto singular = std::array{singular_point<1>{{0}, -infinity, {-infinity}}};
+  static constexpr auto singular = std::array{singular_point<1>{{-0.0}, -infinity, {-infinity}}};
 };
 
 // log(exp(a) + exp(b) + ...) as the largest plus log1p of the rest, so that nothing overflows and nothing small is
@@ -118,6 +118,7 @@ struct log_sum_exp_ : built_in {
       return logistic(operands[static_cast<std::size_t>(k)] - operands[static_cast<std::size_t>(1 - k)]);
     return exp(operands[static_cast<std::size_t>(k)] - self);
   };
+  static constexpr auto domain = std::array{interval{-700, 700}};
   static constexpr auto expand = [](auto operands) -> handle {
     if (operands.size() == 1) return operands[0];
     if (operands.size() != 2) return handle::none();

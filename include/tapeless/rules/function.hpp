@@ -31,7 +31,13 @@ namespace tapeless {
 
 inline constexpr int variadic = -1;
 
+// Only what users name lies in this namespace itself: `using namespace tapeless` must not take words such as math, run
+// and pass from their own code.
+namespace detail::math {}
+
 namespace rules {
+namespace math = detail::math;
+
 // The mark of the library's own rules.
 struct built_in {};
 
@@ -467,21 +473,15 @@ template <class R>
 struct function_object {
   template <class... A>
     requires some_expression<A...>
-  constexpr auto operator()(const A&... operands) const {
-    return apply_user_rule<R>(operands...);
-  }
+  constexpr auto operator()(const A&... operands) const { return apply_user_rule<R>(operands...); }
   // Inside `record` and rules, which may refer to each other.
   template <class... A>
     requires(some_operand<A...> && !some_expression<A...>)
-  constexpr handle operator()(const A&... operands) const {
-    return apply_user_rule<R>(operands...);
-  }
+  constexpr handle operator()(const A&... operands) const { return apply_user_rule<R>(operands...); }
   // On numbers: the value.
   template <class... A>
     requires(!some_operand<A...>)
-  constexpr auto operator()(const A&... operands) const {
-    return R::value(operands...);
-  }
+  constexpr auto operator()(const A&... operands) const { return R::value(operands...); }
 };
 
 }  // namespace detail

@@ -68,12 +68,13 @@ struct trunc_ : step_rule {
   static constexpr auto value = [](const auto& x) { return math::trunc(x); };
 };
 
-// x - y*trunc(x/y)
+// x - y*trunc(x/y). The quotient is taken from the value, because x/y may round to an integer that it has not reached.
 struct fmod_ : built_in {
   static constexpr auto name = "fmod";
   static constexpr auto latex = "\\operatorname{fmod}\\left(#1,#2\\right)";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::fmod(x, y); };
-  static constexpr auto partial = partials{[](auto, auto) { return 1; }, [](auto x, auto y) { return -trunc(x / y); }};
+  static constexpr auto partial =
+      partials{[](auto, auto) { return 1; }, [](auto x, auto y, auto self) { return -rint((x - self) / y); }};
   static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{0.01, 100}};
   static constexpr auto singular = std::array{singular_point<2>{{6, 3}, 0, {1, -2}}};
 };
@@ -81,7 +82,8 @@ struct fmod_ : built_in {
 struct remainder_ : built_in {
   static constexpr auto name = "remainder";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::remainder(x, y); };
-  static constexpr auto partial = partials{[](auto, auto) { return 1; }, [](auto x, auto y) { return -rint(x / y); }};
+  static constexpr auto partial =
+      partials{[](auto, auto) { return 1; }, [](auto x, auto y, auto self) { return -rint((x - self) / y); }};
   static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{0.01, 100}};
 };
 // |x| with the sign of y; the derivative in x is 0 at x = 0.

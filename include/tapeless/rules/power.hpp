@@ -29,15 +29,15 @@ struct pow_ : built_in {
   static constexpr auto latex = "{#1}^{#2}";
   static constexpr auto c = "pow(#*)";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::pow(x, y); };
-  static constexpr auto partial =
-      partials{[](auto x, auto y) {
-                 const auto slope = y * pow(x, y - 1);
-                 return y.is_number() ? slope : guard(equals(y, 0), 0, slope);
-               },
-               [](auto x, auto, auto self) {
-                 const auto slope = self * log(x);
-                 return x.is_number() && !x.number().negative() && !x.is(0) ? slope : guard(equals(self, 0), 0, slope);
-               }};
+  static constexpr auto partial = partials{
+      [](auto x, auto y) {
+        const auto slope = y * pow(x, y - 1);
+        return y.is_number() || (x.is_number() && !x.is(0)) ? slope : guard(equals(x, 0) && equals(y, 0), 0, slope);
+      },
+      [](auto x, auto, auto self) {
+        const auto slope = self * log(x);
+        return x.is_number() && !x.number().negative() && !x.is(0) ? slope : guard(equals(self, 0), 0, slope);
+      }};
   static constexpr auto domain = std::array{interval{0x1p-100, 0x1p+100}, interval{-9.0, 9.0}};
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 2}, 0, {0, 0}},         singular_point<2>{{0, 1}, 0, {1, 0}},
@@ -122,13 +122,40 @@ struct rsqrt_ : built_in {
   static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
 };
 
+// x/hypot(x, y), 0 at the origin: the derivative of hypot. A rule of its own, because y^2/h^3 keeps its digits where x
+// is much larger than y, and what the quotient rule makes, 1/h - x^2/h^3, loses them.
+struct hypot_slope_ : built_in {
+  static constexpr auto name = "hypot_slope";
+  static constexpr auto latex = "\\frac{#1}{\\sqrt{{#1}^{2}+{#2}^{2}}}";
+  static constexpr auto c = "((#1)/hypot(#1,#2))";
+  static constexpr auto value = [](const auto& x, const auto& y) {
+    const auto h = math::hypot(x, y);
+    return math::select(h == 0, x, x / h);
+  };
+  static constexpr auto partial = partials{[](auto x, auto y) {
+                                             const auto h = hypot(x, y);
+                                             return guard(equals(h, 0), 0, y / h * (y / h) / h);
+                                           },
+                                           [](auto x, auto y) {
+                                             const auto h = hypot(x, y);
+                                             return guard(equals(h, 0), 0, -(x / h * (y / h) / h));
+                                           }};
+  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
+  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle { return x / hypot(x, y); };
+  static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
+    const handle h = hypot(x, y);
+    return guard(equals(h, 0), 0, x / h);
+  };
+};
+
 // sqrt(x^2 + y^2) and sqrt(x^2 + y^2 + z^2) without overflow; the derivative at the origin is 0 by convention.
 struct hypot_ : built_in {
   static constexpr auto name = "hypot";
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}}";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::hypot(x, y); };
-  static constexpr auto partial = partials{[](auto x, auto, auto self) { return guard(equals(self, 0), 0, x / self); },
-                                           [](auto, auto y, auto self) { return guard(equals(self, 0), 0, y / self); }};
+  static constexpr auto partial =
+      partials{[](auto x, auto y) { return hypot_slope(x, y); }, [](auto x, auto y) { return hypot_slope(y, x); }};
   static constexpr bool commutative = true;
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
@@ -189,6 +216,12 @@ template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
   return apply<rules::hypot3_>(x, y, z);
+}
+// x/hypot(x, y), and 0 at the origin.
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::hypot_slope_, X, Y> hypot_slope(const X& x, const Y& y) {
+  return apply<rules::hypot_slope_>(x, y);
 }
 // x*y + z
 template <class X, class Y, class Z>

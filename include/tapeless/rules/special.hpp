@@ -99,12 +99,13 @@ struct beta_ : built_in {
                [](auto a, auto b, auto self) { return self * (digamma(b) - digamma(a + b)); }};
   static constexpr auto domain = std::array{interval{0.1, 50}, interval{0.1, 50}};
 };
-// The principal branch of w*exp(w) = x, DLMF 4.13. Its derivative is written without a division by x, which may be 0.
+// The principal branch of w*exp(w) = x, DLMF 4.13. Its derivative 1/(exp(w)*(1 + w)) is written without a division by
+// x, which may be 0, and without the relative error of exp(w) where w is large.
 struct lambert_w0_ : built_in {
   static constexpr auto name = "lambert_w0";
   static constexpr auto latex = "W_{0}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::lambert_w0(x); };
-  static constexpr auto partial = partials{[](auto, auto self) { return exp(-self) / (1 + self); }};
+  static constexpr auto partial = partials{[](auto x, auto self) { return 1 / (x + exp(self)); }};
   static constexpr auto domain = std::array{interval{-0.36, 0x1p+300}};
 };
 // The exponential integral Ei, DLMF 6.2.5

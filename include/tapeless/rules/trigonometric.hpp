@@ -67,7 +67,7 @@ struct atan_ : built_in {
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::atan(x); };
   static constexpr auto partial = partials{[](auto x) { return 1 / (1 + square(x)); }};
-  static constexpr auto domain = std::array{interval{-0x1p+500, 0x1p+500}};
+  static constexpr auto domain = std::array{interval{-0x1p+250, 0x1p+250}};
 };
 
 // The angle of the point (x, y), first argument y. At the origin the derivatives are 0 by convention; they need x^2 +

@@ -15,7 +15,7 @@
 #include <tapeless/rules/function.hpp>
 #include <tapeless/run/plan.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 // What a comparison of two numbers yields: bool, the mask of a SIMD pack, and for types without order (complex) bool.
 template <class T>
@@ -187,4 +187,4 @@ struct executor {
   }
 };
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include <tapeless/dag/node.hpp>
-#include <tapeless/expr/text.hpp>
+#include <tapeless/dag/text.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 // A piece of a printed formula and how it behaves inside a larger one.
 template <class String>
@@ -165,4 +165,4 @@ String fill(const char* pattern, const std::vector<rendered<String>>& operands) 
   return text;
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

@@ -11,7 +11,7 @@
 
 #include <tapeless/run/evaluate.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 enum class fault : std::uint8_t { none, division_by_zero, outside_domain };
 
@@ -86,4 +86,4 @@ constexpr void interpret(const plan<Size>& code, const In& inputs, Out& outputs)
   delete[] conditions;
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

@@ -5,7 +5,7 @@
 
 #include <tapeless/dag/node.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 // The slot of a number is its index, that of a condition its complement: ~0, ~1, ...
 constexpr bool is_condition(int slot) { return slot < 0; }
@@ -129,4 +129,4 @@ constexpr plan<Size> make_plan(const dag::view& program) {
   return result;
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

@@ -7,7 +7,7 @@
 
 #include <tapeless/run/formula_printer.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 // A symbol's name as a C identifier.
 template <class String>
@@ -97,4 +97,4 @@ String to_c(const dag::view& program, std::string_view function_name, const std:
   return text + "}\n";
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

@@ -4,7 +4,7 @@
 
 #include <tapeless/run/formula_printer.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 template <class String>
 String dot_escaped(std::string_view text) {
@@ -66,8 +66,7 @@ String to_dot(const dag::view& program, const Note& note) {
     for (int k = 0; k < node.count; ++k) {
       text += "  n" + std::to_string(program.operand(node, k)) + " -> n" + std::to_string(id);
       // Operands that may not be exchanged carry their place.
-      if (node.count > 1 && !node.op->commutative)
-        text += " [headlabel=\"" + std::to_string(k + 1) + "\"]";
+      if (node.count > 1 && !node.op->commutative) text += " [headlabel=\"" + std::to_string(k + 1) + "\"]";
       text += ";\n";
     }
   }
@@ -84,4 +83,4 @@ String to_dot(const dag::view& program) {
   return to_dot<String>(program, [](int) { return String(); });
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

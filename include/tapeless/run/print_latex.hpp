@@ -6,7 +6,7 @@
 
 #include <tapeless/run/formula_printer.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 // A name as LaTeX writes it: Greek letters by name, trailing digits as index, longer names upright.
 template <class String>
@@ -136,4 +136,4 @@ String to_latex(const dag::view& program) {
   return text + "& " + roots + "\n\\end{aligned}";
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

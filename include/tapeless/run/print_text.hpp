@@ -4,7 +4,7 @@
 
 #include <tapeless/run/formula_printer.hpp>
 
-namespace tapeless::run {
+namespace tapeless::detail::run {
 
 template <class String>
 struct text_style {
@@ -52,4 +52,4 @@ String to_text(const dag::view& program) {
   return text + "(" + join(parts.roots, ", ") + ")";
 }
 
-}  // namespace tapeless::run
+}  // namespace tapeless::detail::run

@@ -11,7 +11,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // hi + lo, times 2^e, rounded once to double also where the result is subnormal.
@@ -100,4 +100,4 @@ constexpr T ldexp(T x, int e) {
   }
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

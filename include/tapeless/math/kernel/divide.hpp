@@ -9,7 +9,7 @@
 #include <tapeless/math/kernel/compose.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 
 template <std::floating_point T>
 constexpr T divide(T a, T b) {
@@ -29,4 +29,4 @@ constexpr T divide(T a, T b) {
   }
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

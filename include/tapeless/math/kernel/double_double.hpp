@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 
 // |lo| <= ulp(hi) / 2, so hi is the value rounded to double.
 struct double_double {
@@ -138,4 +138,4 @@ inline constexpr double_double half_pi{0x1.921fb54442d18p0, 0x1.1a62633145c07p-5
 inline constexpr double_double ln_2{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 
 }  // namespace detail
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

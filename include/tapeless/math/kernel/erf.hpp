@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/exp.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // 2/sqrt(pi) (-1)^n/(n! (2n + 1)), n = 0..9 and n = 10..24
@@ -97,4 +97,4 @@ constexpr T erfc(T x) {
   return detail::compose<T>(x > -1 ? 1.0 - detail::erf_series(v) : 2.0 - detail::erfc_value(-v));
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

@@ -14,7 +14,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 inline constexpr double_double half_sqrt_pi{0x1.c5bf891b4ef6bp-1, -0x1.618f13eb7ca89p-55};
@@ -90,4 +90,4 @@ constexpr T erfc_inv(T q) {
   return erf_inv(1 - q);
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

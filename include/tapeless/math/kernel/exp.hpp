@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // e^(j/32), j = -12..12
@@ -114,4 +114,4 @@ constexpr T expm1(T x) {
   return detail::compose<T>(detail::expm1(detail::widen(x)));
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

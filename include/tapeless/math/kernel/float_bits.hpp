@@ -11,7 +11,7 @@
 
 #include <tapeless/math/kernel/double_double.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 
 template <std::floating_point T>
 inline constexpr T infinity = std::numeric_limits<T>::infinity();
@@ -147,4 +147,4 @@ constexpr double_double widen(T x) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

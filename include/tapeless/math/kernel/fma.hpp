@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/compose.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // (high 2^128 + middle 2^64 + low) 2^exponent
@@ -152,4 +152,4 @@ constexpr T fma(T a, T b, T c) {
   return (swapped ? signbit(c) : negative) ? -r : r;
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

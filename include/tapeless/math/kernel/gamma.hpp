@@ -17,7 +17,7 @@
 #include <tapeless/math/kernel/rounding.hpp>
 #include <tapeless/math/kernel/trigonometric.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // B_2k/(2k (2k - 1)), k = 1, 2 and k = 3..13
@@ -127,4 +127,4 @@ constexpr T lgamma(T x) {
   return detail::compose<T>(l - detail::lgamma_positive(1.0 - v));
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

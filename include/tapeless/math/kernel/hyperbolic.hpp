@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // From here on e^-x does not matter next to e^x, nor 1/x^2 next to 1.
@@ -93,4 +93,4 @@ constexpr T atanh(T x) {
   return copysign(detail::compose<T>(r), x);
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/float_bits.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // atan(j/32), j = 0..32
@@ -133,4 +133,4 @@ constexpr T atan2(T y, T x) {
   return copysign(detail::compose<T>(detail::angle(w, x < 0 ? -u.value : u.value)), y);
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

@@ -11,7 +11,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // log(j/32), j = 22..46
@@ -132,4 +132,4 @@ constexpr T log1p(T x) {
   return detail::compose<T>(detail::log1p(detail::widen(x)));
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

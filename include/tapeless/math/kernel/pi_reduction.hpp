@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel::detail {
+namespace tapeless::detail::math::kernel::detail {
 
 // 2/pi in units of 2^-32, 2^-64, ...
 inline constexpr std::uint32_t two_over_pi[] = {
@@ -91,4 +91,4 @@ constexpr reduced_angle reduce(double_double x) {
   return {sum, quadrant};
 }
 
-}  // namespace tapeless::math::kernel::detail
+}  // namespace tapeless::detail::math::kernel::detail

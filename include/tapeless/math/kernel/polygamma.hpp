@@ -19,7 +19,7 @@
 #include <tapeless/math/kernel/rounding.hpp>
 #include <tapeless/math/kernel/trigonometric.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // B_2k/2k, k = 1, 2 and k = 3..14
@@ -178,4 +178,4 @@ constexpr T trigamma(T x) {
   return polygamma(1, x);
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

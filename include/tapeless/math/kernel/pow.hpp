@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/rounding.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 template <std::floating_point T>
@@ -60,4 +60,4 @@ constexpr T pow(T x, T y) {
   return detail::pow_positive(abs(x), y, negative);
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // x in [1, 4); relative error below 2^-50.  The parabola starts within 3 %, every step squares the error.
@@ -127,4 +127,4 @@ constexpr T hypot(T x, T y, T z) {
   return detail::hypot_finite(x, y, z);
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

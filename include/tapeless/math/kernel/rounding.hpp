@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 
 template <std::floating_point T>
 constexpr T trunc(T x) {
@@ -119,4 +119,4 @@ constexpr T remainder(T x, T y) {
   return signbit(x) ? -a : a;
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

@@ -14,7 +14,7 @@
 #include <tapeless/math/kernel/float_bits.hpp>
 #include <tapeless/math/kernel/pi_reduction.hpp>
 
-namespace tapeless::math::kernel {
+namespace tapeless::detail::math::kernel {
 namespace detail {
 
 // (-1)^n/(2n + 1)!, n = 1..5 and n = 6..13
@@ -122,4 +122,4 @@ constexpr T cos_pi(T x) {
   return y == 0 ? T(0) : y;
 }
 
-}  // namespace tapeless::math::kernel
+}  // namespace tapeless::detail::math::kernel

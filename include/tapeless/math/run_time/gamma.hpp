@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/polygamma.hpp>
 #include <tapeless/math/run_time/half_turns.hpp>
 
-namespace tapeless::math::run_time {
+namespace tapeless::detail::math::run_time {
 namespace detail {
 
 using kernel::detail::horner;
@@ -149,4 +149,4 @@ T polygamma(int n, T x) {
     return static_cast<T>(detail::polygamma(n, static_cast<double>(x)));
 }
 
-}  // namespace tapeless::math::run_time
+}  // namespace tapeless::detail::math::run_time

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <concepts>
 
-namespace tapeless::math::run_time {
+namespace tapeless::detail::math::run_time {
 namespace detail {
 
 // x = quarter/2 + rest, modulo 2, |rest| <= 1/4
@@ -43,4 +43,4 @@ T cos_pi(T x) {
   return c == 0 ? T(0) : r.quarter == 1 || r.quarter == 2 ? -c : c;
 }
 
-}  // namespace tapeless::math::run_time
+}  // namespace tapeless::detail::math::run_time

@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/erf_inv.hpp>
 #include <tapeless/math/kernel/lambert_w.hpp>
 
-namespace tapeless::math::run_time {
+namespace tapeless::detail::math::run_time {
 namespace detail {
 
 inline constexpr double half_sqrt_pi = kernel::detail::half_sqrt_pi.hi;
@@ -102,4 +102,4 @@ T lambert_w0(T x) {
     return static_cast<T>(detail::lambert_w0(static_cast<double>(x)));
 }
 
-}  // namespace tapeless::math::run_time
+}  // namespace tapeless::detail::math::run_time

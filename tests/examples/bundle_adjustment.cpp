@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+// A residual of bundle adjustment from ordinary templated code: what a camera sees of a point, minus where it was seen.
+// `record` runs the code once, in the compiler; value and 2x12 Jacobian come out as one straight-line function on
+// spans. The output is compared with bundle_adjustment.txt.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <span>
+
+#include <tapeless/tapeless.hpp>
+
+namespace {
+
+template <class T>
+constexpr std::array<T, 3> cross(const std::array<T, 3>& a, const std::array<T, 3>& b) {
+  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
+template <class T>
+constexpr T dot(const std::array<T, 3>& a, const std::array<T, 3>& b) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+// The point turned about an axis by an angle; the vector holds both (Rodrigues). Not for an angle of exactly 0.
+template <class T>
+constexpr std::array<T, 3> rotate(const std::array<T, 3>& by, const std::array<T, 3>& point) {
+  using std::cos, std::sin, std::sqrt;
+  const T angle = sqrt(dot(by, by));
+  const std::array<T, 3> axis{by[0] / angle, by[1] / angle, by[2] / angle};
+  const std::array<T, 3> across = cross(axis, point);
+  const T c = cos(angle), s = sin(angle), along = dot(axis, point) * (1 - c);
+  std::array<T, 3> turned = point;
+  for (std::size_t k = 0; k < 3; ++k) turned[k] = point[k] * c + across[k] * s + axis[k] * along;
+  return turned;
+}
+
+// The camera of Snavely's Bundler: rotation, translation, focal length, two coefficients of radial distortion.
+template <class T>
+constexpr std::array<T, 2> residual(const std::array<T, 9>& camera, const std::array<T, 3>& point,
+                                    const std::array<T, 2>& seen) {
+  std::array<T, 3> p = rotate<T>({camera[0], camera[1], camera[2]}, point);
+  for (std::size_t k = 0; k < 3; ++k) p[k] = p[k] + camera[3 + k];
+  const T x = -p[0] / p[2], y = -p[1] / p[2];
+  const T squared_radius = x * x + y * y;
+  const T scale = camera[6] * (1 + squared_radius * (camera[7] + camera[8] * squared_radius));
+  return {scale * x - seen[0], scale * y - seen[1]};
+}
+
+using namespace tapeless;
+
+constexpr auto seen_by_camera = record<"r1", "r2", "r3", "t1", "t2", "t3", "f", "k1", "k2", "X1", "X2", "X3", "u", "v">(
+    [](auto r1, auto r2, auto r3, auto t1, auto t2, auto t3, auto f, auto k1, auto k2, auto X1, auto X2, auto X3,
+       auto u, auto v) {
+      using T = decltype(r1);
+      return residual<T>({r1, r2, r3, t1, t2, t3, f, k1, k2}, {X1, X2, X3}, {u, v});
+    });
+
+// Twelve symbols to differentiate by, and where the point was seen, which is data.
+template <class Use>
+constexpr auto with_symbols(const Use& use) {
+  return use(symbol<"r1">, symbol<"r2">, symbol<"r3">, symbol<"t1">, symbol<"t2">, symbol<"t3">, symbol<"f">,
+             symbol<"k1">, symbol<"k2">, symbol<"X1">, symbol<"X2">, symbol<"X3">);
+}
+constexpr auto both = with_symbols([](auto... x) { return value_and_jacobian(seen_by_camera, x...); });
+constexpr auto h = with_symbols([](auto... x) { return function(both, arguments(x..., symbol<"u">, symbol<"v">)); });
+
+}  // namespace
+
+int main() {
+  const std::array<double, 14> in{0.1, -0.2, 0.3, 0.5, -0.4, -6.0, 400, -0.02, 0.001, 0.7, -0.3, 0.9, 45, -50};
+  std::array<double, 2 + 2 * 12> out{};  // the residual, then the Jacobian by rows
+  h(std::span<const double, 14>(in), std::span<double, 26>(out));
+
+  std::printf("residual  %.6f  %.6f\n", out[0], out[1]);
+  const char* names[] = {"r1", "r2", "r3", "t1", "t2", "t3", "f", "k1", "k2", "X1", "X2", "X3"};
+  for (std::size_t k = 0; k < 12; ++k) std::printf("d/d%-6s %12.5f %12.5f\n", names[k], out[2 + k], out[14 + k]);
+
+  // The same code on plain doubles, for central differences.
+  double largest = 0;
+  for (std::size_t k = 0; k < 12; ++k) {
+    const double step = 1e-5 * std::max(1.0, std::abs(in[k]));
+    const auto at = [&](double change) {
+      auto moved = in;
+      moved[k] += change;
+      std::array<double, 9> camera{};
+      std::copy_n(moved.begin(), 9, camera.begin());
+      return residual<double>(camera, {moved[9], moved[10], moved[11]}, {moved[12], moved[13]});
+    };
+    const auto above = at(step), below = at(-step);
+    for (std::size_t row = 0; row < 2; ++row) {
+      const double difference = (above[row] - below[row]) / (2 * step);
+      const double derivative = out[2 + 12 * row + k];
+      largest = std::max(largest, std::abs(derivative - difference) / std::max(1.0, std::abs(difference)));
+    }
+  }
+  std::printf("central differences agree: %s\n", largest < 1e-7 ? "yes" : "no");
+
+  constexpr operation_count alone = count(seen_by_camera);
+  constexpr operation_count together = count(both);
+  const auto print = [](const char* name, const operation_count& n) {
+    std::printf("%-22s %3d operations: %d additions, %d multiplications, %d divisions, %d negations, %d calls\n", name,
+                n.total, n.add, n.multiply, n.divide, n.negate, n.call);
+  };
+  print("residual", alone);
+  print("residual and Jacobian", together);
+}
