@@ -55,14 +55,10 @@ constexpr auto seen_by_camera = record<"r1", "r2", "r3", "t1", "t2", "t3", "f", 
       return residual<T>({r1, r2, r3, t1, t2, t3, f, k1, k2}, {X1, X2, X3}, {u, v});
     });
 
-// Twelve symbols to differentiate by, and where the point was seen, which is data.
-template <class Use>
-constexpr auto with_symbols(const Use& use) {
-  return use(symbol<"r1">, symbol<"r2">, symbol<"r3">, symbol<"t1">, symbol<"t2">, symbol<"t3">, symbol<"f">,
-             symbol<"k1">, symbol<"k2">, symbol<"X1">, symbol<"X2">, symbol<"X3">);
-}
-constexpr auto both = with_symbols([](auto... x) { return value_and_jacobian(seen_by_camera, x...); });
-constexpr auto h = with_symbols([](auto... x) { return function(both, arguments(x..., symbol<"u">, symbol<"v">)); });
+// Twelve symbols to differentiate by; where the point was seen is data.
+constexpr auto inputs = symbols<"r1", "r2", "r3", "t1", "t2", "t3", "f", "k1", "k2", "X1", "X2", "X3">;
+constexpr auto both = value_and_jacobian(seen_by_camera, inputs);
+constexpr auto h = function(both, arguments(inputs, symbol<"u">, symbol<"v">));
 
 }  // namespace
 

@@ -61,8 +61,7 @@ template <class... F>
 struct symbols_of_outputs<detail::pass::outputs<F...>> : real_symbols<F...> {};
 
 template <class F, class... X>
-using bundle_inputs = typename std::conditional_t<sizeof...(X) == 0, symbols_of_outputs<F>,
-                                                  std::type_identity<detail::pass::inputs<X...>>>::type;
+using bundle_inputs = typename std::conditional_t<sizeof...(X) == 0, symbols_of_outputs<F>, inputs_of<X...>>::type;
 
 }  // namespace detail
 

@@ -93,14 +93,14 @@ struct value_gradient_hessian_object<F, detail::pass::inputs<X...>> {
 template <class F, class... X>
 constexpr auto value_and_jacobian(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;
-  if constexpr ((detail::check_symbol<X>() && ...))
+  if constexpr ((detail::check_input<X>() && ...))
     return value_and_jacobian_object<rows, detail::bundle_inputs<rows, X...>>{};
 }
 
 // Value, gradient and Hessian of a formula in one program.
 template <class F, class... X>
 constexpr auto value_gradient_hessian(const F&, const X&...) {
-  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+  if constexpr (detail::check_formula<F>() && (detail::check_input<X>() && ...))
     return value_gradient_hessian_object<F, detail::inputs_or_all<F, X...>>{};
 }
 

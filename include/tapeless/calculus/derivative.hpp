@@ -16,6 +16,17 @@ constexpr bool check_symbol() {
   static_assert(symbolic<X>, "tapeless: a derivative is taken with respect to a symbol");
   return symbolic<X>;
 }
+template <class X>
+inline constexpr bool is_symbol_list = false;
+template <class... X>
+inline constexpr bool is_symbol_list<symbol_list<X...>> = true;
+template <class X>
+constexpr bool check_input() {
+  if constexpr (is_symbol_list<X>)
+    return true;
+  else
+    return check_symbol<X>();
+}
 template <class F>
 constexpr bool check_formula() {
   static_assert(expression<F>, "tapeless: only an expression can be differentiated");
@@ -107,9 +118,30 @@ struct real_symbols {
   using type = decltype(list(std::make_index_sequence<count>{}));
 };
 
+// Symbols and lists of symbols as one list.
+template <class Done, class... X>
+struct flattened;
+template <class... Done>
+struct flattened<pass::inputs<Done...>> {
+  using type = pass::inputs<Done...>;
+};
+template <class... Done, class X, class... More>
+struct flattened<pass::inputs<Done...>, X, More...> : flattened<pass::inputs<Done..., X>, More...> {};
+template <class... Done, class... X, class... More>
+struct flattened<pass::inputs<Done...>, symbol_list<X...>, More...> : flattened<pass::inputs<Done..., X...>, More...> {
+};
+
+template <bool Plain, class... X>
+struct listed : flattened<pass::inputs<>, X...> {};
+template <class... X>
+struct listed<true, X...> {
+  using type = pass::inputs<X...>;
+};
+template <class... X>
+using inputs_of = listed<!(is_symbol_list<X> || ...), X...>;
+
 template <class F, class... X>
-using inputs_or_all = typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>,
-                                                  std::type_identity<detail::pass::inputs<X...>>>::type;
+using inputs_or_all = typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>, inputs_of<X...>>::type;
 
 }  // namespace detail
 
@@ -195,7 +227,7 @@ struct value_and_gradient_object<F, detail::pass::inputs<X...>> {
 // The gradient of f with respect to the given symbols, or to all its real symbols.
 template <class F, class... X>
 constexpr auto gradient(const F&, const X&...) {
-  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+  if constexpr (detail::check_formula<F>() && (detail::check_input<X>() && ...))
     return gradient_object<F, detail::inputs_or_all<F, X...>>{};
   else
     return detail::not_a_formula{};
@@ -204,7 +236,7 @@ constexpr auto gradient(const F&, const X&...) {
 // Value and gradient in one program.
 template <class F, class... X>
 constexpr auto value_and_gradient(const F&, const X&...) {
-  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+  if constexpr (detail::check_formula<F>() && (detail::check_input<X>() && ...))
     return value_and_gradient_object<F, detail::inputs_or_all<F, X...>>{};
   else
     return detail::not_a_formula{};

@@ -12,14 +12,21 @@
 
 namespace tapeless {
 
-// The positional arguments of a function, in order.
-template <class... X>
-struct argument_list {};
+namespace detail {
 
 template <class... X>
+constexpr symbol_list<X...> as_list(const pass::inputs<X...>&) {
+  return {};
+}
+
+}  // namespace detail
+
+// The positional arguments of a function, in order: symbols and lists of symbols.
+template <class... X>
 constexpr auto arguments(const X&...) {
-  static_assert((symbolic<X> && ...), "tapeless: the arguments of a function are symbols: arguments(x, y)");
-  return argument_list<X...>{};
+  static_assert(((symbolic<X> || detail::is_symbol_list<X>)&&...),
+                "tapeless: the arguments of a function are symbols: arguments(x, y)");
+  return detail::as_list(typename detail::inputs_of<X...>::type{});
 }
 
 namespace detail {
@@ -132,7 +139,7 @@ template <class Request, class Arguments>
 struct function_object;
 
 template <class Request, class... X>
-struct function_object<Request, argument_list<X...>> {
+struct function_object<Request, symbol_list<X...>> {
   using program = typename Request::program;
   static constexpr std::size_t arity = sizeof...(X);
   template <class T>
@@ -189,8 +196,8 @@ struct function_object<Request, argument_list<X...>> {
 
 // A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols.
 template <class Request, class... X>
-constexpr auto function(const Request&, const argument_list<X...>&) {
-  return function_object<typename detail::as_request<Request>::type, argument_list<X...>>{};
+constexpr auto function(const Request&, const symbol_list<X...>&) {
+  return function_object<typename detail::as_request<Request>::type, symbol_list<X...>>{};
 }
 
 }  // namespace tapeless

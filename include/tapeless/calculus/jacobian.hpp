@@ -251,13 +251,13 @@ constexpr auto compressed(const Matrix&) { return compressed_object<Matrix>{}; }
 template <class F, class... X>
 constexpr auto jacobian(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;
-  if constexpr ((detail::check_symbol<X>() && ...)) return jacobian_object<rows, detail::bundle_inputs<rows, X...>>{};
+  if constexpr ((detail::check_input<X>() && ...)) return jacobian_object<rows, detail::bundle_inputs<rows, X...>>{};
 }
 
 // The Hessian of a formula in the given symbols, or in all its real symbols.
 template <class F, class... X>
 constexpr auto hessian(const F&, const X&...) {
-  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+  if constexpr (detail::check_formula<F>() && (detail::check_input<X>() && ...))
     return hessian_object<F, detail::inputs_or_all<F, X...>>{};
 }
 

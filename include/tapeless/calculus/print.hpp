@@ -81,7 +81,7 @@ std::string to_c(const T&, std::string_view name = "f") {
   return detail::run::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
 }
 template <detail::printable T, class... X>
-std::string to_c(const T&, const argument_list<X...>&, std::string_view name = "f") {
+std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
   static_assert(detail::check_function_arguments<detail::planned<typename detail::program_of<T>::type>, X...>());
   return detail::run::to_c<std::string>(detail::pass::view_of<typename detail::program_of<T>::type>, name,
                                         {detail::definition_for<X>->name...});

@@ -165,20 +165,20 @@ struct hvp_object<F, detail::pass::inputs<X...>> {
 template <class F, class... X>
 constexpr auto pullback(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;
-  if constexpr ((detail::check_symbol<X>() && ...)) return pullback_object<rows, detail::bundle_inputs<rows, X...>>{};
+  if constexpr ((detail::check_input<X>() && ...)) return pullback_object<rows, detail::bundle_inputs<rows, X...>>{};
 }
 
 // Directional derivative: jvp(f, x, y)(dx, dy, x = 1.0, y = 2.0), the direction as numbers or as an array.
 template <class F, class... X>
 constexpr auto jvp(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;
-  if constexpr ((detail::check_symbol<X>() && ...)) return jvp_object<rows, detail::bundle_inputs<rows, X...>>{};
+  if constexpr ((detail::check_input<X>() && ...)) return jvp_object<rows, detail::bundle_inputs<rows, X...>>{};
 }
 
 // Hessian times vector: hvp(f, x, y)(vx, vy, x = 1.0, y = 2.0)[x].
 template <class F, class... X>
 constexpr auto hvp(const F&, const X&...) {
-  if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ...))
+  if constexpr (detail::check_formula<F>() && (detail::check_input<X>() && ...))
     return hvp_object<F, detail::inputs_or_all<F, X...>>{};
 }
 

@@ -42,6 +42,9 @@ enum class notation : std::uint8_t { call, infix, prefix, power };
 // The class under which `count` counts it. `free` costs nothing at run time.
 enum class cost : std::uint8_t { free, add, multiply, divide, negate, select, call };
 
+// What is known of the sign of a function's values for all operands.
+enum class range : std::uint8_t { all, nonnegative, positive };
+
 enum class parity : std::uint8_t { none, even, odd };
 
 struct operation {
@@ -60,6 +63,7 @@ struct operation {
   sort result = sort::real;
   std::uint32_t conditions = 0;  // bit k: operand k is a condition; bit 31 speaks for all operands
   bool commutative = false;
+  range values = range::all;
   bool built_in = false;
   bool data = false;  // piecewise constant: no derivative flows through it
   parity symmetry = parity::none;

@@ -156,7 +156,7 @@ constexpr layout lay_out(const dag::operation& op, const operand_text* operands,
         result.put(op.text);
       } else {
         result.put(op.name);
-        if (op.arity == 0) result.put("()");
+        if (op.arity == 0 && strict) result.put("()");  // no symbol has this label
       }
       if (op.arity != 0) {
         result.put("(");

@@ -115,6 +115,16 @@ inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::re
 template <fixed_string Name>
 inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::integer>> integer{};
 
+// Several symbols in order, which every function that takes symbols takes like the symbols themselves.
+template <class... X>
+struct symbol_list {
+  static constexpr std::size_t size() { return sizeof...(X); }
+};
+
+// The real symbols of these names: gradient(f, symbols<"x", "y">) is gradient(f, symbol<"x">, symbol<"y">).
+template <fixed_string... Name>
+inline constexpr symbol_list<std::remove_const_t<decltype(symbol<Name>)>...> symbols{};
+
 // An exact constant: constant<3>, constant<1, 3> for one third, constant<0.1> for the double 0.1.
 template <detail::literal... Value>
 inline constexpr typename detail::constant_of<Value...>::type constant{};

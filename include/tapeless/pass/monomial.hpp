@@ -82,6 +82,30 @@ constexpr int power_of(dag::builder& program, int base, const dag::number& expon
   return program.make(*program.arithmetic().power, operands, 2);
 }
 
+// What the operations of a formula say about the sign of its values: 1 + x^2 is positive.
+constexpr dag::range sign_of(const dag::builder& program, int id, int depth = 0) {
+  constexpr int deepest = 6;
+  const dag::node& node = program[id];
+  if (node.op->is_number())
+    return program.value(id).negative() ? dag::range::all
+           : program.value(id).is(0)    ? dag::range::nonnegative
+                                        : dag::range::positive;
+  const dag::role part = node.op->part;
+  if (part == dag::role::power) {
+    const int exponent = program.operand(id, 1);
+    const bool even = program[exponent].op->is_number() && program.value(exponent).is_integer() &&
+                      program.value(exponent).numerator() % 2 == 0 && !program.value(exponent).negative();
+    return even ? dag::range::nonnegative : dag::range::all;
+  }
+  const bool sum = part == dag::role::sum;
+  if ((!sum && part != dag::role::product && part != dag::role::quotient) || depth == deepest) return node.op->values;
+  const dag::range a = sign_of(program, program.operand(id, 0), depth + 1);
+  if (a == dag::range::all) return a;
+  const dag::range b = sign_of(program, program.operand(id, 1), depth + 1);
+  if (b == dag::range::all) return b;
+  return (a > b) == sum ? a : b;
+}
+
 struct factor {
   int base = 0;
   dag::number exponent{1};
@@ -238,7 +262,9 @@ class monomial {
       ++same;
     }
     if (same == 1 || !total.exact() || (root && total.is_integer())) return true;
-    if (how_ != form::cancelled && (total.is(0) || (pole && !total.negative()))) return true;
+    if (how_ != form::cancelled && (total.is(0) || (pole && !total.negative())) &&
+        sign_of(*program_, base) != dag::range::positive)
+      return true;
     int kept = k;
     if (!total.is(0)) factors_[kept++].exponent = total;
     for (int j = k + 1; j < count_; ++j)

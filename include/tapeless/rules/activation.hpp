@@ -13,6 +13,7 @@ namespace rules {
 // 1/(1 + exp(-x)), from exp(-|x|) alone.
 struct logistic_ : built_in {
   static constexpr auto name = "logistic";
+  static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\sigma\\left(#1\\right)";
   static constexpr auto c = "(1.0/(1.0 + exp(-(#1))))";
   static constexpr auto value = [](const auto& x) {
@@ -32,6 +33,7 @@ struct logistic_ : built_in {
 // become a jump.
 struct softplus_ : built_in {
   static constexpr auto name = "softplus";
+  static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\ln\\left(1+e^{#1}\\right)";
   static constexpr auto c = "(fmax(#1, 0.0) + log1p(exp(-fabs(#1))))";
   static constexpr auto value = [](const auto& x) {

@@ -10,6 +10,7 @@ namespace rules {
 struct named_constant : built_in {
   static constexpr int arity = 0;
   static constexpr auto part = dag::role::named;
+  static constexpr auto values = dag::range::positive;
   static constexpr auto price = dag::cost::free;
   static constexpr auto partial = partials{};
 };

@@ -10,6 +10,7 @@ namespace rules {
 // S7: the derivative of exp(s) is its own value.
 struct exp_ : built_in {
   static constexpr auto name = "exp";
+  static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "e^{#1}";
   static constexpr auto value = [](const auto& x) { return math::exp(x); };
   static constexpr auto partial = partials{[](auto, auto self) { return self; }};
@@ -19,6 +20,7 @@ struct exp_ : built_in {
 
 struct exp2_ : built_in {
   static constexpr auto name = "exp2";
+  static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "2^{#1}";
   static constexpr auto value = [](const auto& x) { return math::exp2(x); };
   static constexpr auto partial = partials{[](auto, auto self) { return self * constants::ln2; }};

@@ -14,7 +14,7 @@
 // `partial` has one lambda per operand, called with the operands and, if it takes one more, the value itself. Optional
 // members: `arity` (variadic: value and partial get a span), `latex` and `c` (patterns with #1, #2), `reduce`
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
-// equal), `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `price`; see dag/operation.hpp.
+// equal), `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see dag/operation.hpp.
 // `domain` and `singular` say where the function lives and what it does at its edges; the tests walk over them.
 #pragma once
 
@@ -238,6 +238,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::price; }) op.price = R::price;
   if constexpr (requires { R::condition; }) op.result = dag::sort::condition;
   if constexpr (requires { R::commutative; }) op.commutative = R::commutative;
+  if constexpr (requires { R::values; }) op.values = R::values;
   if constexpr (requires { R::data; }) op.data = R::data;
   if constexpr (requires { R::symmetry; }) op.symmetry = R::symmetry;
   if constexpr (requires { R::exponent; }) op.exponent = R::exponent;

@@ -19,6 +19,7 @@ struct sinh_ : built_in {
 
 struct cosh_ : built_in {
   static constexpr auto name = "cosh";
+  static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\cosh\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::even;
   static constexpr auto value = [](const auto& x) { return math::cosh(x); };

@@ -18,6 +18,8 @@ struct step_rule : built_in {
 // The derivative at 0 is 0.
 struct abs_ : built_in {
   static constexpr auto name = "abs";
+  static constexpr auto price = dag::cost::select;  // one instruction
+  static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\left|#1\\right|";
   static constexpr auto c = "fabs(#1)";
   static constexpr auto symmetry = dag::parity::even;
@@ -89,6 +91,7 @@ struct remainder_ : built_in {
 // |x| with the sign of y; the derivative in x is 0 at x = 0.
 struct copysign_ : built_in {
   static constexpr auto name = "copysign";
+  static constexpr auto price = dag::cost::select;
   static constexpr auto value = [](const auto& x, const auto& y) { return math::copysign(x, y); };
   static constexpr auto partial =
       partials{[](auto x, auto y) { return sign(x) * copysign(1, y); }, [](auto, auto) { return 0; }};

@@ -74,6 +74,7 @@ struct pow_ : built_in {
 
 struct square_ : built_in {
   static constexpr auto name = "square";
+  static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "{#1}^{2}";
   static constexpr auto c = "((#1)*(#1))";
   static constexpr auto price = dag::cost::multiply;
@@ -89,6 +90,7 @@ struct square_ : built_in {
 
 struct sqrt_ : built_in {
   static constexpr auto name = "sqrt";
+  static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{#1}";
   static constexpr auto exponent = dag::number::ratio(1, 2);
   static constexpr auto value = [](const auto& x) { return math::sqrt(x); };
@@ -152,6 +154,7 @@ struct hypot_slope_ : built_in {
 // sqrt(x^2 + y^2) and sqrt(x^2 + y^2 + z^2) without overflow; the derivative at the origin is 0 by convention.
 struct hypot_ : built_in {
   static constexpr auto name = "hypot";
+  static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}}";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::hypot(x, y); };
   static constexpr auto partial =
@@ -162,6 +165,7 @@ struct hypot_ : built_in {
 };
 struct hypot3_ : built_in {
   static constexpr auto name = "hypot3";
+  static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}";
   static constexpr auto c = "sqrt((#1)*(#1)+(#2)*(#2)+(#3)*(#3))";
   static constexpr auto value = [](const auto& x, const auto& y, const auto& z) { return math::hypot(x, y, z); };

@@ -61,7 +61,7 @@ struct c_style {
     if (op.style == dag::notation::prefix)
       return {"-" + wrapped(0, operands[0].precedence < detail::atoms), detail::sums};
     if (op.style == dag::notation::infix)
-      return {wrapped(0, operands[0].precedence < op.precedence || op.precedence == 1) + op.sign +
+      return {wrapped(0, operands[0].precedence < (op.precedence == 1 ? detail::atoms : op.precedence)) + op.sign +
                   wrapped(1, operands[1].precedence <= op.precedence),
               op.precedence};
     if (op.c[0] != '\0') return {fill(op.c, operands)};
