@@ -3,7 +3,7 @@ file(STRINGS "${SOURCE}" first_line LIMIT_COUNT 1)
 if(NOT first_line MATCHES "^// EXPECT: (.+)$")
   message(FATAL_ERROR "${SOURCE} does not start with // EXPECT: and a sentence")
 endif()
-set(sentence "${CMAKE_MATCH_1}")
+string(REPLACE "\\;" ";" sentence "${CMAKE_MATCH_1}")
 separate_arguments(includes UNIX_COMMAND "${INCLUDES}")
 set(compile "${CXX}" -std=c++20 -fsyntax-only ${includes} "${SOURCE}")
 

@@ -24,6 +24,9 @@ class number {
   constexpr number(I value) : numerator_(static_cast<std::int64_t>(value)) {
     if constexpr (std::unsigned_integral<I> && sizeof(I) >= sizeof(std::int64_t))
       if (value > static_cast<I>(std::numeric_limits<std::int64_t>::max())) *this = inexact(static_cast<double>(value));
+    // The one integer whose negation does not fit.
+    if constexpr (std::signed_integral<I> && sizeof(I) >= sizeof(std::int64_t))
+      if (value == std::numeric_limits<I>::min()) *this = inexact(static_cast<double>(value));
   }
 
   constexpr number(double value) {

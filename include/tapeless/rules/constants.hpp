@@ -2,6 +2,7 @@
 // Constants known by name: exact in formulas and in print, and as many digits as the scalar type holds when evaluated.
 #pragma once
 
+#include <tapeless/math/functions.hpp>
 #include <tapeless/rules/function.hpp>
 
 namespace tapeless {
@@ -32,7 +33,7 @@ struct pi_ : named_constant {
   static constexpr auto latex = "\\pi";
   static constexpr auto c = "3.14159265358979323846";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(3.14159265358979323846264338327950288L, [] { return T(4 * atan(T(1))); });
+    return constant_value<T>(3.14159265358979323846264338327950288L, [] { return T(4 * math::atan(T(1))); });
   };
 };
 struct e_ : named_constant {
@@ -40,7 +41,7 @@ struct e_ : named_constant {
   static constexpr auto latex = "e";
   static constexpr auto c = "2.71828182845904523536";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(2.71828182845904523536028747135266250L, [] { return T(exp(T(1))); });
+    return constant_value<T>(2.71828182845904523536028747135266250L, [] { return T(math::exp(T(1))); });
   };
 };
 struct ln2_ : named_constant {
@@ -49,7 +50,7 @@ struct ln2_ : named_constant {
   static constexpr auto latex = "\\ln 2";
   static constexpr auto c = "0.693147180559945309417";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(0.693147180559945309417232121458176568L, [] { return T(log(T(2))); });
+    return constant_value<T>(0.693147180559945309417232121458176568L, [] { return T(math::log(T(2))); });
   };
 };
 struct ln10_ : named_constant {
@@ -58,7 +59,7 @@ struct ln10_ : named_constant {
   static constexpr auto latex = "\\ln 10";
   static constexpr auto c = "2.30258509299404568402";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(2.30258509299404568401799145468436421L, [] { return T(log(T(10))); });
+    return constant_value<T>(2.30258509299404568401799145468436421L, [] { return T(math::log(T(10))); });
   };
 };
 
@@ -68,7 +69,8 @@ struct root_pi_ : named_constant {
   static constexpr auto latex = "\\sqrt{\\pi}";
   static constexpr auto c = "1.77245385090551602730";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(1.77245385090551602729816748334114518L, [] { return T(sqrt(T(4 * atan(T(1))))); });
+    return constant_value<T>(1.77245385090551602729816748334114518L,
+                             [] { return T(math::sqrt(T(4 * math::atan(T(1))))); });
   };
 };
 

@@ -228,6 +228,15 @@ constexpr applied<rules::min_, A, B> min(const A& a, const B& b) { return apply<
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::max_, A, B> max(const A& a, const B& b) { return apply<rules::max_>(a, b); }
+// Of equal types, or `using std::max;` in generic code would find the one of the standard library to be the better match.
+template <operand X>
+constexpr applied<rules::min_, X, X> min(const X& a, const X& b) {
+  return apply<rules::min_>(a, b);
+}
+template <operand X>
+constexpr applied<rules::max_, X, X> max(const X& a, const X& b) {
+  return apply<rules::max_>(a, b);
+}
 template <class A, class B, class... More>
   requires(sizeof...(More) > 0 && some_operand<A, B, More...>)
 constexpr auto min(const A& a, const B& b, const More&... more) { return min(min(a, b), more...); }
@@ -247,6 +256,10 @@ constexpr applied<rules::fdim_, A, B> fdim(const A& a, const B& b) { return appl
 template <class X, class L, class H>
   requires some_operand<X, L, H>
 constexpr applied<rules::clamp_, X, L, H> clamp(const X& x, const L& low, const H& high) {
+  return apply<rules::clamp_>(x, low, high);
+}
+template <operand X>
+constexpr applied<rules::clamp_, X, X, X> clamp(const X& x, const X& low, const X& high) {
   return apply<rules::clamp_>(x, low, high);
 }
 

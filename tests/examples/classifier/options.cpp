@@ -15,7 +15,7 @@ parsed_options parse_options(int argc, char** argv) {
       "it is taken out of the Debian package python3-sklearn by fetch_breast_cancer.sh.\n\n"
       "Exit status: 0 done; 1 a file is malformed or cannot be written; 2 wrong options; 3 there are no data: all\n"
       "that does not need them was done.");
-  app.option_defaults()->always_capture_default();
+  app.option_defaults()->always_capture_default()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("-d,--data", chosen.data, "table of features with two classes")
       ->type_name("FILE")
       ->always_capture_default(false)
