@@ -30,9 +30,6 @@ struct rule {
 inline double underflow(const double*) { return 0x1p-700; }
 // Differences from 1
 inline double unit(const double*) { return 16; }
-// |d/dx asin| cubed, which the second derivative multiplies with (1 + x) - (1 - x)
-inline double arc(const double* x) { return 4 * std::pow((1 - x[0]) * (1 + x[0]), -1.5); }
-inline double area(const double* x) { return 4 * std::pow((1 - x[0]) * (1 + x[0]), -2); }
 inline double inverse_radius(const double* x) { return 8 / std::hypot(x[0], x[1], x[2]); }
 // The recurrence between Bessel functions: n/x*(n/x*f - g) - n/x^2*f
 template <double (*F)(double, double)>
@@ -59,9 +56,6 @@ inline const rule list[] = {
     {"tanh", {4}, {8, 0, unit}, {16, 0, unit}},
     {"logistic", {4}, {8, 0, unit}, {16, 0, unit}},
     {"softplus", {4}, {8}, {16, 0, unit}},
-    {"asin", {4}, {8}, {16, 16, arc}},
-    {"acos", {4}, {8}, {16, 16, arc}},
-    {"atanh", {4}, {8}, {16, 16, area}},
     // exp(-x*x), x*x rounds
     {"erf", {4}, {8, 8}, {16, 16}},
     {"erfc", {4}, {8, 8}, {16, 16}},

@@ -62,7 +62,7 @@ struct atanh_ : built_in {
   static constexpr auto latex = "\\operatorname{artanh}\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::atanh(x); };
-  static constexpr auto partial = partials{[](auto x) { return 1 / ((1 - x) * (1 + x)); }};
+  static constexpr auto partial = partials{[](auto x) { return 1 / one_minus_square(x); }};
   static constexpr auto domain = std::array{interval{-1 + 0x1p-50, 1 - 0x1p-50}};
   static constexpr auto singular =
       std::array{singular_point<1>{{1}, infinity, {infinity}}, singular_point<1>{{-1}, -infinity, {infinity}}};

@@ -124,6 +124,23 @@ struct rsqrt_ : built_in {
   static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
 };
 
+// 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1. A rule of its own, because its derivative is -2*x, and what the
+// product rule makes, (1 - x) - (1 + x), has none near 0.
+struct one_minus_square_ : built_in {
+  static constexpr auto name = "one_minus_square";
+  static constexpr auto latex = "\\left(1-{#1}^{2}\\right)";
+  static constexpr auto c = "((1.0 - (#1))*(1.0 + (#1)))";
+  static constexpr auto price = dag::cost::multiply;
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    return T(T(T(1) - x) * T(T(1) + x));
+  };
+  static constexpr auto partial = partials{[](auto x) { return -2 * x; }};
+  static constexpr auto domain = std::array{interval{-0x1p+100, 0x1p+100}};
+  static constexpr auto textbook = [](const auto& x) -> handle { return (1 - x) * (1 + x); };
+  static constexpr auto expand = [](const auto& x) -> handle { return (1 - x) * (1 + x); };
+};
+
 // x/hypot(x, y), 0 at the origin: the derivative of hypot. A rule of its own, because y^2/h^3 keeps its digits where x
 // is much larger than y, and what the quotient rule makes, 1/h - x^2/h^3, loses them.
 struct hypot_slope_ : built_in {
@@ -220,6 +237,11 @@ template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
   return apply<rules::hypot3_>(x, y, z);
+}
+// (1 - x)*(1 + x)
+template <operand X>
+constexpr applied<rules::one_minus_square_, X> one_minus_square(const X& x) {
+  return apply<rules::one_minus_square_>(x);
 }
 // x/hypot(x, y), and 0 at the origin.
 template <class X, class Y>

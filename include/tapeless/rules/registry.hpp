@@ -9,7 +9,7 @@ namespace tapeless::rules {
 
 using registry =
     detail::rule_list<add_, subtract_, multiply_, divide_, negate_,                                                  //
-                      pow_, square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_, fma_,                      //
+                      pow_, square_, one_minus_square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_, fma_,   //
                       exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_, xlogy_,            //
                       sin_, cos_, tan_, asin_, acos_, atan_, atan2_, sin_pi_, cos_pi_,                               //
                       sinh_, cosh_, tanh_, asinh_, acosh_, atanh_,                                                   //

@@ -43,7 +43,7 @@ struct asin_ : built_in {
   static constexpr auto latex = "\\arcsin\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::asin(x); };
-  static constexpr auto partial = partials{[](auto x) { return 1 / sqrt((1 - x) * (1 + x)); }};
+  static constexpr auto partial = partials{[](auto x) { return 1 / sqrt(one_minus_square(x)); }};
   static constexpr auto domain = std::array{interval{-1 + 0x1p-50, 1 - 0x1p-50}};
   static constexpr auto singular =
       std::array{singular_point<1>{{1}, 1.5707963267948966, {infinity}},
@@ -54,7 +54,7 @@ struct acos_ : built_in {
   static constexpr auto name = "acos";
   static constexpr auto latex = "\\arccos\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::acos(x); };
-  static constexpr auto partial = partials{[](auto x) { return -1 / sqrt((1 - x) * (1 + x)); }};
+  static constexpr auto partial = partials{[](auto x) { return -1 / sqrt(one_minus_square(x)); }};
   static constexpr auto domain = std::array{interval{-1 + 0x1p-50, 1 - 0x1p-50}};
   static constexpr auto singular =
       std::array{singular_point<1>{{1}, 0, {-infinity}}, singular_point<1>{{-1}, 3.141592653589793, {-infinity}},
