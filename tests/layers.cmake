@@ -29,8 +29,8 @@ foreach(header IN LISTS headers)
       string(APPEND wrong "${header}: ${line}\n")
     endif()
   endforeach()
-  # Passes and the executor know operations by their properties, never by the name of a function.
-  if(folder STREQUAL "pass" OR folder STREQUAL "run")
+  # Passes know operations by their properties, never by the name of a function.
+  if(folder STREQUAL "pass")
     file(STRINGS "${ROOT}/${header}" named REGEX "(^|[^A-Za-z_])(sin|cos|tan|exp|log|log1p|tanh|erf|tgamma|softplus)(_|[^A-Za-z_]|$)")
     list(FILTER named EXCLUDE REGEX "^ *//")
     if(named)

@@ -51,6 +51,22 @@ static_assert(sqrt(x * x) != x && log(exp(x)) != x && pow(x, 2_c) / x != x);
 static_assert(x + y != x - y && sin(x) != cos(x) && x<y != x> y);
 static_assert(square(sin(x)) + square(cos(x)) != 1_c, "identity is no theorem prover");
 
+// Products of sums are multiplied out in formulas of moderate size.
+static_assert(derivative(exp(x) * sin(x), x) == exp(x) * (sin(x) + cos(x)));
+static_assert(x * (x + z) == x * x + x * z);
+static_assert((x + y) * (x - y) == x * x - y * y);
+static_assert(pow(x + y, 3_c) == x * x * x + 3_c * x * x * y + 3_c * x * y * y + y * y * y);
+static_assert((x + y) / (2_c * z) == constant<1, 2> * (x / z + y / z));
+static_assert((x + y) * (x + z) != x * x + y * z);
+
+static_assert(1_c + x == x + 1_c && 2_c - exp(x) == -exp(x) + 2_c);
+
+// What can never be 0 cancels, anything else on request.
+static_assert(exp(x) * y / exp(x) == y && (1_c + x * x) * y / (x * x + 1_c) == y);
+static_assert(x / x != 1_c && cancel(x / x) == 1_c && cancel(x * x * x / x) == x * x);
+static_assert(cancel((x + z) * x / ((x + z) * y)) == x / y);
+static_assert(derivative(x * log(x) - x, x) == log(x));
+
 // The truth value is a type of its own, as Hana has it.
 static_assert(decltype(x == x)::value && !decltype(x == y)::value);
 

@@ -82,11 +82,13 @@ struct value_gradient_hessian_object<F, detail::pass::inputs<X...>> {
     result<T> answer{};
     answer.value = roots[0];
     for (std::size_t k = 0; k < n; ++k) answer.gradient.values[k] = roots[1 + k];
-    std::array<T, matrix::triangle> upper{};
-    for (std::size_t k = 0; k < matrix::triangle; ++k) upper[k] = roots[1 + n + k];
-    answer.hessian = matrix::shape(upper);
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      ((answer.hessian.values[K] = roots[std::integral_constant<std::size_t, root_at(1 + n + K)>::value]), ...);
+    }
+    (std::make_index_sequence<n * n>{});
     return answer;
   }
+  static constexpr std::size_t root_at(std::size_t k) { return k < 1 + n ? k : 1 + n + matrix::root_at(k - 1 - n); }
 };
 
 // The values of a formula or bundle and their Jacobian in one program.

@@ -110,8 +110,7 @@ class explainer {
   explicit explainer(const dag::view& program)
       : program_(program), rows_(count()), shown_(count(), true), reached_(count(), false) {
     seed_names_.reserve(count());
-    const bool v_is_free = detail::run::free_prefix<String>(program) == "t";
-    const String prefix = v_is_free ? String("v") : detail::run::free_prefix<String>(program);
+    const String prefix = detail::run::free_prefix<String>(program, "v");
     int next = 0;
     for (int id = 0; id < program_.node_count; ++id) {
       const dag::node& node = program_.nodes[id];

@@ -70,40 +70,7 @@ constexpr bool check_function_arguments() {
     return true;
 }
 
-// Results as a row of numbers: a value before its gradient before its Hessian, matrices by rows.
-template <class T>
-constexpr void flatten(const T& value, T* out) {
-  *out = value;
-}
-template <class T, std::size_t N>
-constexpr void flatten(const std::array<T, N>& values, T* out) {
-  for (std::size_t k = 0; k < N; ++k) out[k] = values[k];
-}
-template <class T, class... Keys>
-constexpr void flatten(const keyed_values<T, Keys...>& values, T* out) {
-  flatten(values.values, out);
-}
-template <class T, class... Keys>
-constexpr void flatten(const value_with_gradient<T, Keys...>& both, T* out) {
-  *out = both.value;
-  flatten(both.gradient, out + 1);
-}
-template <class T, std::size_t Rows, class... Keys>
-constexpr void flatten(const matrix_values<T, Rows, Keys...>& matrix, T* out) {
-  flatten(matrix.values, out);
-}
-template <class T, std::size_t Rows, class... Keys>
-constexpr void flatten(const values_with_jacobian<T, Rows, Keys...>& both, T* out) {
-  flatten(both.values, out);
-  flatten(both.jacobian, out + Rows);
-}
-template <class T, class... Keys>
-constexpr void flatten(const value_with_hessian<T, Keys...>& all, T* out) {
-  *out = all.value;
-  flatten(all.gradient, out + 1);
-  flatten(all.hessian, out + 1 + sizeof...(Keys));
-}
-
+// How many numbers a result is: a value before its gradient before its Hessian, matrices by rows.
 template <class T>
 inline constexpr std::size_t flat_size = 1;
 template <class T, std::size_t N>
@@ -118,6 +85,20 @@ template <class T, std::size_t Rows, class... Keys>
 inline constexpr std::size_t flat_size<values_with_jacobian<T, Rows, Keys...>> = Rows*(1 + sizeof...(Keys));
 template <class T, class... Keys>
 inline constexpr std::size_t flat_size<value_with_hessian<T, Keys...>> = 1 + sizeof...(Keys) * (1 + sizeof...(Keys));
+
+// Which root of a request's program is number k of its result, where that is not root k: a Hessian computes each entry
+// of its upper triangle once.
+template <class Request>
+concept has_root_at = requires {
+  Request::root_at(std::size_t{});
+};
+template <class Request>
+constexpr std::size_t root_at(std::size_t k) {
+  if constexpr (has_root_at<Request>)
+    return Request::root_at(k);
+  else
+    return k;
+}
 
 [[noreturn]] inline void wrong_span_size(std::size_t given, std::size_t needed, const char* which) noexcept {
   std::fprintf(stderr, "tapeless: the %s span of a function has %zu elements and needs %zu\n", which, given, needed);
@@ -154,7 +135,7 @@ struct function_object<Request, symbol_list<X...>> {
 
   // h(in, out): arguments and results as rows of numbers. A span of the wrong size ends the program with a message.
   template <class T, std::size_t N, std::size_t M>
-  constexpr void operator()(std::span<const T, N> in, std::span<T, M> out) const noexcept {
+  [[gnu::always_inline]] constexpr void operator()(std::span<const T, N> in, std::span<T, M> out) const noexcept {
     constexpr std::size_t needed = detail::flat_size<result<T>>;
     static_assert(N == std::dynamic_extent || N == arity,
                   "tapeless: the input span has another size than the argument list");
@@ -162,8 +143,7 @@ struct function_object<Request, symbol_list<X...>> {
                   "tapeless: the output span has another size than the result");
     if (N == std::dynamic_extent && in.size() != arity) detail::wrong_span_size(in.size(), arity, "input");
     if (M == std::dynamic_extent && out.size() != needed) detail::wrong_span_size(out.size(), needed, "output");
-    [&]<std::size_t... K>(std::index_sequence<K...>) { detail::flatten(call<T>(in[K]...), out.data()); }
-    (std::make_index_sequence<arity>{});
+    fill<T>(in.data(), out.data(), std::make_index_sequence<arity>{}, std::make_index_sequence<needed>{});
   }
   template <class T, std::size_t N, std::size_t M>
     requires(!std::is_const_v<T>)
@@ -180,6 +160,18 @@ struct function_object<Request, symbol_list<X...>> {
   template <class R, class... A>
   static constexpr R invoke(A... values) noexcept {
     return function_object{}(values...);
+  }
+
+  // Each result straight from its place in the program: a copy by a loop would go through memory.
+  template <class T, std::size_t... K, std::size_t... O>
+  [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out, std::index_sequence<K...>,
+                                                    std::index_sequence<O...>) noexcept {
+    using plan = detail::planned<program>;
+    static_assert(detail::has_root_at<Request> || plan::roots == sizeof...(O));
+    std::array<T, plan::symbols + 1> slots{};
+    (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K]), ...);
+    const auto roots = detail::run_plan<plan, T>(slots);
+    ((out[O] = roots[std::integral_constant<std::size_t, detail::root_at<Request>(O)>::value]), ...);
   }
 
   template <class T, class... A>

@@ -169,11 +169,13 @@ struct hessian_object<F, detail::pass::inputs<X...>> {
 
   template <class T>
   [[gnu::always_inline]] static constexpr result<T> shape(const std::array<T, triangle>& roots) {
-    result<T> full{};
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < n; ++j) full.values[i * n + j] = roots[place(i, j)];
-    return full;
+    return [&]<std::size_t... K>(std::index_sequence<K...>) {
+      return result<T>{{roots[std::integral_constant<std::size_t, root_at(K)>::value]...}};
+    }
+    (std::make_index_sequence<n * n>{});
   }
+  // Which root number k of the result is.
+  static constexpr std::size_t root_at(std::size_t k) { return place(k / n, k % n); }
 
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
     return detail::is_zero(detail::pass::view_of<program>, static_cast<int>(place(row, column)));

@@ -43,6 +43,8 @@ class builder {
   constexpr void report(problem what) {
     if (*trouble_ == problem::none) *trouble_ = what;
   }
+  // Whether b*a is to be found where a*b is asked for: the same number, in another order.
+  constexpr void set_commutes(bool commutes) { commutes_ = commutes; }
   // Whether the nodes to come belong to a value the user wrote.
   constexpr void set_primal(bool primal) { primal_ = primal; }
   constexpr const node& operator[](int id) const { return nodes_[id]; }
@@ -68,6 +70,11 @@ class builder {
     const std::uint64_t hash = hash_of(op, operands, count);
     const std::size_t bucket = locate(op, operands, count, hash);
     if (buckets_[bucket] != 0) return buckets_[bucket] - 1;
+    if (commutes_ && op.commutative && count == 2) {
+      const int swapped[2] = {operands[1], operands[0]};
+      const int id = find(op, swapped, count);
+      if (id >= 0) return id;
+    }
     const int first = used_->edges;
     if (used_->nodes == capacity_.nodes || first + count > capacity_.edges) return full();
     for (int k = 0; k < count; ++k) edges_[first + k] = operands[k];
@@ -151,6 +158,7 @@ class builder {
   problem* trouble_;
   const algebra* arithmetic_;
   bool primal_ = false;
+  bool commutes_ = false;
   mode mode_;
 };
 

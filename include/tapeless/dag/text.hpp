@@ -109,6 +109,13 @@ constexpr void put_number(Writer& writer, const dag::number& value) {
   }
 }
 
+// The same in a label, where infinity and nan are names that a symbol may have.
+template <class Writer>
+constexpr void put_label_number(Writer& writer, const dag::number& value) {
+  if (!value.exact() && (value.bits() << 1 >> 53) == 0x7ff) writer.put("number ");
+  put_number(writer, value);
+}
+
 // A node's text is a few pieces: fixed text and operands, each operand with or without parentheses.
 struct piece {
   const char* text = "";

@@ -75,9 +75,7 @@ struct number_source {
   static constexpr dag::number value = Value.number();
   static constexpr label_writer write() {
     label_writer writer;
-    const bool has_digits = value.exact() || (value.bits() << 1 >> 53) != 0x7ff;
-    if (!has_digits) writer.put("number ");  // infinity and nan are names that a symbol may have
-    put_number(writer, value);
+    put_label_number(writer, value);
     return writer;
   }
   static constexpr auto text = make_label<write().size() + 1>(write());

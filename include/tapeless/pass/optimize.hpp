@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Makes a program ready to run: first functions that have a cheaper form are written out (pow(x, 2) as x*x), then
 // derivative code, never a value as the user wrote it, is shortened: a reciprocal that is used once becomes a division,
-// a*b + a*c becomes a*(b + c). Dead code stays behind in both.
+// a*b + a*c becomes a*(b + c), division by a constant multiplication. Dead code stays behind in both.
 #pragma once
 
 #include <tapeless/pass/lower.hpp>
@@ -86,6 +86,15 @@ struct shorten {
   }
 
  private:
+  // A constant whose reciprocal is an ordinary number.
+  static constexpr bool is_constant(const dag::view& from, int id) {
+    const dag::node& node = from.nodes[id];
+    if (node.op->part == dag::role::named) return true;
+    if (!node.op->is_number()) return false;
+    const double size = from.value(node).negative() ? -from.value(node).value() : from.value(node).value();
+    return size > 0x1p-500 && size < 0x1p+500;
+  }
+
   static constexpr handle rewrite(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids,
                                   const int* uses) {
     const auto at = [&](int id) { return handle(target, ids[id]); };
@@ -100,6 +109,8 @@ struct shorten {
         if (at(from.operand(inner, 0)).is(1)) return at(from.operand(node, 1 - k)) / at(from.operand(inner, 1));
       }
     }
+    if (node.op->part == dag::role::quotient && is_constant(from, from.operand(node, 1)))
+      return at(from.operand(node, 0)) * (1 / at(from.operand(node, 1)));
     if (node.op->part == dag::role::sum || node.op->part == dag::role::difference) {
       const int left = from.operand(node, 0);
       const int right = from.operand(node, 1);

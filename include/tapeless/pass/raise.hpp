@@ -50,7 +50,7 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
       continue;
     }
     if (node.op->is_number()) {
-      detail::put_number(writer, program.value(node));
+      detail::put_label_number(writer, program.value(node));
       continue;
     }
     detail::operand_text shapes[2]{};
@@ -132,8 +132,15 @@ struct raised {
   using type = typename detail::expr_with<text, decltype(list(std::make_index_sequence<foreign.count>{}))>::type;
 };
 
+// A class and not an alias, because it is looked at once: whether the type had a definition before must not be asked
+// again afterwards.
+template <class Pass, int R>
+struct raising {
+  using type = typename publish<typename raised<Pass, R>::type, raised<Pass, R>>::type;
+};
+
 // The expression type of a root.
 template <class Pass, int R>
-using raise = typename publish<typename raised<Pass, R>::type, raised<Pass, R>>::type;
+using raise = typename raising<Pass, R>::type;
 
 }  // namespace tapeless::detail::pass

@@ -313,8 +313,8 @@ class simplifier {
     const auto before = [&](int a, int b) {
       if (degrees[b] < degrees[a]) return true;
       if (degrees[a] < degrees[b]) return false;
-      return list.terms[a].rest >= 0 && list.terms[b].rest >= 0 &&
-             by.compare(list.terms[a].rest, list.terms[b].rest) < 0;
+      if (list.terms[a].rest < 0 || list.terms[b].rest < 0) return list.terms[a].rest >= 0;
+      return by.compare(list.terms[a].rest, list.terms[b].rest) < 0;
     };
     for (int k = 1; k < list.count; ++k)
       for (int j = k; j > 0 && before(j, j - 1); --j) {

@@ -132,6 +132,14 @@ constexpr handle hoist(const dag::operation& choice, const handle* operands, int
   return build(*model.owner(), *model.op(), inner, arity);
 }
 
+// Whether b is -a whatever the numbers.
+constexpr bool is_opposite(const handle& a, const handle& b) {
+  if (a.part() == dag::role::negation && a.operand(0).same(b)) return true;
+  if (b.part() == dag::role::negation && b.operand(0).same(a)) return true;
+  return a.part() == dag::role::difference && b.part() == dag::role::difference && a.operand(0).same(b.operand(1)) &&
+         a.operand(1).same(b.operand(0));
+}
+
 // The u of select(c, u, v): both are computed, one is kept, without a branch.
 struct select_ : built_in {
   static constexpr auto name = "select";
@@ -205,6 +213,27 @@ struct choose_ : built_in {
     if (equal) return handle::none();
     return hoist(*detail::operation_at<typename later<choose_, decltype(operands)>::type>(), operands.data(),
                  static_cast<int>(operands.size()), 1, false);
+  };
+  // Options that differ in their sign, a - b and b - a, are one of them times a choice between 1 and -1, which is exact
+  // and shared by all such choices.
+  static constexpr auto expand = [](auto operands) -> handle {
+    constexpr std::size_t most = 16;
+    if (operands.size() > most || operands.size() < 3 || operands[1].is_number()) return handle::none();
+    handle signs[most];
+    bool differ = false;
+    signs[0] = operands[0];
+    signs[1] = 1;
+    for (std::size_t k = 2; k < operands.size(); ++k) {
+      if (operands[k].is_number()) return handle::none();
+      const bool same = operands[k].same(operands[1]);
+      if (!same && !is_opposite(operands[k], operands[1])) return handle::none();
+      signs[k] = same ? 1 : -1;
+      differ = differ || !same;
+    }
+    if (!differ) return handle::none();
+    return operands[1] * build(*operands[1].owner(),
+                               *detail::operation_at<typename later<choose_, decltype(operands)>::type>(), signs,
+                               static_cast<int>(operands.size()));
   };
   // Between two constants the notes' formula: choose(y, 1, 0) is 2 - y.
   static constexpr auto textbook = [](auto operands) -> handle {

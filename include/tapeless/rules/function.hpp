@@ -6,7 +6,7 @@
 //     struct swish_ {
 //       static constexpr auto name = "swish";
 //       static constexpr auto value = [](const auto& x) { using std::exp; return x / (1 + exp(-x)); };
-//       static constexpr auto partial = std::tuple{[](auto x, auto self) { return self + (1 - self) / (1 + exp(-x)); }};
+//       static constexpr auto partial = [](auto x, auto self) { return self + (1 - self) / (1 + exp(-x)); };
 //     };
 //     constexpr auto swish = tapeless::function_of<swish_>;
 //

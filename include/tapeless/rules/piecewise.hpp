@@ -228,7 +228,7 @@ constexpr applied<rules::min_, A, B> min(const A& a, const B& b) { return apply<
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::max_, A, B> max(const A& a, const B& b) { return apply<rules::max_>(a, b); }
-// Of equal types, or `using std::max;` in generic code would find the one of the standard library to be the better match.
+// Of equal types, or `using std::max;` in generic code would find the standard library's to be the better match.
 template <operand X>
 constexpr applied<rules::min_, X, X> min(const X& a, const X& b) {
   return apply<rules::min_>(a, b);

@@ -78,8 +78,8 @@ std::vector<Count> count_uses(const dag::view& program) {
 
 // A prefix for names of parts that no symbol of the program starts with, followed by digits.
 template <class String>
-String free_prefix(const dag::view& program) {
-  for (const char* candidate : {"t", "v", "w", "t_", "v_", "w_", "tmp_", "part_"}) {
+String free_prefix(const dag::view& program, const char* preferred = "t") {
+  for (const char* candidate : {preferred, "t", "v", "w", "t_", "v_", "w_", "tmp_", "part_"}) {
     bool taken = false;
     for (int s = 0; s < program.symbol_count && !taken; ++s) {
       const std::string_view name = program.symbols[s].name;

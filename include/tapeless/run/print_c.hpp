@@ -9,20 +9,24 @@
 
 namespace tapeless::detail::run {
 
-// A symbol's name as a C identifier.
+// A symbol's name as a C identifier that is no word of the language and no function.
 template <class String>
 String c_name(std::string_view name) {
-  static constexpr std::array<std::string_view, 34> keywords{
-      "auto",   "break",    "case",     "char",     "const", "continue", "default", "do",     "double",
-      "else",   "enum",     "extern",   "float",    "for",   "goto",     "if",      "inline", "int",
-      "long",   "register", "restrict", "return",   "short", "signed",   "sizeof",  "static", "struct",
-      "switch", "typedef",  "union",    "unsigned", "void",  "volatile", "while"};
+  static constexpr std::array<std::string_view, 67> taken{
+      "acos",   "acosh",   "asin",     "asinh",    "atan",   "atan2",    "atanh",  "cbrt",   "ceil",     "copysign",
+      "cos",    "cosh",    "erf",      "erfc",     "exp",    "exp2",     "expm1",  "fabs",   "floor",    "fma",
+      "fmod",   "hypot",   "lgamma",   "log",      "log10",  "log1p",    "log2",   "pow",    "sin",      "sinh",
+      "sqrt",   "tan",     "tanh",     "auto",     "break",  "case",     "char",   "const",  "continue", "default",
+      "do",     "double",  "else",     "enum",     "extern", "float",    "for",    "goto",   "if",       "inline",
+      "int",    "long",    "register", "restrict", "return", "short",    "signed", "sizeof", "static",   "struct",
+      "switch", "typedef", "union",    "unsigned", "void",   "volatile", "while"};
   String text;
   for (char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                       static_cast<unsigned char>(c) >= 0x80;
     text += plain ? c : '_';
   }
-  if (contains(keywords, text)) text += '_';
+  if (contains(taken, text)) text += '_';
   return text;
 }
 
@@ -82,7 +86,9 @@ String to_c(const dag::view& program, std::string_view function_name, const std:
   text += (single ? "double " : "void ") + String(function_name) + "(";
   for (std::size_t k = 0; k < arguments.size(); ++k)
     text += (k > 0 ? ", double " : "double ") + c_name<String>(arguments[k]);
-  if (!single) text += String(arguments.empty() ? "" : ", ") + "double *out";
+  String out = "out";
+  while (contains(arguments, out)) out += '_';
+  if (!single) text += String(arguments.empty() ? "" : ", ") + "double *" + out;
   if (arguments.empty() && single) text += "void";
   text += ") {\n";
   for (const auto& line : parts.named)
@@ -92,7 +98,7 @@ String to_c(const dag::view& program, std::string_view function_name, const std:
     text += "  return " + parts.roots[0].text + ";\n";
   } else {
     for (std::size_t r = 0; r < parts.roots.size(); ++r)
-      text += "  out[" + std::to_string(r) + "] = " + parts.roots[r].text + ";\n";
+      text += "  " + out + "[" + std::to_string(r) + "] = " + parts.roots[r].text + ";\n";
   }
   return text + "}\n";
 }

@@ -59,9 +59,12 @@ struct latex_style {
               value.negative() ? detail::sums : detail::products, value.negative()};
     }
     String text = number_text<String>(value);
-    if (const std::size_t e = text.find('e'); e != std::string::npos)
+    int precedence = detail::precedence_of(value);
+    if (const std::size_t e = text.find('e'); e != std::string::npos) {
       text = text.substr(0, e) + "\\cdot 10^{" + text.substr(text[e + 1] == '+' ? e + 2 : e + 1) + "}";
-    return {text, detail::precedence_of(value), value.negative()};
+      if (!value.negative()) precedence = detail::products;
+    }
+    return {text, precedence, value.negative()};
   }
 
   static String part_name(const String& prefix, std::size_t index, bool) {
@@ -94,7 +97,9 @@ struct latex_style {
     if (op.style == dag::notation::prefix)
       return {"-" + wrapped(0, operands[0].precedence < detail::products), detail::sums};
     if (op.style == dag::notation::infix) {
-      const String left = wrapped(0, operands[0].precedence < op.precedence);
+      // Without them the reader would have to know how "and" binds against "or".
+      const bool logical = op.precedence == 1 && operands[0].precedence == 1;
+      const String left = wrapped(0, operands[0].precedence < op.precedence || logical);
       const String right = wrapped(1, operands[1].precedence <= op.precedence);
       return {left + sign(op) + right, op.precedence};
     }
@@ -102,16 +107,48 @@ struct latex_style {
       return {"{" + wrapped(0, operands[0].precedence < detail::atoms) + "}^{" +
                   std::to_string(op.exponent.numerator()) + "}",
               detail::powers};
-    if (op.latex[0] != '\0')
-      return {fill(op.latex, operands),
-              std::string_view(op.latex).find("}^{") != std::string_view::npos || op.latex[1] == '^' ? detail::powers
-                                                                                                     : detail::atoms};
+    if (op.latex[0] != '\0') {
+      std::vector<rendered<String>> enclosed = operands;
+      for (std::size_t k = 0; k < operands.size(); ++k)
+        if (operands[k].precedence < needed_precedence(op.latex, k)) enclosed[k].text = wrapped(k, true);
+      return {fill(op.latex, enclosed), pattern_precedence(op.latex)};
+    }
     String name;
     for (const char* c = op.name; *c != '\0'; ++c) name += *c == '_' ? String("\\_") : String(1, *c);
     return {"\\operatorname{" + name + "}\\left(" + join(operands, ", ") + "\\right)"};
   }
 
  private:
+  // What a pattern asks of operand k: a base is raised to a power, a factor multiplied, the rest is in brackets.
+  static int needed_precedence(std::string_view pattern, std::size_t k) {
+    int needed = 0;
+    const char place[] = {'#', static_cast<char>('1' + k), '\0'};
+    for (std::size_t at = pattern.find(place); at != std::string_view::npos; at = pattern.find(place, at + 1)) {
+      const std::string_view before = pattern.substr(0, at);
+      const std::string_view after = pattern.substr(at + 2);
+      if (after.starts_with("}^"))
+        needed = detail::atoms;
+      else if (before.ends_with("\\,") || after.starts_with("\\,") || before.ends_with("+"))
+        needed = needed < detail::products ? detail::products : needed;
+    }
+    return needed;
+  }
+  // How a filled pattern behaves in a larger one, by its signs outside of all brackets.
+  static int pattern_precedence(std::string_view pattern) {
+    int depth = 0;
+    int result = pattern.starts_with("\\frac") ? detail::products : detail::atoms;
+    const auto at_most = [&](int precedence) { result = precedence < result ? precedence : result; };
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
+      const char c = pattern[at];
+      if (c == '{' || c == '(') ++depth;
+      if (c == '}' || c == ')') --depth;
+      if (depth > 0) continue;
+      if (c == '+') at_most(detail::sums);
+      if (c == '^') at_most(detail::powers);
+      if (pattern.substr(at).starts_with("\\,")) at_most(detail::products);
+    }
+    return result;
+  }
   static String sign(const dag::operation& op) {
     const std::string_view plain = op.sign;
     if (plain == " <= ") return " \\le ";

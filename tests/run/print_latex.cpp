@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+// Formulas in LaTeX read as they mean: fractions and powers as such, parentheses where and only where a reader needs
+// them, also inside the patterns of single functions.
+#include "tests/support/catch.hpp"
+
+#include <string>
+
+#include <tapeless/tapeless.hpp>
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+
+constexpr auto a = symbol<"a">;
+constexpr auto b = symbol<"b">;
+constexpr auto c = symbol<"c">;
+constexpr auto k = integer<"k">;
+
+TEST_CASE("arithmetic") {
+  CHECK(to_latex(a + b * c) == R"(a + b\,c)");
+  CHECK(to_latex((a + b) * c) == R"(\left(a + b\right)\,c)");
+  CHECK(to_latex(a - (b - c)) == R"(a - \left(b - c\right))");
+  CHECK(to_latex(a / (b * c)) == R"(\frac{a}{b\,c})");
+  CHECK(to_latex(a / b * c) == R"(\frac{a}{b}\,c)");
+  CHECK(to_latex((a + b) / (a - b)) == R"(\frac{a + b}{a - b})");
+  CHECK(to_latex(-(a + b)) == R"(-\left(a + b\right))");
+  CHECK(to_latex(a * (-b)) == R"(a\,\left(-b\right))");
+  CHECK(to_latex(2_c * a) == R"(2\,a)");
+  CHECK(to_latex(-2_c * a) == R"(-2\,a)");
+  CHECK(to_latex(a * 2_c) == R"(a \cdot 2)");
+  CHECK(to_latex(0.1_c * a) == R"(\frac{1}{10}\,a)");
+  CHECK(to_latex(a - 1_c / 2_c) == R"(a - \frac{1}{2})");
+  CHECK(to_latex(1e300_c * a) == R"(1\cdot 10^{300}\,a)");
+}
+
+TEST_CASE("powers") {
+  CHECK(to_latex(pow(a, 2_c)) == "{a}^{2}");
+  CHECK(to_latex(square(a + b)) == R"({\left(a + b\right)}^{2})");
+  CHECK(to_latex(pow(pow(a, b), c)) == R"({\left({a}^{b}\right)}^{c})");
+  CHECK(to_latex(pow(a, b / c)) == R"({a}^{\frac{b}{c}})");
+  CHECK(to_latex(pow(-a, 2_c)) == R"({\left(-a\right)}^{2})");
+  CHECK(to_latex(-pow(a, 2_c)) == "-{a}^{2}");
+  CHECK(to_latex(pow(a / b, 2_c)) == R"({\left(\frac{a}{b}\right)}^{2})");
+  CHECK(to_latex(pow(exp(a), b)) == R"({\left(e^{a}\right)}^{b})");
+  CHECK(to_latex(pow(rsqrt(a), 2_c)) == R"({\left(\frac{1}{\sqrt{a}}\right)}^{2})");
+  CHECK(to_latex(pow(1e300_c, a)) == R"({\left(1\cdot 10^{300}\right)}^{a})");
+}
+
+TEST_CASE("functions with notations of their own") {
+  CHECK(to_latex(sin(a + b)) == R"(\sin\left(a + b\right))");
+  CHECK(to_latex(sqrt(a + b)) == R"(\sqrt{a + b})");
+  CHECK(to_latex(cbrt(a)) == R"(\sqrt[3]{a})");
+  CHECK(to_latex(exp(a * b)) == R"(e^{a\,b})");
+  CHECK(to_latex(abs(a - b)) == R"(\left|a - b\right|)");
+  CHECK(to_latex(floor(a)) == R"(\left\lfloor a\right\rfloor)");
+  CHECK(to_latex(log10(a)) == R"(\log_{10}\left(a\right))");
+  CHECK(to_latex(hypot(a, b)) == R"(\sqrt{{a}^{2}+{b}^{2}})");
+  CHECK(to_latex(hypot(a + b, c)) == R"(\sqrt{{\left(a + b\right)}^{2}+{c}^{2}})");
+  CHECK(to_latex(fma(a + b, c, a) * b) == R"(\left(\left(a + b\right)\,c+a\right)\,b)");
+  CHECK(to_latex(xlogy(a + b, c)) == R"(\left(a + b\right)\,\ln\left(c\right))");
+  CHECK(to_latex(expm1(a) * b) == R"(\left(e^{a}-1\right)\,b)");
+  CHECK(to_latex(sin_pi(a + b)) == R"(\sin\left(\pi\,\left(a + b\right)\right))");
+  CHECK(to_latex(log1p(-a)) == R"(\ln\left(1+\left(-a\right)\right))");
+  CHECK(to_latex(constants::pi * constants::e + constants::ln10) == R"(\pi\,e + \ln 10)");
+}
+
+TEST_CASE("conditions") {
+  CHECK(to_latex(select(a <= b, a, b)) == R"(\begin{cases}a & \text{if } a \le b\\ b & \text{otherwise}\end{cases})");
+  CHECK(to_latex((a < b || b < c) && !(a >= c)) ==
+        R"(\left(\left(a < b\right) \lor \left(b < c\right)\right) \land \lnot\left(a \ge c\right))");
+  CHECK(to_latex(choose(k, a, b)) == R"(\operatorname{choose}\left(k, a, b\right))");
+}
+
+TEST_CASE("names") {
+  CHECK(to_latex(symbol<"lambda"> * symbol<"Omega">) == R"(\lambda\,\Omega)");
+  CHECK(to_latex(symbol<"s1"> + symbol<"x_max"> + symbol<"w12">) == "s_{1} + x_{max} + w_{12}");
+  CHECK(to_latex(symbol<"speed">) == R"(\mathrm{speed})");
+  CHECK(to_latex(symbol<"a_b_c">) == R"(a_{b\_c})");
+}
+
+TEST_CASE("bundles, derivatives and shared parts") {
+  CHECK(to_latex(bundle(a, b / c)) == R"(\left(a,\; \frac{b}{c}\right))");
+  CHECK(to_latex(derivative(-log10(a), a)) == R"(-\frac{1}{a\,\ln 10})");
+  CHECK(to_latex(gradient(a * b * b, a, b)) == R"(\left({b}^{2},\; 2\,a\,b\right))");
+  constexpr auto chain = record<"a", "b">([](auto u, auto v) {
+    for (int level = 0; level < 8; ++level) u = sin(u) * u + v;
+    return u;
+  });
+  const std::string text = to_latex(chain);
+  CHECK(text.starts_with("\\begin{aligned}\nt_{1} &= \\sin\\left(a\\right)\\,a + b \\\\\n"));
+  CHECK(text.ends_with("& \\sin\\left(t_{7}\\right)\\,t_{7} + b\n\\end{aligned}"));
+}
+
+}  // namespace
