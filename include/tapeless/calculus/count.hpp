@@ -25,9 +25,13 @@ namespace detail {
 constexpr operation_count count_operations(const dag::view& program) {
   operation_count result;
   bool* needed = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
+  bool* varies = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
   detail::run::mark_needed(program, needed);
   for (int id = 0; id < program.node_count; ++id) {
-    if (!needed[id]) continue;
+    const dag::node& node = program.nodes[id];
+    varies[id] = node.op->is_symbol();
+    for (int k = 0; k < node.count && !varies[id]; ++k) varies[id] = varies[program.operand(node, k)];
+    if (!needed[id] || !varies[id]) continue;
     switch (program.nodes[id].op->price) {
       case dag::cost::free:
         continue;
@@ -53,6 +57,7 @@ constexpr operation_count count_operations(const dag::view& program) {
     ++result.total;
   }
   delete[] needed;
+  delete[] varies;
   return result;
 }
 
@@ -74,7 +79,8 @@ struct program_of<expr<Label, Rules...>> {
 
 }  // namespace detail
 
-// The operations that one evaluation of a formula, gradient, Jacobian, ... executes.
+// The operations that one evaluation of a formula, gradient, Jacobian, ... executes. What depends on constants alone, such
+// as 1/ln(10), is folded by the compiler and does not count.
 template <class T>
 constexpr operation_count count(const T&) {
   return detail::count_operations(detail::pass::view_of<typename detail::program_of<T>::type>);

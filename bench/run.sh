@@ -1,0 +1,9 @@
+#!/bin/sh
+# Installs what the benchmarks need from Debian, builds them and prints the ratios to hand-written code and the exact
+# operation counts. Options go to the program: --benchmark_filter=f3, --benchmark_out=ratios.json
+set -eu
+cd "$(dirname "$0")/.."
+sh tests/setup.sh cmake ninja-build g++ libboost-dev libbenchmark-dev
+cmake -S . -B build/bench -G Ninja -DTAPELESS_BUILD_BENCH=ON -DTAPELESS_BUILD_TESTS=OFF -DCMAKE_BUILD_TYPE=Release >/dev/null
+cmake --build build/bench --target ratios
+exec build/bench/bench/ratios "$@"
