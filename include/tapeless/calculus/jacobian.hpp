@@ -175,7 +175,10 @@ struct hessian_object<F, detail::pass::inputs<X...>> {
     (std::make_index_sequence<n * n>{});
   }
   // Which root number k of the result is.
-  static constexpr std::size_t root_at(std::size_t k) { return place(k / n, k % n); }
+  static constexpr std::size_t root_at(std::size_t k) {
+    constexpr std::size_t columns_or_one = n > 0 ? n : 1;
+    return place(k / columns_or_one, k % columns_or_one);
+  }
 
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
     return detail::is_zero(detail::pass::view_of<program>, static_cast<int>(place(row, column)));
