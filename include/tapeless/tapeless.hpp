@@ -10,6 +10,9 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
+// First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
+#include <tapeless/rules/composite.hpp>
+
 #include <tapeless/calculus/bundle.hpp>
 #include <tapeless/calculus/combined.hpp>
 #include <tapeless/calculus/count.hpp>
@@ -23,7 +26,6 @@
 #include <tapeless/calculus/record.hpp>
 #include <tapeless/calculus/rewrite.hpp>
 #include <tapeless/expr/literals.hpp>
-#include <tapeless/rules/composite.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

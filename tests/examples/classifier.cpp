@@ -90,7 +90,7 @@ void show_formula() {
   std::cout << "  As it was written:\n\n";
   show_gradient("f3", f3, s1, s2, y);
   std::cout << "\n  Of the safe form:\n\n";
-  show_gradient("f3", safe_f3, s1, s2, y);
+  show_gradient("f3", safe_f3, s1, s2);
 }
 
 void show_circuit(const options& chosen) {

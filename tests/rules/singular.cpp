@@ -189,6 +189,16 @@ TEST_CASE("spherical Bessel functions of all signs and sizes end in numbers") {
   CHECK(std::isnan(sinc(a)(a = rules::nan)));
 }
 
+TEST_CASE("a derivative as an expression has the values of the gradient at singular points") {
+  CHECK(derivative(hypot(a, b), a)(a = 0.0, b = 0.0) == 0);
+  CHECK(gradient(hypot(a, b), a, b)[a](a = 0.0, b = 0.0) == 0);
+  CHECK(derivative(hypot(a, 2_c * a), a)(a = 0.0) == 0);
+  CHECK(derivative<2>(hypot(a, sin(a)), a)(a = 0.0) == 0);
+  CHECK(derivative(atan2(a, b), a)(a = 0.0, b = 0.0) == gradient(atan2(a, b), a, b)(a = 0.0, b = 0.0)[a]);
+  CHECK(derivative(pow(a, 2_c), a)(a = 0.0) == 0);
+  CHECK(derivative(abs(a), a)(a = 0.0) == 0);
+}
+
 TEST_CASE("Bessel functions of negative numbers are NaN") {
   for (const double x : {-1.0, -1e9, rules::nan}) {
     INFO(x);

@@ -277,15 +277,33 @@ auto explain(const F&, const B&... bindings) {
   return detail::explainer<std::string>(detail::pass::view_of<program>).explain(values);
 }
 
+namespace detail {
+
+template <class String>
+String explained_number(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.10g", value);
+  return String(digits);
+}
+
+// 1.5 \cdot 10^{-7} and \infty for LaTeX.
+template <class String>
+String latex_number(double value) {
+  String text = explained_number<String>(value);
+  if (text.find("inf") != String::npos) return value < 0 ? "-\\infty" : "\\infty";
+  if (text.find("nan") != String::npos) return "\\mathrm{NaN}";
+  const auto exponent = text.find('e');
+  if (exponent == String::npos) return text;
+  return text.substr(0, exponent) + " \\cdot 10^{" + std::to_string(std::stoi(text.substr(exponent + 1))) + "}";
+}
+
+}  // namespace detail
+
 // One paragraph per node.
 template <class String>
 String to_string(const basic_explanation<String>& table) {
   String text;
-  const auto number = [](double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.10g", value);
-    return String(digits);
-  };
+  const auto number = [](double value) { return detail::explained_number<String>(value); };
   for (const auto& row : table.nodes) {
     text += row.name.plain;
     if (!row.formula.plain.empty()) text += " = " + row.formula.plain;
@@ -307,12 +325,19 @@ template <class String>
 String to_latex(const basic_explanation<String>& table) {
   String text = "\\begin{array}{lll}\nQ & \\partial Q/\\partial\\,\\cdot & g_{Q} \\\\\n\\hline\n";
   for (const auto& row : table.nodes) {
-    text += row.name.latex + (row.formula.latex.empty() ? String() : " = " + row.formula.latex) + " & ";
+    const auto number = [&](double value) {
+      return table.bound ? " = " + detail::latex_number<String>(value) : String();
+    };
+    text +=
+        row.name.latex + (row.formula.latex.empty() ? String() : " = " + row.formula.latex) + number(row.value) + " & ";
     for (std::size_t k = 0; k < row.partials.size(); ++k)
       text += (k > 0 ? ",\\; " : "") + ("\\frac{\\partial " + row.name.latex + "}{\\partial " +
                                         row.partials[k].operand.latex + "} = " + row.partials[k].value.latex);
-    text += " & " + (row.adjoint.latex.empty() ? String() : "g_{" + row.name.latex + "} = " + row.adjoint.latex) +
-            " \\\\\n";
+    text +=
+        " & " +
+        (row.adjoint.latex.empty() ? String()
+                                   : "g_{" + row.name.latex + "} = " + row.adjoint.latex + number(row.adjoint_value)) +
+        " \\\\\n";
   }
   return text + "\\end{array}";
 }

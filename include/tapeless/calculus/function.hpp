@@ -189,7 +189,9 @@ struct function_object<Request, symbol_list<X...>> {
 // A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols.
 template <class Request, class... X>
 constexpr auto function(const Request&, const symbol_list<X...>&) {
-  return function_object<typename detail::as_request<Request>::type, symbol_list<X...>>{};
+  using request = typename detail::as_request<Request>::type;
+  static_assert(detail::check_function_arguments<detail::planned<typename request::program>, X...>());
+  return function_object<request, symbol_list<X...>>{};
 }
 
 }  // namespace tapeless

@@ -56,7 +56,10 @@ struct expr {
 
   // x = value: a binding for a call, or for `substitute` when the value is an expression.
   template <class T>
-  constexpr auto operator=(T&& value) const {
+  [[nodiscard(
+      "tapeless: x = value is a binding for a call, f(x = value); a formula is not assigned to: name the new "
+      "one")]] constexpr auto
+  operator=(T&& value) const {
     return detail::binder<expr>::bind(static_cast<T&&>(value));
   }
 

@@ -124,8 +124,8 @@ struct rsqrt_ : built_in {
   static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
 };
 
-// 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1. A rule of its own, because its derivative is -2*x, and what the
-// product rule makes, (1 - x) - (1 + x), has none near 0.
+// 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1. A rule of its own, because its derivative is -2*x, and
+// what the product rule makes, (1 - x) - (1 + x), has none near 0.
 struct one_minus_square_ : built_in {
   static constexpr auto name = "one_minus_square";
   static constexpr auto latex = "\\left(1-{#1}^{2}\\right)";
@@ -161,7 +161,10 @@ struct hypot_slope_ : built_in {
                                            }};
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
-  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle { return x / hypot(x, y); };
+  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
+    const handle h = hypot(x, y);
+    return guard(equals(h, 0), 0, x / h);
+  };
   static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
     return guard(equals(h, 0), 0, x / h);
