@@ -79,8 +79,8 @@ struct program_of<expr<Label, Rules...>> {
 
 }  // namespace detail
 
-// The operations that one evaluation of a formula, gradient, Jacobian, ... executes. What depends on constants alone, such
-// as 1/ln(10), is folded by the compiler and does not count.
+// The operations that one evaluation of a formula, gradient, Jacobian, ... executes. What depends on constants alone,
+// such as 1/ln(10), is folded by the compiler and does not count.
 template <class T>
 constexpr operation_count count(const T&) {
   return detail::count_operations(detail::pass::view_of<typename detail::program_of<T>::type>);

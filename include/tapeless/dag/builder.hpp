@@ -18,6 +18,8 @@ enum class mode : std::uint8_t { as_written, reduced };
 
 class builder {
  public:
+  static constexpr int most_axes = 31;
+
   template <sizes Capacity, std::size_t Buckets>
   constexpr builder(program<Capacity>& target, std::array<int, Buckets>& buckets, const algebra& arithmetic, mode how)
       : nodes_(target.nodes.data()),
@@ -79,7 +81,12 @@ class builder {
     if (used_->nodes == capacity_.nodes || first + count > capacity_.edges) return full();
     for (int k = 0; k < count; ++k) edges_[first + k] = operands[k];
     used_->edges = first + count;
-    nodes_[used_->nodes] = {.op = &op, .hash = hash, .first = first, .count = count, .primal = primal_};
+    nodes_[used_->nodes] = {.op = &op,
+                            .hash = hash,
+                            .first = first,
+                            .count = count,
+                            .axes = axes_of(op, operands, count),
+                            .primal = primal_};
     return (buckets_[bucket] = ++used_->nodes) - 1;
   }
 
@@ -108,7 +115,11 @@ class builder {
     }
     if (used_->symbols == capacity_.symbols) return full();
     symbols_[used_->symbols] = {name, kind};
-    const int id = append({.op = &symbol_operation, .hash = hash, .payload = used_->symbols}, bucket);
+    // Axes are numbered as they come: bit k of a node's mask is the k-th axis of the program.
+    const bool is_axis = kind == symbol_kind::axis;
+    const std::uint32_t axes = is_axis && axis_count_ < most_axes ? std::uint32_t{1} << axis_count_ : 0;
+    if (is_axis && ++axis_count_ > most_axes) report(problem::axes);
+    const int id = append({.op = &symbol_operation, .hash = hash, .payload = used_->symbols, .axes = axes}, bucket);
     if (!overflow()) ++used_->symbols;
     return id;
   }
@@ -134,6 +145,23 @@ class builder {
     return bucket;
   }
 
+  // Along which axes op(operands) varies: all that its operands have, without those that it binds.
+  constexpr std::uint32_t axes_of(const operation& op, const int* operands, int count) const {
+    std::uint32_t axes = 0;
+    for (int k = 0; k < count; ++k) axes |= nodes_[operands[k]].axes;
+    if (axes == 0) return axes;
+    switch (op.part) {
+      case role::reduction:
+        return nodes_[operands[1]].axes & ~nodes_[operands[0]].axes;
+      case role::pick:
+        return (nodes_[operands[0]].axes & ~nodes_[operands[1]].axes) | nodes_[operands[2]].axes;
+      case role::extent:
+        return 0;
+      default:
+        return axes;
+    }
+  }
+
   constexpr int full() {
     report(problem::full);
     return 0;
@@ -157,6 +185,7 @@ class builder {
   sizes* used_;
   problem* trouble_;
   const algebra* arithmetic_;
+  int axis_count_ = 0;
   bool primal_ = false;
   bool commutes_ = false;
   mode mode_;

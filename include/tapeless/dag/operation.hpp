@@ -30,14 +30,18 @@ enum class role : std::uint8_t {
   power,
   selection,
   guard,
-  choice
+  choice,
+  access,     // X(n, i): a tensor symbol, then its axes
+  reduction,  // over the axis that is operand 0, of operand 1
+  pick,       // of operand 0, along the axis that is operand 1, the element that the label, operand 2, says
+  extent      // of the axis that is operand 0, as a number
 };
 
 constexpr unsigned bit(role part) { return 1u << static_cast<int>(part); }
 
 // How the text form is laid out. Precedence of infix signs: 1 comparison and
-// logic, 2 sums, 3 products.
-enum class notation : std::uint8_t { call, infix, prefix, power };
+// logic, 2 sums, 3 products. Access is a call of the first operand.
+enum class notation : std::uint8_t { call, infix, prefix, power, access };
 
 // The class under which `count` counts it. `free` costs nothing at run time.
 enum class cost : std::uint8_t { free, add, multiply, divide, negate, select, call };
@@ -67,6 +71,8 @@ struct operation {
   bool built_in = false;
   bool data = false;  // piecewise constant: no derivative flows through it
   parity symmetry = parity::none;
+  const operation* gather =
+      nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it
   number exponent{};  // of a function that is a power of its one operand: 1/2 for a square root
 
   // Which of the functions below there are. Flags, for the same reason as in `same`.
@@ -136,7 +142,23 @@ constexpr std::uint64_t hash_number(const number& value) {
              value.bits());
 }
 
-enum class symbol_kind : std::uint8_t { real, integer, seed };
+enum class symbol_kind : std::uint8_t { real, integer, seed, axis, tensor, labels };
+
+// What tells a symbol of this kind from a real one of the same name in a label; no name contains these characters.
+constexpr const char* kind_prefix(symbol_kind kind) {
+  switch (kind) {
+    case symbol_kind::integer:
+      return "int ";
+    case symbol_kind::axis:
+      return "@";
+    case symbol_kind::tensor:
+      return "tensor ";
+    case symbol_kind::labels:
+      return "labels ";
+    default:
+      return "";
+  }
+}
 
 constexpr std::uint64_t hash_symbol(const char* name, symbol_kind kind) {
   return mix(symbol_operation.hash + static_cast<std::uint64_t>(kind), hash_text(name));

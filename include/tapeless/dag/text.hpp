@@ -124,6 +124,9 @@ struct piece {
   bool parentheses = false;
 };
 
+inline constexpr int all_operands = -1;
+inline constexpr int all_but_first = -2;
+
 struct layout {
   piece pieces[4]{};
   int count = 0;
@@ -167,9 +170,15 @@ constexpr layout lay_out(const dag::operation& op, const operand_text* operands,
       }
       if (op.arity != 0) {
         result.put("(");
-        result.put(-1, false);
+        result.put(all_operands, false);
         result.put(")");
       }
+      break;
+    case dag::notation::access:
+      result.put(0, false);
+      result.put("(");
+      result.put(all_but_first, false);
+      result.put(")");
       break;
   }
   return result;
@@ -184,6 +193,7 @@ constexpr int precedence_of(const dag::operation& op) {
     case dag::notation::power:
       return powers;
     case dag::notation::call:
+    case dag::notation::access:
       return atoms;
   }
   return atoms;

@@ -194,8 +194,9 @@ constexpr description describe(const dag::operation& op, const definition* const
       result.text.put(operands[part.operand]->text);
       if (part.parentheses) result.text.put(')');
     } else {
-      for (int j = 0; j < count; ++j) {
-        if (j > 0) result.text.put(", ");
+      const int from = part.operand == all_but_first ? 1 : 0;
+      for (int j = from; j < count; ++j) {
+        if (j > from) result.text.put(", ");
         result.text.put(operands[j]->text);
       }
     }

@@ -27,7 +27,7 @@ struct symbol_source {
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
   static constexpr label_writer write() {
     label_writer writer;
-    if (Kind == dag::symbol_kind::integer) writer.put("int ");  // no real symbol has a space in its label
+    writer.put(dag::kind_prefix(Kind));
     writer.put(Name.text);
     writer.finish(dag::hash_symbol(Name.text, Kind));
     return writer;
@@ -88,8 +88,13 @@ struct number_source {
   using type = expr<text>;
 };
 
+// A class, because whether a leaf has been published must be asked once.
 template <class Source>
-using leaf_t = typename publish<typename Source::type, Source>::type;
+struct leaf_of {
+  using type = typename publish<typename Source::type, Source>::type;
+};
+template <class Source>
+using leaf_t = typename leaf_of<Source>::type;
 
 template <literal... Value>
 struct constant_of;
@@ -114,6 +119,15 @@ inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::re
 // An integer-valued variable: data. `gradient(f)` leaves it out.
 template <fixed_string Name>
 inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::integer>> integer{};
+
+namespace detail {
+
+// A named axis of tensors; max(n, e) and min(n, e) are then over that axis.
+template <class T>
+concept axis_type = expression<T> && definition_for<std::remove_cvref_t<T>>
+->kind == dag::symbol_kind::axis;
+
+}  // namespace detail
 
 // Several symbols in order, which every function that takes symbols takes like the symbols themselves.
 template <class... X>

@@ -130,6 +130,32 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
   return adjoint * partial;
 }
 
+// The axis that is this bit of the masks of a program.
+constexpr handle axis_at(dag::builder& program, std::uint32_t bit) {
+  for (int id = 0;; ++id)
+    if (program[id].op->is_symbol() && program[id].axes == bit) return {program, id};
+}
+
+// The sum over an axis; whoever has axes accesses a tensor.
+constexpr const dag::operation& sum_in(const dag::builder& program) {
+  for (int id = 0;; ++id)
+    if (program[id].op->part == dag::role::access) return *program[id].op->gather;
+}
+
+// What an operand gets of the adjoint of node id: it is the same along the axes that the node has and the operand
+// lacks, so their shares add up.
+constexpr handle gathered(dag::builder& program, handle share, int id, int to) {
+  const auto mask = [&](const handle& value) { return value.is_number() ? 0u : program[value.id()].axes; };
+  std::uint32_t extra = (program[id].axes | mask(share)) & ~program[to].axes;
+  for (std::uint32_t bit = 1; extra != 0; bit <<= 1) {
+    if ((extra & bit) == 0) continue;
+    extra &= ~bit;
+    const handle operands[2] = {axis_at(program, bit), share};
+    share = build(program, sum_in(program), operands, 2);
+  }
+  return share;
+}
+
 // Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is handle::none() where
 // nothing has arrived. Values made on the way stand behind `root`.
 constexpr void propagate(dag::builder& program, int root, const dependence& depends, handle* adjoint) {
@@ -137,13 +163,14 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
     if (!depends[id] || !adjoint[id].exists()) continue;
     const dag::operation& op = *program[id].op;
     const int operand_count = program[id].count;
-    if (operand_count == 0) continue;
+    if (operand_count == 0 || op.part == dag::role::access) continue;
     const operand_list operands(program, id);
     const handle self(program, id);
     for (int k = 0; k < operand_count; ++k) {
       const int to = program.operand(id, k);
       if (!depends[to] || (k > 0 && program.repeats(id, k)) || op.takes_condition(k)) continue;
-      const handle share = chain(adjoint[id], total_partial(program, id, k, operands.data(), self));
+      handle share = chain(adjoint[id], total_partial(program, id, k, operands.data(), self));
+      if (program[id].axes != 0) share = gathered(program, share, id, to);
       adjoint[to] = adjoint[to].exists() ? adjoint[to] + share : share;
     }
   }

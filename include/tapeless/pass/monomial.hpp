@@ -97,6 +97,7 @@ constexpr dag::range sign_of(const dag::builder& program, int id, int depth = 0)
                       program.value(exponent).numerator() % 2 == 0 && !program.value(exponent).negative();
     return even ? dag::range::nonnegative : dag::range::all;
   }
+  if (part == dag::role::reduction) return sign_of(program, program.operand(id, 1), depth + 1);
   const bool sum = part == dag::role::sum;
   if ((!sum && part != dag::role::product && part != dag::role::quotient) || depth == deepest) return node.op->values;
   const dag::range a = sign_of(program, program.operand(id, 0), depth + 1);

@@ -45,7 +45,7 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
     }
     const dag::node& node = program.nodes[next.id];
     if (node.op->is_symbol()) {
-      if (program.symbol(node).kind == dag::symbol_kind::integer) writer.put("int ");
+      writer.put(dag::kind_prefix(program.symbol(node).kind));
       writer.put(program.symbol(node).name);
       continue;
     }
@@ -65,9 +65,10 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
         push({"", program.operand(node, part.operand)});
         if (part.parentheses) push({"(", -1});
       } else {
-        for (int k = node.count - 1; k >= 0; --k) {
+        const int first = part.operand == detail::all_but_first ? 1 : 0;
+        for (int k = node.count - 1; k >= first; --k) {
           push({"", program.operand(node, k)});
-          if (k > 0) push({", ", -1});
+          if (k > first) push({", ", -1});
         }
       }
     }

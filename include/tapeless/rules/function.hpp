@@ -13,8 +13,9 @@
 // `partial` has one lambda per operand, called with the operands and, if it takes one more, the value itself. Optional
 // members: `arity` (variadic: value and partial get a span), `latex` and `c` (patterns with #1, #2), `reduce`
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
-// equal), `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see dag/operation.hpp.
-// `domain` and `singular` say where the function lives and what it does at its edges; the tests walk over them.
+// equal), `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
+// dag/operation.hpp. `domain` and `singular` say where the function lives and what it does at its edges; the tests walk
+// over them.
 #pragma once
 
 #include <cstddef>
@@ -241,6 +242,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::data; }) op.data = R::data;
   if constexpr (requires { R::symmetry; }) op.symmetry = R::symmetry;
   if constexpr (requires { R::exponent; }) op.exponent = R::exponent;
+  if constexpr (requires { R::gather(); }) op.gather = R::gather();
   if constexpr (requires { R::partial; }) op.partial = &partial_of<R>;
   op.folds = requires { R::fold; };
   op.reduces = requires { R::reduce; };

@@ -223,10 +223,10 @@ template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::copysign_, X, Y> copysign(const X& x, const Y& y) { return apply<rules::copysign_>(x, y); }
 template <class A, class B>
-  requires some_operand<A, B>
+  requires(some_operand<A, B> && !detail::axis_type<A>)
 constexpr applied<rules::min_, A, B> min(const A& a, const B& b) { return apply<rules::min_>(a, b); }
 template <class A, class B>
-  requires some_operand<A, B>
+  requires(some_operand<A, B> && !detail::axis_type<A>)
 constexpr applied<rules::max_, A, B> max(const A& a, const B& b) { return apply<rules::max_>(a, b); }
 // Of equal types, or `using std::max;` in generic code would find the standard library's to be the better match.
 template <operand X>
@@ -238,10 +238,10 @@ constexpr applied<rules::max_, X, X> max(const X& a, const X& b) {
   return apply<rules::max_>(a, b);
 }
 template <class A, class B, class... More>
-  requires(sizeof...(More) > 0 && some_operand<A, B, More...>)
+  requires(sizeof...(More) > 0 && some_operand<A, B, More...> && !detail::axis_type<A>)
 constexpr auto min(const A& a, const B& b, const More&... more) { return min(min(a, b), more...); }
 template <class A, class B, class... More>
-  requires(sizeof...(More) > 0 && some_operand<A, B, More...>)
+  requires(sizeof...(More) > 0 && some_operand<A, B, More...> && !detail::axis_type<A>)
 constexpr auto max(const A& a, const B& b, const More&... more) { return max(max(a, b), more...); }
 template <class A, class B>
   requires some_operand<A, B>

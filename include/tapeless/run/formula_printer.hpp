@@ -138,10 +138,10 @@ printed<String> print_program(const dag::view& program, const Style& style) {
 }
 
 template <class String>
-String join(const std::vector<rendered<String>>& operands, const char* separator) {
+String join(const std::vector<rendered<String>>& operands, const char* separator, std::size_t first = 0) {
   String text;
-  for (std::size_t k = 0; k < operands.size(); ++k) {
-    if (k > 0) text += separator;
+  for (std::size_t k = first; k < operands.size(); ++k) {
+    if (k > first) text += separator;
     text += operands[k].text;
   }
   return text;

@@ -91,6 +91,13 @@ struct latex_style {
       case dag::role::power:
         return {"{" + wrapped(0, operands[0].precedence < detail::atoms) + "}^{" + operands[1].text + "}",
                 detail::powers};
+      case dag::role::access:
+        return {operands[0].text + "_{" + join(operands, ",", 1) + "}"};
+      case dag::role::reduction:
+        if (op.latex[0] == '\\' && op.latex[1] == 's')  // a sum binds what is multiplied, not what is added
+          return {fill<String>("\\sum_{#1} ", operands) + wrapped(1, operands[1].precedence < detail::products),
+                  detail::products};
+        break;
       default:
         break;
     }

@@ -32,7 +32,7 @@ struct text_style {
       if (part.is_text)
         result.text += part.text;
       else if (part.operand < 0)
-        result.text += join(operands, ", ");
+        result.text += join(operands, ", ", part.operand == detail::all_but_first ? 1 : 0);
       else if (part.parentheses)
         result.text += "(" + operands[static_cast<std::size_t>(part.operand)].text + ")";
       else

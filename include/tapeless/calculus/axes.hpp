@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+// The leaves of indexed formulas: axes, tensors and integer labels, each known by its name.
+#pragma once
+
+#include <tapeless/rules/indexed.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// A tensor is called with its axes: X(n, i). By itself it is the key of bindings and results.
+template <fixed_string Name, dag::symbol_kind Kind>
+struct tensor_symbol {
+  using leaf = leaf_t<symbol_source<Name, Kind>>;
+  template <class... Axis>
+  constexpr auto operator()(const Axis&...) const {
+    static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
+    static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
+    if constexpr ((axis_type<Axis> && ...)) return applied<rules::access_, leaf, Axis...>{};
+  }
+};
+
+}  // namespace detail
+
+// A named axis. Values that share it are aligned along it; how long it is comes with the bindings.
+template <fixed_string Name>
+inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::axis>> axis{};
+
+// A real tensor: tensor<"X">(n, i) is the formula, tensor<"X"> its name in bindings and results.
+template <fixed_string Name>
+inline constexpr detail::tensor_symbol<Name, dag::symbol_kind::tensor> tensor{};
+
+// A tensor of integers, to pick by: labels<"t">(n), counted from 0.
+template <fixed_string Name>
+inline constexpr detail::tensor_symbol<Name, dag::symbol_kind::labels> labels{};
+
+namespace detail {
+
+template <template <class, class> class Reduce, class... A>
+struct reduced;  // the last of A is the body, the others are axes
+template <template <class, class> class Reduce, class E>
+struct reduced<Reduce, E> {
+  using type = E;
+};
+template <template <class, class> class Reduce, class A, class... More>
+  requires(sizeof...(More) > 0)
+struct reduced<Reduce, A, More...> {
+  static_assert(axis_type<A>, "tapeless: a reduction is over axes: sum(n, i, e) with n = axis<\"n\">");
+  using type = Reduce<A, typename reduced<Reduce, More...>::type>;
+};
+
+template <class A, class E>
+using sum_type = applied<rules::sum_, A, E>;
+template <class A, class E>
+using max_type = applied<rules::max_over_, A, E>;
+template <class A, class E>
+using min_type = applied<rules::min_over_, A, E>;
+
+}  // namespace detail
+
+// The sum over one or several axes: sum(n, i, e).
+template <detail::axis_type A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto sum(const A&, const More&...) { return typename detail::reduced<detail::sum_type, A, More...>::type{}; }
+// The mean over one or several axes.
+template <detail::axis_type A, expression E>
+constexpr auto mean(const A& axis, const E& body) {
+  return sum(axis, body) / size(axis);
+}
+template <detail::axis_type A, detail::axis_type B, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto mean(const A& axis, const B& other, const More&... more) { return mean(axis, mean(other, more...)); }
+// The largest and the smallest element along one or several axes.
+template <detail::axis_type A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto max(const A&, const More&...) { return typename detail::reduced<detail::max_type, A, More...>::type{}; }
+template <detail::axis_type A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto min(const A&, const More&...) { return typename detail::reduced<detail::min_type, A, More...>::type{}; }
+// The element of e along an axis that a label says, counted from 0: pick(P, o, t(n)).
+template <expression E, detail::axis_type A, expression T>
+constexpr auto pick(const E& body, const A& axis, const T& label) {
+  return pick_along(body, axis, label);
+}
+
+}  // namespace tapeless

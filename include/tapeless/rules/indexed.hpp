@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+// What formulas over named axes add to the scalar rules: access to tensors, reductions over an axis, the element that a
+// label picks, and the extent of an axis. Values of missing axes are constant along them, so everything else
+// broadcasts.
+#pragma once
+
+#include <tapeless/rules/composite.hpp>
+
+namespace tapeless {
+namespace rules {
+
+// The operations below on handles, for the rules, which refer to each other.
+constexpr handle extent_of(const handle& axis);
+constexpr handle sum_along(const handle& axis, const handle& body);
+constexpr handle indicator_of(const handle& axis, const handle& label);
+constexpr handle pick_at(const handle& body, const handle& axis, const handle& label);
+
+struct indexed : built_in {
+  static constexpr auto value = [](const auto& axis, const auto&) { return axis; };
+};
+
+// The number of elements along an axis.
+struct size_ : indexed {
+  static constexpr auto name = "size";
+  static constexpr auto part = dag::role::extent;
+  static constexpr auto price = dag::cost::free;
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto value = [](const auto& axis) { return axis; };
+  static constexpr auto partial = partials{[](auto) { return 0; }};
+};
+
+// Whether a value varies along the axis that another handle stands for.
+constexpr bool varies_along(const handle& value, const handle& axis) {
+  if (value.is_number()) return false;
+  return ((*value.owner())[value.id()].axes & (*axis.owner())[axis.id()].axes) != 0;
+}
+
+constexpr bool is_indicator(const handle& value) {
+  return !value.is_number() && value.op()->built_in && dag::same_text(value.op()->name, "onehot");
+}
+
+// The sum of a value over an axis. What does not vary along it leaves the sum; a value that does not vary at all is
+// multiplied by the extent.
+struct sum_ : indexed {
+  static constexpr auto name = "sum";
+  static constexpr auto latex = "\\sum_{#1} #2";
+  static constexpr auto part = dag::role::reduction;
+  static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 1; }};
+  static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
+    if (!varies_along(body, axis)) return body * extent_of(axis);
+    if (body.part() == dag::role::negation) return -sum_along(axis, body.operand(0));
+    if (body.part() == dag::role::product)
+      for (int k = 0; k < 2; ++k)
+        if (!varies_along(body.operand(k), axis)) return body.operand(k) * sum_along(axis, body.operand(1 - k));
+    if (body.part() == dag::role::quotient && !varies_along(body.operand(1), axis))
+      return sum_along(axis, body.operand(0)) / body.operand(1);
+    // An element that a label picks is the only one that its indicator leaves.
+    if (body.part() == dag::role::product)
+      for (int k = 0; k < 2; ++k) {
+        const handle indicator = body.operand(k);
+        if (is_indicator(indicator) && indicator.operand(0).same(axis))
+          return pick_at(body.operand(1 - k), axis, indicator.operand(1));
+      }
+    if (is_indicator(body) && body.operand(0).same(axis)) return 1;
+    return handle::none();
+  };
+};
+
+// X(n, i): a symbol for a tensor, then its axes.
+struct access_ : built_in {
+  static constexpr auto name = "access";
+  static constexpr int arity = variadic;
+  static constexpr auto part = dag::role::access;
+  static constexpr auto style = dag::notation::access;
+  static constexpr auto price = dag::cost::free;
+  static constexpr const dag::operation* gather() { return detail::operation_at<sum_>(); }
+  static constexpr auto value = [](auto operands) { return operands[0]; };
+  static constexpr auto partial = [](int, auto, const handle&) -> handle { return handle::no_derivative(); };
+};
+
+// The largest and the smallest value along an axis. Elements that tie share the derivative evenly.
+template <class Rule>
+constexpr auto share_of_ties = [](const auto& axis, const auto& body, const auto& self) -> handle {
+  const handle hit = select(equals(body, self), 1, 0);
+  return hit / sum_along(axis, hit);
+};
+struct max_over_ : indexed {
+  static constexpr auto name = "max_over";
+  static constexpr auto text = "max";
+  static constexpr auto latex = "\\max_{#1} #2";
+  static constexpr auto part = dag::role::reduction;
+  static constexpr auto partial =
+      partials{[](auto, auto, auto) { return 0; },
+               [](auto axis, auto body, auto self) { return share_of_ties<max_over_>(axis, body, self); }};
+  static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
+    return varies_along(body, axis) ? handle::none() : body;
+  };
+};
+struct min_over_ : indexed {
+  static constexpr auto name = "min_over";
+  static constexpr auto text = "min";
+  static constexpr auto latex = "\\min_{#1} #2";
+  static constexpr auto part = dag::role::reduction;
+  static constexpr auto partial =
+      partials{[](auto, auto, auto) { return 0; },
+               [](auto axis, auto body, auto self) { return share_of_ties<min_over_>(axis, body, self); }};
+  static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
+    return varies_along(body, axis) ? handle::none() : body;
+  };
+};
+
+// 1 where the place along the axis is the one that the label says, 0 elsewhere.
+struct onehot_ : indexed {
+  static constexpr auto name = "onehot";
+  static constexpr auto latex = "\\delta_{#1 #2}";
+  static constexpr bool data = true;
+  static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 0; }};
+};
+
+// The element of a value along an axis that a label says, counted from 0. Operations move to the element: picked from
+// log(P) is the log of what is picked from P.
+struct pick_ : built_in {
+  static constexpr auto name = "pick";
+  static constexpr auto latex = "\\left.#1\\right|_{#2=#3}";
+  static constexpr auto part = dag::role::pick;
+  static constexpr auto price = dag::cost::select;
+  static constexpr auto value = [](const auto& body, const auto&, const auto&) { return body; };
+  static constexpr auto partial = partials{[](auto, auto axis, auto label) { return indicator_of(axis, label); },
+                                           [](auto, auto, auto) { return 0; }, [](auto, auto, auto) { return 0; }};
+  static constexpr auto reduce = [](const auto& body, const auto& axis, const auto& label) -> handle {
+    if (!varies_along(body, axis)) return body;
+    const dag::role part = body.part();
+    constexpr int most = 8;
+    const int count = body.count();
+    if (part == dag::role::access || part == dag::role::reduction || part == dag::role::pick || count > most ||
+        is_indicator(body))
+      return handle::none();
+    handle operands[most];
+    for (int k = 0; k < count; ++k) operands[k] = pick_at(body.operand(k), axis, label);
+    return build(*body.owner(), *body.op(), operands, count);
+  };
+};
+
+constexpr handle extent_of(const handle& axis) { return apply<size_>(axis); }
+constexpr handle sum_along(const handle& axis, const handle& body) { return apply<sum_>(axis, body); }
+constexpr handle indicator_of(const handle& axis, const handle& label) { return apply<onehot_>(axis, label); }
+constexpr handle pick_at(const handle& body, const handle& axis, const handle& label) {
+  return apply<pick_>(body, axis, label);
+}
+
+}  // namespace rules
+
+template <class A>
+  requires some_operand<A>
+constexpr applied<rules::size_, A> size(const A& axis) { return apply<rules::size_>(axis); }
+template <class A, class E>
+  requires some_operand<A>
+constexpr applied<rules::sum_, A, E> sum_over(const A& axis, const E& body) { return apply<rules::sum_>(axis, body); }
+template <class A, class E>
+  requires some_operand<A>
+constexpr applied<rules::max_over_, A, E> max_over(const A& axis, const E& body) {
+  return apply<rules::max_over_>(axis, body);
+}
+template <class A, class E>
+  requires some_operand<A>
+constexpr applied<rules::min_over_, A, E> min_over(const A& axis, const E& body) {
+  return apply<rules::min_over_>(axis, body);
+}
+template <class A, class T>
+  requires some_operand<A>
+constexpr applied<rules::onehot_, A, T> onehot(const A& axis, const T& label) {
+  return apply<rules::onehot_>(axis, label);
+}
+template <class E, class A, class T>
+  requires some_operand<A>
+constexpr applied<rules::pick_, E, A, T> pick_along(const E& body, const A& axis, const T& label) {
+  return apply<rules::pick_>(body, axis, label);
+}
+
+}  // namespace tapeless

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+// The indexed face: sums over named axes, tensors, labels, in addition to everything of the scalar face.
+#pragma once
+
+#include <tapeless/tapeless.hpp>
+
+// As in tapeless.hpp: axes live in variables named n and i.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
+#include <tapeless/calculus/axes.hpp>
+#include <tapeless/calculus/indexed.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
