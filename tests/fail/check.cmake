@@ -16,6 +16,7 @@ execute_process(COMMAND ${compile} -DMISTAKE RESULT_VARIABLE mistake ERROR_VARIA
 if(mistake EQUAL 0)
   message(FATAL_ERROR "The mistake of ${SOURCE} compiles")
 endif()
+string(REPLACE "\\\"" "\"" message "${message}")  # as clang 14 prints quotation marks
 string(FIND "${message}" "${sentence}" place)
 if(place EQUAL -1)
   message(FATAL_ERROR "The compiler does not say \"${sentence}\" but\n${message}")
