@@ -7,6 +7,26 @@
 namespace tapeless {
 namespace detail {
 
+template <class... Axis>
+constexpr bool differ() {
+  const auto times = []<class One>(std::type_identity<One>) { return (0 + ... + int{std::same_as<One, Axis>}); };
+  return ((times(std::type_identity<Axis>{}) == 1) && ...);
+}
+
+// Whether T is labels<"t">(...), and not along the axis A.
+template <class T>
+constexpr bool are_labels() {
+  constexpr const definition& label = *definition_for<T>;
+  return label.op->part == dag::role::access && label.operands[0]->kind == dag::symbol_kind::labels;
+}
+template <class T, class A>
+constexpr bool stands_along() {
+  constexpr const definition& label = *definition_for<T>;
+  for (int k = 1; k < label.count; ++k)
+    if (label.operands[k]->hash == definition_for<A>->hash) return true;
+  return false;
+}
+
 // A tensor is called with its axes: X(n, i). By itself it is the key of bindings and results.
 template <fixed_string Name, dag::symbol_kind Kind>
 struct tensor_symbol {
@@ -15,7 +35,8 @@ struct tensor_symbol {
   constexpr auto operator()(const Axis&...) const {
     static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
     static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
-    if constexpr ((axis_type<Axis> && ...)) return applied<rules::access_, leaf, Axis...>{};
+    static_assert(differ<Axis...>(), "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
+    if constexpr ((axis_type<Axis> && ...) && differ<Axis...>()) return applied<rules::access_, leaf, Axis...>{};
   }
 };
 
@@ -79,7 +100,10 @@ constexpr auto min(const A&, const More&...) { return typename detail::reduced<d
 // The element of e along an axis that a label says, counted from 0: pick(P, o, t(n)).
 template <expression E, detail::axis_type A, expression T>
 constexpr auto pick(const E& body, const A& axis, const T& label) {
-  return pick_along(body, axis, label);
+  static_assert(detail::are_labels<T>(), "tapeless: what picks is labels: pick(e, o, t(n)) with t = labels<\"t\">");
+  static_assert(!detail::are_labels<T>() || !detail::stands_along<T, A>(),
+                "tapeless: the labels stand along the axis that they pick from: give that axis another name");
+  if constexpr (detail::are_labels<T>()) return pick_along(body, axis, label);
 }
 
 }  // namespace tapeless

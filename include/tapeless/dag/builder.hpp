@@ -118,7 +118,7 @@ class builder {
     // Axes are numbered as they come: bit k of a node's mask is the k-th axis of the program.
     const bool is_axis = kind == symbol_kind::axis;
     const std::uint32_t axes = is_axis && axis_count_ < most_axes ? std::uint32_t{1} << axis_count_ : 0;
-    if (is_axis && ++axis_count_ > most_axes) report(problem::axes);
+    if (is_axis && ++axis_count_ > most_axes) report(problem::too_many_axes);
     const int id = append({.op = &symbol_operation, .hash = hash, .payload = used_->symbols, .axes = axes}, bucket);
     if (!overflow()) ++used_->symbols;
     return id;

@@ -46,7 +46,7 @@ struct view {
 };
 
 // Why a program could not be built.
-enum class problem : std::uint8_t { none, full, no_derivative, axes };
+enum class problem : std::uint8_t { none, full, no_derivative, too_many_axes, unequal_axes };
 
 struct sizes {
   int nodes = 0;

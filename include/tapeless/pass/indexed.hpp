@@ -13,27 +13,20 @@ class renamer {
  public:
   constexpr explicit renamer(dag::builder& program) : program_(program) {}
 
-  // The value `id` with axis `from` (a node) renamed to axis `to`.
+  // The value `id` with axis `from` (a node) renamed to axis `to`. Each value below it is visited once, however often
+  // it is shared.
   constexpr int rename(int id, int from, int to) {
-    if ((program_[id].axes & program_[from].axes) == 0 || from == to) return id;
-    if (id == from) return to;
-    const dag::node node = program_[id];
-    int* operands = new int[static_cast<std::size_t>(node.count)];
-    for (int k = 0; k < node.count; ++k) operands[k] = program_.operand(id, k);
-    const int bound = node.op->part == dag::role::reduction ? 0 : node.op->part == dag::role::pick ? 1 : -1;
-    if (bound >= 0 && operands[bound] == to) {
-      const int body = bound == 0 ? 1 : 0;
-      const int other = fresh();
-      operands[body] = rename(operands[body], operands[bound], other);
-      operands[bound] = other;
-    }
-    for (int k = 0; k < node.count; ++k)
-      if (k != bound) operands[k] = rename(operands[k], from, to);
-    handle* list = new handle[static_cast<std::size_t>(node.count)];
-    for (int k = 0; k < node.count; ++k) list[k] = handle(program_, operands[k]);
-    const int result = build(program_, *node.op, list, node.count).id_in(program_);
-    delete[] operands;
-    delete[] list;
+    if (!varies(id, from) || from == to) return id;
+    int* renamed = new int[static_cast<std::size_t>(id) + 1]{};
+    bool* needed = new bool[static_cast<std::size_t>(id) + 1]{};
+    needed[id] = true;
+    for (int k = id; k >= 0; --k)
+      for (int j = 0; needed[k] && j < program_[k].count; ++j) needed[program_.operand(k, j)] |= varies(k, from);
+    for (int k = 0; k <= id; ++k)
+      if (needed[k]) renamed[k] = k == from ? to : varies(k, from) ? rebuilt(k, from, to, renamed) : k;
+    const int result = renamed[id];
+    delete[] renamed;
+    delete[] needed;
     return result;
   }
 
@@ -44,11 +37,34 @@ class renamer {
       const int id = program_.make_symbol(name, dag::symbol_kind::axis);
       if (program_.size() > before) return id;
     }
-    program_.report(dag::problem::axes);
+    program_.report(dag::problem::too_many_axes);
     return 0;
   }
 
  private:
+  constexpr bool varies(int id, int axis) const { return (program_[id].axes & program_[axis].axes) != 0; }
+
+  // Value k, which varies along `from`, of renamed operands.
+  constexpr int rebuilt(int k, int from, int to, const int* renamed) {
+    const dag::operation& op = *program_[k].op;
+    const int count = program_[k].count;
+    const int bound = op.part == dag::role::reduction ? 0 : op.part == dag::role::pick ? 1 : -1;
+    handle* operands = new handle[static_cast<std::size_t>(count)];
+    for (int j = 0; j < count; ++j) {
+      const int operand = program_.operand(k, j);
+      operands[j] = handle(program_, j == bound ? operand : renamed[operand]);
+    }
+    if (bound >= 0 && program_.operand(k, bound) == to) {  // sum(to, ... from ...): its own axis makes way
+      const int body = bound == 0 ? 1 : 0;
+      const int other = fresh();
+      operands[body] = handle(program_, rename(rename(program_.operand(k, body), to, other), from, to));
+      operands[bound] = handle(program_, other);
+    }
+    const int result = build(program_, op, operands, count).id_in(program_);
+    delete[] operands;
+    return result;
+  }
+
   static constexpr const char* names[] = {"i1", "i2",  "i3",  "i4",  "i5",  "i6",  "i7",  "i8",
                                           "i9", "i10", "i11", "i12", "i13", "i14", "i15", "i16"};
   dag::builder& program_;
@@ -76,6 +92,10 @@ struct tensor_gradient {
     for (int id = 0; id <= root; ++id) {
       if (program[id].op->part != dag::role::access || program.operand(id, 0) != tensor || !adjoint[id].exists())
         continue;
+      if (program[id].count != program[target].count) {
+        program.report(dag::problem::unequal_axes);
+        continue;
+      }
       total = total + renamed(program, adjoint[id], id, target);
     }
     delete[] adjoint;

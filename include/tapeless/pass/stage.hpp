@@ -63,6 +63,9 @@ struct roomy {
       Trouble != dag::problem::no_derivative,
       "tapeless: a function of the formula has no derivative in this operand (an order, or a choice among more than "
       "two): make that operand a constant or an integer symbol and leave it out of the derivatives");
+  static_assert(Trouble != dag::problem::too_many_axes, "tapeless: a formula has at most 31 axes");
+  static_assert(Trouble != dag::problem::unequal_axes,
+                "tapeless: a tensor stands with different numbers of axes in one formula");
   static constexpr const auto& program = attempt<Pass, Factor>;
 };
 template <class Pass, int Factor>

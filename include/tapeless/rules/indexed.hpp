@@ -15,6 +15,7 @@ constexpr handle sum_along(const handle& axis, const handle& body);
 constexpr handle indicator_of(const handle& axis, const handle& label);
 constexpr handle pick_at(const handle& body, const handle& axis, const handle& label);
 
+// Rules whose value needs a loop over an axis; the one here, of a single element, only completes the rule.
 struct indexed : built_in {
   static constexpr auto value = [](const auto& axis, const auto&) { return axis; };
 };
@@ -58,10 +59,10 @@ struct sum_ : indexed {
     if (body.part() == dag::role::product)
       for (int k = 0; k < 2; ++k) {
         const handle indicator = body.operand(k);
-        if (is_indicator(indicator) && indicator.operand(0).same(axis))
+        if (is_indicator(indicator) && indicator.operand(0).same(axis) && !varies_along(indicator.operand(1), axis))
           return pick_at(body.operand(1 - k), axis, indicator.operand(1));
       }
-    if (is_indicator(body) && body.operand(0).same(axis)) return 1;
+    if (is_indicator(body) && body.operand(0).same(axis) && !varies_along(body.operand(1), axis)) return 1;
     return handle::none();
   };
 };
@@ -79,11 +80,10 @@ struct access_ : built_in {
 };
 
 // The largest and the smallest value along an axis. Elements that tie share the derivative evenly.
-template <class Rule>
-constexpr auto share_of_ties = [](const auto& axis, const auto& body, const auto& self) -> handle {
+constexpr handle share_of_ties(const handle& axis, const handle& body, const handle& self) {
   const handle hit = select(equals(body, self), 1, 0);
   return hit / sum_along(axis, hit);
-};
+}
 struct max_over_ : indexed {
   static constexpr auto name = "max_over";
   static constexpr auto text = "max";
@@ -91,7 +91,7 @@ struct max_over_ : indexed {
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial =
       partials{[](auto, auto, auto) { return 0; },
-               [](auto axis, auto body, auto self) { return share_of_ties<max_over_>(axis, body, self); }};
+               [](auto axis, auto body, auto self) { return share_of_ties(axis, body, self); }};
   static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
     return varies_along(body, axis) ? handle::none() : body;
   };
@@ -103,7 +103,7 @@ struct min_over_ : indexed {
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial =
       partials{[](auto, auto, auto) { return 0; },
-               [](auto axis, auto body, auto self) { return share_of_ties<min_over_>(axis, body, self); }};
+               [](auto axis, auto body, auto self) { return share_of_ties(axis, body, self); }};
   static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
     return varies_along(body, axis) ? handle::none() : body;
   };

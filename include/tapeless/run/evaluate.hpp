@@ -12,7 +12,7 @@
 #include <utility>
 
 #include <tapeless/math/functions.hpp>
-#include <tapeless/rules/function.hpp>
+#include <tapeless/rules/operation.hpp>
 #include <tapeless/run/plan.hpp>
 
 namespace tapeless::detail::run {
