@@ -2,6 +2,8 @@
 // The leaves of indexed formulas: axes, tensors and integer labels, each known by its name.
 #pragma once
 
+#include <tapeless/calculus/view.hpp>
+#include <tapeless/expr/binding.hpp>
 #include <tapeless/rules/indexed.hpp>
 
 namespace tapeless {
@@ -37,6 +39,11 @@ struct tensor_symbol {
     static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
     static_assert(differ<Axis...>(), "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
     if constexpr ((axis_type<Axis> && ...) && differ<Axis...>()) return applied<rules::access_, leaf, Axis...>{};
+  }
+  // Binds data, which is not copied: X = matrix.
+  template <class V>
+  constexpr auto operator=(const V& data) const {
+    return binding<leaf, decltype(as_view(data))>{as_view(data)};
   }
 };
 

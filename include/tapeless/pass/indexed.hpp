@@ -70,6 +70,23 @@ class renamer {
   dag::builder& program_;
 };
 
+// The value over the axes of the access `to` instead of those of the access `from`, by way of axes that neither has.
+constexpr handle renamed_access(dag::builder& program, const handle& value, int from, int to) {
+  if (value.is_number()) return value;
+  renamer rename(program);
+  int id = value.id();
+  const int count = program[from].count;
+  int* between = new int[static_cast<std::size_t>(count)];
+  for (int k = 1; k < count; ++k) {
+    const int a = program.operand(from, k);
+    between[k] = a == program.operand(to, k) ? a : rename.fresh();
+    id = rename.rename(id, a, between[k]);
+  }
+  for (int k = 1; k < count; ++k) id = rename.rename(id, between[k], program.operand(to, k));
+  delete[] between;
+  return {program, id};
+}
+
 // F and its derivative with respect to the tensor access X: root 1, over the axes of X.
 template <class F, class X>
 struct tensor_gradient {
@@ -96,28 +113,10 @@ struct tensor_gradient {
         program.report(dag::problem::unequal_axes);
         continue;
       }
-      total = total + renamed(program, adjoint[id], id, target);
+      total = total + renamed_access(program, adjoint[id], id, target);
     }
     delete[] adjoint;
     shop.add_root(total);
-  }
-
- private:
-  // Over the axes of the access `to` instead of those of the access `from`, by way of axes that neither has.
-  static constexpr handle renamed(dag::builder& program, const handle& value, int from, int to) {
-    if (value.is_number()) return value;
-    renamer rename(program);
-    int id = value.id();
-    const int count = program[from].count;
-    int* between = new int[static_cast<std::size_t>(count)];
-    for (int k = 1; k < count; ++k) {
-      const int a = program.operand(from, k);
-      between[k] = a == program.operand(to, k) ? a : rename.fresh();
-      id = rename.rename(id, a, between[k]);
-    }
-    for (int k = 1; k < count; ++k) id = rename.rename(id, between[k], program.operand(to, k));
-    delete[] between;
-    return {program, id};
   }
 };
 

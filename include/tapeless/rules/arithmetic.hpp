@@ -51,6 +51,12 @@ constexpr bool is_guarded(const handle& a) {
   return alive <= 1;
 }
 
+// Whether a value varies along an axis that another is constant along: their product is larger than the other.
+constexpr bool widens(const handle& value, const handle& other) {
+  if (value.is_number()) return false;
+  return ((*value.owner())[value.id()].axes & ~(*other.owner())[other.id()].axes) != 0;
+}
+
 // The operation applied to the branch that is not zero.
 constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
   constexpr int most = 16;
@@ -165,8 +171,8 @@ struct multiply_ : built_in {
     if (a.is_number() && b.part() == dag::role::quotient && b.operand(0).is_number() && !b.operand(0).is(1) &&
         tame(a, b.operand(0)))
       return handle(a.number() * b.operand(0).number()) / b.operand(1);
-    if (is_guarded(a)) return inside(a, &dag::algebra::multiply, b);
-    if (is_guarded(b)) return inside(b, &dag::algebra::multiply, a);
+    if (is_guarded(a) && !widens(b, a)) return inside(a, &dag::algebra::multiply, b);
+    if (is_guarded(b) && !widens(a, b)) return inside(b, &dag::algebra::multiply, a);
     return handle::none();
   };
 };

@@ -14,6 +14,9 @@ constexpr handle extent_of(const handle& axis);
 constexpr handle sum_along(const handle& axis, const handle& body);
 constexpr handle indicator_of(const handle& axis, const handle& label);
 constexpr handle pick_at(const handle& body, const handle& axis, const handle& label);
+constexpr handle pick_inside(const handle& body, const handle& axis, const handle& label);
+constexpr handle log_sum_exp_along(const handle& axis, const handle& body);
+constexpr handle largest_along(const handle& axis, const handle& body);
 
 // Rules whose value needs a loop over an axis; the one here, of a single element, only completes the rule.
 struct indexed : built_in {
@@ -109,16 +112,46 @@ struct min_over_ : indexed {
   };
 };
 
+// The logarithm of the sum of exponentials along an axis, which neither overflows nor loses the small ones: the largest
+// is taken out. Its derivative is the softmax.
+struct log_sum_exp_over_ : indexed {
+  static constexpr auto name = "log_sum_exp_over";
+  static constexpr auto text = "log_sum_exp";
+  static constexpr auto latex = "\\operatorname{logsumexp}_{#1} #2";
+  static constexpr auto part = dag::role::reduction;
+  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
+                                           [](auto, auto body, auto self) { return exp(body - self); }};
+  static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
+    if (!varies_along(body, axis)) return body + log(extent_of(axis));
+    // What does not vary along the axis leaves it: a shift of all exponents is a shift of the result.
+    const bool sum = body.part() == dag::role::sum;
+    if (sum || body.part() == dag::role::difference)
+      for (int k = 0; k < 2; ++k)
+        if (!varies_along(body.operand(k), axis)) {
+          if (sum) return log_sum_exp_along(axis, body.operand(1 - k)) + body.operand(k);
+          if (k == 1) return log_sum_exp_along(axis, body.operand(0)) - body.operand(1);
+          return log_sum_exp_along(axis, -body.operand(1)) + body.operand(0);
+        }
+    return handle::none();
+  };
+  static constexpr auto expand = [](const auto& axis, const auto& body) -> handle {
+    const handle largest = largest_along(axis, body);
+    return largest + log(sum_along(axis, exp(body - largest)));
+  };
+};
+
 // 1 where the place along the axis is the one that the label says, 0 elsewhere.
 struct onehot_ : indexed {
   static constexpr auto name = "onehot";
   static constexpr auto latex = "\\delta_{#1 #2}";
+  static constexpr auto price = dag::cost::select;
   static constexpr bool data = true;
   static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 0; }};
 };
 
 // The element of a value along an axis that a label says, counted from 0. Operations move to the element: picked from
-// log(P) is the log of what is picked from P.
+// log(P) is the log of what is picked from P. Where several operands vary along the axis they stay together, so that
+// they share one adjoint.
 struct pick_ : built_in {
   static constexpr auto name = "pick";
   static constexpr auto latex = "\\left.#1\\right|_{#2=#3}";
@@ -135,9 +168,9 @@ struct pick_ : built_in {
     if (part == dag::role::access || part == dag::role::reduction || part == dag::role::pick || count > most ||
         is_indicator(body))
       return handle::none();
-    handle operands[most];
-    for (int k = 0; k < count; ++k) operands[k] = pick_at(body.operand(k), axis, label);
-    return build(*body.owner(), *body.op(), operands, count);
+    int varying = 0;
+    for (int k = 0; k < count; ++k) varying += varies_along(body.operand(k), axis) ? 1 : 0;
+    return varying > 1 ? handle::none() : pick_inside(body, axis, label);
   };
 };
 
@@ -147,6 +180,17 @@ constexpr handle indicator_of(const handle& axis, const handle& label) { return 
 constexpr handle pick_at(const handle& body, const handle& axis, const handle& label) {
   return apply<pick_>(body, axis, label);
 }
+// The operation of a value on what is picked from its operands.
+constexpr handle pick_inside(const handle& body, const handle& axis, const handle& label) {
+  constexpr int most = 8;
+  handle operands[most];
+  for (int k = 0; k < body.count(); ++k) operands[k] = pick_at(body.operand(k), axis, label);
+  return build(*body.owner(), *body.op(), operands, body.count());
+}
+constexpr handle log_sum_exp_along(const handle& axis, const handle& body) {
+  return apply<log_sum_exp_over_>(axis, body);
+}
+constexpr handle largest_along(const handle& axis, const handle& body) { return apply<max_over_>(axis, body); }
 
 }  // namespace rules
 
@@ -165,6 +209,11 @@ template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::min_over_, A, E> min_over(const A& axis, const E& body) {
   return apply<rules::min_over_>(axis, body);
+}
+template <class A, class E>
+  requires some_operand<A>
+constexpr applied<rules::log_sum_exp_over_, A, E> log_sum_exp_over(const A& axis, const E& body) {
+  return apply<rules::log_sum_exp_over_>(axis, body);
 }
 template <class A, class T>
   requires some_operand<A>

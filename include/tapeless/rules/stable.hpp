@@ -5,7 +5,7 @@
 // all of them.
 #pragma once
 
-#include <tapeless/rules/composite.hpp>
+#include <tapeless/rules/indexed.hpp>
 
 namespace tapeless::rules {
 
@@ -105,6 +105,11 @@ constexpr H log_form(const H& a) {
       }
       return build(*a.owner(), *a.op(), options, a.count());
     }
+    case dag::role::reduction: {
+      if (!is_named(a, "sum")) return H::none();
+      const H body = log_form(a.operand(1));
+      return body.exists() ? H(log_sum_exp_along(a.operand(0), body)) : body;
+    }
     default:
       return H::none();
   }
@@ -146,6 +151,11 @@ template <class H>
 constexpr H stable_quotient(const H& a, const H& b) {
   if (is_named(a, "exp") && is_named(b, "exp")) return exp(a.operand(0) - b.operand(0));
   if (is_named(a, "sin") && a.operand(0).same(b)) return sinc(b);
+  if (is_named(b, "sum")) {  // over an axis
+    const H share = log_form(a);
+    const H whole = share.exists() ? H(log_form(b)) : share;
+    return whole.exists() ? H(exp(share - whole)) : whole;
+  }
   if (b.part() == dag::role::sum) {
     const H numerator = log_form(a);
     const H first = log_form(b.operand(0));

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+// The plan of an indexed request as a compile-time constant.
+#pragma once
+
+#include <tapeless/calculus/axes.hpp>
+#include <tapeless/calculus/bundle.hpp>
+#include <tapeless/pass/loops.hpp>
+#include <tapeless/run/loops/planner.hpp>
+
+namespace tapeless::detail {
+
+namespace loops = run::loops;
+
+// Tables for a program of this size; `factor` grows until the plan fits.
+constexpr loops::capacities room_for(const dag::view& program, int factor) {
+  const int n = factor * (program.node_count + 4 * program.root_count + 8);
+  return {program.symbol_count + 1, program.number_count + n, n, 3 * n, 2 * n, 4 * n, 2 * n, n, n,
+          program.root_count + 1};
+}
+
+// The shape of the k-th result: F, then the derivatives in X.
+template <class F, class X>
+struct result_shapes;
+template <class... F, class... X>
+struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
+  static constexpr int count = static_cast<int>(sizeof...(F) + sizeof...(X));
+  static constexpr auto value = [] {
+    std::array<loops::wanted, static_cast<std::size_t>(count)> shapes{};
+    const dag::view program = pass::view_of<pass::lower<F..., X...>>;
+    for (int r = 0; r < count; ++r) {
+      loops::wanted& shape = shapes[static_cast<std::size_t>(r)];
+      const int root = program.roots[r];
+      const auto name_of = [&](int id) { return program.symbol(program.nodes[id]).name; };
+      if (r < static_cast<int>(sizeof...(F))) {
+        // Axes of a value: in the order in which the formula names them.
+        for (int id = 0; id < program.node_count; ++id) {
+          if (program.nodes[id].op->part != dag::role::access) continue;
+          for (int k = 1; k < program.nodes[id].count; ++k) {
+            const int axis = program.operand(program.nodes[id], k);
+            if ((program.nodes[root].axes & program.nodes[axis].axes) == 0) continue;
+            bool known = false;
+            for (int d = 0; d < shape.rank; ++d) known = known || dag::same_text(shape.axes[d], name_of(axis));
+            if (!known && shape.rank < loops::most_rank) shape.axes[shape.rank++] = name_of(axis);
+          }
+        }
+      } else if (program.symbol(program.nodes[root]).kind == dag::symbol_kind::tensor) {
+        const int access = pass::first_access(program, root);
+        if (access < 0) continue;
+        for (int k = 1; k < program.nodes[access].count && k <= loops::most_rank; ++k)
+          shape.axes[shape.rank++] = name_of(program.operand(program.nodes[access], k));
+      }
+    }
+    return shapes;
+  }();
+};
+
+template <class F, class X, int Factor>
+constexpr auto make_loops() {
+  using program = pass::ready_for_loops<pass::indexed_gradient<F, X>>;
+  loops::table<room_for(pass::view_of<program>, Factor)> plan;
+  const loops::planner<room_for(pass::view_of<program>, Factor)> work(pass::view_of<program>,
+                                                                      result_shapes<F, X>::value.data(), plan);
+  return plan;
+}
+template <class F, class X, int Factor>
+inline constexpr auto loops_attempt = make_loops<F, X, Factor>();
+
+template <class F, class X, int Factor = 1, loops::trouble Trouble = loops_attempt<F, X, Factor>.problem>
+struct loop_plan {
+  static_assert(Trouble != loops::trouble::rank, "tapeless: a value of this formula has more than six axes");
+  static_assert(Trouble != loops::trouble::sweeps,
+                "tapeless: this formula passes over one axis more than eight times in a row: split it");
+  static constexpr const auto& plan = loops_attempt<F, X, Factor>;
+};
+template <class F, class X, int Factor>
+struct loop_plan<F, X, Factor, loops::trouble::full> : loop_plan<F, X, 2 * Factor> {};
+
+}  // namespace tapeless::detail

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a prepared formula keeps between calls: the extents of its axes, one block of memory for all buffers, and where
+// the bound tensors are. And the checks that stand between a user's data and the loops.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include <tapeless/calculus/loops.hpp>
+#include <tapeless/calculus/view.hpp>
+#include <tapeless/run/loops/execute.hpp>
+
+namespace tapeless::detail {
+
+[[noreturn]] inline void refuse(const std::string& what) { throw std::invalid_argument("tapeless: " + what); }
+
+template <class T, class Plan>
+struct workspace {
+  static constexpr const auto& plan = Plan::plan;
+  static constexpr std::size_t alignment = 64;
+
+  typename loops::plan_code<Plan, T>::machine_type machine;
+  bool bound = false;
+
+  void set_extent(const char* axis, std::ptrdiff_t extent) {
+    if (extent <= 0)
+      refuse("axis " + std::string(axis) + " has the extent " + std::to_string(extent) +
+             "; it has one or more elements");
+    for (int a = 0; a < plan.axis_count; ++a)
+      if (dag::same_text(plan.axis_names[a], axis)) machine.extents[a] = extent;
+  }
+  std::ptrdiff_t extent(const char* axis) const {
+    for (int a = 0; a < plan.axis_count; ++a)
+      if (dag::same_text(plan.axis_names[a], axis)) return machine.extents[a];
+    return 0;
+  }
+
+  void allocate() {
+    for (int a = 0; a < plan.axis_count; ++a)
+      if (machine.extents[a] == 0)
+        refuse("axis " + std::string(plan.axis_names[a]) + " has no extent: prepare(f, " + plan.axis_names[a] +
+               " = 100)");
+    // Room for each slot: that of its largest buffer, on cache lines of its own.
+    std::ptrdiff_t offsets[static_cast<std::size_t>(plan.slot_count) + 1] = {};
+    for (int b = 0; b < plan.used.buffers; ++b) {
+      std::ptrdiff_t& room = offsets[plan.buffers[b].slot];
+      room = std::max(room, lines(size_of(plan.buffers[b])));
+    }
+    std::ptrdiff_t total = 0;
+    for (int s = 0; s < plan.slot_count; ++s) total += std::exchange(offsets[s], total);
+    inputs_at_ = total;
+    for (int k = 0; k < plan.used.inputs; ++k) total += lines(own_size(plan.inputs[k]));
+    size_ = total;
+    storage_.reset(
+        static_cast<T*>(::operator new(static_cast<std::size_t>(total) * sizeof(T), std::align_val_t(alignment))));
+    std::fill(storage_.get(), storage_.get() + total, T(0));
+    for (int b = 0; b < plan.used.buffers; ++b) {
+      const loops::buffer& one = plan.buffers[b];
+      machine.buffers[b].data = storage_.get() + offsets[one.slot];
+      std::ptrdiff_t step = 1;
+      for (int d = one.rank - 1; d >= 0; --d) {
+        machine.buffers[b].strides[d] = step;
+        step *= machine.extents[one.dims[d]];
+      }
+    }
+    std::ptrdiff_t at = inputs_at_;
+    for (int k = 0; k < plan.used.inputs; ++k) {
+      machine.inputs[k].data = storage_.get() + at;
+      at += lines(own_size(plan.inputs[k]));
+    }
+  }
+
+  tensor_view<const T> view(int buffer) const {
+    const loops::buffer& one = plan.buffers[buffer];
+    tensor_view<const T> result{machine.buffers[buffer].data, one.rank};
+    for (int d = 0; d < one.rank; ++d) {
+      result.extents[d] = machine.extents[one.dims[d]];
+      result.strides[d] = machine.buffers[buffer].strides[d];
+    }
+    return result;
+  }
+
+  std::size_t bytes() const { return static_cast<std::size_t>(size_) * sizeof(T); }
+  bool holds(const void* from, const void* to) const {
+    const std::less<const void*> before;
+    return before(from, storage_.get() + size_) && before(storage_.get(), to);
+  }
+
+ private:
+  struct release {
+    void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(alignment)); }
+  };
+  static std::ptrdiff_t lines(std::ptrdiff_t elements) {
+    constexpr std::ptrdiff_t line = alignment / sizeof(T);
+    return (elements + line - 1) / line * line;
+  }
+  std::ptrdiff_t size_of(const loops::buffer& one) const {
+    std::ptrdiff_t size = 1;
+    for (int d = 0; d < one.rank; ++d) size *= machine.extents[one.dims[d]];
+    return size;
+  }
+  // Numbers and labels are copied: labels as numbers of type T, which the loops compare with places.
+  std::ptrdiff_t own_size(const loops::input& one) const {
+    if (one.kind == dag::symbol_kind::tensor) return 0;
+    std::ptrdiff_t size = 1;
+    for (int d = 0; d < one.rank; ++d) size *= machine.extents[one.axes[d]];
+    return size;
+  }
+
+  std::unique_ptr<T[], release> storage_;
+  std::ptrdiff_t size_ = 0;
+  std::ptrdiff_t inputs_at_ = 0;
+};
+
+// Checks what is bound and puts it where the loops find it.
+template <class T, class Plan>
+class binder_of {
+ public:
+  explicit binder_of(workspace<T, Plan>& space) : space_(space) {}
+
+  // Throws when a value does not fit.
+  template <class V>
+  void look(const char* name, const V& value) const {
+    const loops::input* one = find(name);
+    if (one == nullptr || one->rank == 0) return;
+    if constexpr (requires { value.elements; }) {
+      auto view = shaped(value, *one);
+      using element = std::remove_const_t<std::remove_pointer_t<decltype(value.elements)>>;
+      if (value.elements == nullptr) refuse("tensor " + std::string(name) + " is bound to a null pointer");
+      if (view.rank != one->rank)
+        refuse("tensor " + std::string(name) + " has " + std::to_string(one->rank) +
+               " axes and is bound to data with " + std::to_string(view.rank));
+      for (int d = 0; d < one->rank; ++d) {
+        const std::ptrdiff_t extent = space_.machine.extents[one->axes[d]];
+        if (view.extents[d] != extent)
+          refuse("axis " + std::string(Plan::plan.axis_names[one->axes[d]]) + " has the extent " +
+                 std::to_string(extent) + " and " + std::to_string(view.extents[d]) + " in tensor " + name);
+      }
+      std::ptrdiff_t low = 0;
+      std::ptrdiff_t high = 0;
+      for (int d = 0; d < view.rank; ++d) {
+        const std::ptrdiff_t reach = (view.extents[d] - 1) * view.strides[d];
+        (reach < 0 ? low : high) += reach;
+      }
+      if (space_.holds(view.elements + low, view.elements + high + 1))
+        refuse("tensor " + std::string(name) + " overlaps the results: copy them first");
+      if constexpr (std::integral<element>) {
+        if (one->picks >= 0) check_labels(name, view, space_.machine.extents[one->picks]);
+      }
+    }
+  }
+
+  template <class V>
+  void take(const char* name, const V& value) {
+    const loops::input* one = find(name);
+    if (one == nullptr) return;
+    auto& place = space_.machine.inputs[one - Plan::plan.inputs.data()];
+    if constexpr (requires { value.elements; }) {
+      const auto view = shaped(value, *one);
+      using element = std::remove_const_t<std::remove_pointer_t<decltype(value.elements)>>;
+      if constexpr (std::same_as<element, T>) {
+        place.data = const_cast<T*>(view.elements);  // inputs are only read
+        for (int d = 0; d < view.rank; ++d) place.strides[d] = view.strides[d];
+      } else if constexpr (std::integral<element>) {
+        std::ptrdiff_t step = 1;
+        for (int d = view.rank - 1; d >= 0; --d) {
+          place.strides[d] = step;
+          step *= view.extents[d];
+        }
+        std::ptrdiff_t at[loops::most_rank] = {};
+        for (std::ptrdiff_t k = 0; k < step; ++k, advance(at, view))
+          place.data[k] = static_cast<T>(element_at(view, at));
+      }
+    } else {
+      *place.data = static_cast<T>(value);
+    }
+  }
+
+ private:
+  const loops::input* find(const char* name) const {
+    for (int k = 0; k < Plan::plan.used.inputs; ++k)
+      if (dag::same_text(Plan::plan.inputs[k].name, name)) return &Plan::plan.inputs[k];
+    return nullptr;
+  }
+
+  // A run of elements takes the shape of its tensor.
+  template <class E>
+  tensor_view<E> shaped(const tensor_view<E>& value, const loops::input& one) const {
+    if (!value.flat || one.rank == 1) return value;
+    tensor_view<E> result{value.elements, one.rank};
+    std::ptrdiff_t size = 1;
+    for (int d = one.rank - 1; d >= 0; --d) {
+      result.extents[d] = space_.machine.extents[one.axes[d]];
+      result.strides[d] = size;
+      size *= result.extents[d];
+    }
+    if (size != value.extents[0])
+      refuse("tensor " + std::string(one.name) + " has " + std::to_string(size) + " elements and is bound to " +
+             std::to_string(value.extents[0]));
+    return result;
+  }
+
+  template <class E>
+  static void advance(std::ptrdiff_t* at, const tensor_view<E>& view) {
+    for (int d = view.rank - 1; d >= 0 && ++at[d] == view.extents[d]; --d) at[d] = 0;
+  }
+  template <class E>
+  static E element_at(const tensor_view<E>& view, const std::ptrdiff_t* at) {
+    std::ptrdiff_t offset = 0;
+    for (int d = 0; d < view.rank; ++d) offset += at[d] * view.strides[d];
+    return view.elements[offset];
+  }
+  template <class E>
+  static void check_labels(const char* name, const tensor_view<E>& view, std::ptrdiff_t classes) {
+    std::ptrdiff_t at[loops::most_rank] = {};
+    const std::ptrdiff_t size = view.size();
+    for (std::ptrdiff_t k = 0; k < size; ++k, advance(at, view)) {
+      const auto label = element_at(view, at);
+      if (std::cmp_less(label, 0) || std::cmp_greater_equal(label, classes))
+        refuse("label " + std::to_string(label) + " in " + name + " is not among the " + std::to_string(classes) +
+               " from 0 to " + std::to_string(classes - 1));
+    }
+  }
+
+  workspace<T, Plan>& space_;
+};
+
+}  // namespace tapeless::detail

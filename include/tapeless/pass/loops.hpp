@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is asked of indexed formulas, as one program: values, gradients in tensors and numbers, made ready for loops.
+#pragma once
+
+#include <tapeless/pass/indexed.hpp>
+#include <tapeless/pass/stabilize.hpp>
+#include <tapeless/rules/loop_form.hpp>
+
+namespace tapeless::detail::pass {
+
+// The first place where a tensor stands in a program: the axes of its gradient.
+constexpr int first_access(const dag::view& program, int tensor) {
+  for (int id = 0; id < program.node_count; ++id)
+    if (program.nodes[id].op->part == dag::role::access && program.operand(program.nodes[id], 0) == tensor) return id;
+  return -1;
+}
+
+// The values F, then for each of X, symbols of numbers or tensors, the derivative of the first value. Real numbers: the
+// formulas are in their best conditioned form before they are differentiated.
+template <class F, class X>
+struct indexed_gradient;
+template <class... F, class... X>
+struct indexed_gradient<outputs<F...>, inputs<X...>> {
+  using written = lower<F..., X...>;
+  using source = stabilize<written>;
+  static constexpr int m = sizeof...(F);
+  static constexpr int n = sizeof...(X);
+  static constexpr dag::sizes used = stage<source>.used;
+  static constexpr dag::sizes estimate{16 * used.nodes + 64, 32 * used.nodes + 128, 2 * used.numbers + 32,
+                                       used.symbols + 16, m + n};
+
+  static constexpr void run(workshop& shop) {
+    dag::builder& program = shop.builder;
+    program.set_mode(dag::mode::reduced);
+    program.set_commutes(true);
+    int roots[m + n + 1]{};
+    copy_program(program, view_of<source>, roots);
+    for (int r = 0; r < m; ++r) shop.add_root(roots[r]);
+    if (n == 0) return;
+    int last = roots[0];
+    for (int k = 0; k < n; ++k) last = roots[m + k] > last ? roots[m + k] : last;
+    const dependence depends(program, last, roots + m, n);
+    handle* adjoint = new handle[static_cast<std::size_t>(last) + 1];
+    for (int id = 0; id <= last; ++id) adjoint[id] = handle::none();
+    adjoint[roots[0]] = 1;
+    propagate(program, roots[0], depends, adjoint);
+    for (int k = 0; k < n; ++k) {
+      const int symbol = roots[m + k];
+      if (program.symbol(symbol).kind == dag::symbol_kind::tensor)
+        shop.add_root(gradient(program, symbol, last, adjoint));
+      else
+        shop.add_root(adjoint[symbol].exists() ? adjoint[symbol] : handle(0));
+    }
+    delete[] adjoint;
+  }
+
+ private:
+  static constexpr handle gradient(dag::builder& program, int tensor, int last, const handle* adjoint) {
+    int target = -1;
+    handle total = 0;
+    for (int id = 0; id <= last; ++id) {
+      if (program[id].op->part != dag::role::access || program.operand(id, 0) != tensor) continue;
+      if (target < 0) target = id;
+      if (!adjoint[id].exists()) continue;
+      if (program[id].count != program[target].count) {
+        program.report(dag::problem::unequal_axes);
+        continue;
+      }
+      total = total + renamed_access(program, adjoint[id], id, target);
+    }
+    return total;
+  }
+};
+
+// A program ready for loops: functions in cheaper operations, values in the forms that suit loops.
+template <class Pass>
+struct ready_for_loops {
+  using source = expand<Pass, 0, stage<Pass>.used.roots>;
+  static constexpr dag::sizes used = stage<source>.used;
+  static constexpr dag::sizes estimate{2 * used.nodes + 16, 3 * used.edges + 32, used.numbers + 8, used.symbols,
+                                       used.roots};
+  static constexpr void run(workshop& shop) {
+    const dag::view from = view_of<source>;
+    dag::builder& target = shop.builder;
+    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
+    for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
+    for (int r = 0; r < from.root_count; ++r) {
+      copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
+        constexpr int most = 4;
+        if (node.count == 0 || node.count > most) return copy_node(target, from, node, ids);
+        handle operands[most];
+        for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
+        target.set_mode(dag::mode::reduced);
+        const handle better = rules::loop_form(*node.op, operands, node.count);
+        target.set_mode(dag::mode::as_written);
+        return better.exists() ? better.id_in(target) : copy_node(target, from, node, ids);
+      });
+      shop.add_root(ids[from.roots[r]]);
+    }
+    delete[] ids;
+  }
+};
+
+}  // namespace tapeless::detail::pass

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+// Runs a contraction: matrices with any strides go to Eigen or, small and thin ones, to the project's own kernel; axes
+// beyond the three of a matrix product are looped over.
+#pragma once
+
+#include <Eigen/Core>
+
+#include <tapeless/run/loops/machine.hpp>
+#include <tapeless/run/simd/product.hpp>
+
+namespace tapeless::detail::run::loops {
+
+// One operand of a matrix product: rows and columns with their strides, in elements.
+template <class T>
+struct matrix_place {
+  T* data = nullptr;
+  std::ptrdiff_t row = 0;
+  std::ptrdiff_t column = 0;
+};
+
+// C = A B or C += A B by Eigen. The columns of B and C lie next to each other; A has one unit stride.
+template <class T>
+[[gnu::noinline]] void multiply_by_eigen(const matrix_place<T>& a, const matrix_place<T>& b, const matrix_place<T>& c,
+                                         std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, bool add) {
+  using by_rows = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using by_columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
+  using stride = Eigen::OuterStride<>;
+  const Eigen::Map<const by_rows, 0, stride> right(b.data, k, n, stride(b.row));
+  Eigen::Map<by_rows, 0, stride> to(c.data, m, n, stride(c.row));
+  if (!add) to.setZero();
+  if (a.column == 1)
+    to.noalias() += Eigen::Map<const by_rows, 0, stride>(a.data, m, k, stride(a.row)) * right;
+  else
+    to.noalias() += Eigen::Map<const by_columns, 0, stride>(a.data, m, k, stride(a.column)) * right;
+}
+
+// B stored by columns: C = A B with both strides of B free.
+template <class T>
+[[gnu::noinline]] void multiply_by_columns(const matrix_place<T>& a, const matrix_place<T>& b, const matrix_place<T>& c,
+                                           std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, bool add) {
+  using by_rows = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using by_columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
+  using stride = Eigen::OuterStride<>;
+  const Eigen::Map<const by_columns, 0, stride> right(b.data, k, n, stride(b.column));
+  Eigen::Map<by_rows, 0, stride> to(c.data, m, n, stride(c.row));
+  if (!add) to.setZero();
+  if (a.column == 1)
+    to.noalias() += Eigen::Map<const by_rows, 0, stride>(a.data, m, k, stride(a.row)) * right;
+  else
+    to.noalias() += Eigen::Map<const by_columns, 0, stride>(a.data, m, k, stride(a.column)) * right;
+}
+
+constexpr bool own_is_faster(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) {
+  return m * n * k <= 128 * 128 * 16;
+}
+
+// C = A B or C += A B, each with any strides.
+template <class T>
+void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, std::ptrdiff_t m, std::ptrdiff_t n,
+                       std::ptrdiff_t k, bool add) {
+  // Strides of axes of length 1 are free to choose.
+  if (m == 1) a.row = c.row = 1;
+  if (n == 1) b.column = c.column = 1;
+  if (k == 1) a.column = b.row = 1;
+  if (c.column != 1 && c.row == 1) {  // the transposed product
+    std::swap(a, b);
+    std::swap(m, n);
+    std::swap(a.row, a.column);
+    std::swap(b.row, b.column);
+    std::swap(c.row, c.column);
+  }
+  if (m > 1 && n == 1 && k > 1 && b.row == 1 && a.column == 1) {
+    matrix_times_vector<T>(a.data, a.row, b.data, c.data, c.row, m, k, add);
+  } else if (c.column == 1 && b.column == 1) {
+    if ((a.column != 1 && a.row != 1) || own_is_faster(m, n, k))
+      multiply<T>(a.data, a.row, a.column, b.data, b.row, c.data, c.row, m, n, k, add);
+    else
+      multiply_by_eigen(a, b, c, m, n, k, add);
+  } else if (c.column == 1 && b.row == 1 && (a.column == 1 || a.row == 1)) {
+    multiply_by_columns(a, b, c, m, n, k, add);
+  } else {
+    for (std::ptrdiff_t i = 0; i < m; ++i)
+      for (std::ptrdiff_t j = 0; j < n; ++j) {
+        T sum = add ? c.data[i * c.row + j * c.column] : T(0);
+        for (std::ptrdiff_t l = 0; l < k; ++l)
+          sum += a.data[i * a.row + l * a.column] * b.data[l * b.row + j * b.column];
+        c.data[i * c.row + j * c.column] = sum;
+      }
+  }
+}
+
+template <class T, class Machine>
+class contraction_code {
+ public:
+  contraction_code(const contraction& one, const Machine& machine, const range* ranges) : one_(one), ranges_(ranges) {
+    place(one.a, machine.at(one.a.from), 0);
+    place(one.b, machine.at(one.b.from), 1);
+    place(one.c, machine.at(one.c.from), 2);
+    // The last axis of each group is part of the matrix product, the others are looped over, sums innermost.
+    const int rows = one.batch + one.rows;
+    const int columns = rows + one.columns;
+    row_ = one.rows > 0 ? rows - 1 : -1;
+    column_ = one.columns > 0 ? columns - 1 : -1;
+    sum_ = one.rank() - 1;
+    for (int k = 0; k < one.rank(); ++k)
+      if (k != row_ && k != column_ && k != sum_) outer_[outer_count_++] = k;
+  }
+
+  void run() {
+    const axis_span whole = span(sum_);
+    // A tile that does not begin at the first summed place adds to what is there.
+    loop(0, whole.begin > 0);
+  }
+
+ private:
+  struct axis_span {
+    std::ptrdiff_t begin = 0;
+    std::ptrdiff_t length = 1;
+  };
+  axis_span span(int k) const {
+    if (k < 0) return {};
+    const range& r = ranges_[one_.axes[k]];
+    return {r.begin, r.end - r.begin};
+  }
+  std::ptrdiff_t step(int operand, int k) const { return k < 0 ? 0 : steps_[operand][k]; }
+
+  void place(const factor& f, const array_place<T>& from, int operand) {
+    data_[operand] = from.data;
+    for (int k = 0; k < one_.rank(); ++k) {
+      steps_[operand][k] = f.dims[k] < 0 ? 0 : from.strides[static_cast<int>(f.dims[k])];
+      data_[operand] += steps_[operand][k] * ranges_[one_.axes[k]].begin;
+    }
+  }
+
+  void loop(int depth, bool add) {
+    if (depth == outer_count_) {
+      multiply_matrices<T>({data_[0], step(0, row_), step(0, sum_)}, {data_[1], step(1, sum_), step(1, column_)},
+                           {data_[2], step(2, row_), step(2, column_)}, span(row_).length, span(column_).length,
+                           span(sum_).length, add);
+      return;
+    }
+    const int k = outer_[depth];
+    const bool sums = k >= one_.batch + one_.rows + one_.columns;
+    const std::ptrdiff_t length = span(k).length;
+    for (std::ptrdiff_t at = 0; at < length; ++at) {
+      loop(depth + 1, add || (sums && (at > 0 || span(k).begin > 0)));
+      for (int o = 0; o < 3; ++o) data_[o] += steps_[o][k];
+    }
+    for (int o = 0; o < 3; ++o) data_[o] -= length * steps_[o][k];
+  }
+
+  const contraction& one_;
+  const range* ranges_;
+  T* data_[3] = {};
+  std::ptrdiff_t steps_[3][most_rank] = {};
+  int row_ = -1;
+  int column_ = -1;
+  int sum_ = -1;
+  int outer_[most_rank] = {};
+  int outer_count_ = 0;
+};
+
+}  // namespace tapeless::detail::run::loops

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a plan works on at run time: where inputs and buffers are, how they are strided, and over which part of each
+// axis to go.
+#pragma once
+
+#include <cstddef>
+
+#include <tapeless/run/loops/table.hpp>
+
+namespace tapeless::detail::run::loops {
+
+// Places along each axis: all of them, or those of a tile.
+struct range {
+  std::ptrdiff_t begin = 0;
+  std::ptrdiff_t end = 0;
+};
+
+template <class T>
+struct array_place {
+  T* data = nullptr;
+  std::ptrdiff_t strides[most_rank] = {};  // in elements, by dimension
+};
+
+template <class T, int Inputs, int Buffers>
+struct machine {
+  array_place<T> inputs[static_cast<std::size_t>(Inputs > 0 ? Inputs : 1)];
+  array_place<T> buffers[static_cast<std::size_t>(Buffers > 0 ? Buffers : 1)];
+  std::ptrdiff_t extents[most_axes] = {};
+
+  const array_place<T>& at(const source& from) const {
+    return from.from == source::kind::input ? inputs[from.index] : buffers[from.index];
+  }
+};
+
+}  // namespace tapeless::detail::run::loops

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSL-1.0
+// The plan of an indexed program as plain constexpr tables: fused loop nests with straight-line bodies, contractions,
+// the buffers between them, and the order in which they run. What the executor turns into code, what `plan_of` prints,
+// and what tests count.
+#pragma once
+
+#include <cstdint>
+
+#include <tapeless/dag/node.hpp>
+
+namespace tapeless::detail::run::loops {
+
+using axis_mask = std::uint32_t;
+
+constexpr int most_axes = 31;
+constexpr int most_rank = 6;    // axes of one value or nest
+constexpr int most_sweeps = 8;  // of one nest over its innermost axis
+
+// Where numbers come from: a tensor or number that is bound, or a buffer of the plan.
+struct source {
+  enum class kind : std::uint8_t { input, buffer };
+  kind from = kind::input;
+  int index = -1;
+  constexpr bool operator==(const source&) const = default;
+};
+
+// How partial results of a reduction combine.
+enum class combine : std::uint8_t { add, larger, smaller };
+
+// A source as a nest walks over it. dims[k] is the dimension of the source along the k-th loop of the nest, outermost
+// first, or -1: the source is the same along that loop.
+struct stream {
+  source from{};
+  signed char dims[most_rank] = {-1, -1, -1, -1, -1, -1};
+  signed char picked = -1;  // the dimension along which a label picks, or -1
+};
+
+enum class act : std::uint8_t {
+  constant,    // to = constant a
+  extent,      // to = the number of elements along axis a
+  place,       // to = the place in loop a of the nest
+  load,        // to = stream a
+  pick,        // to = stream a at the label b
+  spread,      // to = row value a, in all lanes
+  compute,     // to = op(a, b, c)
+  equal,       // to = 1 where a == b, else 0
+  fused,       // to = a*b + c, with signs
+  total,       // accumulator to takes a
+  result,      // to = accumulator a of the sweep before
+  store,       // stream to = a
+  accumulate,  // stream to takes a
+};
+
+// Signs of a fused multiply-add.
+enum class signs : std::uint8_t { plus, minus, negated };  // a*b + c, a*b - c, c - a*b
+
+// Values live in slots: of the row (one number each) or of a sweep (one pack each). The slot of a condition is the
+// complement of its index.
+struct instruction {
+  act what = act::constant;
+  combine how = combine::add;
+  signs sign = signs::plus;
+  const dag::operation* op = nullptr;
+  int count = 0;
+  int to = 0;
+  int a = 0;
+  int b = 0;
+  int c = 0;
+  int pool = 0;  // operands of more than three: pool[pool .. pool + count)
+};
+
+// One sweep over the innermost loop, and what is computed once per row before it.
+struct stage {
+  int rows = 0;    // instructions [rows, set_up): numbers of the row
+  int set_up = 0;  // [set_up, body): packs that do not change during the sweep
+  int body = 0;    // [body, end)
+  int end = 0;
+  int numbers = 0;  // slots of the sweep
+  int conditions = 0;
+  int accumulators = 0;
+};
+
+struct nest {
+  axis_mask axes = 0;
+  int depth = 0;  // loops; the last one is the innermost
+  int loops[most_rank] = {};
+  int first_stream = 0;
+  int stream_count = 0;
+  int prelude = 0;  // instructions [prelude, prelude_end): numbers of the whole nest
+  int prelude_end = 0;
+  int first_stage = 0;
+  int stage_count = 0;
+  int first_start = 0;  // buffers that must be filled before the nest accumulates into them
+  int start_count = 0;
+  int row_numbers = 0;
+  int row_conditions = 0;
+};
+
+struct start {
+  int buffer = 0;
+  combine how = combine::add;
+};
+
+// One operand of a contraction: a dimension of the source per axis of the contraction, in the order of its groups.
+struct factor {
+  source from{};
+  signed char dims[most_rank] = {-1, -1, -1, -1, -1, -1};
+};
+
+// c[batch, rows, columns] = sum over `summed` of a[batch, rows, summed]*b[batch, summed, columns].
+struct contraction {
+  int axes[most_rank] = {};  // batch, rows, columns, summed, in this order
+  int batch = 0;             // how many axes each group has
+  int rows = 0;
+  int columns = 0;
+  int summed = 0;
+  factor a{};
+  factor b{};
+  factor c{};
+  constexpr int rank() const { return batch + rows + columns + summed; }
+};
+
+struct buffer {
+  axis_mask axes = 0;
+  int rank = 0;
+  int dims[most_rank] = {};  // axes, slowest first
+  int slot = -1;
+  int output = -1;  // the number of the result that it holds, or -1
+  int first = 0;    // alive from this item to that one
+  int last = 0;
+  int written = -1;  // the sweep of its nest that writes it first
+  int reader = -1;   // the item that reads it last
+  int read = -1;     // and the last sweep in which it does; `anywhere`: not in order
+  int same_as = -1;  // the buffer whose place it takes
+  int taken = -1;    // and the other way round
+  int alive = -1;    // the first item that writes there
+  static constexpr int anywhere = 99;
+};
+
+struct item {
+  enum class kind : std::uint8_t { nest, contraction };
+  kind what = kind::nest;
+  int index = 0;
+  int depth = 0;
+};
+
+// Where a result of the program is.
+struct output {
+  int buffer = -1;
+};
+
+struct capacities {
+  int inputs = 0;
+  int constants = 0;
+  int items = 0;
+  int streams = 0;
+  int stages = 0;
+  int instructions = 0;
+  int pool = 0;
+  int starts = 0;
+  int buffers = 0;
+  int outputs = 0;
+};
+
+enum class trouble : std::uint8_t { none, full, rank, sweeps };
+
+struct input {
+  const char* name = "";
+  dag::symbol_kind kind = dag::symbol_kind::real;
+  int rank = 0;
+  int axes[most_rank] = {};  // as it is written first in the formula
+  int picks = -1;            // of labels: the axis that they pick from
+};
+
+struct constant {
+  dag::number value{};
+  const dag::operation* named = nullptr;
+};
+
+template <capacities Capacity>
+struct table {
+  template <class T, int N>
+  using list = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
+  const char* axis_names[most_axes] = {};
+  int axis_count = 0;
+  list<input, Capacity.inputs> inputs{};
+  list<constant, Capacity.constants> constants{};
+  list<item, Capacity.items> items{};
+  list<nest, Capacity.items> nests{};
+  list<contraction, Capacity.items> contractions{};
+  list<stream, Capacity.streams> streams{};
+  list<stage, Capacity.stages> stages{};
+  list<instruction, Capacity.instructions> code{};
+  list<int, Capacity.pool> pool{};
+  list<start, Capacity.starts> starts{};
+  list<buffer, Capacity.buffers> buffers{};
+  list<output, Capacity.outputs> outputs{};
+  capacities used{};
+  int nest_count = 0;
+  int contraction_count = 0;
+  int slot_count = 0;
+  trouble problem = trouble::none;
+};
+
+}  // namespace tapeless::detail::run::loops

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// As many numbers as a register of the processor holds, behind the operators of one number: the rules' formulas run on
+// packs as they run on doubles. The registers and their arithmetic are xsimd's. Everything here is inlined by force,
+// because one call that is left in a loop costs more than the arithmetic around it. The architecture is part of the
+// type's name, so that translation units with different flags can be linked.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#if defined(__FMA__) || defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+#include <xsimd/xsimd.hpp>
+
+namespace tapeless::detail::run {
+namespace simd {
+
+// a*b + c. xsimd 8 multiplies and adds on AVX-512, and compilers differ in whether they fuse that.
+template <class Register>
+[[gnu::always_inline]] inline Register fused(const Register& a, const Register& b, const Register& c) {
+#if defined(__AVX512F__)
+  if constexpr (std::same_as<typename Register::value_type, double>)
+    return _mm512_fmadd_pd(a, b, c);
+  else
+    return _mm512_fmadd_ps(a, b, c);
+#elif defined(__FMA__) && defined(__AVX__)
+  if constexpr (std::same_as<typename Register::value_type, double>)
+    return _mm256_fmadd_pd(a, b, c);
+  else
+    return _mm256_fmadd_ps(a, b, c);
+#else
+  return xsimd::fma(a, b, c);
+#endif
+}
+
+}  // namespace simd
+
+template <class T>
+concept packable = std::same_as<T, float> || std::same_as<T, double>;
+
+// Which lanes a condition holds in. & and | are && and || with both sides evaluated, as on bool.
+template <packable T, class Isa = xsimd::default_arch>
+struct pack_mask {
+  using register_type = xsimd::batch_bool<T, Isa>;
+
+  register_type value;
+
+  pack_mask() = default;
+  [[gnu::always_inline]] pack_mask(register_type v) : value(v) {}
+  [[gnu::always_inline]] pack_mask(bool v) : value(v) {}
+
+  [[gnu::always_inline]] friend pack_mask operator&(const pack_mask& a, const pack_mask& b) {
+    return a.value & b.value;
+  }
+  [[gnu::always_inline]] friend pack_mask operator|(const pack_mask& a, const pack_mask& b) {
+    return a.value | b.value;
+  }
+  [[gnu::always_inline]] friend pack_mask operator&&(const pack_mask& a, const pack_mask& b) {
+    return a.value & b.value;
+  }
+  [[gnu::always_inline]] friend pack_mask operator||(const pack_mask& a, const pack_mask& b) {
+    return a.value | b.value;
+  }
+  [[gnu::always_inline]] friend pack_mask operator!(const pack_mask& a) { return ~a.value; }
+  [[gnu::always_inline]] friend pack_mask operator==(const pack_mask& a, const pack_mask& b) {
+    return ~(a.value ^ b.value);
+  }
+  [[gnu::always_inline]] friend pack_mask operator!=(const pack_mask& a, const pack_mask& b) {
+    return a.value ^ b.value;
+  }
+};
+
+template <packable T, class Isa = xsimd::default_arch>
+struct pack {
+  using value_type = T;
+  using register_type = xsimd::batch<T, Isa>;
+  using mask = pack_mask<T, Isa>;
+  static constexpr int width = static_cast<int>(register_type::size);
+
+  register_type value;
+
+  pack() = default;
+  [[gnu::always_inline]] pack(const register_type& v) : value(v) {}
+  // All lanes alike
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  [[gnu::always_inline]] pack(Number v) : value(static_cast<T>(v)) {}
+
+  // memory.hpp defines these.
+  static pack load(const T* from);
+  static pack load(const T* from, int n);  // n < width: the first n lanes, 0 in the others
+  void store(T* to) const;
+  void store(T* to, int n) const;
+  // from[k*stride] in lane k < n, 0 in the others
+  static pack gather(const T* from, std::ptrdiff_t stride, int n);
+  // from[stride*index[k]] in lane k < n, 0 in the others; the indices are integers from 0 on
+  static pack gather_at(const T* from, std::ptrdiff_t stride, const pack& index, int n);
+  // first, first + 1, ...
+  static pack iota(T first);
+  static mask first_lanes(int n);
+
+  [[gnu::always_inline]] pack& operator+=(const pack& b) { return *this = *this + b; }
+  [[gnu::always_inline]] pack& operator-=(const pack& b) { return *this = *this - b; }
+  [[gnu::always_inline]] pack& operator*=(const pack& b) { return *this = *this * b; }
+  [[gnu::always_inline]] pack& operator/=(const pack& b) { return *this = *this / b; }
+
+  [[gnu::always_inline]] friend pack operator+(const pack& a, const pack& b) { return a.value + b.value; }
+  [[gnu::always_inline]] friend pack operator-(const pack& a, const pack& b) { return a.value - b.value; }
+  [[gnu::always_inline]] friend pack operator*(const pack& a, const pack& b) { return a.value * b.value; }
+  [[gnu::always_inline]] friend pack operator/(const pack& a, const pack& b) { return a.value / b.value; }
+  [[gnu::always_inline]] friend pack operator+(const pack& a) { return a; }
+  [[gnu::always_inline]] friend pack operator-(const pack& a) {
+    return xsimd::bitwise_xor(a.value, register_type(T(-0.0)));
+  }
+
+  [[gnu::always_inline]] friend mask operator<(const pack& a, const pack& b) { return a.value < b.value; }
+  [[gnu::always_inline]] friend mask operator<=(const pack& a, const pack& b) { return a.value <= b.value; }
+  [[gnu::always_inline]] friend mask operator>(const pack& a, const pack& b) { return b.value < a.value; }
+  [[gnu::always_inline]] friend mask operator>=(const pack& a, const pack& b) { return b.value <= a.value; }
+  [[gnu::always_inline]] friend mask operator==(const pack& a, const pack& b) { return a.value == b.value; }
+  [[gnu::always_inline]] friend mask operator!=(const pack& a, const pack& b) { return a.value != b.value; }
+
+  [[gnu::always_inline]] friend pack select(const mask& c, const pack& a, const pack& b) {
+    return xsimd::select(c.value, a.value, b.value);
+  }
+  // b < a ? b : a, which is a if one of them is NaN
+  [[gnu::always_inline]] friend pack min(const pack& a, const pack& b) { return select(b < a, b, a); }
+  // a < b ? b : a, which is a if one of them is NaN
+  [[gnu::always_inline]] friend pack max(const pack& a, const pack& b) { return select(a < b, b, a); }
+  // a*b + c, rounded once where the processor can
+  [[gnu::always_inline]] friend pack fma(const pack& a, const pack& b, const pack& c) {
+    return simd::fused(a.value, b.value, c.value);
+  }
+};
+
+}  // namespace tapeless::detail::run

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: BSL-1.0
+// Products of small and thin matrices. Libraries for large ones pack both operands before they multiply; that costs
+// more than the product itself when one extent is some ten or twenty. Here a block of C stays in registers while A is
+// read one number at a time and B one pack at a time, from where they are. Nothing is allocated.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/run/simd/memory.hpp>
+#include <tapeless/run/simd/pack.hpp>
+
+namespace tapeless::detail::run {
+namespace product_detail {
+
+// One number behind the interface of packs, for types that have none.
+template <class T>
+struct single {
+  static constexpr int width = 1;
+  T value{};
+  single() = default;
+  [[gnu::always_inline]] single(const T& x) : value(x) {}
+  [[gnu::always_inline]] static single load(const T* from) { return *from; }
+  [[gnu::always_inline]] static single load(const T* from, int) { return *from; }
+  [[gnu::always_inline]] void store(T* to) const { *to = value; }
+  [[gnu::always_inline]] void store(T* to, int) const { *to = value; }
+  [[gnu::always_inline]] friend single operator+(const single& a, const single& b) { return a.value + b.value; }
+  [[gnu::always_inline]] friend single fma(const single& a, const single& b, const single& c) {
+    return a.value * b.value + c.value;
+  }
+};
+
+template <class T>
+struct lanes_of {
+  using type = single<T>;
+};
+template <packable T>
+struct lanes_of<T> {
+  using type = pack<T>;
+};
+template <class T>
+using lanes = typename lanes_of<T>::type;
+
+// to[i] = the sum of all lanes of x[i], all eight together: they are transposed while they are added.
+template <class T>
+[[gnu::always_inline]] inline void sums(const single<T> (&x)[8], T (&to)[8]) {
+  for (int i = 0; i < 8; ++i) to[i] = x[i].value;
+}
+template <class T, class Isa>
+[[gnu::always_inline]] inline void sums(const pack<T, Isa> (&x)[8], T (&to)[8]) {
+  constexpr int width = pack<T, Isa>::width;
+  if constexpr (width <= 8) {
+    typename pack<T, Isa>::register_type rows[8];
+    for (int i = 0; i < 8; ++i) rows[i] = x[i].value;
+    for (int i = 0; i < 8; i += width) xsimd::haddp(rows + i).store_unaligned(to + i);
+  } else {
+    T all[8][width];
+    for (int i = 0; i < 8; ++i) x[i].store(all[i]);
+    for (int i = 0; i < 8; ++i) {
+      to[i] = 0;
+      for (int k = 0; k < width; ++k) to[i] += all[i][k];
+    }
+  }
+}
+#if defined(__AVX512F__)
+// g++ 12 believes that the forms without a mask use a register before it is set.
+[[gnu::always_inline]] inline __m512d pair_sums(__m512d a, __m512d b) {
+  return _mm512_add_pd(_mm512_maskz_unpacklo_pd(0xff, a, b), _mm512_maskz_unpackhi_pd(0xff, a, b));
+}
+[[gnu::always_inline]] inline __m512d lane_sums(__m512d a, __m512d b) {
+  return _mm512_add_pd(_mm512_maskz_shuffle_f64x2(0xff, a, b, 0x88), _mm512_maskz_shuffle_f64x2(0xff, a, b, 0xdd));
+}
+template <class Isa>
+[[gnu::always_inline]] inline void sums(const pack<double, Isa> (&x)[8], double (&to)[8]) {
+  const __m512d a = lane_sums(pair_sums(x[0].value, x[1].value), pair_sums(x[2].value, x[3].value));
+  const __m512d b = lane_sums(pair_sums(x[4].value, x[5].value), pair_sums(x[6].value, x[7].value));
+  _mm512_storeu_pd(to, lane_sums(a, b));
+}
+#endif
+
+// Function templates over index sequences instead of loops or lambdas: all indices are constants already where the
+// compilers decide about registers, also at -O2.
+template <class T, class Pack = lanes<T>>
+struct product {
+  using index = std::ptrdiff_t;
+  template <long N>
+  using count_to = std::make_integer_sequence<long, N>;
+  template <long... I>
+  using counted = std::integer_sequence<long, I...>;
+
+  static constexpr long width = Pack::width;
+  // The block of C in registers: 24 sums where there are 32 registers, 12 where there are 16
+  static constexpr long block_rows = sizeof(Pack) == 64 ? 8 : 4, block_packs = 3;
+
+  template <bool Tail, long P, long... J>
+  [[gnu::always_inline]] static void load(Pack* b, const T* from, int tail, counted<J...>) {
+    ((b[J] = Tail && J + 1 == P ? Pack::load(from + J * width, tail) : Pack::load(from + J * width)), ...);
+  }
+  template <bool Tail, long P, long... J>
+  [[gnu::always_inline]] static void store(T* to, const Pack* c, int tail, counted<J...>) {
+    ((Tail && J + 1 == P ? c[J].store(to + J * width, tail) : c[J].store(to + J * width)), ...);
+  }
+  template <long... J>
+  [[gnu::always_inline]] static void clear(Pack* c, counted<J...>) {
+    ((c[J] = Pack(T(0))), ...);
+  }
+  template <long... J>
+  [[gnu::always_inline]] static void plus(Pack* to, const Pack* from, counted<J...>) {
+    ((to[J] = to[J] + from[J]), ...);
+  }
+  template <long... J>
+  [[gnu::always_inline]] static void row(Pack* c, T a, const Pack* b, counted<J...>) {
+    const Pack factor(a);
+    ((c[J] = fma(factor, b[J], c[J])), ...);
+  }
+  template <bool Tail, long P>
+  [[gnu::always_inline]] static void finish(T* to, const Pack* c, int tail, bool add) {
+    if (add) {
+      Pack sum[P];
+      load<Tail, P>(sum, to, tail, count_to<P>{});
+      plus(sum, c, count_to<P>{});
+      store<Tail, P>(to, sum, tail, count_to<P>{});
+    } else {
+      store<Tail, P>(to, c, tail, count_to<P>{});
+    }
+  }
+
+  // R rows of C, of which the first `used` exist, times P packs, of which the last has `tail` lanes.
+  template <bool Tail, long R, long P, long... I>
+  [[gnu::always_inline]] static void block(const T* a, index a_row, index a_column, const T* b, index b_row, T* c,
+                                           index c_row, long used, long k, int tail, bool add, counted<I...>) {
+    // rows that do not exist repeat the last one and are not written
+    const T* const from[R] = {a + (I < used ? I : used - 1) * a_row...};
+    Pack sum[R * P];
+    clear(sum, count_to<R * P>{});
+    index at = 0;
+    for (long l = 0; l < k; ++l, at += a_column, b += b_row) {
+      Pack right[P];
+      load<Tail, P>(right, b, tail, count_to<P>{});
+      (row(sum + I * P, from[I][at], right, count_to<P>{}), ...);
+    }
+    ((I < used ? finish<Tail, P>(c + I * c_row, sum + I * P, tail, add) : void()), ...);
+  }
+
+  // All rows of P packs of columns.
+  template <bool Tail, long P>
+  [[gnu::noinline]] static void panel(const T* a, index a_row, index a_column, const T* b, index b_row, T* c,
+                                      index c_row, long m, long k, int tail, bool add) {
+    constexpr long whole = block_rows, half = block_rows / 2;
+    long i = 0;
+    for (; i + half < m; i += whole)
+      block<Tail, whole, P>(a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row,
+                            m - i < whole ? m - i : whole, k, tail, add, count_to<whole>{});
+    if (i < m)
+      block<Tail, half, P>(a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, m - i, k, tail, add,
+                           count_to<half>{});
+  }
+  template <long P>
+  [[gnu::always_inline]] static void panel_of(const T* a, index a_row, index a_column, const T* b, index b_row, T* c,
+                                              index c_row, long m, long n, long k, bool add) {
+    const int tail = static_cast<int>(n - (P - 1) * width);
+    if (tail < width)
+      panel<true, P>(a, a_row, a_column, b, b_row, c, c_row, m, k, tail, add);
+    else
+      panel<false, P>(a, a_row, a_column, b, b_row, c, c_row, m, k, tail, add);
+  }
+
+  static void all(const T* a, index a_row, index a_column, const T* b, index b_row, T* c, index c_row, long m, long n,
+                  long k, bool add) {
+    constexpr long depth = 256;  // rows of B that are used again before they leave the first level of cache
+    const long packs = (n + width - 1) / width;
+    const long panels = (packs + block_packs - 1) / block_packs;
+    long l = 0;
+    do {
+      const long steps = k - l < depth ? k - l : depth;
+      long done = 0;
+      for (long p = 0; p < panels; ++p) {
+        // as even as possible: four packs are two and two, not three and one
+        const long wide = (packs - done + panels - p - 1) / (panels - p);
+        const long first = done * width;
+        const long columns = n - first < wide * width ? n - first : wide * width;
+        const T* const left = a + l * a_column;
+        const T* const right = b + l * b_row + first;
+        const bool onto = add || l > 0;
+        if (wide == 1)
+          panel_of<1>(left, a_row, a_column, right, b_row, c + first, c_row, m, columns, steps, onto);
+        else if (wide == 2)
+          panel_of<2>(left, a_row, a_column, right, b_row, c + first, c_row, m, columns, steps, onto);
+        else
+          panel_of<3>(left, a_row, a_column, right, b_row, c + first, c_row, m, columns, steps, onto);
+        done += wide;
+      }
+      l += steps;
+    } while (l < k);
+  }
+
+  // Eight rows of A, of which the first `used` exist, times x.
+  template <long... I>
+  [[gnu::always_inline]] static void eight_rows(const T* a, index a_row, const T* x, T* y, index y_step, long used,
+                                                long k, bool add, counted<I...>) {
+    const T* const from[8] = {a + (I < used ? I : used - 1) * a_row...};
+    Pack sum[8];
+    clear(sum, count_to<8>{});
+    long l = 0;
+    for (; l + width <= k; l += width) {
+      const Pack right = Pack::load(x + l);
+      ((sum[I] = fma(Pack::load(from[I] + l), right, sum[I])), ...);
+    }
+    if (l < k) {
+      const int tail = static_cast<int>(k - l);
+      const Pack right = Pack::load(x + l, tail);
+      ((sum[I] = fma(Pack::load(from[I] + l, tail), right, sum[I])), ...);
+    }
+    T total[8];
+    sums(sum, total);
+    for (long i = 0; i < used; ++i) y[i * y_step] = add ? y[i * y_step] + total[i] : total[i];
+  }
+
+  // The sums of P packs of columns. U rows at a time, each with its own sums, so that no addition waits for the one
+  // before.
+  template <bool Tail, long U, long P, long... I>
+  [[gnu::noinline]] static void columns(const T* x, index x_step, const T* a, index a_row, T* y, long k, int tail,
+                                        bool add, counted<I...>) {
+    Pack sum[U * P];
+    clear(sum, count_to<U * P>{});
+    long l = 0;
+    for (; l + U <= k; l += U, x += U * x_step, a += U * a_row) {
+      Pack right[U * P];
+      (load<Tail, P>(right + I * P, a + I * a_row, tail, count_to<P>{}), ...);
+      (row(sum + I * P, x[I * x_step], right + I * P, count_to<P>{}), ...);
+    }
+    for (; l < k; ++l, x += x_step, a += a_row) {
+      Pack right[P];
+      load<Tail, P>(right, a, tail, count_to<P>{});
+      row(sum, *x, right, count_to<P>{});
+    }
+    ((I > 0 ? plus(sum, sum + I * P, count_to<P>{}) : void()), ...);
+    finish<Tail, P>(y, sum, tail, add);
+  }
+  template <long U, long P>
+  [[gnu::always_inline]] static void columns_of(const T* x, index x_step, const T* a, index a_row, T* y, long k, long n,
+                                                bool add) {
+    const int tail = static_cast<int>(n - (P - 1) * width);
+    if (tail < width)
+      columns<true, U, P>(x, x_step, a, a_row, y, k, tail, add, count_to<U>{});
+    else
+      columns<false, U, P>(x, x_step, a, a_row, y, k, tail, add, count_to<U>{});
+  }
+};
+
+}  // namespace product_detail
+
+// y = A x, or y += A x: A is m x k, its columns next to each other; x is dense, the elements of y y_step apart.
+template <class T, class Pack = product_detail::lanes<T>>
+void matrix_times_vector(const T* a, std::ptrdiff_t a_row, const T* x, T* y, std::ptrdiff_t y_step, long m, long k,
+                         bool add) noexcept {
+  for (long i = 0; i < m; i += 8)
+    product_detail::product<T, Pack>::eight_rows(a + i * a_row, a_row, x, y + i * y_step, y_step, m - i < 8 ? m - i : 8,
+                                                 k, add, std::make_integer_sequence<long, 8>{});
+}
+
+// y' = x' A, or y' += x' A: A is k x n, its columns next to each other; y is dense, the elements of x x_step apart.
+template <class T, class Pack = product_detail::lanes<T>>
+void vector_times_matrix(const T* x, std::ptrdiff_t x_step, const T* a, std::ptrdiff_t a_row, T* y, long k, long n,
+                         bool add) noexcept {
+  using kernel = product_detail::product<T, Pack>;
+  constexpr long width = kernel::width;
+  while (n > 0) {
+    const long packs = (n + width - 1) / width;
+    const long wide = packs >= 8 ? 8 : packs >= 4 ? 4 : packs >= 2 ? 2 : 1;
+    const long done = n < wide * width ? n : wide * width;
+    if (wide == 8)
+      kernel::template columns_of<1, 8>(x, x_step, a, a_row, y, k, done, add);
+    else if (wide == 4)
+      kernel::template columns_of<2, 4>(x, x_step, a, a_row, y, k, done, add);
+    else if (wide == 2)
+      kernel::template columns_of<4, 2>(x, x_step, a, a_row, y, k, done, add);
+    else
+      kernel::template columns_of<8, 1>(x, x_step, a, a_row, y, k, done, add);
+    a += done, y += done, n -= done;
+  }
+}
+
+// C = A B, or C += A B: A is m x k with any strides, so that a transposed matrix is one with its strides exchanged; the
+// columns of B (k x n) and C (m x n) lie next to each other, their rows b_row and c_row apart. C overlaps neither A nor
+// B.
+template <class T, class Pack = product_detail::lanes<T>>
+void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row, T* c,
+              std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {
+  if (m == 1)
+    vector_times_matrix<T, Pack>(a, a_column, b, b_row, c, k, n, add);
+  else if (n == 1 && a_row == 1 && c_row == 1)
+    vector_times_matrix<T, Pack>(b, b_row, a, a_column, c, k, m, add);
+  else if (n == 1 && a_column == 1 && b_row == 1)
+    matrix_times_vector<T, Pack>(a, a_row, b, c, c_row, m, k, add);
+  else
+    product_detail::product<T, Pack>::all(a, a_row, a_column, b, b_row, c, c_row, m, n, k, add);
+}
+
+}  // namespace tapeless::detail::run
