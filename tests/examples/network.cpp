@@ -94,8 +94,9 @@ void show_results(const parameters& weights, const data_set& data, const shape& 
 void run(const options& chosen) {
   const data_set data = show_data(chosen);
   const bool continues = !chosen.weights.empty();
+  const bool fits = !continues || chosen.epochs_chosen;
   shape sizes{data.training.size(), chosen.width, data.class_names.size(), chosen.batch};
-  if (chosen.batch > data.training.count())
+  if (fits && chosen.batch > data.training.count())
     throw std::runtime_error(format("a batch of %zu is more than the %zu training images: choose a smaller --batch",
                                     chosen.batch, data.training.count()));
   if (continues && !chosen.width_chosen) sizes.width = 0;
@@ -107,7 +108,7 @@ void run(const options& chosen) {
   model::describe(std::cout);
   model::draw(chosen.output / "network.svg");
   if (continues) std::cout << "  Weights from " << chosen.weights.string() << "\n";
-  if (!continues || chosen.epochs_chosen) fit(weights, data, sizes, chosen);
+  if (fits) fit(weights, data, sizes, chosen);
   show_results(weights, data, sizes, chosen);
 }
 

@@ -199,6 +199,15 @@ constexpr void reverse(dag::builder& program, int root, const handle& seed, cons
   reverse(program, &root, &seed, 1, symbols, count, adjoints);
 }
 
+// Whether a value is made of the elements of its operand along an axis, and so its tangent of theirs.
+constexpr bool binds_axis(const dag::operation& op) {
+  return op.part == dag::role::reduction || op.part == dag::role::pick;
+}
+constexpr handle summed(dag::builder& program, const handle& share, int id) {
+  const handle operands[2] = {{program, program.operand(id, program[id].op->part == dag::role::pick ? 1 : 0)}, share};
+  return build(program, sum_in(program), operands, 2);
+}
+
 // Forward mode: tangents[r] = sum over k of (derivative of roots[r] with respect to symbols[k]) * seeds[k].
 constexpr void forward(dag::builder& program, const int* roots, int root_count, const int* symbols, const handle* seeds,
                        int count, handle* tangents) {
@@ -222,7 +231,8 @@ constexpr void forward(dag::builder& program, const int* roots, int root_count, 
     for (int k = 0; k < operand_count; ++k) {
       const int from = program.operand(id, k);
       if (!depends[from] || op.takes_condition(k) || (k > 0 && program.repeats(id, k)) || tangent[from].is(0)) continue;
-      tangent[id] = tangent[id] + chain(tangent[from], total_partial(program, id, k, operands.data(), self));
+      const handle share = chain(tangent[from], total_partial(program, id, k, operands.data(), self));
+      tangent[id] = tangent[id] + (binds_axis(op) ? summed(program, share, id) : share);
     }
   }
   for (int r = 0; r < root_count; ++r) tangents[r] = tangent[roots[r]];

@@ -43,6 +43,37 @@ constexpr bool is_indicator(const handle& value) {
   return !value.is_number() && value.op()->built_in && dag::same_text(value.op()->name, "onehot");
 }
 
+// The factors of a product that do not vary along an axis, and the rest of it.
+struct factors {
+  handle outside = handle::none();
+  handle inside = handle::none();
+};
+constexpr factors without_invariants(const handle& product, const handle& axis) {
+  if (!varies_along(product, axis)) return {product, handle::none()};
+  if (product.part() != dag::role::product) return {handle::none(), product};
+  const factors a = without_invariants(product.operand(0), axis);
+  const factors b = without_invariants(product.operand(1), axis);
+  if (!a.outside.exists() && !b.outside.exists()) return {handle::none(), product};
+  factors result;
+  result.outside = !a.outside.exists() ? b.outside : !b.outside.exists() ? a.outside : a.outside * b.outside;
+  result.inside = !a.inside.exists() ? b.inside : !b.inside.exists() ? a.inside : a.inside * b.inside;
+  return result;
+}
+// A product or a function of something, as opposed to a value that is stored or added up.
+constexpr bool is_composed(const handle& value) {
+  switch (value.part()) {
+    case dag::role::function:
+    case dag::role::product:
+    case dag::role::quotient:
+    case dag::role::power:
+      return true;
+    case dag::role::negation:
+      return is_composed(value.operand(0));
+    default:
+      return false;
+  }
+}
+
 // The sum of a value over an axis. What does not vary along it leaves the sum; a value that does not vary at all is
 // multiplied by the extent.
 struct sum_ : indexed {
@@ -53,11 +84,21 @@ struct sum_ : indexed {
   static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
     if (!varies_along(body, axis)) return body * extent_of(axis);
     if (body.part() == dag::role::negation) return -sum_along(axis, body.operand(0));
-    if (body.part() == dag::role::product)
-      for (int k = 0; k < 2; ++k)
-        if (!varies_along(body.operand(k), axis)) return body.operand(k) * sum_along(axis, body.operand(1 - k));
     if (body.part() == dag::role::quotient && !varies_along(body.operand(1), axis))
       return sum_along(axis, body.operand(0)) / body.operand(1);
+    if (body.part() == dag::role::product) {
+      const factors parts = without_invariants(body, axis);
+      if (parts.outside.exists()) return parts.outside * sum_along(axis, parts.inside);
+    }
+    // A term that stays the same is added once. Not next to a plain value: sum(n, x(n) - m) is a sum of small numbers,
+    // sum(n, x(n)) - size(n)*m the difference of two large ones.
+    if (body.part() == dag::role::sum || body.part() == dag::role::difference)
+      for (int k = 0; k < 2; ++k)
+        if (!varies_along(body.operand(k), axis) && is_composed(body.operand(1 - k))) {
+          const handle rest = sum_along(axis, body.operand(1 - k));
+          const handle constant = body.operand(k) * extent_of(axis);
+          return body.part() == dag::role::sum ? rest + constant : k == 1 ? rest - constant : constant - rest;
+        }
     // An element that a label picks is the only one that its indicator leaves.
     if (body.part() == dag::role::product)
       for (int k = 0; k < 2; ++k) {

@@ -29,6 +29,18 @@ template <class H>
 constexpr H loop_form(const dag::operation& op, const H* operands, int count) {
   if (op.part == dag::role::quotient && (axes_of(operands[0]) & ~axes_of(operands[1])) != 0)
     return operands[0] * (1 / operands[1]);
+  if (op.part == dag::role::product)  // (x(n, o)*r(n))*s is x(n, o)*(r(n)*s): what is small is multiplied first
+    for (int k = 0; k < 2; ++k) {
+      const H& small = operands[k];
+      const H& large = operands[1 - k];
+      if (large.part() != dag::role::product || (axes_of(large) & ~axes_of(small)) == 0) continue;
+      for (int j = 0; j < 2; ++j) {
+        const H& other = large.operand(j);
+        const std::uint32_t both = axes_of(other) | axes_of(small);
+        if (both != axes_of(large) && (axes_of(large.operand(1 - j)) & ~both) != 0)
+          return large.operand(1 - j) * (other * small);
+      }
+    }
   if (op.part == dag::role::pick) {  // the element of each operand instead of a value for all elements
     const dag::role part = operands[0].part();
     const bool stored = part == dag::role::access || part == dag::role::reduction || part == dag::role::pick;

@@ -3,8 +3,10 @@
 #include "options.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <sstream>
 #include <string>
+#include <type_traits>
 
 #include <CLI/CLI.hpp>
 
@@ -22,7 +24,8 @@ CLI::Validator between(Number low, Number high) {
     const char* end = input.data() + input.size();
     const auto [stop, error] = std::from_chars(input.data(), end, number);
     const bool good = error == std::errc() && stop == end && number >= low && number <= high;
-    return good ? std::string() : input + " is not a number from " + text;
+    const char* kind = std::is_integral_v<Number> ? " is not a whole number from " : " is not a number from ";
+    return good ? std::string() : input + kind + text;
   };
   return {check, range.str()};
 }
@@ -64,7 +67,9 @@ parsed_options parse_options(int argc, char** argv) {
   app.add_option("-l,--l2", chosen.descending.l2, "weight of the L2 penalty")
       ->check(between(0.0, 1e3))
       ->type_name("LAMBDA");
-  app.add_option("-s,--seed", chosen.descending.seed, "first weights, order of the images, masks")->type_name("SEED");
+  app.add_option("-s,--seed", chosen.descending.seed, "first weights, order of the images, masks")
+      ->check(between(std::uint32_t{0}, UINT32_MAX))
+      ->type_name("SEED");
   app.add_option("-t,--threads", chosen.descending.threads, "threads of the network")
       ->check(between(1, 256))
       ->type_name("N");

@@ -112,7 +112,7 @@ class scheduler {
       const value& v = facts_.values[id];
       for (int k = 0; k < v.count; ++k) {
         const int from = facts_.needs[v.first + k];
-        const int after = step[from] + (fusible(from, id) ? 0 : 1);
+        const int after = step[from] + distance(from, id);
         if (after > step[id]) step[id] = after;
       }
       if (step[id] + 1 > steps) steps = step[id] + 1;
@@ -122,13 +122,16 @@ class scheduler {
     ++steps;  // single numbers may come after everything else
   }
 
+  // How many steps later a value comes than one that it needs. Single numbers are the first thing in a step.
+  constexpr int distance(int id, int user) { return fusible(id, user) || home[id] == 0 ? 0 : 1; }
+
   // What the operands of a value may be at the latest.
   constexpr void limit(int id, int* latest) {
     if (!computed(id)) return;
     const value& v = facts_.values[id];
     for (int k = 0; k < v.count; ++k) {
       const int from = facts_.needs[v.first + k];
-      const int before = latest[id] - (fusible(from, id) ? 0 : 1);
+      const int before = latest[id] - distance(from, id);
       if (before < latest[from]) latest[from] = before;
     }
   }

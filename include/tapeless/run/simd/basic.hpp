@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: BSL-1.0
-// Signs, roots, rounding, classification and reductions of packs: what a processor does in one instruction, or few.
+// Signs, roots, rounding and classification of packs: what a processor does in one instruction, or few.
 #pragma once
 
 #include <limits>
 
-#include <tapeless/run/simd/memory.hpp>
+#include <tapeless/run/simd/bits.hpp>
+#include <tapeless/run/simd/pack.hpp>
 
 namespace tapeless::detail::run {
+namespace simd {
+
+// SSE2 has no instruction for rounding to an integer.
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+constexpr bool rounds = false;
+#else
+constexpr bool rounds = true;
+#endif
+
+}  // namespace simd
 
 template <class T>
 [[gnu::always_inline]] inline pack<T> abs(const pack<T>& x) {
-  return xsimd::abs(x.value);
+  using simd::words;
+  return (words<T>(x) & words<T>(~simd::sign_bit<T>)).numbers();
 }
 template <class T>
 [[gnu::always_inline]] inline pack<T> copysign(const pack<T>& size, const pack<T>& sign) {
-  const typename pack<T>::register_type bit(T(-0.0));
-  return (sign.value & bit) | abs(size).value;
+  return simd::with_sign_of(abs(size), sign);
 }
 template <class T>
 [[gnu::always_inline]] inline pack<T> sqrt(const pack<T>& x) {
@@ -56,25 +67,46 @@ template <class T>
   return copysign(pack<T>(1), x) < pack<T>(0);
 }
 
+// The rounding of std:: with the same name; round: halves away from zero, rint: halves to even
 template <class T>
-[[gnu::always_inline]] inline T reduce_add(const pack<T>& x) {
-  return xsimd::hadd(x.value);
+[[gnu::always_inline]] inline pack<T> rint(const pack<T>& x) {
+  if constexpr (simd::rounds) {
+    return xsimd::nearbyint(x.value);
+  } else {
+    constexpr T whole = simd::large<T> / T(1.5);  // numbers from here on are integers
+    const pack<T> size = abs(x);
+    return select(size < pack<T>(whole), simd::with_sign_of(size + pack<T>(whole) - pack<T>(whole), x), x);
+  }
 }
 template <class T>
-[[gnu::always_inline]] inline T reduce_max(const pack<T>& x) {
-  T lanes[pack<T>::width];
-  x.store(lanes);
-  T most = lanes[0];
-  for (int k = 1; k < pack<T>::width; ++k) most = most < lanes[k] ? lanes[k] : most;
-  return most;
+[[gnu::always_inline]] inline pack<T> floor(const pack<T>& x) {
+  if constexpr (simd::rounds) {
+    return xsimd::floor(x.value);
+  } else {
+    const pack<T> near = rint(x);
+    return select(near > x, near - pack<T>(1), near);
+  }
 }
 template <class T>
-[[gnu::always_inline]] inline T reduce_min(const pack<T>& x) {
-  T lanes[pack<T>::width];
-  x.store(lanes);
-  T least = lanes[0];
-  for (int k = 1; k < pack<T>::width; ++k) least = lanes[k] < least ? lanes[k] : least;
-  return least;
+[[gnu::always_inline]] inline pack<T> ceil(const pack<T>& x) {
+  if constexpr (simd::rounds) {
+    return xsimd::ceil(x.value);
+  } else {
+    return -floor(-x);
+  }
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> trunc(const pack<T>& x) {
+  if constexpr (simd::rounds) {
+    return xsimd::trunc(x.value);
+  } else {
+    return copysign(floor(abs(x)), x);
+  }
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> round(const pack<T>& x) {
+  const pack<T> size = abs(x), below = floor(size);
+  return copysign(select(size - below >= pack<T>(T(0.5)), below + pack<T>(1), below), x);
 }
 
 }  // namespace tapeless::detail::run

@@ -10,7 +10,7 @@
 #include <immintrin.h>
 #endif
 
-#include <tapeless/run/simd/memory.hpp>
+#include <tapeless/run/simd/pack.hpp>
 
 namespace tapeless::detail::run::simd {
 

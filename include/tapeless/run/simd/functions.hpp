@@ -10,10 +10,12 @@
 #include <tapeless/math/functions.hpp>
 #include <tapeless/run/simd/basic.hpp>
 #include <tapeless/run/simd/exp.hpp>
+#include <tapeless/run/simd/gather.hpp>
 #include <tapeless/run/simd/lanes.hpp>
 #include <tapeless/run/simd/log.hpp>
 #include <tapeless/run/simd/memory.hpp>
 #include <tapeless/run/simd/pack.hpp>
+#include <tapeless/run/simd/reduce.hpp>
 
 namespace tapeless::detail::run {
 
@@ -40,11 +42,6 @@ TAPELESS_LANES_1(asinh)
 TAPELESS_LANES_1(acosh)
 TAPELESS_LANES_1(atanh)
 TAPELESS_LANES_1(cbrt)
-TAPELESS_LANES_1(floor)
-TAPELESS_LANES_1(ceil)
-TAPELESS_LANES_1(trunc)
-TAPELESS_LANES_1(round)
-TAPELESS_LANES_1(rint)
 TAPELESS_LANES_1(erf)
 TAPELESS_LANES_1(erfc)
 TAPELESS_LANES_1(erf_inv)

@@ -145,8 +145,8 @@ template <class T>
 [[gnu::always_inline]] inline pack<T> log2(const pack<T>& x) {
   using c = simd::log_constants<T>;
   const auto [k, head, tail] = simd::parts_of_log(x, T(0));
-  const pack<T> scale(c::log2_e), low = fma(head + tail, pack<T>(c::log2_e_rest), k);
-  return fma(head, scale, fma(tail, scale, low));
+  const pack<T> scale(c::log2_e), low = (head + tail) * pack<T>(c::log2_e_rest);
+  return k + fma(head, scale, fma(tail, scale, low));
 }
 
 template <class T>

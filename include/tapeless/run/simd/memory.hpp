@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Packs from memory and back: whole ones, the ends of rows, which are never read or written beyond, and elements that lie
-// apart. Ends are masked where the processor masks, and go through a buffer elsewhere.
+// Packs from memory and back: whole ones, the ends of rows, which are never read or written beyond. Ends
+// are masked where the processor masks, and go through a buffer elsewhere.
 #pragma once
 
 #include <cstddef>
@@ -115,20 +115,6 @@ template <packable T, class Isa>
 template <packable T, class Isa>
 [[gnu::always_inline]] inline void pack<T, Isa>::store(T* to, int n) const {
   simd::ends<T>::store(value, to, n);
-}
-template <packable T, class Isa>
-[[gnu::always_inline]] inline pack<T, Isa> pack<T, Isa>::gather(const T* from, std::ptrdiff_t stride, int n) {
-  T all[width] = {};
-  for (int k = 0; k < n; ++k) all[k] = from[k * stride];
-  return load(all);
-}
-template <packable T, class Isa>
-[[gnu::always_inline]] inline pack<T, Isa> pack<T, Isa>::gather_at(const T* from, std::ptrdiff_t stride,
-                                                                  const pack& index, int n) {
-  T all[width];
-  index.store(all);
-  for (int k = 0; k < width; ++k) all[k] = k < n ? from[stride * static_cast<std::ptrdiff_t>(all[k])] : T(0);
-  return load(all);
 }
 template <packable T, class Isa>
 [[gnu::always_inline]] inline pack<T, Isa> pack<T, Isa>::iota(T first) {

@@ -89,7 +89,7 @@ struct pack {
     requires std::is_arithmetic_v<Number>
   [[gnu::always_inline]] pack(Number v) : value(static_cast<T>(v)) {}
 
-  // memory.hpp defines these.
+  // memory.hpp defines these, gather.hpp those that gather.
   static pack load(const T* from);
   static pack load(const T* from, int n);  // n < width: the first n lanes, 0 in the others
   void store(T* to) const;
@@ -127,9 +127,9 @@ struct pack {
     return xsimd::select(c.value, a.value, b.value);
   }
   // b < a ? b : a, which is a if one of them is NaN
-  [[gnu::always_inline]] friend pack min(const pack& a, const pack& b) { return select(b < a, b, a); }
+  [[gnu::always_inline]] friend pack min(const pack& a, const pack& b) { return xsimd::min(b.value, a.value); }
   // a < b ? b : a, which is a if one of them is NaN
-  [[gnu::always_inline]] friend pack max(const pack& a, const pack& b) { return select(a < b, b, a); }
+  [[gnu::always_inline]] friend pack max(const pack& a, const pack& b) { return xsimd::max(b.value, a.value); }
   // a*b + c, rounded once where the processor can
   [[gnu::always_inline]] friend pack fma(const pack& a, const pack& b, const pack& c) {
     return simd::fused(a.value, b.value, c.value);
