@@ -16,6 +16,7 @@
 #include "network/assessment.hpp"
 #include "network/data.hpp"
 #include "network/display.hpp"
+#include "network/format.hpp"
 #include "network/gallery.hpp"
 #include "network/model.hpp"
 #include "network/options.hpp"
@@ -119,6 +120,7 @@ int main(int argc, char** argv) {
     const parsed_options parsed = parse_options(argc, argv);
     if (!parsed.go_on) return parsed.exit_status;
     run(parsed.chosen);
+    if (!std::cout.flush()) throw std::runtime_error("what it prints cannot be written");
     return 0;
   } catch (const std::exception& problem) {
     std::cout.flush();

@@ -15,7 +15,7 @@ namespace loops = run::loops;
 constexpr loops::capacities room_for(const dag::view& program, int factor) {
   const int n = factor * (program.node_count + 4 * program.root_count + 8);
   return {program.symbol_count + 1, program.number_count + n, n, 3 * n, 2 * n, 4 * n, 2 * n, n, n,
-          program.root_count + 1};
+          program.root_count + 1, n, n};
 }
 
 // The shape of the k-th result: F, then the derivatives in X.

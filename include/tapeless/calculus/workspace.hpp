@@ -55,6 +55,13 @@ struct workspace {
     for (int s = 0; s < plan.slot_count; ++s) total += std::exchange(offsets[s], total);
     inputs_at_ = total;
     for (int k = 0; k < plan.used.inputs; ++k) total += lines(own_size(plan.inputs[k]));
+    const std::ptrdiff_t blocks_at = total;
+    std::ptrdiff_t blocks = 0;
+    using machine_type = typename loops::plan_code<Plan, T>::machine_type;
+    for (int c = 0; c < plan.contraction_count; ++c)
+      blocks = std::max(blocks,
+                        loops::contraction_code<T, machine_type>::memory_size(plan.contractions[c], machine.extents));
+    total += lines(blocks);
     size_ = total;
     storage_.reset(
         static_cast<T*>(::operator new(static_cast<std::size_t>(total) * sizeof(T), std::align_val_t(alignment))));
@@ -68,6 +75,7 @@ struct workspace {
         step *= machine.extents[one.dims[d]];
       }
     }
+    machine.memory = {storage_.get() + blocks_at, blocks};
     std::ptrdiff_t at = inputs_at_;
     for (int k = 0; k < plan.used.inputs; ++k) {
       machine.inputs[k].data = storage_.get() + at;
@@ -159,7 +167,7 @@ class binder_of {
   void take(const char* name, const V& value) {
     const loops::input* one = find(name);
     if (one == nullptr) return;
-    auto& place = space_.machine.inputs[one - Plan::plan.inputs.data()];
+    auto& place = space_.machine.inputs[static_cast<int>(one - Plan::plan.inputs.entries)];
     if constexpr (requires { value.elements; }) {
       const auto view = shaped(value, *one);
       using element = std::remove_const_t<std::remove_pointer_t<decltype(value.elements)>>;

@@ -5,23 +5,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdio>
 #include <iostream>
 #include <string>
 
 #include <unistd.h>
 
 #include "assessment.hpp"
+#include "format.hpp"
 #include "training.hpp"
 
 namespace network {
-
-template <class... A>
-std::string format(const char* pattern, A... values) {
-  char text[256];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
 
 class display {
  public:

@@ -13,7 +13,7 @@
 
 #include "assessment.hpp"
 #include "data.hpp"
-#include "display.hpp"
+#include "format.hpp"
 #include "png.hpp"
 #include "tests/examples/classifier/drawing.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "assessment.hpp"
 #include "data.hpp"
-#include "display.hpp"
+#include "format.hpp"
 #include "tests/examples/classifier/drawing.hpp"
 
 namespace network {

@@ -3,52 +3,11 @@
 // beyond the three of a matrix product are looped over.
 #pragma once
 
-#include <Eigen/Core>
-
+#include <tapeless/run/loops/eigen_product.hpp>
 #include <tapeless/run/loops/machine.hpp>
 #include <tapeless/run/simd/product.hpp>
 
 namespace tapeless::detail::run::loops {
-
-// One operand of a matrix product: rows and columns with their strides, in elements.
-template <class T>
-struct matrix_place {
-  T* data = nullptr;
-  std::ptrdiff_t row = 0;
-  std::ptrdiff_t column = 0;
-};
-
-// C = A B or C += A B by Eigen. The columns of B and C lie next to each other; A has one unit stride.
-template <class T>
-[[gnu::noinline]] void multiply_by_eigen(const matrix_place<T>& a, const matrix_place<T>& b, const matrix_place<T>& c,
-                                         std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, bool add) {
-  using by_rows = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  using by_columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
-  using stride = Eigen::OuterStride<>;
-  const Eigen::Map<const by_rows, 0, stride> right(b.data, k, n, stride(b.row));
-  Eigen::Map<by_rows, 0, stride> to(c.data, m, n, stride(c.row));
-  if (!add) to.setZero();
-  if (a.column == 1)
-    to.noalias() += Eigen::Map<const by_rows, 0, stride>(a.data, m, k, stride(a.row)) * right;
-  else
-    to.noalias() += Eigen::Map<const by_columns, 0, stride>(a.data, m, k, stride(a.column)) * right;
-}
-
-// B stored by columns: C = A B with both strides of B free.
-template <class T>
-[[gnu::noinline]] void multiply_by_columns(const matrix_place<T>& a, const matrix_place<T>& b, const matrix_place<T>& c,
-                                           std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, bool add) {
-  using by_rows = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  using by_columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
-  using stride = Eigen::OuterStride<>;
-  const Eigen::Map<const by_columns, 0, stride> right(b.data, k, n, stride(b.column));
-  Eigen::Map<by_rows, 0, stride> to(c.data, m, n, stride(c.row));
-  if (!add) to.setZero();
-  if (a.column == 1)
-    to.noalias() += Eigen::Map<const by_rows, 0, stride>(a.data, m, k, stride(a.row)) * right;
-  else
-    to.noalias() += Eigen::Map<const by_columns, 0, stride>(a.data, m, k, stride(a.column)) * right;
-}
 
 constexpr bool own_is_faster(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) {
   return m * n * k <= 128 * 128 * 16;
@@ -57,7 +16,7 @@ constexpr bool own_is_faster(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t 
 // C = A B or C += A B, each with any strides.
 template <class T>
 void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, std::ptrdiff_t m, std::ptrdiff_t n,
-                       std::ptrdiff_t k, bool add) {
+                       std::ptrdiff_t k, bool add, room<T> memory) {
   // Strides of axes of length 1 are free to choose.
   if (m == 1) a.row = c.row = 1;
   if (n == 1) b.column = c.column = 1;
@@ -71,13 +30,12 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
   }
   if (m > 1 && n == 1 && k > 1 && b.row == 1 && a.column == 1) {
     matrix_times_vector<T>(a.data, a.row, b.data, c.data, c.row, m, k, add);
-  } else if (c.column == 1 && b.column == 1) {
-    if ((a.column != 1 && a.row != 1) || own_is_faster(m, n, k))
-      multiply<T>(a.data, a.row, a.column, b.data, b.row, c.data, c.row, m, n, k, add);
-    else
-      multiply_by_eigen(a, b, c, m, n, k, add);
-  } else if (c.column == 1 && b.row == 1 && (a.column == 1 || a.row == 1)) {
-    multiply_by_columns(a, b, c, m, n, k, add);
+  } else if (c.column == 1 && b.column == 1 &&
+             ((a.column != 1 && a.row != 1) || n < 4 || m < 4 || own_is_faster(m, n, k))) {
+    multiply<T>(a.data, a.row, a.column, b.data, b.row, c.data, c.row, m, n, k, add);
+  } else if (c.column == 1 && (b.column == 1 || b.row == 1) && (a.column == 1 || a.row == 1) &&
+             borrowed_blocks<T>(n, m, k, nullptr).size() <= memory.size) {
+    multiply_by_eigen(a, b, c, m, n, k, add, memory.data);
   } else {
     for (std::ptrdiff_t i = 0; i < m; ++i)
       for (std::ptrdiff_t j = 0; j < n; ++j) {
@@ -92,7 +50,8 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
 template <class T, class Machine>
 class contraction_code {
  public:
-  contraction_code(const contraction& one, const Machine& machine, const range* ranges) : one_(one), ranges_(ranges) {
+  contraction_code(const contraction& one, const Machine& machine, const range* ranges)
+      : one_(one), ranges_(ranges), memory_(machine.memory) {
     place(one.a, machine.at(one.a.from), 0);
     place(one.b, machine.at(one.b.from), 1);
     place(one.c, machine.at(one.c.from), 2);
@@ -104,6 +63,18 @@ class contraction_code {
     sum_ = one.rank() - 1;
     for (int k = 0; k < one.rank(); ++k)
       if (k != row_ && k != column_ && k != sum_) outer_[outer_count_++] = k;
+  }
+
+  // The memory that this contraction needs beside its operands, in elements.
+  static std::ptrdiff_t memory_size(const contraction& one, const std::ptrdiff_t* extents) {
+    const auto last = [&](int group_end, int count) { return count > 0 ? extents[one.axes[group_end - 1]] : 1; };
+    const int rows = one.batch + one.rows;
+    const int columns = rows + one.columns;
+    const std::ptrdiff_t m = last(rows, one.rows);
+    const std::ptrdiff_t n = last(columns, one.columns);
+    const std::ptrdiff_t k = last(one.rank(), one.summed);
+    // The product may be done as it is or transposed.
+    return std::max(borrowed_blocks<T>(n, m, k, nullptr).size(), borrowed_blocks<T>(m, n, k, nullptr).size());
   }
 
   void run() {
@@ -136,7 +107,7 @@ class contraction_code {
     if (depth == outer_count_) {
       multiply_matrices<T>({data_[0], step(0, row_), step(0, sum_)}, {data_[1], step(1, sum_), step(1, column_)},
                            {data_[2], step(2, row_), step(2, column_)}, span(row_).length, span(column_).length,
-                           span(sum_).length, add);
+                           span(sum_).length, add, memory_);
       return;
     }
     const int k = outer_[depth];
@@ -151,6 +122,7 @@ class contraction_code {
 
   const contraction& one_;
   const range* ranges_;
+  room<T> memory_;  // for the packed blocks of large products
   T* data_[3] = {};
   std::ptrdiff_t steps_[3][most_rank] = {};
   int row_ = -1;

@@ -77,7 +77,7 @@ struct slots {
   }
   template <class Rule, int I, std::size_t... K>
   [[gnu::always_inline]] V many(std::index_sequence<K...>) const {
-    return detail::value_of<Rule, V>(at<Plan::plan.pool[static_cast<std::size_t>(Plan::plan.code[I].pool) + K]>()...);
+    return detail::value_of<Rule, V>(at<Plan::plan.pool[Plan::plan.code[I].pool + static_cast<int>(K)]>()...);
   }
 };
 
@@ -90,9 +90,7 @@ class nest_code {
   using P = pack<T>;
   using M = typename P::mask;
 
-  static constexpr const stream& stream_at(int s) {
-    return Plan::plan.streams[static_cast<std::size_t>(loops.first_stream + s)];
-  }
+  static constexpr const stream& stream_at(int s) { return Plan::plan.streams[loops.first_stream + s]; }
 
   // Where the streams are, and how far from place to place along each loop and for labels.
   struct walk {
@@ -161,7 +159,7 @@ class nest_code {
   static constexpr int most_results = [] {
     int most = 0;
     for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-      most = std::max(most, Plan::plan.stages[static_cast<std::size_t>(s)].accumulators);
+      most = std::max(most, Plan::plan.stages[s].accumulators);
     return most;
   }();
 

@@ -21,11 +21,18 @@ struct array_place {
   std::ptrdiff_t strides[most_rank] = {};  // in elements, by dimension
 };
 
+template <class T>
+struct room {
+  T* data = nullptr;
+  std::ptrdiff_t size = 0;
+};
+
 template <class T, int Inputs, int Buffers>
 struct machine {
-  array_place<T> inputs[static_cast<std::size_t>(Inputs > 0 ? Inputs : 1)];
-  array_place<T> buffers[static_cast<std::size_t>(Buffers > 0 ? Buffers : 1)];
+  list<array_place<T>, Inputs> inputs;
+  list<array_place<T>, Buffers> buffers;
   std::ptrdiff_t extents[most_axes] = {};
+  room<T> memory{};  // for the packed blocks of matrix products
 
   const array_place<T>& at(const source& from) const {
     return from.from == source::kind::input ? inputs[from.index] : buffers[from.index];

@@ -11,11 +11,11 @@ namespace tapeless::detail::run::loops {
 // Growing lists into the tables of a plan.
 template <class Table, class List, class Entry>
 constexpr int append(Table& plan, List& list, int& used, const Entry& entry) {
-  if (used >= static_cast<int>(list.size())) {
+  if (used >= list.size()) {
     plan.problem = trouble::full;
     return 0;
   }
-  list[static_cast<std::size_t>(used)] = entry;
+  list[used] = entry;
   return used++;
 }
 
@@ -98,7 +98,7 @@ class nest_facts {
   }
   static constexpr int first_sweep(std::uint32_t sweeps) { return std::countr_zero(sweeps); }
   static constexpr int last_sweep(std::uint32_t sweeps) { return 31 - std::countl_zero(sweeps); }
-  constexpr buffer& place(int b) { return plan_.buffers[static_cast<std::size_t>(b)]; }
+  constexpr buffer& place(int b) { return plan_.buffers[b]; }
 
   survey& facts_;
   scheduler& when_;

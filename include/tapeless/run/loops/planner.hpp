@@ -3,6 +3,7 @@
 // as few buffers as their lifetimes allow. Runs in the compiler and, for tests, at run time.
 #pragma once
 
+#include <tapeless/run/loops/phases.hpp>
 #include <tapeless/run/loops/weave.hpp>
 
 namespace tapeless::detail::run::loops {
@@ -22,6 +23,7 @@ class planner {
     place_buffers();
     write_items();
     share_places();
+    phase_finder<table<Capacity>>(plan_).find();
   }
   constexpr ~planner() {
     delete[] shared_.item_of;
@@ -61,7 +63,7 @@ class planner {
             append(plan_, plan_.constants, plan_.used.constants,
                    node.op->is_number() ? constant{p.value(node), nullptr} : constant{{}, node.op});
       } else if (facts_.is(id, dag::role::access)) {
-        input& one = plan_.inputs[static_cast<std::size_t>(shared_.input_of[facts_.operand(id, 0)])];
+        input& one = plan_.inputs[shared_.input_of[facts_.operand(id, 0)]];
         if (one.rank == 0)
           for (int k = 1; k < node.count && k <= most_rank; ++k)
             one.axes[one.rank++] = facts_.axis_of(facts_.operand(id, k));
@@ -73,8 +75,7 @@ class planner {
       const bool pick = facts_.is(id, dag::role::pick);
       if (!pick && !(p.nodes[id].op->built_in && dag::same_text(p.nodes[id].op->name, "onehot"))) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);
-      plan_.inputs[static_cast<std::size_t>(shared_.input_of[facts_.operand(label, 0)])].picks =
-          facts_.axis_of(facts_.operand(id, pick ? 1 : 0));
+      plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks = facts_.axis_of(facts_.operand(id, pick ? 1 : 0));
     }
   }
 
@@ -149,7 +150,7 @@ class planner {
         const int id = facts_.needs[v.first + k];
         if (shared_.item_of[id] == shared_.item_of[user]) continue;
         if (shared_.buffer_of[id] < 0) shared_.buffer_of[id] = new_buffer(id);
-        buffer& place = plan_.buffers[static_cast<std::size_t>(shared_.buffer_of[id])];
+        buffer& place = plan_.buffers[shared_.buffer_of[id]];
         if (place.last < shared_.item_of[user]) place.last = shared_.item_of[user];
       }
     }
@@ -190,7 +191,7 @@ class planner {
     int right = facts_.operand(product, 1);
     const axis_mask result = facts_.values[id].axes;
     // The result is stored by its last axis, which is to be one of the columns.
-    const buffer& to = plan_.buffers[static_cast<std::size_t>(shared_.buffer_of[id])];
+    const buffer& to = plan_.buffers[shared_.buffer_of[id]];
     if (to.rank > 0 && (facts_.values[right].axes >> to.dims[to.rank - 1] & 1u) == 0) {
       const int other = left;
       left = right;
@@ -217,7 +218,7 @@ class planner {
     for (int k = 0; k < n; ++k)
       for (int d = 0; d < to.rank; ++d)
         if (to.dims[d] == one.axes[k]) one.c.dims[k] = static_cast<signed char>(d);
-    plan_.buffers[static_cast<std::size_t>(shared_.buffer_of[id])].written = buffer::anywhere;
+    plan_.buffers[shared_.buffer_of[id]].written = buffer::anywhere;
     return one;
   }
   constexpr factor factor_of(int id, const contraction& whole, int item) {
@@ -230,13 +231,13 @@ class planner {
         for (int j = 1; j < facts_.node(id).count; ++j)
           if (facts_.axis_of(facts_.operand(id, j)) == whole.axes[k]) one.dims[k] = static_cast<signed char>(j - 1);
       } else {
-        const buffer& from = plan_.buffers[static_cast<std::size_t>(shared_.buffer_of[id])];
+        const buffer& from = plan_.buffers[shared_.buffer_of[id]];
         for (int d = 0; d < from.rank; ++d)
           if (from.dims[d] == whole.axes[k]) one.dims[k] = static_cast<signed char>(d);
       }
     }
     if (!bound) {
-      buffer& from = plan_.buffers[static_cast<std::size_t>(shared_.buffer_of[id])];
+      buffer& from = plan_.buffers[shared_.buffer_of[id]];
       from.reader = item;
       from.read = buffer::anywhere;
     }
@@ -247,7 +248,7 @@ class planner {
   // the same order. Then slots, by lifetime.
   constexpr void share_places() {
     const int count = plan_.used.buffers;
-    const auto at = [&](int b) -> buffer& { return plan_.buffers[static_cast<std::size_t>(b)]; };
+    const auto at = [&](int b) -> buffer& { return plan_.buffers[b]; };
     for (int y = 0; y < count; ++y) {
       buffer& from = at(y);
       if (from.output >= 0 || from.rank == 0 || from.reader != from.last || from.read == buffer::anywhere) continue;

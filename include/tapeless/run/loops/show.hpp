@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A plan as text: each nest as the loops it becomes, each contraction as the sum it is, with the buffers by name. What a
-// user reads to see what a formula costs, and what tests compare.
+// A plan as text: each nest as the loops it becomes, each contraction as the sum it is, with the buffers by name. What
+// a user reads to see what a formula costs, and what tests compare.
 #pragma once
 
 #include <ostream>
@@ -18,21 +18,21 @@ class plan_printer {
 
   void print() {
     for (int k = 0; k < plan_.used.items; ++k) {
-      const item& one = plan_.items[static_cast<std::size_t>(k)];
+      const item& one = plan_.items[k];
       if (one.what == item::kind::contraction)
-        print(plan_.contractions[static_cast<std::size_t>(one.index)]);
+        print(plan_.contractions[one.index]);
       else
-        print(plan_.nests[static_cast<std::size_t>(one.index)]);
+        print(plan_.nests[one.index]);
     }
   }
 
  private:
   std::string axis(int a) const { return plan_.axis_names[a]; }
-  const buffer& buffer_at(int b) const { return plan_.buffers[static_cast<std::size_t>(b)]; }
+  const buffer& buffer_at(int b) const { return plan_.buffers[b]; }
 
   // Buffers are named by their place; what shares a place is never alive at once.
   std::string name(const source& from) const {
-    if (from.from == source::kind::input) return plan_.inputs[static_cast<std::size_t>(from.index)].name;
+    if (from.from == source::kind::input) return plan_.inputs[from.index].name;
     const buffer& one = buffer_at(from.index);
     for (int b = 0; b < plan_.used.buffers; ++b)
       if (buffer_at(b).output >= 0 && buffer_at(b).slot == one.slot)
@@ -40,12 +40,11 @@ class plan_printer {
     return "place" + std::to_string(one.slot);
   }
   int rank(const source& from) const {
-    return from.from == source::kind::input ? plan_.inputs[static_cast<std::size_t>(from.index)].rank
-                                            : buffer_at(from.index).rank;
+    return from.from == source::kind::input ? plan_.inputs[from.index].rank : buffer_at(from.index).rank;
   }
 
   std::string element(const nest& loops, int s, const std::string& label = "") const {
-    const stream& one = plan_.streams[static_cast<std::size_t>(loops.first_stream + s)];
+    const stream& one = plan_.streams[loops.first_stream + s];
     const int dimensions = rank(one.from);
     if (dimensions == 0) return name(one.from);
     std::string text = name(one.from) + "[";
@@ -73,9 +72,11 @@ class plan_printer {
 
   void print(const nest& loops) {
     for (int k = loops.first_start; k < loops.first_start + loops.start_count; ++k) {
-      const start& one = plan_.starts[static_cast<std::size_t>(k)];
+      const start& one = plan_.starts[k];
       out_ << name({source::kind::buffer, one.buffer})
-           << (one.how == combine::add ? " = 0\n" : one.how == combine::larger ? " = -inf\n" : " = inf\n");
+           << (one.how == combine::add      ? " = 0\n"
+               : one.how == combine::larger ? " = -inf\n"
+                                            : " = inf\n");
     }
     std::string indent;
     for (int d = 0; d + 1 < loops.depth; ++d) {
@@ -86,7 +87,7 @@ class plan_printer {
     row_conditions_.assign(static_cast<std::size_t>(loops.row_conditions) + 1, "");
     for (int k = loops.prelude; k < loops.prelude_end; ++k) print(loops, k, indent, row_, row_conditions_, "r");
     for (int s = 0; s < loops.stage_count; ++s) {
-      const stage& one = plan_.stages[static_cast<std::size_t>(loops.first_stage + s)];
+      const stage& one = plan_.stages[loops.first_stage + s];
       for (int k = one.rows; k < one.set_up; ++k) print(loops, k, indent, row_, row_conditions_, "r");
       if (one.end == one.body) continue;
       out_ << indent << "sweep " << axis(loops.loops[loops.depth - 1]) << ":\n";
@@ -103,7 +104,7 @@ class plan_printer {
 
   void print(const nest& loops, int k, const std::string& indent, names& numbers, names& conditions,
              const char* prefix) {
-    const instruction& one = plan_.code[static_cast<std::size_t>(k)];
+    const instruction& one = plan_.code[k];
     const auto value = [&](int slot) -> std::string& { return at(numbers, conditions, slot); };
     const auto define = [&](const std::string& text) {
       const std::string fresh = prefix + std::to_string(one.to < 0 ? ~one.to : one.to) + (one.to < 0 ? "?" : "");
@@ -114,7 +115,7 @@ class plan_printer {
     const std::string how = totals[static_cast<int>(one.how)];
     switch (one.what) {
       case act::constant: {
-        const constant& c = plan_.constants[static_cast<std::size_t>(one.a)];
+        const constant& c = plan_.constants[one.a];
         value(one.to) = c.named != nullptr ? c.named->name : number_text(c.value);
         break;
       }
@@ -163,14 +164,12 @@ class plan_printer {
   template <class Value>
   std::string computed(const instruction& one, const Value& value) const {
     const dag::operation& op = *one.op;
-    if (op.style == dag::notation::infix && one.count == 2)
-      return value(one.a) + " " + op.sign + " " + value(one.b);
+    if (op.style == dag::notation::infix && one.count == 2) return value(one.a) + " " + op.sign + " " + value(one.b);
     if (op.style == dag::notation::prefix) return op.sign + value(one.a);
     std::string text = std::string(op.name) + "(" + value(one.a);
     if (one.count > 1 && one.count < 4) text += ", " + value(one.b);
     if (one.count == 3) text += ", " + value(one.c);
-    for (int k = 1; one.count > 3 && k < one.count; ++k)
-      text += ", " + value(plan_.pool[static_cast<std::size_t>(one.pool + k)]);
+    for (int k = 1; one.count > 3 && k < one.count; ++k) text += ", " + value(plan_.pool[one.pool + k]);
     return text + ")";
   }
 

@@ -144,6 +144,24 @@ struct item {
   int depth = 0;
 };
 
+// A run of items that all go over one axis, none of which needs a sum over it that another has begun: they are done
+// tile by tile, while the data of a tile is in the cache, and tiles can be shared out among threads.
+struct phase {
+  int first = 0;  // items [first, end)
+  int end = 0;
+  int axis = -1;            // -1: one item after the other
+  bool multiplies = false;  // a product of matrices is among them
+  int first_part = 0;
+  int part_count = 0;
+};
+
+// A buffer that the tiles of a phase add up in, or a scratch row that each thread needs for itself.
+struct part {
+  int buffer = 0;
+  combine how = combine::add;
+  bool scratch = false;
+};
+
 // Where a result of the program is.
 struct output {
   int buffer = -1;
@@ -160,6 +178,8 @@ struct capacities {
   int starts = 0;
   int buffers = 0;
   int outputs = 0;
+  int phases = 0;
+  int parts = 0;
 };
 
 enum class trouble : std::uint8_t { none, full, rank, sweeps };
@@ -177,10 +197,18 @@ struct constant {
   const dag::operation* named = nullptr;
 };
 
+// An array that is indexed by int.
+template <class T, int N>
+struct list {
+  static constexpr int capacity = N > 0 ? N : 1;
+  T entries[static_cast<std::size_t>(capacity)]{};
+  constexpr const T& operator[](int k) const { return entries[k]; }
+  constexpr T& operator[](int k) { return entries[k]; }
+  static constexpr int size() { return capacity; }
+};
+
 template <capacities Capacity>
 struct table {
-  template <class T, int N>
-  using list = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
   const char* axis_names[most_axes] = {};
   int axis_count = 0;
   list<input, Capacity.inputs> inputs{};
@@ -195,6 +223,8 @@ struct table {
   list<start, Capacity.starts> starts{};
   list<buffer, Capacity.buffers> buffers{};
   list<output, Capacity.outputs> outputs{};
+  list<phase, Capacity.phases> phases{};
+  list<part, Capacity.parts> parts{};
   capacities used{};
   int nest_count = 0;
   int contraction_count = 0;

@@ -73,7 +73,7 @@ class weaver : nest_facts<Table> {
       one.dims[k] = loops.loops[k] == picked_axis ? static_cast<signed char>(-1) : dimension(id, kept, loops.loops[k]);
     if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
     for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
-      const stream& other = plan_.streams[static_cast<std::size_t>(k)];
+      const stream& other = plan_.streams[k];
       bool same = other.from == one.from && other.picked == one.picked;
       for (int d = 0; d < most_rank; ++d) same = same && other.dims[d] == one.dims[d];
       if (same) return k - loops.first_stream;

@@ -50,6 +50,43 @@ template <class T>
 [[gnu::always_inline]] inline pack<T> fmax(const pack<T>& a, const pack<T>& b) {
   return select(b != b, a, max(b, a));
 }
+namespace simd {
+
+// A power of two near 1/x for which no square of a number up to x overflows, and none that matters underflows
+template <class T>
+[[gnu::always_inline]] inline pack<T> safe_scale(const pack<T>& x, pack<T>& back) {
+  constexpr int half = format<T>::bias / 2 + format<T>::mantissa + 2;
+  constexpr T high = power_of_two<T>(format<T>::bias / 2 - 2), low = power_of_two<T>(-format<T>::bias / 2 + format<T>::mantissa);
+  const typename pack<T>::mask great = x > pack<T>(high), tiny = x < pack<T>(low);
+  const pack<T> up(power_of_two<T>(half)), down(power_of_two<T>(-half));
+  back = select(great, up, select(tiny, down, pack<T>(1)));
+  return select(great, down, select(tiny, up, pack<T>(1)));
+}
+
+// An infinite operand wins, over NaN too.
+template <class T>
+[[gnu::always_inline]] inline pack<T> or_infinity(const pack<T>& value, const pack<T>& largest) {
+  return select(largest == pack<T>(infinity<T>), largest, value);
+}
+
+}  // namespace simd
+
+// sqrt(x^2 + y^2) without overflow or underflow on the way
+template <class T>
+[[gnu::always_inline]] inline pack<T> hypot(const pack<T>& x, const pack<T>& y) {
+  const pack<T> a = abs(x), b = abs(y), largest = fmax(a, b);
+  pack<T> back;
+  const pack<T> scale = simd::safe_scale(largest, back), u = a * scale, v = b * scale;
+  return simd::or_infinity(sqrt(fma(u, u, v * v)) * back, largest);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> hypot(const pack<T>& x, const pack<T>& y, const pack<T>& z) {
+  const pack<T> a = abs(x), b = abs(y), c = abs(z), largest = fmax(fmax(a, b), c);
+  pack<T> back;
+  const pack<T> scale = simd::safe_scale(largest, back), u = a * scale, v = b * scale, w = c * scale;
+  return simd::or_infinity(sqrt(fma(u, u, fma(v, v, w * w))) * back, largest);
+}
+
 template <class T>
 [[gnu::always_inline]] inline typename pack<T>::mask isnan(const pack<T>& x) {
   return x != x;

@@ -3,6 +3,7 @@
 // exp and log are built of. AVX-512 has an instruction for each; elsewhere integer arithmetic on the bits does it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <limits>
 
@@ -58,6 +59,7 @@ struct words {
   [[gnu::always_inline]] friend words operator-(const words& a, const words& b) { return a.value - b.value; }
   [[gnu::always_inline]] friend words operator&(const words& a, const words& b) { return a.value & b.value; }
   [[gnu::always_inline]] friend words operator|(const words& a, const words& b) { return a.value | b.value; }
+  [[gnu::always_inline]] friend words operator^(const words& a, const words& b) { return a.value ^ b.value; }
   [[gnu::always_inline]] friend words operator<<(const words& a, int n) { return a.value << n; }
   [[gnu::always_inline]] friend words operator>>(const words& a, int n) { return a.value >> n; }
 };
@@ -65,6 +67,11 @@ struct words {
 // The bits of 1
 template <class T>
 constexpr typename format<T>::word one = static_cast<typename format<T>::word>(format<T>::bias) << format<T>::mantissa;
+
+template <class T>
+constexpr T power_of_two(int n) {
+  return std::bit_cast<T>(static_cast<typename format<T>::word>(format<T>::bias + n) << format<T>::mantissa);
+}
 
 template <class T>
 constexpr typename format<T>::word sign_bit = static_cast<typename format<T>::word>(1) << (8 * sizeof(T) - 1);
@@ -82,6 +89,18 @@ template <class T>
   const words<T> twice(shifted);
   const words<T> half = twice >> 1;
   return p * (half << format<T>::mantissa).numbers() * ((twice - half) << format<T>::mantissa).numbers();
+}
+
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA)
+constexpr bool has_fma = true;
+#else
+constexpr bool has_fma = false;
+#endif
+
+// Where the last bit is set
+template <class T>
+[[gnu::always_inline]] inline typename pack<T>::mask odd(const words<T>& x) {
+  return ((x & words<T>(1)) | words<T>(one<T>)).numbers() != pack<T>(1);
 }
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)

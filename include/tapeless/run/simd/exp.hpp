@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// exp, exp2, expm1 and tanh of packs. x is n ln(2)/16 + r on AVX-512, where 2^(j/16) comes from a table in two registers,
+// exp, exp2 and expm1 of packs. x is n ln(2)/16 + r on AVX-512, where 2^(j/16) comes from a table in two registers,
 // and n ln(2) + r elsewhere; then a polynomial in r. No branches, all special values included.
 #pragma once
 
@@ -19,8 +19,9 @@ struct exp_constants<double> {
   static constexpr double log2_e = 1.4426950408889634;
   // ln(2): the first part has 33 bits, so that its products with integers are exact
   static constexpr double ln2 = 6.93147180369123816490e-01, ln2_rest = 1.90821492927058770002e-10;
-  static constexpr double largest = 710, smallest = -746;  // exp is inf beyond, and 0
-  static constexpr double flat = -60;                      // expm1 is -1 below
+  static constexpr double all_ln2 = 0.6931471805599453;
+  static constexpr double largest = 711, smallest = -746;  // exp is inf beyond, and 0
+  static constexpr double flat = -60, steep = 710;         // expm1 is -1 below, and inf above
   // (exp(r) - 1 - r)/r^2 for |r| < ln(2)/32, which leaves 2^-56 of exp(r)
   static constexpr double narrow[] = {0x1.fffffffffffb9p-2, 0x1.555555548f88dp-3, 0x1.55555558fb904p-5,
                                       0x1.11123aae931dbp-7, 0x1.6c14c76f82b93p-10};
@@ -41,8 +42,9 @@ template <>
 struct exp_constants<float> {
   static constexpr float log2_e = 1.44269504F;
   static constexpr float ln2 = 6.9314575195e-01F, ln2_rest = 1.4286067653e-06F;
-  static constexpr float largest = 89, smallest = -104.5F;
-  static constexpr float flat = -30;
+  static constexpr float all_ln2 = 0.693147181F;
+  static constexpr float largest = 90, smallest = -104.5F;
+  static constexpr float flat = -30, steep = 89;
   static constexpr float narrow[] = {0x1.00021ep-1F, 0x1.55559ap-3F};  // 2^-29
   static constexpr float wide[] = {0x1.fffffep-2F, 0x1.5554bp-3F, 0x1.555674p-5F, 0x1.1227f6p-7F, 0x1.6bebeap-10F};
   alignas(64) static constexpr float powers[16] = {
@@ -52,9 +54,9 @@ struct exp_constants<float> {
 };
 
 // c[First] + c[First + 1] x + ... of Count terms, halves first (Estrin), which shortens the chain of dependent operations.
-// powers: x, x^2, x^4, x^8. No loops: compilers leave them rolled up.
+// powers: x, x^2, x^4, ... No loops: compilers leave them rolled up.
 template <std::size_t First, std::size_t Count, class T, std::size_t N>
-[[gnu::always_inline]] inline pack<T> terms(const T (&c)[N], const pack<T> (&powers)[4]) {
+[[gnu::always_inline]] inline pack<T> terms(const T (&c)[N], const pack<T> (&powers)[5]) {
   if constexpr (Count == 1) {
     return pack<T>(c[First]);
   } else {
@@ -65,11 +67,12 @@ template <std::size_t First, std::size_t Count, class T, std::size_t N>
 }
 template <class T, std::size_t N>
 [[gnu::always_inline]] inline pack<T> polynomial(const T (&c)[N], const pack<T>& x) {
-  static_assert(N <= 16);
-  pack<T> powers[4] = {x};
+  static_assert(N <= 32);
+  pack<T> powers[5] = {x};
   if constexpr (N > 2) powers[1] = x * x;
   if constexpr (N > 4) powers[2] = powers[1] * powers[1];
   if constexpr (N > 8) powers[3] = powers[2] * powers[2];
+  if constexpr (N > 16) powers[4] = powers[3] * powers[3];
   return terms<0, N>(c, powers);
 }
 
@@ -86,7 +89,7 @@ template <class T>
   return fma(r * r, polynomial(exp_constants<T>::wide, r), r);
 }
 
-// Two ways to expm1(x), for x <= largest
+// Two ways to expm1(x), for x <= steep
 template <class T>
 struct expm1_parts {
   pack<T> half;      // expm1(x)/2; may overflow only where expm1(x) does
@@ -106,50 +109,65 @@ template <class T>
   return {fma(half, p, half - pack<T>(T(0.5))), p, n == pack<T>(0)};
 }
 
-template <class T>
-[[gnu::always_inline]] inline pack<T> exp_by_table(const pack<T>& x) {
+// exp(x), or half of it, which does not overflow where exp(x)/2 does not
+enum class share { whole, half };
+
+template <share Share, class T>
+[[gnu::always_inline]] inline pack<T> power_by_table(const pack<T>& shifted, const pack<T>& n, const pack<T>& rest) {
   using c = exp_constants<T>;
-  constexpr T sixteenth = large<T> / 16;
-  const pack<T> shifted = fma(x, pack<T>(c::log2_e), pack<T>(sixteenth));
-  const pack<T> n = shifted - pack<T>(sixteenth);
-  const pack<T> r = limited(without_powers(x, n), pack<T>(T(0.0625)));
+  const pack<T> r = limited(rest, pack<T>(T(0.0625)));
   const pack<T> p = fma(r * r, polynomial(c::narrow, r), r);
   const pack<T> power = entry(c::powers, shifted);
-  return scale(fma(power, p, power), n);
+  return scale(fma(power, p, power), Share == share::half ? n - pack<T>(1) : n);
 }
 
-template <class T>
-[[gnu::always_inline]] inline pack<T> exp_by_bits(const pack<T>& x) {
+template <share Share, class T>
+[[gnu::always_inline]] inline pack<T> exp(const pack<T>& x) {
   using c = exp_constants<T>;
-  constexpr T biased = large<T> + 2 * format<T>::bias;
-  const pack<T> y = max(min(x, pack<T>(c::largest)), pack<T>(c::smallest));
-  const pack<T> shifted = fma(y, pack<T>(c::log2_e), pack<T>(biased));
-  const pack<T> r = without_powers(y, shifted - pack<T>(biased));
-  return times_power(pack<T>(1) + small_expm1(r), shifted);
+  if constexpr (has_avx512) {
+    constexpr T sixteenth = large<T> / 16;
+    const pack<T> shifted = fma(x, pack<T>(c::log2_e), pack<T>(sixteenth));
+    const pack<T> n = shifted - pack<T>(sixteenth);
+    return power_by_table<Share>(shifted, n, without_powers(x, n));
+  } else {
+    constexpr T biased = large<T> + 2 * format<T>::bias;
+    const pack<T> y = max(min(x, pack<T>(c::largest)), pack<T>(c::smallest));
+    const pack<T> shifted = fma(y, pack<T>(c::log2_e), pack<T>(biased));
+    const pack<T> r = without_powers(y, shifted - pack<T>(biased));
+    return times_power(pack<T>(1) + small_expm1(r), Share == share::half ? shifted - pack<T>(1) : shifted);
+  }
 }
 
 }  // namespace simd
 
 template <class T>
 [[gnu::always_inline]] inline pack<T> exp(const pack<T>& x) {
-  if constexpr (simd::has_avx512)
-    return simd::exp_by_table(x);
-  else
-    return simd::exp_by_bits(x);
+  return simd::exp<simd::share::whole>(x);
+}
+
+template <class T>
+[[gnu::always_inline]] inline pack<T> exp2(const pack<T>& x) {
+  using c = simd::exp_constants<T>;
+  using simd::large;
+  const pack<T> ln2(c::all_ln2);
+  if constexpr (simd::has_avx512) {
+    constexpr T sixteenth = large<T> / 16;
+    const pack<T> shifted = x + pack<T>(sixteenth), n = shifted - pack<T>(sixteenth);
+    return simd::power_by_table<simd::share::whole>(shifted, n, (x - n) * ln2);
+  } else {
+    constexpr int range = 2 * simd::format<T>::bias;
+    constexpr T biased = large<T> + range;
+    const pack<T> y = max(min(x, pack<T>(range)), pack<T>(-range));
+    const pack<T> shifted = y + pack<T>(biased), r = (y - (shifted - pack<T>(biased))) * ln2;
+    return simd::times_power(pack<T>(1) + simd::small_expm1(r), shifted);
+  }
 }
 
 // exp(x) - 1
 template <class T>
 [[gnu::always_inline]] inline pack<T> expm1(const pack<T>& x) {
-  const auto [half, small, near] = simd::bounded_expm1(min(x, pack<T>(simd::exp_constants<T>::largest)));
+  const auto [half, small, near] = simd::bounded_expm1(min(x, pack<T>(simd::exp_constants<T>::steep)));
   return simd::with_sign_of(select(near, small, half + half), x);
-}
-
-// -t/(2 + t), t = expm1(-2|x|)
-template <class T>
-[[gnu::always_inline]] inline pack<T> tanh(const pack<T>& x) {
-  const pack<T> half = simd::bounded_expm1(pack<T>(-2) * abs(x)).half;
-  return copysign(half / (pack<T>(1) + half), x);
 }
 
 }  // namespace tapeless::detail::run

@@ -9,13 +9,17 @@
 
 #include <tapeless/math/functions.hpp>
 #include <tapeless/run/simd/basic.hpp>
+#include <tapeless/run/simd/error.hpp>
 #include <tapeless/run/simd/exp.hpp>
 #include <tapeless/run/simd/gather.hpp>
+#include <tapeless/run/simd/hyperbolic.hpp>
+#include <tapeless/run/simd/inverse.hpp>
 #include <tapeless/run/simd/lanes.hpp>
 #include <tapeless/run/simd/log.hpp>
 #include <tapeless/run/simd/memory.hpp>
 #include <tapeless/run/simd/pack.hpp>
 #include <tapeless/run/simd/reduce.hpp>
+#include <tapeless/run/simd/trigonometric.hpp>
 
 namespace tapeless::detail::run {
 
@@ -29,21 +33,7 @@ namespace tapeless::detail::run {
   [[gnu::always_inline]] inline pack<T> name(const pack<T>& x, const pack<T>& y) { \
     return lane_by_lane([](T a, T b) { return math::name(a, b); }, x, y);         \
   }
-TAPELESS_LANES_1(exp2)
-TAPELESS_LANES_1(sin)
-TAPELESS_LANES_1(cos)
-TAPELESS_LANES_1(tan)
-TAPELESS_LANES_1(asin)
-TAPELESS_LANES_1(acos)
-TAPELESS_LANES_1(atan)
-TAPELESS_LANES_1(sinh)
-TAPELESS_LANES_1(cosh)
-TAPELESS_LANES_1(asinh)
-TAPELESS_LANES_1(acosh)
-TAPELESS_LANES_1(atanh)
 TAPELESS_LANES_1(cbrt)
-TAPELESS_LANES_1(erf)
-TAPELESS_LANES_1(erfc)
 TAPELESS_LANES_1(erf_inv)
 TAPELESS_LANES_1(erfc_inv)
 TAPELESS_LANES_1(tgamma)
@@ -56,7 +46,6 @@ TAPELESS_LANES_1(sin_pi)
 TAPELESS_LANES_1(cos_pi)
 TAPELESS_LANES_2(atan2)
 TAPELESS_LANES_2(pow)
-TAPELESS_LANES_2(hypot)
 TAPELESS_LANES_2(fmod)
 TAPELESS_LANES_2(remainder)
 TAPELESS_LANES_2(polygamma)
@@ -68,10 +57,5 @@ TAPELESS_LANES_2(cyl_neumann)
 TAPELESS_LANES_2(sph_bessel)
 #undef TAPELESS_LANES_1
 #undef TAPELESS_LANES_2
-
-template <class T>
-[[gnu::always_inline]] inline pack<T> hypot(const pack<T>& x, const pack<T>& y, const pack<T>& z) {
-  return lane_by_lane([](T a, T b, T c) { return math::hypot(a, b, c); }, x, y, z);
-}
 
 }  // namespace tapeless::detail::run

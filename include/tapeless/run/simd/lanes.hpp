@@ -3,6 +3,8 @@
 // are all alike and cost what they cost in a scalar loop.
 #pragma once
 
+#include <utility>
+
 #include <tapeless/run/simd/memory.hpp>
 
 namespace tapeless::detail::run {

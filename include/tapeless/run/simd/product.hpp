@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <tapeless/run/simd/gather.hpp>
 #include <tapeless/run/simd/memory.hpp>
 #include <tapeless/run/simd/pack.hpp>
 
@@ -23,6 +24,7 @@ struct single {
   [[gnu::always_inline]] single(const T& x) : value(x) {}
   [[gnu::always_inline]] static single load(const T* from) { return *from; }
   [[gnu::always_inline]] static single load(const T* from, int) { return *from; }
+  [[gnu::always_inline]] static single gather(const T* from, std::ptrdiff_t, int) { return *from; }
   [[gnu::always_inline]] void store(T* to) const { *to = value; }
   [[gnu::always_inline]] void store(T* to, int) const { *to = value; }
   [[gnu::always_inline]] friend single operator+(const single& a, const single& b) { return a.value + b.value; }
@@ -166,55 +168,108 @@ struct product {
       panel<false, P>(a, a_row, a_column, b, b_row, c, c_row, m, k, tail, add);
   }
 
-  static void all(const T* a, index a_row, index a_column, const T* b, index b_row, T* c, index c_row, long m, long n,
-                  long k, bool add) {
-    constexpr long depth = 256;  // rows of B that are used again before they leave the first level of cache
+  // Columns of B side by side, as a block wants them.
+  [[gnu::noinline]] static void gather(const T* b, index b_row, index b_column, T* to, long to_row, long n, long k) {
+    for (long l = 0; l < k; ++l, b += b_row, to += to_row)
+      for (long j = 0; j < n; j += width) {
+        const int lanes = static_cast<int>(n - j < width ? n - j : width);
+        const T* const from = b + j * b_column;
+        if (b_column != 1)
+          Pack::gather(from, b_column, lanes).store(to + j);
+        else
+          (lanes < width ? Pack::load(from, lanes) : Pack::load(from)).store(to + j);
+      }
+  }
+
+  static constexpr long depth =
+      256;  // rows of a panel of B: it is used again before it leaves the first level of cache
+
+  template <bool Copy>
+  static void all(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c, index c_row,
+                  long m, long n, long k, bool add) {
+    alignas(64) T copy[Copy ? depth * block_packs * width : 1];
     const long packs = (n + width - 1) / width;
     const long panels = (packs + block_packs - 1) / block_packs;
     long l = 0;
     do {
       const long steps = k - l < depth ? k - l : depth;
+      const T* const left = a + l * a_column;
+      const bool onto = add || l > 0;
       long done = 0;
       for (long p = 0; p < panels; ++p) {
         // as even as possible: four packs are two and two, not three and one
         const long wide = (packs - done + panels - p - 1) / (panels - p);
         const long first = done * width;
         const long columns = n - first < wide * width ? n - first : wide * width;
-        const T* const left = a + l * a_column;
-        const T* const right = b + l * b_row + first;
-        const bool onto = add || l > 0;
+        const T* right = b + l * b_row + first * b_column;
+        index right_row = b_row;
+        if constexpr (Copy) {
+          gather(right, b_row, b_column, copy, wide * width, columns, steps);
+          right = copy;
+          right_row = wide * width;
+        }
         if (wide == 1)
-          panel_of<1>(left, a_row, a_column, right, b_row, c + first, c_row, m, columns, steps, onto);
+          panel_of<1>(left, a_row, a_column, right, right_row, c + first, c_row, m, columns, steps, onto);
         else if (wide == 2)
-          panel_of<2>(left, a_row, a_column, right, b_row, c + first, c_row, m, columns, steps, onto);
+          panel_of<2>(left, a_row, a_column, right, right_row, c + first, c_row, m, columns, steps, onto);
         else
-          panel_of<3>(left, a_row, a_column, right, b_row, c + first, c_row, m, columns, steps, onto);
+          panel_of<3>(left, a_row, a_column, right, right_row, c + first, c_row, m, columns, steps, onto);
         done += wide;
       }
       l += steps;
     } while (l < k);
   }
 
-  // Eight rows of A, of which the first `used` exist, times x.
-  template <long... I>
-  [[gnu::always_inline]] static void eight_rows(const T* a, index a_row, const T* x, T* y, index y_step, long used,
-                                                long k, bool add, counted<I...>) {
-    const T* const from[8] = {a + (I < used ? I : used - 1) * a_row...};
+  // R rows of A, of which the first `used` exist, times x, with eight sums in all.
+  template <long R, long... I>
+  [[gnu::always_inline]] static void some_rows(const T* a, index a_row, const T* x, T* y, index y_step, long used,
+                                               long k, bool add, counted<I...>) {
+    constexpr long apart = 8 / R;  // sums of the same row
+    const T* const from[8] = {a + (I % R < used ? I % R : used - 1) * a_row + I / R * width...};
     Pack sum[8];
     clear(sum, count_to<8>{});
     long l = 0;
-    for (; l + width <= k; l += width) {
-      const Pack right = Pack::load(x + l);
-      ((sum[I] = fma(Pack::load(from[I] + l), right, sum[I])), ...);
-    }
+    for (; l + apart * width <= k; l += apart * width)
+      ((sum[I] = fma(Pack::load(from[I] + l), Pack::load(x + l + I / R * width), sum[I])), ...);
+    if constexpr (apart > 1)
+      for (; l + width <= k; l += width)
+        ((I < R ? void(sum[I] = fma(Pack::load(from[I] + l), Pack::load(x + l), sum[I])) : void()), ...);
     if (l < k) {
       const int tail = static_cast<int>(k - l);
-      const Pack right = Pack::load(x + l, tail);
-      ((sum[I] = fma(Pack::load(from[I] + l, tail), right, sum[I])), ...);
+      ((I < R ? void(sum[I] = fma(Pack::load(from[I] + l, tail), Pack::load(x + l, tail), sum[I])) : void()), ...);
     }
     T total[8];
     sums(sum, total);
-    for (long i = 0; i < used; ++i) y[i * y_step] = add ? y[i * y_step] + total[i] : total[i];
+    for (long i = 0; i < used; ++i) {
+      T all = total[i];
+      for (long j = i + R; j < 8; j += R) all += total[j];
+      y[i * y_step] = add ? y[i * y_step] + all : all;
+    }
+  }
+  template <long R>
+  [[gnu::noinline]] static void rows_of(const T* a, index a_row, const T* x, T* y, index y_step, long m, long k,
+                                        bool add) {
+    for (long i = 0; i < m; i += R)
+      some_rows<R>(a + i * a_row, a_row, x, y + i * y_step, y_step, m - i < R ? m - i : R, k, add, count_to<8>{});
+  }
+
+  // R rows of A, times their factors, onto y, which has been written before unless this is the first time.
+  template <long R, long... I>
+  [[gnu::noinline]] static void onto(const T* x, index x_step, const T* a, index a_row, T* y, long n, bool add,
+                                     counted<I...>) {
+    const Pack factor[R] = {Pack(x[I * x_step])...};
+    long j = 0;
+    for (; j + width <= n; j += width) {
+      Pack sum = add ? Pack::load(y + j) : Pack(T(0));
+      ((sum = fma(factor[I], Pack::load(a + I * a_row + j), sum)), ...);
+      sum.store(y + j);
+    }
+    if (j < n) {
+      const int tail = static_cast<int>(n - j);
+      Pack sum = add ? Pack::load(y + j, tail) : Pack(T(0));
+      ((sum = fma(factor[I], Pack::load(a + I * a_row + j, tail), sum)), ...);
+      sum.store(y + j, tail);
+    }
   }
 
   // The sums of P packs of columns. U rows at a time, each with its own sums, so that no addition waits for the one
@@ -255,9 +310,14 @@ struct product {
 template <class T, class Pack = product_detail::lanes<T>>
 void matrix_times_vector(const T* a, std::ptrdiff_t a_row, const T* x, T* y, std::ptrdiff_t y_step, long m, long k,
                          bool add) noexcept {
-  for (long i = 0; i < m; i += 8)
-    product_detail::product<T, Pack>::eight_rows(a + i * a_row, a_row, x, y + i * y_step, y_step, m - i < 8 ? m - i : 8,
-                                                 k, add, std::make_integer_sequence<long, 8>{});
+  using kernel = product_detail::product<T, Pack>;
+  const long eights = m % 8 > 4 ? m : m - m % 8;
+  if (eights > 0) kernel::template rows_of<8>(a, a_row, x, y, y_step, eights, k, add);
+  a += eights * a_row, y += eights * y_step, m -= eights;
+  if (m > 1)
+    kernel::template rows_of<4>(a, a_row, x, y, y_step, m, k, add);
+  else if (m == 1)
+    kernel::template rows_of<1>(a, a_row, x, y, y_step, m, k, add);
 }
 
 // y' = x' A, or y' += x' A: A is k x n, its columns next to each other; y is dense, the elements of x x_step apart.
@@ -266,6 +326,18 @@ void vector_times_matrix(const T* x, std::ptrdiff_t x_step, const T* a, std::ptr
                          bool add) noexcept {
   using kernel = product_detail::product<T, Pack>;
   constexpr long width = kernel::width;
+  // Wide matrices beyond the second level of cache are read row by row, as the processor's prefetchers like it.
+  constexpr long many = (1L << 20) / static_cast<long>(sizeof(T));
+  if (k >= 8 && n > many / k && n >= 32 * width) {
+    long l = 0;
+    for (; l + 8 <= k; l += 8)
+      kernel::template onto<8>(x + l * x_step, x_step, a + l * a_row, a_row, y, n, add || l > 0,
+                               std::make_integer_sequence<long, 8>{});
+    for (; l < k; ++l)
+      kernel::template onto<1>(x + l * x_step, x_step, a + l * a_row, a_row, y, n, true,
+                               std::make_integer_sequence<long, 1>{});
+    return;
+  }
   while (n > 0) {
     const long packs = (n + width - 1) / width;
     const long wide = packs >= 8 ? 8 : packs >= 4 ? 4 : packs >= 2 ? 2 : 1;
@@ -282,20 +354,33 @@ void vector_times_matrix(const T* x, std::ptrdiff_t x_step, const T* a, std::ptr
   }
 }
 
-// C = A B, or C += A B: A is m x k with any strides, so that a transposed matrix is one with its strides exchanged; the
-// columns of B (k x n) and C (m x n) lie next to each other, their rows b_row and c_row apart. C overlaps neither A nor
-// B.
+// C = A B, or C += A B: A (m x k) and B (k x n) with any strides, so that a transposed matrix is one with its strides
+// exchanged; the columns of C lie next to each other, its rows c_row apart. C overlaps neither A nor B. Fastest where
+// the columns of B lie next to each other, too: otherwise parts of it are copied to the stack (48 KiB).
 template <class T, class Pack = product_detail::lanes<T>>
-void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row, T* c,
-              std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {
-  if (m == 1)
+void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row,
+              std::ptrdiff_t b_column, T* c, std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {
+  using kernel = product_detail::product<T, Pack>;
+  constexpr long many_rows = 384;  // from here on a copy of B pays, because it has no large strides
+  if (m == 1 && b_column == 1)
     vector_times_matrix<T, Pack>(a, a_column, b, b_row, c, k, n, add);
+  else if (m == 1 && b_row == 1 && a_column == 1)
+    matrix_times_vector<T, Pack>(b, b_column, a, c, 1, n, k, add);
   else if (n == 1 && a_row == 1 && c_row == 1)
     vector_times_matrix<T, Pack>(b, b_row, a, a_column, c, k, m, add);
   else if (n == 1 && a_column == 1 && b_row == 1)
     matrix_times_vector<T, Pack>(a, a_row, b, c, c_row, m, k, add);
+  else if (b_column == 1 && m < many_rows)
+    kernel::template all<false>(a, a_row, a_column, b, b_row, 1, c, c_row, m, n, k, add);
   else
-    product_detail::product<T, Pack>::all(a, a_row, a_column, b, b_row, c, c_row, m, n, k, add);
+    kernel::template all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
+}
+
+// The same for B whose columns lie next to each other
+template <class T, class Pack = product_detail::lanes<T>>
+void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row, T* c,
+              std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {
+  multiply<T, Pack>(a, a_row, a_column, b, b_row, 1, c, c_row, m, n, k, add);
 }
 
 }  // namespace tapeless::detail::run

@@ -11,6 +11,25 @@
 namespace tapeless::detail::run {
 namespace simd {
 
+struct sum {
+  template <class B>
+  [[gnu::always_inline]] B operator()(const B& a, const B& b) const {
+    return a + b;
+  }
+};
+struct larger {
+  template <class B>
+  [[gnu::always_inline]] B operator()(const B& a, const B& b) const {
+    return xsimd::max(a, b);
+  }
+};
+struct smaller {
+  template <class B>
+  [[gnu::always_inline]] B operator()(const B& a, const B& b) const {
+    return xsimd::min(a, b);
+  }
+};
+
 #if defined(__SSE2__)
 
 template <class F>
@@ -77,16 +96,16 @@ template <class T, class F>
 
 template <class T>
 [[gnu::always_inline]] inline T reduce_add(const pack<T>& x) {
-  return simd::reduced(x, [](const auto& a, const auto& b) [[gnu::always_inline]] { return a + b; });
+  return simd::reduced(x, simd::sum{});
 }
 // A NaN among the lanes may or may not be ignored.
 template <class T>
 [[gnu::always_inline]] inline T reduce_max(const pack<T>& x) {
-  return simd::reduced(x, [](const auto& a, const auto& b) [[gnu::always_inline]] { return xsimd::max(a, b); });
+  return simd::reduced(x, simd::larger{});
 }
 template <class T>
 [[gnu::always_inline]] inline T reduce_min(const pack<T>& x) {
-  return simd::reduced(x, [](const auto& a, const auto& b) [[gnu::always_inline]] { return xsimd::min(a, b); });
+  return simd::reduced(x, simd::smaller{});
 }
 
 }  // namespace tapeless::detail::run

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+// sin, cos and tan of packs: x is n pi/2 + r with pi/2 in three parts, then both polynomials, of which n picks one. Packs
+// with a number beyond the reach of that reduction, and processors without fused multiplication, go lane by lane.
+#pragma once
+
+#include <cmath>
+
+#include <tapeless/run/simd/basic.hpp>
+#include <tapeless/run/simd/exp.hpp>
+#include <tapeless/run/simd/lanes.hpp>
+
+namespace tapeless::detail::run {
+namespace simd {
+
+template <class T>
+struct circle_constants;
+template <>
+struct circle_constants<double> {
+  static constexpr double reach = 1e8;  // of the reduction
+  static constexpr double two_over_pi = 0x1.45f306dc9c883p-1;
+  static constexpr double half_pi[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
+  // (sin(r) - r)/r^3 and (cos(r) - 1 + r^2/2)/r^4 in r^2 for |r| < pi/4: 2^-58 of sin(r), 2^-64 of cos(r)
+  static constexpr double sine[] = {-0x1.5555555555548p-3, 0x1.111111110f74dp-7,   -0x1.a01a019becea8p-13,
+                                    0x1.71de355890103p-19, -0x1.ae5e4e408aab2p-26, 0x1.5d8c262e8a379p-33};
+  static constexpr double cosine[] = {0x1.555555555554ap-5,   -0x1.6c16c16c14efcp-10, 0x1.a01a019c7554cp-16,
+                                      -0x1.27e4f7dfaee01p-22, 0x1.1ee9cfffcf068p-29,  -0x1.8fa08679310d4p-37};
+};
+template <>
+struct circle_constants<float> {
+  static constexpr float reach = 1e5F;
+  static constexpr float two_over_pi = 0x1.45f306p-1F;
+  static constexpr float half_pi[] = {0x1.921fb6p+0F, -0x1.777a5cp-25F, -0x1.ee59dap-50F};
+  static constexpr float sine[] = {-0x1.555544p-3F, 0x1.110726p-7F, -0x1.993ce2p-13F};   // 2^-28
+  static constexpr float cosine[] = {0x1.55554ap-5F, -0x1.6c0c1ep-10F, 0x1.99e538p-16F};  // 2^-33
+};
+
+template <class T>
+struct circle_parts {
+  pack<T> sine, cosine;  // of r
+  words<T> quarter;      // n in the last bits
+};
+
+template <class T>
+[[gnu::always_inline]] inline circle_parts<T> parts_of_angle(const pack<T>& x) {
+  using c = circle_constants<T>;
+  const pack<T> shifted = fma(x, pack<T>(c::two_over_pi), pack<T>(large<T>));
+  const pack<T> n = shifted - pack<T>(large<T>);
+  // r + rest: the first difference is exact, the errors of the second are kept.
+  const pack<T> first = fma(n, pack<T>(-c::half_pi[0]), x);
+  const pack<T> product = n * pack<T>(c::half_pi[1]);
+  const pack<T> product_rest = fma(n, pack<T>(c::half_pi[1]), -product);
+  const pack<T> second = first - product;
+  const pack<T> third = ((first - second) - product) - fma(n, pack<T>(c::half_pi[2]), product_rest);
+  const pack<T> r = second + third, rest = (second - r) + third;
+
+  const pack<T> square = r * r, half = square * pack<T>(T(0.5)), head = pack<T>(1) - half;
+  const pack<T> sine = fma(r * square, polynomial(c::sine, square), fma(rest, -half, rest)) + r;
+  const pack<T> tail = fma(square * square, polynomial(c::cosine, square), -(r * rest));
+  return {sine, head + (((pack<T>(1) - head) - half) + tail), words<T>(shifted)};
+}
+
+template <class T>
+[[gnu::always_inline]] inline bool is_within_reach(const pack<T>& x) {
+  return has_fma && xsimd::all((abs(x) <= pack<T>(circle_constants<T>::reach)).value);
+}
+
+// The sine for even quarters, the cosine for odd ones, with the sign of the quarter
+template <class T>
+[[gnu::always_inline]] inline pack<T> chosen(const circle_parts<T>& x, const words<T>& quarter) {
+  const words<T> sign = (quarter >> 1) << (8 * static_cast<int>(sizeof(T)) - 1);
+  return (words<T>(select(odd(quarter), x.cosine, x.sine)) ^ sign).numbers();
+}
+
+}  // namespace simd
+
+template <class T>
+[[gnu::always_inline]] inline pack<T> sin(const pack<T>& x) {
+  if (!simd::is_within_reach(x)) [[unlikely]]
+    return lane_by_lane([](T a) { return std::sin(a); }, x);
+  const simd::circle_parts<T> parts = simd::parts_of_angle(x);
+  return select(x == pack<T>(0), x, simd::chosen(parts, parts.quarter));
+}
+
+template <class T>
+[[gnu::always_inline]] inline pack<T> cos(const pack<T>& x) {
+  if (!simd::is_within_reach(x)) [[unlikely]]
+    return lane_by_lane([](T a) { return std::cos(a); }, x);
+  const simd::circle_parts<T> parts = simd::parts_of_angle(x);
+  return simd::chosen(parts, parts.quarter + simd::words<T>(1));
+}
+
+template <class T>
+[[gnu::always_inline]] inline pack<T> tan(const pack<T>& x) {
+  if (!simd::is_within_reach(x)) [[unlikely]]
+    return lane_by_lane([](T a) { return std::tan(a); }, x);
+  const simd::circle_parts<T> parts = simd::parts_of_angle(x);
+  const typename pack<T>::mask turned = simd::odd(parts.quarter);
+  const pack<T> quotient = select(turned, -parts.cosine, parts.sine) / select(turned, parts.sine, parts.cosine);
+  return select(x == pack<T>(0), x, quotient);
+}
+
+}  // namespace tapeless::detail::run
