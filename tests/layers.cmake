@@ -7,7 +7,6 @@ set(allowed_rules dag expr math rules)
 set(allowed_pass dag expr rules pass)
 set(allowed_run dag math rules run)
 set(allowed_calculus dag expr rules pass run calculus)
-set(allowed_interop dag expr math rules pass run calculus interop)
 
 file(GLOB_RECURSE headers RELATIVE "${ROOT}" "${ROOT}/*.hpp")
 set(checked 0)

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- gcc clang clang14
-packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev libcli11-dev python3 ca-certificates graphviz"
+packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev libcli11-dev zlib1g-dev gnuplot-nox python3 ca-certificates graphviz"
 for compiler in "$@"; do
   case "$compiler" in
     gcc | sanitize) ;;

@@ -107,7 +107,7 @@ void run(const options& chosen) {
 
   heading(format("The network: %zu inputs, %zu hidden, %zu classes", sizes.inputs, sizes.width, sizes.classes));
   model::describe(std::cout);
-  model::draw(chosen.output / "network.svg");
+  std::cout << "  Circuit in " << classifier::draw_circuit(chosen.output, "network", model::circuit()) << "\n";
   if (continues) std::cout << "  Weights from " << chosen.weights.string() << "\n";
   if (fits) fit(weights, data, sizes, chosen);
   show_results(weights, data, sizes, chosen);

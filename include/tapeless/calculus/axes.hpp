@@ -40,10 +40,10 @@ struct tensor_symbol {
     static_assert(differ<Axis...>(), "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
     if constexpr ((axis_type<Axis> && ...) && differ<Axis...>()) return applied<rules::access_, leaf, Axis...>{};
   }
-  // Binds data, which is not copied: X = matrix.
+  // Binds data: X = matrix. They are referred to, not copied.
   template <class V>
   constexpr auto operator=(const V& data) const {
-    return binding<leaf, decltype(as_view(data))>{as_view(data)};
+    return binding<leaf, decltype(held(data))>{held(data)};
   }
 };
 

@@ -200,6 +200,18 @@ inline constexpr bool is_symbol_map<T> = std::same_as<typename T::hana_tag, boos
 template <class Call, class Map>
 constexpr auto with_map_bindings(const Call& call, const Map& map);
 
+// Formulas over axes; calculus/indexed_call.hpp defines what calls them.
+template <class... E>
+inline constexpr bool is_indexed = [] {
+  const dag::view program = pass::view_of<pass::lower<E...>>;
+  for (int s = 0; s < program.symbol_count; ++s)
+    if (program.symbols[s].kind == dag::symbol_kind::axis) return true;
+  return false;
+}();
+
+template <class E>
+struct indexed_evaluator;
+
 template <class E>
 struct evaluator {
   using source = detail::pass::values<detail::pass::outputs<E>>;
@@ -210,7 +222,11 @@ struct evaluator {
   [[gnu::always_inline]] static constexpr auto call(const B&... bindings) {
     if constexpr (sizeof...(B) == 1 && (is_symbol_map<B> && ...)) {
       return with_map_bindings([](const auto&... inner) { return call(inner...); }, bindings...);
-    } else if constexpr (check_arguments<B...>()) {
+    } else if constexpr (!check_arguments<B...>()) {
+      return;
+    } else if constexpr (is_indexed<E>) {
+      return indexed_evaluator<E>::call(bindings...);
+    } else {
       const auto roots = call_plan<plan, E, detail::pass::lower<E>>(no_seeds, bindings...);
       if constexpr (definition_for<E>->op->result == dag::sort::condition)
         return roots[0] != decltype(roots[0] + roots[0])(0);

@@ -11,6 +11,19 @@ namespace tapeless::detail {
 
 namespace loops = run::loops;
 
+// The leaf of a key: a tensor's name, or a symbol.
+template <class Key>
+struct leaf_of_key_type {
+  using type = Key;
+};
+template <class Key>
+  requires requires { typename Key::leaf; }
+struct leaf_of_key_type<Key> {
+  using type = typename Key::leaf;
+};
+template <class Key>
+using leaf_of_key = typename leaf_of_key_type<std::remove_cvref_t<Key>>::type;
+
 // Tables for a program of this size; `factor` grows until the plan fits.
 constexpr loops::capacities room_for(const dag::view& program, int factor) {
   const int n = factor * (program.node_count + 4 * program.root_count + 8);

@@ -5,25 +5,12 @@
 #pragma once
 
 #include <tapeless/calculus/derivative.hpp>
-#include <tapeless/calculus/indexed.hpp>
+#include <tapeless/calculus/indexed_call.hpp>
 #include <tapeless/calculus/workspace.hpp>
 
 namespace tapeless {
 
 namespace detail {
-
-// The leaf of a key: a tensor's name, or a symbol.
-template <class Key>
-struct leaf_of_key_type {
-  using type = Key;
-};
-template <class Key>
-  requires requires { typename Key::leaf; }
-struct leaf_of_key_type<Key> {
-  using type = typename Key::leaf;
-};
-template <class Key>
-using leaf_of_key = typename leaf_of_key_type<std::remove_cvref_t<Key>>::type;
 
 template <class Leaf, bool Bound>
 struct tensor_without_value {
@@ -39,7 +26,24 @@ constexpr bool check_tensor_bindings() {
 
 // value_and_gradient of a formula with respect to tensors, and symbols among them.
 template <class F, class X>
-struct indexed_gradient_object {};
+struct indexed_gradient_object;
+template <class F, class... X>
+struct indexed_gradient_object<F, pass::inputs<X...>> {
+  // Value and gradient as plain arrays: a constant expression when all data are std::arrays.
+  template <class... B>
+  constexpr auto operator()(const B&... bindings) const {
+    if constexpr (check_arguments<B...>())
+      return call_indexed(pass::outputs<F>{}, pass::inputs<X...>{}, bindings...);
+  }
+};
+
+// What value_and_gradient returns, with or without tensors.
+template <class Object>
+inline constexpr bool is_gradient_request = false;
+template <class F, class X>
+inline constexpr bool is_gradient_request<value_and_gradient_object<F, X>> = true;
+template <class F, class X>
+inline constexpr bool is_gradient_request<indexed_gradient_object<F, X>> = true;
 
 }  // namespace detail
 
@@ -99,8 +103,8 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   void bind(const B&... bindings) {
     if constexpr (detail::check_tensor_bindings<Plan, detail::pass::lower<F..., X...>, B...>()) {
       detail::binder_of<T, Plan> check(*space_);
-      (check.look(detail::definition_for<typename B::symbol_type>->name, bindings.value), ...);
-      (check.take(detail::definition_for<typename B::symbol_type>->name, bindings.value), ...);
+      (check.look(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
+      (check.take(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
       space_->bound = true;
     }
   }

@@ -103,6 +103,16 @@ struct element_of {
 template <class T, std::size_t N>
 struct element_of<std::array<T, N>> : element_of<T> {};
 
+// Rows of rows: elements of nested arrays lie behind each other.
+template <class V, class T>
+constexpr void shape_of(const V& value, tensor_view<T>& result) {
+  result.extents[result.rank++] = static_cast<std::ptrdiff_t>(value.size());
+  if constexpr (is_array<typename V::value_type>)
+    shape_of(value[0], result);
+  else
+    result.elements = value.data();
+}
+
 // What a tensor is bound to, as a view.
 template <class V>
 constexpr auto as_view(const V& value) {
@@ -145,14 +155,31 @@ constexpr auto as_view(const V& value) {
     }
   }
 }
-// Rows of rows: elements of nested arrays lie behind each other.
-template <class V, class T>
-constexpr void shape_of(const V& value, tensor_view<T>& result) {
-  result.extents[result.rank++] = static_cast<std::ptrdiff_t>(value.size());
-  if constexpr (is_array<typename V::value_type>)
-    shape_of(value[0], result);
+// A std::array that is bound: its type says the extents.
+template <class V>
+struct array_reference {
+  const V* array = nullptr;
+};
+template <class V>
+inline constexpr bool is_array_reference = false;
+template <class V>
+inline constexpr bool is_array_reference<array_reference<V>> = true;
+
+// What a binding holds: where the data are.
+template <class V>
+constexpr auto held(const V& value) {
+  if constexpr (is_array<V>)
+    return array_reference<V>{&value};
   else
-    result.elements = value.data();
+    return as_view(value);
+}
+// A view of what a binding holds, or the number it is.
+template <class V>
+constexpr auto as_data(const V& value) {
+  if constexpr (is_array_reference<V>)
+    return as_view(*value.array);
+  else
+    return value;
 }
 
 }  // namespace detail

@@ -154,6 +154,7 @@ class builder {
       case role::reduction:
         return nodes_[operands[1]].axes & ~nodes_[operands[0]].axes;
       case role::pick:
+        if (count < 3) return axes;  // for g++ -O3, which would warn of an access that there is not
         return (nodes_[operands[0]].axes & ~nodes_[operands[1]].axes) | nodes_[operands[2]].axes;
       case role::extent:
         return 0;

@@ -28,6 +28,25 @@ String dot_label(const dag::operation& op) {
   return sign;
 }
 
+// Axes and the names of tensors are part of what uses them, X(n, i) or "sum i", and no nodes of their own.
+constexpr bool is_index(const dag::view& program, int id) {
+  const dag::node& node = program.nodes[id];
+  if (node.op->part != dag::role::symbol) return false;
+  const dag::symbol_kind kind = program.symbol(node).kind;
+  return kind == dag::symbol_kind::axis || kind == dag::symbol_kind::tensor || kind == dag::symbol_kind::labels;
+}
+template <class String>
+String indices(const dag::view& program, const dag::node& node) {
+  const bool access = node.op->part == dag::role::access;
+  String text;
+  for (int k = 0; k < node.count; ++k) {
+    if (!is_index(program, program.operand(node, k))) continue;
+    const String name = program.symbol(program.nodes[program.operand(node, k)]).name;
+    text += !access ? " " + name : k == 0 ? name + "(" : (k == 1 ? "" : ", ") + name;
+  }
+  return access ? text + ")" : text;
+}
+
 // `note(id)`: further lines for a node, such as its value and adjoint.
 template <class String, class Note>
 String to_dot(const dag::view& program, const Note& note) {
@@ -38,7 +57,7 @@ String to_dot(const dag::view& program, const Note& note) {
       "labelangle=30];\n";
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
-    if (uses[static_cast<std::size_t>(id)] == 0) continue;
+    if (uses[static_cast<std::size_t>(id)] == 0 || is_index(program, id)) continue;
     String label;
     const char* shape = "circle";
     if (node.op->part == dag::role::symbol) {
@@ -47,15 +66,18 @@ String to_dot(const dag::view& program, const Note& note) {
     } else if (node.op->part == dag::role::number) {
       label = number_text<String>(program.value(node));
       shape = "plaintext";
+    } else if (node.op->part == dag::role::access) {
+      label = indices<String>(program, node);
+      shape = "box";
     } else {
-      label = dot_label<String>(*node.op);
+      label = dot_label<String>(*node.op) + indices<String>(program, node);
       if (node.count == 0)
         shape = "plaintext";
       else if (label.size() > 2)
         shape = "ellipse";
     }
     const String extra = note(id);
-    const bool is_symbol = node.op->part == dag::role::symbol;
+    const bool is_symbol = node.op->part == dag::role::symbol || node.op->part == dag::role::access;
     const char* const gap = is_symbol ? " " : "\\n";  // "x = 1", but an operation above what is said about it
     text += "  n" + std::to_string(id) + " [label=\"" + dot_escaped<String>(label) +
             (extra.empty() ? "" : gap + extra) + "\", shape=" + (extra.empty() ? shape : "box") +
@@ -63,10 +85,14 @@ String to_dot(const dag::view& program, const Note& note) {
              : extra.empty() ? ""
                              : ", style=rounded") +
             "];\n";
-    for (int k = 0; k < node.count; ++k) {
+    int drawn = 0;
+    for (int k = 0; k < node.count; ++k) drawn += is_index(program, program.operand(node, k)) ? 0 : 1;
+    for (int k = 0, place = 0; k < node.count; ++k) {
+      if (is_index(program, program.operand(node, k))) continue;
+      ++place;
       text += "  n" + std::to_string(program.operand(node, k)) + " -> n" + std::to_string(id);
       // Operands that may not be exchanged carry their place.
-      if (node.count > 1 && !node.op->commutative) text += " [headlabel=\"" + std::to_string(k + 1) + "\"]";
+      if (drawn > 1 && !node.op->commutative) text += " [headlabel=\"" + std::to_string(place) + "\"]";
       text += ";\n";
     }
   }

@@ -14,7 +14,9 @@ namespace tapeless::detail::run::loops {
 template <class Table>
 class plan_printer {
  public:
-  plan_printer(std::ostream& out, const Table& plan) : out_(out), plan_(plan) {}
+  // results: the name of each result, the value first.
+  plan_printer(std::ostream& out, const Table& plan, const char* const* results)
+      : out_(out), plan_(plan), results_(results) {}
 
   void print() {
     for (int k = 0; k < plan_.used.items; ++k) {
@@ -36,8 +38,8 @@ class plan_printer {
     const buffer& one = buffer_at(from.index);
     for (int b = 0; b < plan_.used.buffers; ++b)
       if (buffer_at(b).output >= 0 && buffer_at(b).slot == one.slot)
-        return "result" + std::to_string(buffer_at(b).output);
-    return "place" + std::to_string(one.slot);
+        return (buffer_at(b).output > 0 ? "grad_" : "") + std::string(results_[buffer_at(b).output]);
+    return "buffer" + std::to_string(one.slot);
   }
   int rank(const source& from) const {
     return from.from == source::kind::input ? plan_.inputs[from.index].rank : buffer_at(from.index).rank;
@@ -61,7 +63,7 @@ class plan_printer {
     std::string text = name(one.from);
     for (int d = 0; d < rank(one.from); ++d)
       for (int k = 0; k < whole.rank(); ++k)
-        if (one.dims[k] == d) text += (d == 0 ? "[" : ",") + axis(whole.axes[k]);
+        if (one.dims[k] == d) text.append(d == 0 ? "[" : ",").append(axis(whole.axes[k]));
     return rank(one.from) > 0 ? text + "]" : text;
   }
   void print(const contraction& one) {
@@ -164,7 +166,7 @@ class plan_printer {
   template <class Value>
   std::string computed(const instruction& one, const Value& value) const {
     const dag::operation& op = *one.op;
-    if (op.style == dag::notation::infix && one.count == 2) return value(one.a) + " " + op.sign + " " + value(one.b);
+    if (op.style == dag::notation::infix && one.count == 2) return value(one.a) + op.sign + value(one.b);
     if (op.style == dag::notation::prefix) return op.sign + value(one.a);
     std::string text = std::string(op.name) + "(" + value(one.a);
     if (one.count > 1 && one.count < 4) text += ", " + value(one.b);
@@ -175,6 +177,7 @@ class plan_printer {
 
   std::ostream& out_;
   const Table& plan_;
+  const char* const* results_;
   names row_;
   names row_conditions_;
   names pack_;

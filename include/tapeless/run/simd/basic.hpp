@@ -30,7 +30,7 @@ template <class T>
 }
 template <class T>
 [[gnu::always_inline]] inline pack<T> sqrt(const pack<T>& x) {
-  return xsimd::sqrt(x.value);
+  return {simd::instructions<typename pack<T>::register_type>::sqrt(x.value)};
 }
 template <class T>
 [[gnu::always_inline]] inline pack<T> rsqrt(const pack<T>& x) {
@@ -56,7 +56,8 @@ namespace simd {
 template <class T>
 [[gnu::always_inline]] inline pack<T> safe_scale(const pack<T>& x, pack<T>& back) {
   constexpr int half = format<T>::bias / 2 + format<T>::mantissa + 2;
-  constexpr T high = power_of_two<T>(format<T>::bias / 2 - 2), low = power_of_two<T>(-format<T>::bias / 2 + format<T>::mantissa);
+  constexpr T high = power_of_two<T>(format<T>::bias / 2 - 2),
+              low = power_of_two<T>(-format<T>::bias / 2 + format<T>::mantissa);
   const typename pack<T>::mask great = x > pack<T>(high), tiny = x < pack<T>(low);
   const pack<T> up(power_of_two<T>(half)), down(power_of_two<T>(-half));
   back = select(great, up, select(tiny, down, pack<T>(1)));
@@ -108,7 +109,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline pack<T> rint(const pack<T>& x) {
   if constexpr (simd::rounds) {
-    return xsimd::nearbyint(x.value);
+    return {simd::instructions<typename pack<T>::register_type>::rint(x.value)};
   } else {
     constexpr T whole = simd::large<T> / T(1.5);  // numbers from here on are integers
     const pack<T> size = abs(x);
@@ -118,7 +119,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline pack<T> floor(const pack<T>& x) {
   if constexpr (simd::rounds) {
-    return xsimd::floor(x.value);
+    return {simd::instructions<typename pack<T>::register_type>::floor(x.value)};
   } else {
     const pack<T> near = rint(x);
     return select(near > x, near - pack<T>(1), near);
@@ -127,7 +128,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline pack<T> ceil(const pack<T>& x) {
   if constexpr (simd::rounds) {
-    return xsimd::ceil(x.value);
+    return {simd::instructions<typename pack<T>::register_type>::ceil(x.value)};
   } else {
     return -floor(-x);
   }
@@ -135,7 +136,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline pack<T> trunc(const pack<T>& x) {
   if constexpr (simd::rounds) {
-    return xsimd::trunc(x.value);
+    return {simd::instructions<typename pack<T>::register_type>::trunc(x.value)};
   } else {
     return copysign(floor(abs(x)), x);
   }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// erf and erfc of packs: a polynomial below 1, and exp(-x^2) times a smooth function beyond and for erfc.
+// erf of packs: a polynomial below 1, and 1 minus exp(-x^2) times a smooth function beyond.
 #pragma once
 
-#include <tapeless/math/special.hpp>
 #include <tapeless/run/simd/basic.hpp>
 #include <tapeless/run/simd/exp.hpp>
-#include <tapeless/run/simd/lanes.hpp>
 
 namespace tapeless::detail::run {
 namespace simd {
@@ -15,37 +13,24 @@ struct error_constants;
 template <>
 struct error_constants<double> {
   // erf(x)/x - 1 in x^2 for |x| < 1, which leaves 2^-57 of erf(x)
-  static constexpr double small[] = {0x1.06eba8214db68p-3,  -0x1.812746b0379bdp-2,  0x1.ce2f21a040d16p-4,
-                                     -0x1.b82ce311fa936p-6, 0x1.565bccf92b1bfp-8,   -0x1.c02db03dd3a67p-11,
-                                     0x1.f9a2baa8a095dp-14, -0x1.f4ca4d68f106ep-17, 0x1.b97fd3955b853p-20,
-                                     -0x1.5c07252b71f59p-23, 0x1.d71b01f9e2ca4p-27, -0x1.abae1f6f792f6p-31};
+  static constexpr double small[] = {0x1.06eba8214db68p-3,   -0x1.812746b0379bdp-2,  0x1.ce2f21a040d16p-4,
+                                     -0x1.b82ce311fa936p-6,  0x1.565bccf92b1bfp-8,   -0x1.c02db03dd3a67p-11,
+                                     0x1.f9a2baa8a095dp-14,  -0x1.f4ca4d68f106ep-17, 0x1.b97fd3955b853p-20,
+                                     -0x1.5c07252b71f59p-23, 0x1.d71b01f9e2ca4p-27,  -0x1.abae1f6f792f6p-31};
   // exp(x^2) erfc(x) in 3/(x + 3) - 1/2 for 1 < x < 6, which leaves 2^-57 of erf(x)
-  static constexpr double high[] = {0x1.6e9827d2297c3p-3, 0x1.4e102b9d055aap-1,  0x1.f6ff203f5bcf0p-1,
-                                    0x1.336ffbe8903efp+0, 0x1.258b1752a8717p+0,  0x1.8fa4d0c7b727dp-1,
-                                    0x1.17dd21268b13dp-2, -0x1.75f5a0b3715d6p-4, -0x1.308d4505d01cap-3,
-                                    -0x1.419364409c1fep-5, 0x1.b0b161cb63ed7p-4, -0x1.003d25d78f096p-5};
+  static constexpr double high[] = {0x1.6e9827d2297c3p-3,  0x1.4e102b9d055aap-1,  0x1.f6ff203f5bcf0p-1,
+                                    0x1.336ffbe8903efp+0,  0x1.258b1752a8717p+0,  0x1.8fa4d0c7b727dp-1,
+                                    0x1.17dd21268b13dp-2,  -0x1.75f5a0b3715d6p-4, -0x1.308d4505d01cap-3,
+                                    -0x1.419364409c1fep-5, 0x1.b0b161cb63ed7p-4,  -0x1.003d25d78f096p-5};
   static constexpr double top = 6;  // erf is 1 from here on
-  // (1 + 2x) exp(x^2) erfc(x) in (x - 3)/(x + 3) for 0 < x < 27.5, 2^-55
-  static constexpr double complement[] = {
-      0x1.40c522d7e4987p+0,  -0x1.15c084bb9e8dcp-3, -0x1.85a15c58aa511p-5, 0x1.098366a5b3ca2p-3,
-      -0x1.e88b803a4a6e7p-4, 0x1.17ca28781ac6cp-4,  -0x1.8574c40b5e5cbp-6, 0x1.4b884df4e799bp-9,
-      0x1.ef1bdcefe001fp-10, -0x1.98db46ae9919bp-11, -0x1.b9124a5c439e9p-14, 0x1.0659637be82ebp-13,
-      0x1.4c17cef39dd03p-18, -0x1.5125f345e11fdp-16, -0x1.8704b17789389p-21, 0x1.d0a54d5d12c58p-19,
-      0x1.775f282d547f7p-22, -0x1.435ff17b9bacfp-21, -0x1.1962814a745aap-23, 0x1.826fea1c3ba60p-24,
-      0x1.1670713df36b2p-25, -0x1.106e93a6d298ap-27, -0x1.0ffeefea70b86p-28};
-  static constexpr double end = 28;  // erfc is 0 from here on
 };
 template <>
 struct error_constants<float> {
-  static constexpr float small[] = {0x1.06eba8p-3F,  -0x1.81273ep-2F,  0x1.ce2cf8p-4F,  -0x1.b7f90ep-6F,
-                                    0x1.5405b4p-8F,  -0x1.a3f710p-11F, 0x1.496a5ep-14F};  // 2^-30
+  static constexpr float small[] = {0x1.06eba8p-3F, -0x1.81273ep-2F,  0x1.ce2cf8p-4F, -0x1.b7f90ep-6F,
+                                    0x1.5405b4p-8F, -0x1.a3f710p-11F, 0x1.496a5ep-14F};  // 2^-30
   static constexpr float high[] = {0x1.6e97bap-3F, 0x1.4e15e4p-1F, 0x1.f689e6p-1F,
                                    0x1.35d548p+0F, 0x1.17971ep+0F, 0x1.e97674p-1F};  // 2^-33
   static constexpr float top = 4;
-  static constexpr float complement[] = {0x1.40c522p+0F,  -0x1.15c086p-3F, -0x1.85a18ep-5F,  0x1.098388p-3F,
-                                         -0x1.e88950p-4F, 0x1.17c82ap-4F,  -0x1.85bdb0p-6F,  0x1.4b76e8p-9F,
-                                         0x1.ff2ccap-10F, -0x1.84120ep-11F, -0x1.7c1a94p-13F, 0x1.2c88fep-15F};  // 2^-30
-  static constexpr float end = 10.3F;
 };
 
 }  // namespace simd
@@ -58,24 +43,6 @@ template <class T>
   const pack<T> place = pack<T>(3) / (bounded + pack<T>(3)) - pack<T>(T(0.5));
   const pack<T> rest = simd::exp<simd::share::whole>(-(bounded * bounded)) * simd::polynomial(c::high, place);
   return copysign(select(size < pack<T>(1), small, pack<T>(1) - rest), x);
-}
-
-template <class T>
-[[gnu::always_inline]] inline pack<T> erfc(const pack<T>& x) {
-  if constexpr (simd::has_fma) {
-    using c = simd::error_constants<T>;
-    const pack<T> size = min(abs(x), pack<T>(c::end)), square = size * size;
-    const pack<T> smooth = simd::polynomial(c::complement, (size - pack<T>(3)) / (size + pack<T>(3)));
-    // What the rounding of the square lost
-    const pack<T> lost = fma(size, size, -square);
-    const pack<T> quotient = fma(smooth, -lost, smooth) / fma(pack<T>(2), size, pack<T>(1));
-    const pack<T> tail = simd::exp<simd::share::whole>(-square) * quotient;
-    const pack<T> small = pack<T>(1) - fma(x, simd::polynomial(c::small, square), x);
-    const pack<T> far = select(x < pack<T>(0), pack<T>(2) - tail, tail);
-    return select(size < pack<T>(T(0.5)), small, far);
-  } else {
-    return lane_by_lane([](T a) { return math::erfc(a); }, x);
-  }
 }
 
 }  // namespace tapeless::detail::run

@@ -47,14 +47,14 @@ struct exp_constants<float> {
   static constexpr float flat = -30, steep = 89;
   static constexpr float narrow[] = {0x1.00021ep-1F, 0x1.55559ap-3F};  // 2^-29
   static constexpr float wide[] = {0x1.fffffep-2F, 0x1.5554bp-3F, 0x1.555674p-5F, 0x1.1227f6p-7F, 0x1.6bebeap-10F};
-  alignas(64) static constexpr float powers[16] = {
-      0x1.000000p+0F, 0x1.0b5586p+0F, 0x1.172b84p+0F, 0x1.2387a6p+0F, 0x1.306fe0p+0F, 0x1.3dea64p+0F,
-      0x1.4bfdaep+0F, 0x1.5ab07ep+0F, 0x1.6a09e6p+0F, 0x1.7a1148p+0F, 0x1.8ace54p+0F, 0x1.9c4918p+0F,
-      0x1.ae89fap+0F, 0x1.c199bep+0F, 0x1.d5818ep+0F, 0x1.ea4afap+0F};
+  alignas(64) static constexpr float powers[16] = {0x1.000000p+0F, 0x1.0b5586p+0F, 0x1.172b84p+0F, 0x1.2387a6p+0F,
+                                                   0x1.306fe0p+0F, 0x1.3dea64p+0F, 0x1.4bfdaep+0F, 0x1.5ab07ep+0F,
+                                                   0x1.6a09e6p+0F, 0x1.7a1148p+0F, 0x1.8ace54p+0F, 0x1.9c4918p+0F,
+                                                   0x1.ae89fap+0F, 0x1.c199bep+0F, 0x1.d5818ep+0F, 0x1.ea4afap+0F};
 };
 
-// c[First] + c[First + 1] x + ... of Count terms, halves first (Estrin), which shortens the chain of dependent operations.
-// powers: x, x^2, x^4, ... No loops: compilers leave them rolled up.
+// c[First] + c[First + 1] x + ... of Count terms, halves first (Estrin), which shortens the chain of dependent
+// operations. powers: x, x^2, x^4, ... No loops: compilers leave them rolled up.
 template <std::size_t First, std::size_t Count, class T, std::size_t N>
 [[gnu::always_inline]] inline pack<T> terms(const T (&c)[N], const pack<T> (&powers)[5]) {
   if constexpr (Count == 1) {
@@ -92,8 +92,8 @@ template <class T>
 // Two ways to expm1(x), for x <= steep
 template <class T>
 struct expm1_parts {
-  pack<T> half;      // expm1(x)/2; may overflow only where expm1(x) does
-  pack<T> small;     // expm1(x) where it is near
+  pack<T> half;       // expm1(x)/2; may overflow only where expm1(x) does
+  pack<T> small;      // expm1(x) where it is near
   pack_mask<T> near;  // |x| < ln(2)/2
 };
 template <class T>
@@ -104,7 +104,8 @@ template <class T>
   const pack<T> n = shifted - pack<T>(large<T>);
   const pack<T> p = small_expm1(without_powers(y, n));
   // 2^(n - 1), which is finite also for n = bias + 1
-  const words<T> bits = (words<T>(shifted) + words<T>(one<T> >> format<T>::mantissa) - words<T>(1)) << format<T>::mantissa;
+  const words<T> bits = (words<T>(shifted) + words<T>(one<T> >> format<T>::mantissa) - words<T>(1))
+                        << format<T>::mantissa;
   const pack<T> half = bits.numbers();
   return {fma(half, p, half - pack<T>(T(0.5))), p, n == pack<T>(0)};
 }

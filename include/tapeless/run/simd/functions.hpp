@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The functions that rules call, for packs; found by argument-dependent lookup from tapeless::detail::math's own, as for
-// any type of the user. This is the header to include.
+// The functions that rules call, for packs; argument-dependent lookup finds them from tapeless::detail::math's own, as
+// for a type of the user. This is the header to include. The functions below are computed lane by lane.
 #pragma once
-
-#include <cmath>
-#include <limits>
-#include <utility>
 
 #include <tapeless/math/functions.hpp>
 #include <tapeless/run/simd/basic.hpp>
@@ -23,39 +19,97 @@
 
 namespace tapeless::detail::run {
 
-#define TAPELESS_LANES_1(name)                                                    \
-  template <class T>                                                              \
-  [[gnu::always_inline]] inline pack<T> name(const pack<T>& x) {                  \
-    return lane_by_lane([](T a) { return math::name(a); }, x);                    \
-  }
-#define TAPELESS_LANES_2(name)                                                    \
-  template <class T>                                                              \
-  [[gnu::always_inline]] inline pack<T> name(const pack<T>& x, const pack<T>& y) { \
-    return lane_by_lane([](T a, T b) { return math::name(a, b); }, x, y);         \
-  }
-TAPELESS_LANES_1(cbrt)
-TAPELESS_LANES_1(erf_inv)
-TAPELESS_LANES_1(erfc_inv)
-TAPELESS_LANES_1(tgamma)
-TAPELESS_LANES_1(lgamma)
-TAPELESS_LANES_1(digamma)
-TAPELESS_LANES_1(trigamma)
-TAPELESS_LANES_1(lambert_w0)
-TAPELESS_LANES_1(expint)
-TAPELESS_LANES_1(sin_pi)
-TAPELESS_LANES_1(cos_pi)
-TAPELESS_LANES_2(atan2)
-TAPELESS_LANES_2(pow)
-TAPELESS_LANES_2(fmod)
-TAPELESS_LANES_2(remainder)
-TAPELESS_LANES_2(polygamma)
-TAPELESS_LANES_2(beta)
-TAPELESS_LANES_2(cyl_bessel_i)
-TAPELESS_LANES_2(cyl_bessel_j)
-TAPELESS_LANES_2(cyl_bessel_k)
-TAPELESS_LANES_2(cyl_neumann)
-TAPELESS_LANES_2(sph_bessel)
-#undef TAPELESS_LANES_1
-#undef TAPELESS_LANES_2
+template <class T>
+[[gnu::always_inline]] inline pack<T> cbrt(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::cbrt(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> erfc(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::erfc(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> erf_inv(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::erf_inv(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> erfc_inv(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::erfc_inv(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> tgamma(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::tgamma(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> lgamma(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::lgamma(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> digamma(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::digamma(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> trigamma(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::trigamma(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> lambert_w0(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::lambert_w0(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> expint(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::expint(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> sin_pi(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::sin_pi(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> cos_pi(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::cos_pi(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> pow(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::pow(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> atan2(const pack<T>& y, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::atan2(a, b); }, y, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> fmod(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::fmod(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> remainder(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::remainder(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> beta(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::beta(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> polygamma(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::polygamma(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> cyl_bessel_i(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::cyl_bessel_i(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> cyl_bessel_j(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::cyl_bessel_j(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> cyl_bessel_k(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::cyl_bessel_k(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> cyl_neumann(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::cyl_neumann(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> sph_bessel(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::sph_bessel(a, b); }, n, x);
+}
 
 }  // namespace tapeless::detail::run

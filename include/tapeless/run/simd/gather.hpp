@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Elements of an array that lie apart, at a stride or at indices from data. AVX-512 and AVX2 have instructions for it,
-// which take half the time of loading lane by lane. Indices are multiplied as doubles and become 64-bit integers, so that
-// large arrays do not overflow them.
+// which take half the time of loading lane by lane. Indices are multiplied as doubles and become 64-bit integers, so
+// that large arrays do not overflow them.
 #pragma once
 
 #include <cstddef>
@@ -31,13 +31,13 @@ namespace simd {
   const __m256 halves[2] = {_mm512_castps512_ps256(index.value), _mm512_extractf32x8_ps(index.value, 1)};
   __m256 found[2];
   for (int k = 0; k < 2; ++k)
-    found[k] = _mm512_mask_i64gather_ps(
-        _mm256_setzero_ps(), static_cast<__mmask8>(lanes >> (8 * k)),
-        _mm512_cvtpd_epi64(_mm512_mul_pd(_mm512_maskz_cvtps_pd(0xff, halves[k]), step)), from, 4);
+    found[k] = _mm512_mask_i64gather_ps(_mm256_setzero_ps(), static_cast<__mmask8>(lanes >> (8 * k)),
+                                        _mm512_cvtpd_epi64(_mm512_mul_pd(_mm512_maskz_cvtps_pd(0xff, halves[k]), step)),
+                                        from, 4);
   return {_mm512_insertf32x8(_mm512_castps256_ps512(found[0]), found[1], 1)};
 }
 
-#elif defined(__AVX2__)
+#elif defined(__AVX2__) && !defined(__AVX512F__)
 
 // Of numbers below 2^51: they are the last bits of a large number.
 [[gnu::always_inline]] inline __m256i integers(__m256d x) {
@@ -71,8 +71,7 @@ template <class T>
 [[gnu::always_inline]] inline pack<T> collect(const T* from, std::ptrdiff_t stride, const pack<T>& index, int n) {
   T all[pack<T>::width];
   index.store(all);
-  for (int k = 0; k < pack<T>::width; ++k)
-    all[k] = k < n ? from[stride * static_cast<std::ptrdiff_t>(all[k])] : T(0);
+  for (int k = 0; k < pack<T>::width; ++k) all[k] = k < n ? from[stride * static_cast<std::ptrdiff_t>(all[k])] : T(0);
   return pack<T>::load(all);
 }
 

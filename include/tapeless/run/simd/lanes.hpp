@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A function of numbers, one lane after the other: what a pack does where no fast and accurate version exists. The calls
-// are all alike and cost what they cost in a scalar loop.
+// A function of numbers, one lane after the other: what a pack does where no fast and accurate version exists. The
+// calls are all alike and cost what they cost in a scalar loop.
 #pragma once
 
 #include <utility>
@@ -15,10 +15,10 @@ template <class F, class T, class... More>
   const pack<T> operands[] = {first, more...};
   alignas(64) T lanes[1 + sizeof...(More)][width];
   for (std::size_t k = 0; k < 1 + sizeof...(More); ++k) operands[k].store(lanes[k]);
-  for (int k = 0; k < width; ++k)
-    lanes[0][k] = [&]<std::size_t... I>(std::index_sequence<I...>) {
+  for (int k = 0; k < width; ++k) lanes[0][k] = [&]<std::size_t... I>(std::index_sequence<I...>) {
       return f(lanes[I][k]...);
-    }(std::make_index_sequence<1 + sizeof...(More)>{});
+    }
+  (std::make_index_sequence<1 + sizeof...(More)>{});
   return pack<T>::load(lanes[0]);
 }
 

@@ -30,14 +30,17 @@ struct log_constants<double> {
                                       2.222219843214978396e-01, 1.818357216161805012e-01, 1.531383769920937332e-01,
                                       1.479819860511658591e-01};
   // c near (16 + j)/21, such that log(c) is nearly a double: 1/c and log(c)
-  alignas(64) static constexpr double inverses[16] = {
-      0x1.4ff329p+0, 0x1.3c37e6p+0, 0x1.2a9c74p+0, 0x1.1b018ap+0, 0x1.0cc66p+0,  0x1p+0,        0x1.e8a75p-1,  0x1.d3645cp-1,
-      0x1.c0032ap-1, 0x1.ae3436p-1, 0x1.9d728ep-1, 0x1.8e44e4p-1, 0x1.7ff86ep-1, 0x1.72c96cp-1, 0x1.665f6p-1, 0x1.5ac71ep-1};
+  alignas(64) static constexpr double inverses[16] = {0x1.4ff329p+0, 0x1.3c37e6p+0, 0x1.2a9c74p+0, 0x1.1b018ap+0,
+                                                      0x1.0cc66p+0,  0x1p+0,        0x1.e8a75p-1,  0x1.d3645cp-1,
+                                                      0x1.c0032ap-1, 0x1.ae3436p-1, 0x1.9d728ep-1, 0x1.8e44e4p-1,
+                                                      0x1.7ff86ep-1, 0x1.72c96cp-1, 0x1.665f6p-1,  0x1.5ac71ep-1};
   alignas(64) static constexpr double logarithms[16] = {
-      -0x1.164ea87535b70p-2, -0x1.b0a6bc2b7fc9dp-3, -0x1.3b51e0d6e8057p-3, -0x1.9aca6ae16eaa0p-4,
-      -0x1.8eec925b19a8dp-5, 0x0p+0,                0x1.7e53da78297cdp-5,  0x1.7560438614d40p-4,
-      0x1.116a715423f41p-3,  0x1.647c4f8a71e10p-3,  0x1.b5d9b2e4b0fe1p-3,  0x1.0139b5aead713p-2,
-      0x1.26aa51463f849p-2,  0x1.4a712e8b7492fp-2,  0x1.6d5044c994c73p-2,  0x1.8efde40d7c800p-2};
+      -0x1.164ea87535b70p-2, -0x1.b0a6bc2b7fc9dp-3, -0x1.3b51e0d6e8057p-3,
+      -0x1.9aca6ae16eaa0p-4, -0x1.8eec925b19a8dp-5, 0x0p+0,
+      0x1.7e53da78297cdp-5,  0x1.7560438614d40p-4,  0x1.116a715423f41p-3,
+      0x1.647c4f8a71e10p-3,  0x1.b5d9b2e4b0fe1p-3,  0x1.0139b5aead713p-2,
+      0x1.26aa51463f849p-2,  0x1.4a712e8b7492fp-2,  0x1.6d5044c994c73p-2,
+      0x1.8efde40d7c800p-2};
 };
 
 template <>
@@ -49,10 +52,10 @@ struct log_constants<float> {
   static constexpr std::uint32_t root_half = 0x3f3504f3U;
   static constexpr float narrow[] = {-0x1.fffffcp-2F, 0x1.55555p-2F, -0x1.003684p-2F, 0x1.9a03bap-3F};  // 2^-31
   static constexpr float series[] = {0xaaaaaa.0p-24F, 0xccce13.0p-25F, 0x91e9ee.0p-25F, 0xf89e26.0p-26F};
-  alignas(64) static constexpr float inverses[16] = {
-      0x1.4ffc80p+0F, 0x1.3c3f00p+0F, 0x1.2aa980p+0F, 0x1.1ae700p+0F, 0x1.0cc080p+0F, 0x1.000000p+0F,
-      0x1.e8cc00p-1F, 0x1.d37a00p-1F, 0x1.bff000p-1F, 0x1.adf400p-1F, 0x1.9d7600p-1F, 0x1.8e2900p-1F,
-      0x1.7fe000p-1F, 0x1.72d000p-1F, 0x1.666800p-1F, 0x1.5add00p-1F};
+  alignas(64) static constexpr float inverses[16] = {0x1.4ffc80p+0F, 0x1.3c3f00p+0F, 0x1.2aa980p+0F, 0x1.1ae700p+0F,
+                                                     0x1.0cc080p+0F, 0x1.000000p+0F, 0x1.e8cc00p-1F, 0x1.d37a00p-1F,
+                                                     0x1.bff000p-1F, 0x1.adf400p-1F, 0x1.9d7600p-1F, 0x1.8e2900p-1F,
+                                                     0x1.7fe000p-1F, 0x1.72d000p-1F, 0x1.666800p-1F, 0x1.5add00p-1F};
   alignas(64) static constexpr float logarithms[16] = {
       -0x1.166b20p-2F, -0x1.b0d4bap-3F, -0x1.3bab5ap-3F, -0x1.994a3ep-4F, -0x1.8e3980p-5F, 0x0.000000p+0F,
       0x1.7bece6p-5F,  0x1.74a2a2p-4F,  0x1.11c20ep-3F,  0x1.65ae14p-3F,  0x1.b5c8a2p-3F,  0x1.01816ep-2F,

@@ -49,9 +49,7 @@ struct ends {
 template <>
 struct ends<double> {
   [[gnu::always_inline]] static __mmask8 bits(int n) { return static_cast<__mmask8>((1U << n) - 1U); }
-  [[gnu::always_inline]] static pack<double>::mask first(int n) {
-    return pack<double>::mask::register_type(bits(n));
-  }
+  [[gnu::always_inline]] static pack<double>::mask first(int n) { return pack<double>::mask::register_type(bits(n)); }
   [[gnu::always_inline]] static __m512d load(const double* from, int n) { return _mm512_maskz_loadu_pd(bits(n), from); }
   [[gnu::always_inline]] static void store(__m512d x, double* to, int n) { _mm512_mask_storeu_pd(to, bits(n), x); }
 };
@@ -71,9 +69,7 @@ struct ends<double> {
   [[gnu::always_inline]] static __m256d all(int n) {
     return _mm256_cmp_pd(_mm256_setr_pd(0, 1, 2, 3), _mm256_set1_pd(n), _CMP_LT_OQ);
   }
-  [[gnu::always_inline]] static pack<double>::mask first(int n) {
-    return pack<double>::mask::register_type(all(n));
-  }
+  [[gnu::always_inline]] static pack<double>::mask first(int n) { return pack<double>::mask::register_type(all(n)); }
   [[gnu::always_inline]] static __m256d load(const double* from, int n) {
     return _mm256_maskload_pd(from, _mm256_castpd_si256(all(n)));
   }

@@ -9,34 +9,9 @@
 #include <cstddef>
 #include <type_traits>
 
-#if defined(__FMA__) || defined(__AVX512F__)
-#include <immintrin.h>
-#endif
-
-#include <xsimd/xsimd.hpp>
+#include <tapeless/run/simd/instructions.hpp>
 
 namespace tapeless::detail::run {
-namespace simd {
-
-// a*b + c. xsimd 8 multiplies and adds on AVX-512, and compilers differ in whether they fuse that.
-template <class Register>
-[[gnu::always_inline]] inline Register fused(const Register& a, const Register& b, const Register& c) {
-#if defined(__AVX512F__)
-  if constexpr (std::same_as<typename Register::value_type, double>)
-    return _mm512_fmadd_pd(a, b, c);
-  else
-    return _mm512_fmadd_ps(a, b, c);
-#elif defined(__FMA__) && defined(__AVX__)
-  if constexpr (std::same_as<typename Register::value_type, double>)
-    return _mm256_fmadd_pd(a, b, c);
-  else
-    return _mm256_fmadd_ps(a, b, c);
-#else
-  return xsimd::fma(a, b, c);
-#endif
-}
-
-}  // namespace simd
 
 template <class T>
 concept packable = std::same_as<T, float> || std::same_as<T, double>;
@@ -127,12 +102,16 @@ struct pack {
     return xsimd::select(c.value, a.value, b.value);
   }
   // b < a ? b : a, which is a if one of them is NaN
-  [[gnu::always_inline]] friend pack min(const pack& a, const pack& b) { return xsimd::min(b.value, a.value); }
+  [[gnu::always_inline]] friend pack min(const pack& a, const pack& b) {
+    return {simd::instructions<register_type>::min(b.value, a.value)};
+  }
   // a < b ? b : a, which is a if one of them is NaN
-  [[gnu::always_inline]] friend pack max(const pack& a, const pack& b) { return xsimd::max(b.value, a.value); }
+  [[gnu::always_inline]] friend pack max(const pack& a, const pack& b) {
+    return {simd::instructions<register_type>::max(b.value, a.value)};
+  }
   // a*b + c, rounded once where the processor can
   [[gnu::always_inline]] friend pack fma(const pack& a, const pack& b, const pack& c) {
-    return simd::fused(a.value, b.value, c.value);
+    return {simd::instructions<register_type>::fused(a.value, b.value, c.value)};
   }
 };
 

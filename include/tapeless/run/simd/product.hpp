@@ -168,56 +168,68 @@ struct product {
       panel<false, P>(a, a_row, a_column, b, b_row, c, c_row, m, k, tail, add);
   }
 
+  // Rows of a panel of B: it is used again before it leaves the first level of cache.
+  static constexpr long depth = 256;
+  static constexpr long copied = depth * block_packs * width;  // numbers
+
   // Columns of B side by side, as a block wants them.
   [[gnu::noinline]] static void gather(const T* b, index b_row, index b_column, T* to, long to_row, long n, long k) {
     for (long l = 0; l < k; ++l, b += b_row, to += to_row)
-      for (long j = 0; j < n; j += width) {
-        const int lanes = static_cast<int>(n - j < width ? n - j : width);
-        const T* const from = b + j * b_column;
-        if (b_column != 1)
-          Pack::gather(from, b_column, lanes).store(to + j);
-        else
-          (lanes < width ? Pack::load(from, lanes) : Pack::load(from)).store(to + j);
-      }
+      for (long j = 0; j < n; j += width)
+        Pack::gather(b + j * b_column, b_column, static_cast<int>(n - j < width ? n - j : width)).store(to + j);
   }
-
-  static constexpr long depth =
-      256;  // rows of a panel of B: it is used again before it leaves the first level of cache
 
   template <bool Copy>
   static void all(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c, index c_row,
                   long m, long n, long k, bool add) {
-    alignas(64) T copy[Copy ? depth * block_packs * width : 1];
+    alignas(64) T copy[Copy ? copied : 1];
+    // Rows of A that stay in the second level of cache; few where C is most of the memory, so that it is written in
+    // order.
+    const long strip = Copy || k > 32 ? 256 : 16;
     const long packs = (n + width - 1) / width;
     const long panels = (packs + block_packs - 1) / block_packs;
     long l = 0;
     do {
       const long steps = k - l < depth ? k - l : depth;
-      const T* const left = a + l * a_column;
       const bool onto = add || l > 0;
-      long done = 0;
-      for (long p = 0; p < panels; ++p) {
-        // as even as possible: four packs are two and two, not three and one
-        const long wide = (packs - done + panels - p - 1) / (panels - p);
-        const long first = done * width;
-        const long columns = n - first < wide * width ? n - first : wide * width;
-        const T* right = b + l * b_row + first * b_column;
-        index right_row = b_row;
-        if constexpr (Copy) {
-          gather(right, b_row, b_column, copy, wide * width, columns, steps);
-          right = copy;
-          right_row = wide * width;
+      for (long i = 0; i < m; i += strip) {
+        const long rows = m - i < strip ? m - i : strip;
+        const T* const left = a + i * a_row + l * a_column;
+        long done = 0;
+        for (long p = 0; p < panels; ++p) {
+          // as even as possible: four packs are two and two, not three and one
+          const long wide = (packs - done + panels - p - 1) / (panels - p);
+          const long first = done * width;
+          const long columns = n - first < wide * width ? n - first : wide * width;
+          const T* right = b + l * b_row + first * b_column;
+          index right_row = b_row;
+          if constexpr (Copy) {
+            gather(right, b_row, b_column, copy, wide * width, columns, steps);
+            right = copy;
+            right_row = wide * width;
+          }
+          T* const to = c + i * c_row + first;
+          if (wide == 1)
+            panel_of<1>(left, a_row, a_column, right, right_row, to, c_row, rows, columns, steps, onto);
+          else if (wide == 2)
+            panel_of<2>(left, a_row, a_column, right, right_row, to, c_row, rows, columns, steps, onto);
+          else
+            panel_of<3>(left, a_row, a_column, right, right_row, to, c_row, rows, columns, steps, onto);
+          done += wide;
         }
-        if (wide == 1)
-          panel_of<1>(left, a_row, a_column, right, right_row, c + first, c_row, m, columns, steps, onto);
-        else if (wide == 2)
-          panel_of<2>(left, a_row, a_column, right, right_row, c + first, c_row, m, columns, steps, onto);
-        else
-          panel_of<3>(left, a_row, a_column, right, right_row, c + first, c_row, m, columns, steps, onto);
-        done += wide;
       }
       l += steps;
     } while (l < k);
+  }
+
+  // B with any strides: in one piece if it is small.
+  static void all_turned(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c,
+                         index c_row, long m, long n, long k, bool add) {
+    const long whole = (n + width - 1) / width * width;
+    if (k * whole > copied) return all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
+    alignas(64) T copy[copied];
+    gather(b, b_row, b_column, copy, whole, n, k);
+    all<false>(a, a_row, a_column, copy, whole, 1, c, c_row, m, n, k, add);
   }
 
   // R rows of A, of which the first `used` exist, times x, with eight sums in all.
@@ -361,7 +373,6 @@ template <class T, class Pack = product_detail::lanes<T>>
 void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row,
               std::ptrdiff_t b_column, T* c, std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {
   using kernel = product_detail::product<T, Pack>;
-  constexpr long many_rows = 384;  // from here on a copy of B pays, because it has no large strides
   if (m == 1 && b_column == 1)
     vector_times_matrix<T, Pack>(a, a_column, b, b_row, c, k, n, add);
   else if (m == 1 && b_row == 1 && a_column == 1)
@@ -370,10 +381,10 @@ void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T
     vector_times_matrix<T, Pack>(b, b_row, a, a_column, c, k, m, add);
   else if (n == 1 && a_column == 1 && b_row == 1)
     matrix_times_vector<T, Pack>(a, a_row, b, c, c_row, m, k, add);
-  else if (b_column == 1 && m < many_rows)
+  else if (b_column == 1)
     kernel::template all<false>(a, a_row, a_column, b, b_row, 1, c, c_row, m, n, k, add);
   else
-    kernel::template all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
+    kernel::all_turned(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
 }
 
 // The same for B whose columns lie next to each other

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// sin, cos and tan of packs: x is n pi/2 + r with pi/2 in three parts, then both polynomials, of which n picks one. Packs
-// with a number beyond the reach of that reduction, and processors without fused multiplication, go lane by lane.
+// sin, cos and tan of packs: x is n pi/2 + r with pi/2 in three parts, then both polynomials, of which n picks one.
+// Packs with a number beyond the reach of that reduction, and processors without fused multiplication, go lane by lane.
 #pragma once
 
 #include <cmath>
@@ -30,7 +30,7 @@ struct circle_constants<float> {
   static constexpr float reach = 1e5F;
   static constexpr float two_over_pi = 0x1.45f306p-1F;
   static constexpr float half_pi[] = {0x1.921fb6p+0F, -0x1.777a5cp-25F, -0x1.ee59dap-50F};
-  static constexpr float sine[] = {-0x1.555544p-3F, 0x1.110726p-7F, -0x1.993ce2p-13F};   // 2^-28
+  static constexpr float sine[] = {-0x1.555544p-3F, 0x1.110726p-7F, -0x1.993ce2p-13F};    // 2^-28
   static constexpr float cosine[] = {0x1.55554ap-5F, -0x1.6c0c1ep-10F, 0x1.99e538p-16F};  // 2^-33
 };
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the processor does with a register in one instruction, where xsimd 8 alone would not do: it does not fuse on
+// AVX-512, and g++ 12 warns that AVX-512's intrinsics without a mask read a register before it is set.
+#pragma once
+
+#include <concepts>
+
+#if defined(__FMA__) || defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+#include <xsimd/xsimd.hpp>
+
+namespace tapeless::detail::run::simd {
+
+// min and max yield the second operand when one is NaN, or both are zeros.
+template <class Register>
+struct instructions {
+  [[gnu::always_inline]] static Register fused(const Register& a, const Register& b, const Register& c) {
+#if defined(__FMA__) && defined(__AVX__) && !defined(__AVX512F__)
+    if constexpr (std::same_as<typename Register::value_type, double>)
+      return _mm256_fmadd_pd(a, b, c);
+    else
+      return _mm256_fmadd_ps(a, b, c);
+#else
+    return xsimd::fma(a, b, c);
+#endif
+  }
+  [[gnu::always_inline]] static Register min(const Register& a, const Register& b) { return xsimd::min(a, b); }
+  [[gnu::always_inline]] static Register max(const Register& a, const Register& b) { return xsimd::max(a, b); }
+  [[gnu::always_inline]] static Register sqrt(const Register& x) { return xsimd::sqrt(x); }
+  [[gnu::always_inline]] static Register rint(const Register& x) { return xsimd::nearbyint(x); }
+  [[gnu::always_inline]] static Register floor(const Register& x) { return xsimd::floor(x); }
+  [[gnu::always_inline]] static Register ceil(const Register& x) { return xsimd::ceil(x); }
+  [[gnu::always_inline]] static Register trunc(const Register& x) { return xsimd::trunc(x); }
+};
+
+#if defined(__AVX512F__)
+
+template <class Isa>
+struct instructions<xsimd::batch<double, Isa>> {
+  using in = __m512d;
+  static constexpr __mmask8 all = 0xff;
+  [[gnu::always_inline]] static in fused(in a, in b, in c) { return _mm512_fmadd_pd(a, b, c); }
+  [[gnu::always_inline]] static in min(in a, in b) { return _mm512_maskz_min_pd(all, a, b); }
+  [[gnu::always_inline]] static in max(in a, in b) { return _mm512_maskz_max_pd(all, a, b); }
+  [[gnu::always_inline]] static in sqrt(in x) { return _mm512_maskz_sqrt_pd(all, x); }
+  [[gnu::always_inline]] static in rint(in x) { return _mm512_maskz_roundscale_pd(all, x, 0); }
+  [[gnu::always_inline]] static in floor(in x) { return _mm512_maskz_roundscale_pd(all, x, 1); }
+  [[gnu::always_inline]] static in ceil(in x) { return _mm512_maskz_roundscale_pd(all, x, 2); }
+  [[gnu::always_inline]] static in trunc(in x) { return _mm512_maskz_roundscale_pd(all, x, 3); }
+};
+
+template <class Isa>
+struct instructions<xsimd::batch<float, Isa>> {
+  using in = __m512;
+  static constexpr __mmask16 all = 0xffff;
+  [[gnu::always_inline]] static in fused(in a, in b, in c) { return _mm512_fmadd_ps(a, b, c); }
+  [[gnu::always_inline]] static in min(in a, in b) { return _mm512_maskz_min_ps(all, a, b); }
+  [[gnu::always_inline]] static in max(in a, in b) { return _mm512_maskz_max_ps(all, a, b); }
+  [[gnu::always_inline]] static in sqrt(in x) { return _mm512_maskz_sqrt_ps(all, x); }
+  [[gnu::always_inline]] static in rint(in x) { return _mm512_maskz_roundscale_ps(all, x, 0); }
+  [[gnu::always_inline]] static in floor(in x) { return _mm512_maskz_roundscale_ps(all, x, 1); }
+  [[gnu::always_inline]] static in ceil(in x) { return _mm512_maskz_roundscale_ps(all, x, 2); }
+  [[gnu::always_inline]] static in trunc(in x) { return _mm512_maskz_roundscale_ps(all, x, 3); }
+};
+
+#endif
+
+}  // namespace tapeless::detail::run::simd
