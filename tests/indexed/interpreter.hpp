@@ -62,6 +62,15 @@ class interpreter {
       case role::reduction: {
         const std::string axis = name(program, operand(0));
         const std::string kind = node.op->name;
+        if (kind == "log_sum_exp_over") {
+          double total = 0;
+          for (std::size_t k = 0; k < extents.at(axis); ++k) {
+            places inner = at;
+            inner[axis] = k;
+            total += std::exp(value(program, operand(1), inner));
+          }
+          return std::log(total);
+        }
         double result = kind == "sum" ? 0 : kind == "max_over" ? -INFINITY : INFINITY;
         for (std::size_t k = 0; k < extents.at(axis); ++k) {
           places inner = at;
@@ -81,6 +90,7 @@ class interpreter {
       default:
         break;
     }
+    if (std::string(node.op->name) == "repeat") return value(program, operand(1), at);
     if (std::string(node.op->name) == "onehot")
       return static_cast<double>(at.at(name(program, operand(0)))) == value(program, operand(1), at) ? 1 : 0;
     std::vector<double> values;

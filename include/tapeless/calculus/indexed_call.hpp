@@ -28,11 +28,10 @@ template <class V>
 struct scalar_of_value<array_reference<V>> : element_of<V> {};
 // The floating-point type that all numbers of a call have: double, unless all tensors hold floats.
 template <class... V>
-using call_scalar =
-    std::conditional_t<((!std::floating_point<typename scalar_of_value<V>::type> ||
-                         std::same_as<typename scalar_of_value<V>::type, float>)&&...) &&
-                           (std::same_as<typename scalar_of_value<V>::type, float> || ...),
-                       float, double>;
+using call_scalar = std::conditional_t<((!std::floating_point<typename scalar_of_value<V>::type> ||
+                                         std::same_as<typename scalar_of_value<V>::type, float>)&&...) &&
+                                           (std::same_as<typename scalar_of_value<V>::type, float> || ...),
+                                       float, double>;
 
 // Not constexpr: in a constant expression their names are the message.
 inline void extents_of_one_axis_differ() { throw std::invalid_argument("tapeless: two extents for one axis"); }
@@ -246,8 +245,8 @@ struct gradient_of_key {
 };
 template <class T, class Leaf, class B, class... More>
 struct gradient_of_key<T, Leaf, B, More...>
-    : std::conditional_t<std::same_as<Leaf, typename B::symbol_type>,
-                         gradient_type<T, typename B::value_type>, gradient_of_key<T, Leaf, More...>> {};
+    : std::conditional_t<std::same_as<Leaf, typename B::symbol_type>, gradient_type<T, typename B::value_type>,
+                         gradient_of_key<T, Leaf, More...>> {};
 
 template <class T, class Keys, class Gradients>
 struct indexed_values;

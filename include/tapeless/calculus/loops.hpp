@@ -27,8 +27,18 @@ using leaf_of_key = typename leaf_of_key_type<std::remove_cvref_t<Key>>::type;
 // Tables for a program of this size; `factor` grows until the plan fits.
 constexpr loops::capacities room_for(const dag::view& program, int factor) {
   const int n = factor * (program.node_count + 4 * program.root_count + 8);
-  return {program.symbol_count + 1, program.number_count + n, n, 3 * n, 2 * n, 4 * n, 2 * n, n, n,
-          program.root_count + 1, n, n};
+  return {program.symbol_count + 1,
+          program.number_count + n,
+          n,
+          3 * n,
+          2 * n,
+          4 * n,
+          2 * n,
+          n,
+          n,
+          program.root_count + 1,
+          n,
+          n};
 }
 
 // The shape of the k-th result: F, then the derivatives in X.
@@ -45,7 +55,7 @@ struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
       const int root = program.roots[r];
       const auto name_of = [&](int id) { return program.symbol(program.nodes[id]).name; };
       if (r < static_cast<int>(sizeof...(F))) {
-        // Axes of a value: in the order in which the formula names them.
+        // Axes of a value: in the order in which its tensors name them.
         for (int id = 0; id < program.node_count; ++id) {
           if (program.nodes[id].op->part != dag::role::access) continue;
           for (int k = 1; k < program.nodes[id].count; ++k) {

@@ -12,16 +12,113 @@ namespace tapeless {
 
 namespace detail {
 
-template <class Leaf, bool Bound>
-struct tensor_without_value {
-  static_assert(Bound, "tapeless: a tensor or symbol of the formula has no value: bind it in the call, net(X = data)");
+// Each mistake is one sentence; the symbol is in the name of the type.
+template <class Symbol, bool Bound>
+struct no_data_for {
+  static_assert(Bound, "tapeless: a tensor, label or symbol of the formula is not bound: net(X = data)");
+};
+template <class Symbol, bool Fits>
+struct data_of_another_type_for {
+  static_assert(Fits,
+                "tapeless: tensors are bound to numbers of the prepared type (prepare<float>(...) for floats), labels "
+                "to integers");
+};
+template <class Axis, bool Given>
+struct no_extent_for {
+  static_assert(Given, "tapeless: an axis of the formula has no extent: prepare(f, n = 128)");
+};
+template <class Axis, bool Known>
+struct no_such_axis {
+  static_assert(Known, "tapeless: an extent is given for an axis that the formula does not have");
 };
 
-// Each mistake is one sentence; the symbol is in the name of the type.
-template <class Plan, class Known, class... B>
+// Symbol number K of a program as a type to name in a message.
+template <class Known, std::size_t K>
+struct known_symbol {
+  static constexpr const char* text = pass::view_of<Known>.symbols[K].name;
+  static constexpr std::size_t size = [] {
+    std::size_t n = 0;
+    while (text[n] != '\0') ++n;
+    return n + 1;
+  }();
+  static constexpr auto make() {
+    label<size> result;
+    for (std::size_t k = 0; k < size; ++k) result.text[k] = text[k];
+    return result;
+  }
+  using type = expr<make()>;
+};
+template <class Known, class... Symbols>
+constexpr bool names(std::size_t k) {
+  const dag::symbol_entry& entry = pass::view_of<Known>.symbols[k];
+  return ((definition_for<Symbols>->kind == entry.kind && dag::same_text(definition_for<Symbols>->name, entry.name)) ||
+          ...);
+}
+// The first symbol of a program, an axis or not, that is not among the given ones; -1 if there is none.
+template <class Known, bool Axes, class... Symbols>
+constexpr int first_unnamed() {
+  const dag::view program = pass::view_of<Known>;
+  for (int k = 0; k < program.symbol_count; ++k)
+    if ((program.symbols[k].kind == dag::symbol_kind::axis) == Axes &&
+        !names<Known, Symbols...>(static_cast<std::size_t>(k)))
+      return k;
+  return -1;
+}
+
+template <class... Symbol>
+struct bound_together {
+  template <class One>
+  static constexpr bool once = (0 + ... + int{std::same_as<One, Symbol>}) == 1;
+};
+template <class... Symbol>
+constexpr bool bound_once() {
+  return (... && (sizeof(symbol_bound_twice<Symbol, bound_together<Symbol...>::template once<Symbol>>) > 0));
+}
+
+template <class T, class Symbol, class V>
+constexpr bool fits() {
+  constexpr dag::symbol_kind kind = definition_for<Symbol>->kind;
+  if constexpr (kind == dag::symbol_kind::tensor || kind == dag::symbol_kind::labels) {
+    using element = std::remove_cv_t<std::remove_pointer_t<decltype(as_data(std::declval<const V&>()).elements)>>;
+    return kind == dag::symbol_kind::tensor ? std::same_as<element, T> : std::integral<element>;
+  } else {
+    return std::is_arithmetic_v<V>;
+  }
+}
+
+// Known: the program of the formula as it is written.
+template <class T, class Known, class... B>
 constexpr bool check_tensor_bindings() {
   static_assert((is_binding<B> && ...), "tapeless: a prepared formula is called with bindings: net(X = data)");
-  return (is_binding<B> && ...);
+  if constexpr ((is_binding<B> && ...)) {
+    constexpr int missing = first_unnamed<Known, false, typename B::symbol_type...>();
+    if constexpr (missing >= 0)
+      return sizeof(no_data_for<typename known_symbol<Known, static_cast<std::size_t>(missing)>::type, false>) > 0;
+    else if constexpr (!(contains<typename B::symbol_type>(pass::view_of<Known>) && ...))
+      return (... && (sizeof(symbol_not_in_formula<typename B::symbol_type,
+                                                   contains<typename B::symbol_type>(pass::view_of<Known>)>) > 0));
+    else
+      return bound_once<typename B::symbol_type...>() &&
+             (... &&
+              (sizeof(data_of_another_type_for<typename B::symbol_type,
+                                               fits<T, typename B::symbol_type, typename B::value_type>()>) > 0));
+  }
+  return false;
+}
+template <class Known, class... B>
+constexpr bool check_extents() {
+  static_assert((is_binding<B> && ...), "tapeless: prepare takes the extents of axes: prepare(f, n = 128)");
+  if constexpr ((is_binding<B> && ...)) {
+    constexpr int missing = first_unnamed<Known, true, typename B::symbol_type...>();
+    if constexpr (missing >= 0)
+      return sizeof(no_extent_for<typename known_symbol<Known, static_cast<std::size_t>(missing)>::type, false>) > 0;
+    else
+      return (... && (sizeof(no_such_axis < typename B::symbol_type,
+                             axis_type<typename B::symbol_type> &&
+                                 contains<typename B::symbol_type>(pass::view_of<Known>) >) > 0)) &&
+             bound_once<typename B::symbol_type...>();
+  }
+  return false;
 }
 
 // value_and_gradient of a formula with respect to tensors, and symbols among them.
@@ -32,8 +129,7 @@ struct indexed_gradient_object<F, pass::inputs<X...>> {
   // Value and gradient as plain arrays: a constant expression when all data are std::arrays.
   template <class... B>
   constexpr auto operator()(const B&... bindings) const {
-    if constexpr (check_arguments<B...>())
-      return call_indexed(pass::outputs<F>{}, pass::inputs<X...>{}, bindings...);
+    if constexpr (check_arguments<B...>()) return call_indexed(pass::outputs<F>{}, pass::inputs<X...>{}, bindings...);
   }
 };
 
@@ -53,14 +149,19 @@ class prepared;
 template <class T, class Plan, class... F, class... X>
 class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>> {
   using space = detail::workspace<T, Plan>;
+  using formula = detail::pass::lower<F..., X...>;
 
  public:
   using scalar = T;
 
   template <class... B>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>()) {
-    (take_extent(extents), ...);
-    space_->allocate();
+    if constexpr (detail::check_extents<formula, B...>()) {
+      (space_->set_extent(detail::definition_for<typename B::symbol_type>->name,
+                          static_cast<std::ptrdiff_t>(extents.value)),
+       ...);
+      space_->allocate();
+    }
   }
 
   // One result: the value, a number or, of a formula that has axes, a view; the derivative in a symbol or tensor x.
@@ -101,7 +202,7 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   // Binds without running, for loops that call again and again on the same data.
   template <class... B>
   void bind(const B&... bindings) {
-    if constexpr (detail::check_tensor_bindings<Plan, detail::pass::lower<F..., X...>, B...>()) {
+    if constexpr (detail::check_tensor_bindings<T, formula, B...>()) {
       detail::binder_of<T, Plan> check(*space_);
       (check.look(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
       (check.take(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
@@ -126,12 +227,6 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   std::size_t bytes() const { return space_->bytes(); }
 
  private:
-  template <class A, class N>
-  void take_extent(const binding<A, N>& one) {
-    static_assert(detail::axis_type<A>, "tapeless: prepare takes the extents of axes: n = 128");
-    space_->set_extent(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(one.value));
-  }
-
   std::unique_ptr<space> space_;
 };
 
@@ -141,6 +236,8 @@ template <expression F, class... X>
 constexpr auto value_and_gradient(const F&, const X&...) {
   static_assert(detail::free_axes<F> == 0,
                 "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
+  static_assert((detail::contains<detail::leaf_of_key<X>>(detail::pass::view_of<detail::pass::lower<F>>) && ...),
+                "tapeless: a gradient is asked for in a tensor or symbol that the formula does not contain");
   return detail::indexed_gradient_object<F, detail::pass::inputs<detail::leaf_of_key<X>...>>{};
 }
 
@@ -159,6 +256,8 @@ template <class T = double, template <class, class> class Object, class F, class
       std::same_as<Object<F, detail::pass::inputs<X...>>,
                    detail::indexed_gradient_object<F, detail::pass::inputs<X...>>>)
 auto prepare(const Object<F, detail::pass::inputs<X...>>&, const B&... extents) {
+  static_assert(detail::free_axes<F> == 0,
+                "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
   using values = detail::pass::outputs<F>;
   using keys = detail::pass::inputs<X...>;
   using plan = detail::loop_plan<values, keys>;

@@ -46,7 +46,17 @@ struct view {
 };
 
 // Why a program could not be built.
-enum class problem : std::uint8_t { none, full, no_derivative, too_many_axes, unequal_axes };
+enum class problem : std::uint8_t {
+  none,
+  full,
+  no_derivative,
+  too_many_axes,
+  unequal_axes,
+  missing_axis,
+  outer_product,
+  labels_as_numbers,
+  axis_as_number
+};
 
 struct sizes {
   int nodes = 0;

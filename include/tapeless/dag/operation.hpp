@@ -69,6 +69,7 @@ struct operation {
   bool commutative = false;
   range values = range::all;
   bool built_in = false;
+  bool binds = false;  // one of its operands is an axis
   bool data = false;  // piecewise constant: no derivative flows through it
   parity symmetry = parity::none;
   const operation* gather =

@@ -59,6 +59,35 @@ constexpr void copy_program(dag::builder& target, const dag::view& from, int* ro
   delete[] ids;
 }
 
+// What a formula may do with axes and labels. Of formulas as their users write them; derivatives may do more.
+constexpr void check_axes(dag::builder& program, int id) {
+  const dag::node& node = program[id];
+  const dag::role part = node.op->part;
+  if (part == dag::role::access || part == dag::role::extent) return;
+  const auto kind = [&](int k) {
+    const dag::node& operand = program[program.operand(id, k)];
+    if (operand.op->part == dag::role::access) return program.symbol(program.operand(program.operand(id, k), 0)).kind;
+    return operand.op->is_symbol() ? program.symbol(program.operand(id, k)).kind : dag::symbol_kind::real;
+  };
+  if (part == dag::role::reduction || part == dag::role::pick) {
+    const int body = part == dag::role::pick ? 0 : 1;
+    const std::uint32_t along = program[program.operand(id, 1 - body)].axes;
+    if ((program[program.operand(id, body)].axes & along) == 0) program.report(dag::problem::missing_axis);
+    if (kind(body) == dag::symbol_kind::labels) program.report(dag::problem::labels_as_numbers);
+    return;
+  }
+  if (node.axes == 0 || node.op->data) return;
+  std::uint32_t before = 0;
+  for (int k = 0; k < node.count; ++k) {
+    if (kind(k) == dag::symbol_kind::labels) program.report(dag::problem::labels_as_numbers);
+    if (kind(k) == dag::symbol_kind::axis && !node.op->binds) program.report(dag::problem::axis_as_number);
+    const std::uint32_t axes = program[program.operand(id, k)].axes;
+    if (axes != 0 && before != 0 && (axes & before) == 0 && !node.op->binds)
+      program.report(dag::problem::outer_product);
+    before |= axes;
+  }
+}
+
 // Finds each definition once. Open addressing over the structural hash; two definitions are one when structure and
 // label agree, as for the types they belong to.
 class importer {
@@ -121,6 +150,7 @@ class importer {
     for (int k = 0; k < one.count; ++k) operands[k] = find(*one.operands[k]);
     const int id = target_.make(*one.op, operands, one.count);
     if (many) delete[] operands;
+    check_axes(target_, id);
     return id;
   }
 

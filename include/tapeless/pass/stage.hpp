@@ -66,6 +66,15 @@ struct roomy {
   static_assert(Trouble != dag::problem::too_many_axes, "tapeless: a formula has at most 31 axes");
   static_assert(Trouble != dag::problem::unequal_axes,
                 "tapeless: a tensor stands with different numbers of axes in one formula");
+  static_assert(Trouble != dag::problem::missing_axis,
+                "tapeless: a sum, mean, max, min or pick is along an axis that its operand does not have");
+  static_assert(Trouble != dag::problem::outer_product,
+                "tapeless: two values without a common axis meet: if every element is to meet every other, write "
+                "repeat(o, a) for the one that is the same along o");
+  static_assert(Trouble != dag::problem::labels_as_numbers,
+                "tapeless: labels are integers that pick; they take no part in arithmetic");
+  static_assert(Trouble != dag::problem::axis_as_number,
+                "tapeless: an axis is no number: size(n) is how many elements it has");
   static constexpr const auto& program = attempt<Pass, Factor>;
 };
 template <class Pass, int Factor>

@@ -181,12 +181,25 @@ struct log_sum_exp_over_ : indexed {
   };
 };
 
+// The same value at every place of an axis that it does not have: what broadcasting does by itself where one of two
+// operands has all axes of the other.
+struct repeat_ : indexed {
+  static constexpr auto name = "repeat";
+  static constexpr auto latex = "#2";
+  static constexpr auto price = dag::cost::free;
+  static constexpr bool binds = true;
+  static constexpr auto value = [](const auto&, const auto& body) { return body; };
+  static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 1; }};
+  static constexpr auto reduce = [](const auto&, const auto& body) -> handle { return body; };
+};
+
 // 1 where the place along the axis is the one that the label says, 0 elsewhere.
 struct onehot_ : indexed {
   static constexpr auto name = "onehot";
   static constexpr auto latex = "\\delta_{#1 #2}";
   static constexpr auto price = dag::cost::select;
   static constexpr bool data = true;
+  static constexpr bool binds = true;
   static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 0; }};
 };
 
@@ -256,6 +269,10 @@ template <class A, class E>
 constexpr applied<rules::log_sum_exp_over_, A, E> log_sum_exp_over(const A& axis, const E& body) {
   return apply<rules::log_sum_exp_over_>(axis, body);
 }
+// e at every place of an axis that it does not have: repeat(o, u(n))*v(o) is an outer product.
+template <class A, class E>
+  requires some_operand<A>
+constexpr applied<rules::repeat_, A, E> repeat(const A& axis, const E& body) { return apply<rules::repeat_>(axis, body); }
 template <class A, class T>
   requires some_operand<A>
 constexpr applied<rules::onehot_, A, T> onehot(const A& axis, const T& label) {

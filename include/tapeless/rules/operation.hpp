@@ -223,6 +223,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::commutative; }) op.commutative = R::commutative;
   if constexpr (requires { R::values; }) op.values = R::values;
   if constexpr (requires { R::data; }) op.data = R::data;
+  if constexpr (requires { R::binds; }) op.binds = R::binds;
   if constexpr (requires { R::symmetry; }) op.symmetry = R::symmetry;
   if constexpr (requires { R::exponent; }) op.exponent = R::exponent;
   if constexpr (requires { R::gather(); }) op.gather = R::gather();

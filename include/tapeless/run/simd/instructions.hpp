@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the processor does with a register in one instruction, where xsimd 8 alone would not do: it does not fuse on
-// AVX-512, and g++ 12 warns that AVX-512's intrinsics without a mask read a register before it is set.
+// AVX-512 nor find NaN to differ from itself, and g++ 12 warns that AVX-512's intrinsics without a mask read a register
+// before it is set.
 #pragma once
 
 #include <concepts>
 
-#if defined(__FMA__) || defined(__AVX512F__)
+#if defined(__AVX__)
 #include <immintrin.h>
 #endif
 
@@ -13,9 +14,10 @@
 
 namespace tapeless::detail::run::simd {
 
-// min and max yield the second operand when one is NaN, or both are zeros.
+// min and max yield the second operand when one is NaN, or both are zeros. differ: also where one is NaN.
 template <class Register>
 struct instructions {
+  using condition = typename Register::batch_bool_type;
   [[gnu::always_inline]] static Register fused(const Register& a, const Register& b, const Register& c) {
 #if defined(__FMA__) && defined(__AVX__) && !defined(__AVX512F__)
     if constexpr (std::same_as<typename Register::value_type, double>)
@@ -24,6 +26,16 @@ struct instructions {
       return _mm256_fmadd_ps(a, b, c);
 #else
     return xsimd::fma(a, b, c);
+#endif
+  }
+  [[gnu::always_inline]] static condition differ(const Register& a, const Register& b) {
+#if defined(__AVX__) && !defined(__AVX512F__)
+    if constexpr (std::same_as<typename Register::value_type, double>)
+      return _mm256_cmp_pd(a, b, _CMP_NEQ_UQ);
+    else
+      return _mm256_cmp_ps(a, b, _CMP_NEQ_UQ);
+#else
+    return a != b;
 #endif
   }
   [[gnu::always_inline]] static Register min(const Register& a, const Register& b) { return xsimd::min(a, b); }
@@ -42,6 +54,7 @@ struct instructions<xsimd::batch<double, Isa>> {
   using in = __m512d;
   static constexpr __mmask8 all = 0xff;
   [[gnu::always_inline]] static in fused(in a, in b, in c) { return _mm512_fmadd_pd(a, b, c); }
+  [[gnu::always_inline]] static __mmask8 differ(in a, in b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
   [[gnu::always_inline]] static in min(in a, in b) { return _mm512_maskz_min_pd(all, a, b); }
   [[gnu::always_inline]] static in max(in a, in b) { return _mm512_maskz_max_pd(all, a, b); }
   [[gnu::always_inline]] static in sqrt(in x) { return _mm512_maskz_sqrt_pd(all, x); }
@@ -56,6 +69,7 @@ struct instructions<xsimd::batch<float, Isa>> {
   using in = __m512;
   static constexpr __mmask16 all = 0xffff;
   [[gnu::always_inline]] static in fused(in a, in b, in c) { return _mm512_fmadd_ps(a, b, c); }
+  [[gnu::always_inline]] static __mmask16 differ(in a, in b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
   [[gnu::always_inline]] static in min(in a, in b) { return _mm512_maskz_min_ps(all, a, b); }
   [[gnu::always_inline]] static in max(in a, in b) { return _mm512_maskz_max_ps(all, a, b); }
   [[gnu::always_inline]] static in sqrt(in x) { return _mm512_maskz_sqrt_ps(all, x); }

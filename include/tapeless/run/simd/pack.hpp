@@ -96,7 +96,9 @@ struct pack {
   [[gnu::always_inline]] friend mask operator>(const pack& a, const pack& b) { return b.value < a.value; }
   [[gnu::always_inline]] friend mask operator>=(const pack& a, const pack& b) { return b.value <= a.value; }
   [[gnu::always_inline]] friend mask operator==(const pack& a, const pack& b) { return a.value == b.value; }
-  [[gnu::always_inline]] friend mask operator!=(const pack& a, const pack& b) { return a.value != b.value; }
+  [[gnu::always_inline]] friend mask operator!=(const pack& a, const pack& b) {
+    return typename mask::register_type(simd::instructions<register_type>::differ(a.value, b.value));
+  }
 
   [[gnu::always_inline]] friend pack select(const mask& c, const pack& a, const pack& b) {
     return xsimd::select(c.value, a.value, b.value);

@@ -1,0 +1,20 @@
+// EXPECT: a sum, mean, max, min or pick is along an axis that its operand does not have
+// SPDX-License-Identifier: BSL-1.0
+#include <vector>
+
+#include <tapeless/tensor.hpp>
+
+using namespace tapeless;
+using namespace tapeless::literals;
+constexpr auto n = axis<"n">;
+constexpr auto o = axis<"o">;
+constexpr auto k = axis<"k">;
+constexpr auto x = tensor<"x">;
+constexpr auto b = tensor<"b">;
+constexpr auto t = labels<"t">;
+constexpr auto s = symbol<"s">;
+#ifdef MISTAKE
+constexpr auto f = derivative(sum(k, x(n)) * s, s);
+#else
+constexpr auto f = derivative(sum(n, x(n)) * s, s);
+#endif

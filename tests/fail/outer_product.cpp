@@ -1,0 +1,20 @@
+// EXPECT: two values without a common axis meet: if every element is to meet every other, write repeat(o, a)
+// SPDX-License-Identifier: BSL-1.0
+#include <vector>
+
+#include <tapeless/tensor.hpp>
+
+using namespace tapeless;
+using namespace tapeless::literals;
+constexpr auto n = axis<"n">;
+constexpr auto o = axis<"o">;
+constexpr auto k = axis<"k">;
+constexpr auto x = tensor<"x">;
+constexpr auto b = tensor<"b">;
+constexpr auto t = labels<"t">;
+constexpr auto s = symbol<"s">;
+#ifdef MISTAKE
+constexpr auto f = derivative(sum(n, o, square(x(n) + b(o))) * s, s);
+#else
+constexpr auto f = derivative(sum(n, o, square(repeat(o, x(n)) + b(o))) * s, s);
+#endif
