@@ -12,6 +12,7 @@
 
 #include <tapeless/calculus/axes.hpp>
 #include <tapeless/calculus/indexed.hpp>
+#include <tapeless/calculus/layers.hpp>
 #include <tapeless/calculus/plan_of.hpp>
 #include <tapeless/calculus/prepare.hpp>
 

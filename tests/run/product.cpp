@@ -122,6 +122,13 @@ TEMPLATE_TEST_CASE("a vector times a large matrix", "", double, float) {
   CHECK(vectors_right_for<TestType>(130, 3001));
 }
 
+TEST_CASE("which products are small") {
+  using tapeless::detail::run::prefers_own_kernel;
+  STATIC_REQUIRE(prefers_own_kernel(128, 784, 128));
+  STATIC_REQUIRE(prefers_own_kernel(0, 2048, 2048));
+  STATIC_REQUIRE(!prefers_own_kernel(1024, 1024, 1024));
+}
+
 TEST_CASE("nothing to sum") {
   double c[4] = {1, 2, 3, 4};
   const double unused = 0;

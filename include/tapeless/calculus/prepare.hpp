@@ -10,6 +10,13 @@
 
 namespace tapeless {
 
+// How many threads a prepared formula uses: prepare(f, n = 1000000, threads(4)). Its results have the same bits for
+// every number of threads, though not those of a formula that is prepared without.
+struct thread_count {
+  int value = 1;
+};
+constexpr thread_count threads(int count) { return {count}; }
+
 namespace detail {
 
 // Each mistake is one sentence; the symbol is in the name of the type.
@@ -121,6 +128,19 @@ constexpr bool check_extents() {
   return false;
 }
 
+// The same for what prepare was given: the number of threads stands among the extents.
+template <class Known, class... Extent>
+constexpr bool check_extents_of(pass::inputs<Extent...>, pass::inputs<>) {
+  return check_extents<Known, Extent...>();
+}
+template <class Known, class... Extent, class B, class... More>
+constexpr bool check_extents_of(pass::inputs<Extent...>, pass::inputs<B, More...>) {
+  if constexpr (std::same_as<B, thread_count>)
+    return check_extents_of<Known>(pass::inputs<Extent...>{}, pass::inputs<More...>{});
+  else
+    return check_extents_of<Known>(pass::inputs<Extent..., B>{}, pass::inputs<More...>{});
+}
+
 // value_and_gradient of a formula with respect to tensors, and symbols among them.
 template <class F, class X>
 struct indexed_gradient_object;
@@ -156,10 +176,8 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
 
   template <class... B>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>()) {
-    if constexpr (detail::check_extents<formula, B...>()) {
-      (space_->set_extent(detail::definition_for<typename B::symbol_type>->name,
-                          static_cast<std::ptrdiff_t>(extents.value)),
-       ...);
+    if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
+      (set(extents), ...);
       space_->allocate();
     }
   }
@@ -216,7 +234,7 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     return result(*space_);
   }
   // The loops alone.
-  void run() noexcept { detail::run::loops::plan_code<Plan, T>::run(space_->machine); }
+  void run() noexcept { space_->run(); }
 
   // How many elements an axis has.
   template <detail::axis_type A>
@@ -227,6 +245,12 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   std::size_t bytes() const { return space_->bytes(); }
 
  private:
+  template <class A, class N>
+  void set(const binding<A, N>& extent) {
+    space_->set_extent(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
+  }
+  void set(const thread_count& threads) { space_->set_threads(threads.value); }
+
   std::unique_ptr<space> space_;
 };
 

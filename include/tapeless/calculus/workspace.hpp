@@ -62,6 +62,16 @@ struct workspace {
       blocks = std::max(blocks,
                         loops::contraction_code<T, machine_type>::memory_size(plan.contractions[c], machine.extents));
     total += lines(blocks);
+    const std::ptrdiff_t crew_at = total;
+    if (team_ != nullptr) {
+      for (int p = 0; p < plan.used.parts; ++p) {
+        crew_.parts[p] = crew_.room;
+        crew_.room += lines(loops::plan_code<Plan, T>::size_of(plan.buffers[plan.parts[p].buffer], machine.extents));
+      }
+      crew_.room += lines(blocks);
+      crew_.blocks = lines(blocks);
+      total += loops::plan_code<Plan, T>::crew::most_groups * crew_.room;
+    }
     size_ = total;
     storage_.reset(
         static_cast<T*>(::operator new(static_cast<std::size_t>(total) * sizeof(T), std::align_val_t(alignment))));
@@ -75,6 +85,7 @@ struct workspace {
         step *= machine.extents[one.dims[d]];
       }
     }
+    crew_.memory = storage_.get() + crew_at;
     machine.memory = {storage_.get() + blocks_at, blocks};
     std::ptrdiff_t at = inputs_at_;
     for (int k = 0; k < plan.used.inputs; ++k) {
@@ -92,6 +103,17 @@ struct workspace {
     }
     return result;
   }
+
+  // Before allocate().
+  void set_threads(int threads) {
+    if (threads < 1) refuse("a team has one or more threads, not " + std::to_string(threads));
+    using code = loops::plan_code<Plan, T>;
+    team_ = std::make_unique<loops::team>(threads);
+    machines_ = std::make_unique<typename code::machine_type[]>(static_cast<std::size_t>(code::crew::most_groups));
+    crew_.threads = team_.get();
+    crew_.machines = machines_.get();
+  }
+  void run() noexcept { loops::plan_code<Plan, T>::run(machine, team_ == nullptr ? nullptr : &crew_); }
 
   std::size_t bytes() const { return static_cast<std::size_t>(size_) * sizeof(T); }
   bool holds(const void* from, const void* to) const {
@@ -120,6 +142,9 @@ struct workspace {
     return size;
   }
 
+  std::unique_ptr<loops::team> team_;
+  std::unique_ptr<typename loops::plan_code<Plan, T>::machine_type[]> machines_;
+  typename loops::plan_code<Plan, T>::crew crew_{};
   std::unique_ptr<T[], release> storage_;
   std::ptrdiff_t size_ = 0;
   std::ptrdiff_t inputs_at_ = 0;

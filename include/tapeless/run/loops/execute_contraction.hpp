@@ -77,10 +77,10 @@ class contraction_code {
     return std::max(borrowed_blocks<T>(n, m, k, nullptr).size(), borrowed_blocks<T>(m, n, k, nullptr).size());
   }
 
-  void run() {
-    const axis_span whole = span(sum_);
-    // A tile that does not begin at the first summed place adds to what is there.
-    loop(0, whole.begin > 0);
+  // first: nothing has been added up yet. A later tile of a summed axis adds to what is there.
+  void run(bool first) {
+    first_ = first;
+    loop(0, !first && span(sum_).begin > 0);
   }
 
  private:
@@ -114,7 +114,7 @@ class contraction_code {
     const bool sums = k >= one_.batch + one_.rows + one_.columns;
     const std::ptrdiff_t length = span(k).length;
     for (std::ptrdiff_t at = 0; at < length; ++at) {
-      loop(depth + 1, add || (sums && (at > 0 || span(k).begin > 0)));
+      loop(depth + 1, add || (sums && (at > 0 || (!first_ && span(k).begin > 0))));
       for (int o = 0; o < 3; ++o) data_[o] += steps_[o][k];
     }
     for (int o = 0; o < 3; ++o) data_[o] -= length * steps_[o][k];
@@ -130,6 +130,7 @@ class contraction_code {
   int sum_ = -1;
   int outer_[most_rank] = {};
   int outer_count_ = 0;
+  bool first_ = true;
 };
 
 }  // namespace tapeless::detail::run::loops

@@ -148,6 +148,7 @@ class scheduler {
       if (!computed(id)) continue;
       if (facts_.values[id].what != duty::contraction) {
         int at = latest_[id];
+        if (home[id] == 0 && step[id] == 0) at = 0;  // of inputs alone
         while (at > step[id] && home[id] != 0 && !taken(id, at)) --at;
         step[id] = at;
         taken(id, at) = true;

@@ -18,13 +18,16 @@ class phase_finder {
       phase best;
       best.first = k;
       best.end = k + 1;
+      int least = 0;
       for (axis_mask rest = tileable(k); rest != 0; rest &= (rest - 1u)) {
         const int axis = std::countr_zero(rest);
         int end = k + 1;
         while (end < plan_.used.items && continues(k, end, axis)) ++end;
-        if (best.axis < 0 || end > best.end) {
+        const int sums = parts_of(k, end, axis);
+        if (best.axis < 0 || end > best.end || (end == best.end && sums < least)) {
           best.axis = axis;
           best.end = end;
+          least = sums;
         }
       }
       if (best.axis >= 0) list_parts(best);
@@ -93,6 +96,13 @@ class phase_finder {
         return true;
     }
     return false;
+  }
+  // How many sums the tiles along an axis would have to be added up in.
+  constexpr int parts_of(int first, int end, int axis) const {
+    int count = 0;
+    for (int k = first; k < end; ++k)
+      for (int b = 0; b < plan_.used.buffers; ++b) count += adds_up(k, b, axis) ? 1 : 0;
+    return count;
   }
   // Whether a buffer holds a sum over the axis that the item adds to.
   constexpr bool adds_up(int k, int b, int axis) const {

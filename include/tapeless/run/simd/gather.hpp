@@ -28,13 +28,13 @@ namespace simd {
                                                   int n) {
   const __m512d step = _mm512_set1_pd(static_cast<double>(stride));
   const unsigned lanes = ends<float>::bits(n);
-  const __m256 halves[2] = {_mm512_castps512_ps256(index.value), _mm512_extractf32x8_ps(index.value, 1)};
+  const __m256 halves[2] = {lower_half(index.value), upper_half(index.value)};
   __m256 found[2];
   for (int k = 0; k < 2; ++k)
     found[k] = _mm512_mask_i64gather_ps(_mm256_setzero_ps(), static_cast<__mmask8>(lanes >> (8 * k)),
                                         _mm512_cvtpd_epi64(_mm512_mul_pd(_mm512_maskz_cvtps_pd(0xff, halves[k]), step)),
                                         from, 4);
-  return {_mm512_insertf32x8(_mm512_castps256_ps512(found[0]), found[1], 1)};
+  return {joined(found[0], found[1])};
 }
 
 #elif defined(__AVX2__) && !defined(__AVX512F__)

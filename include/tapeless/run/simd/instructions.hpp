@@ -79,6 +79,18 @@ struct instructions<xsimd::batch<float, Isa>> {
   [[gnu::always_inline]] static in trunc(in x) { return _mm512_maskz_roundscale_ps(all, x, 3); }
 };
 
+[[gnu::always_inline]] inline __m256d lower_half(__m512d x) { return __builtin_shufflevector(x, x, 0, 1, 2, 3); }
+[[gnu::always_inline]] inline __m256d upper_half(__m512d x) { return __builtin_shufflevector(x, x, 4, 5, 6, 7); }
+[[gnu::always_inline]] inline __m256 lower_half(__m512 x) {
+  return __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+[[gnu::always_inline]] inline __m256 upper_half(__m512 x) {
+  return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+[[gnu::always_inline]] inline __m512 joined(__m256 a, __m256 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
 #endif
 
 }  // namespace tapeless::detail::run::simd

@@ -222,14 +222,19 @@ struct product {
     } while (l < k);
   }
 
-  // B with any strides: in one piece if it is small.
+  // B with any strides
   static void all_turned(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c,
                          index c_row, long m, long n, long k, bool add) {
     const long whole = (n + width - 1) / width * width;
-    if (k * whole > copied) return all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
-    alignas(64) T copy[copied];
-    gather(b, b_row, b_column, copy, whole, n, k);
-    all<false>(a, a_row, a_column, copy, whole, 1, c, c_row, m, n, k, add);
+    if (m <= 2 && a_column == 1 && b_row == 1) {  // for so few rows a copy costs more than sums across lanes
+      for (long i = 0; i < m; ++i) rows_of<8>(b, b_column, a + i * a_row, c + i * c_row, 1, n, k, add);
+    } else if (k * whole > copied) {
+      all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
+    } else {  // in one piece
+      alignas(64) T copy[copied];
+      gather(b, b_row, b_column, copy, whole, n, k);
+      all<false>(a, a_row, a_column, copy, whole, 1, c, c_row, m, n, k, add);
+    }
   }
 
   // R rows of A, of which the first `used` exist, times x, with eight sums in all.
@@ -317,6 +322,16 @@ struct product {
 };
 
 }  // namespace product_detail
+
+// Whether multiply() is faster than Eigen 3.4 for an m x k times a k x n matrix, float or double, on one core. Measured
+// on AVX-512 with g++ 12 and clang 19, all extents from 2 to 2048: it takes 0.4 of Eigen's time at 8 x 8 x 8, 0.5 to
+// 0.6 where one extent is about 10, 0.7 at 64 x 64 x 64, 0.8 at 128 x 784 x 128, 0.9 at 256 x 256 x 256, about 1 at 512
+// x 512 x 512, and 1.1 (A as it is) or 1.2 (A transposed) at 1024 x 1024 x 1024. Products with a vector are alike in
+// both beyond the caches, and this one is up to 1.6 times as fast within.
+constexpr bool prefers_own_kernel(long m, long n, long k) {
+  constexpr long most = 1L << 27;
+  return m * n <= most && m * n * k <= most;
+}
 
 // y = A x, or y += A x: A is m x k, its columns next to each other; x is dense, the elements of y y_step apart.
 template <class T, class Pack = product_detail::lanes<T>>

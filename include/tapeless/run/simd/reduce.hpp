@@ -58,18 +58,15 @@ template <class F>
 #endif
 
 #if defined(__AVX512F__)
-// g++ 12 believes that the forms without a mask use a register before it is set.
 template <class F>
 [[gnu::always_inline]] inline double folded(__m512d x, const F& f) {
   using half = xsimd::batch<double, xsimd::avx>;
-  const __m256d high = _mm512_maskz_extractf64x4_pd(0xf, x, 1);
-  return folded(static_cast<__m256d>(f(half(_mm512_castpd512_pd256(x)), half(high))), f);
+  return folded(static_cast<__m256d>(f(half(lower_half(x)), half(upper_half(x)))), f);
 }
 template <class F>
 [[gnu::always_inline]] inline float folded(__m512 x, const F& f) {
   using half = xsimd::batch<float, xsimd::avx>;
-  const __m256d high = _mm512_maskz_extractf64x4_pd(0xf, _mm512_castps_pd(x), 1);
-  return folded(static_cast<__m256>(f(half(_mm512_castps512_ps256(x)), half(_mm256_castpd_ps(high)))), f);
+  return folded(static_cast<__m256>(f(half(lower_half(x)), half(upper_half(x)))), f);
 }
 #endif
 

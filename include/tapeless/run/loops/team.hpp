@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// A few threads that wait for work, so that a call starts none and allocates nothing. Tasks are numbered; which thread
+// does which makes no difference to the result.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <thread>
+
+namespace tapeless::detail::run::loops {
+
+class team {
+ public:
+  // `threads` in all, the caller among them.
+  explicit team(int threads)
+      : helper_count_(threads - 1), helpers_(std::make_unique<std::thread[]>(count(helper_count_))) {
+    for (int k = 0; k < helper_count_; ++k) helpers_[count(k)] = std::thread([this] { serve(); });
+  }
+  ~team() {
+    task_count_ = 0;
+    ending_ = true;
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+    for (int k = 0; k < helper_count_; ++k) helpers_[count(k)].join();
+  }
+  team(const team&) = delete;
+  team& operator=(const team&) = delete;
+
+  // Calls task(0) ... task(tasks - 1), each once, and returns when all have returned. They must not throw.
+  template <class Task>
+  void run(int tasks, Task& task) noexcept {
+    if (tasks == 1) return task(0);
+    task_ = &task;
+    call_ = [](void* what, int k) noexcept { (*static_cast<Task*>(what))(k); };
+    task_count_ = tasks;
+    next_.store(0, std::memory_order_relaxed);
+    busy_.store(helper_count_, std::memory_order_relaxed);
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+    work();
+    for (int left = busy_.load(std::memory_order_acquire); left != 0; left = busy_.load(std::memory_order_acquire))
+      busy_.wait(left, std::memory_order_acquire);
+  }
+
+ private:
+  static std::size_t count(int n) { return static_cast<std::size_t>(n); }
+
+  void work() noexcept {
+    for (int k = next_.fetch_add(1, std::memory_order_relaxed); k < task_count_;
+         k = next_.fetch_add(1, std::memory_order_relaxed))
+      call_(task_, k);
+  }
+  void serve() noexcept {
+    for (unsigned seen = 0; !ending_;) {
+      round_.wait(seen, std::memory_order_acquire);
+      seen = round_.load(std::memory_order_acquire);
+      work();
+      if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
+    }
+  }
+
+  int helper_count_;
+  std::unique_ptr<std::thread[]> helpers_;
+  std::atomic<unsigned> round_{0};
+  std::atomic<int> next_{0};
+  std::atomic<int> busy_{0};
+  int task_count_ = 0;
+  std::atomic<bool> ending_{false};
+  void* task_ = nullptr;
+  void (*call_)(void*, int) noexcept = nullptr;
+};
+
+}  // namespace tapeless::detail::run::loops

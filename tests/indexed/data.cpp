@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+// What tensors may be bound to, and what happens when it does not fit: every layout gives the same numbers, every
+// mistake is one sentence and leaves the results as they were; calls allocate nothing.
+#include <cstdlib>
+#include <new>
+
+#include <Eigen/Core>
+
+#include "tests/indexed/agree.hpp"
+
+namespace {
+long allocations = 0;
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+
+constexpr auto n = axis<"n">;
+constexpr auto i = axis<"i">;
+constexpr auto o = axis<"o">;
+constexpr auto X = tensor<"X">;
+constexpr auto W = tensor<"W">;
+constexpr auto b = tensor<"b">;
+constexpr auto t = labels<"t">;
+
+// A product of matrices, elementwise work on both, a sum over each axis, labels.
+constexpr auto scores = sum(i, X(n, i) * W(i, o)) + b(o);
+constexpr auto loss = -mean(n, log(pick(exp(scores) / sum(o, exp(scores)), o, t(n)))) + sum(n, i, square(X(n, i)));
+constexpr auto request = value_and_gradient(loss, X, W, b);
+
+using by_rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using by_columns = Eigen::MatrixXd;
+
+struct fixture {
+  int rows = 11;
+  int inner = 7;
+  int columns = 10;
+  by_rows x = by_rows::Random(rows, inner);
+  by_rows w = by_rows::Random(inner, columns);
+  Eigen::VectorXd bias = Eigen::VectorXd::Random(columns);
+  std::vector<int> picked = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5};
+  decltype(prepare(request, n = 1, i = 1, o = 1)) net = prepare(request, n = rows, i = inner, o = columns);
+};
+
+// Value and gradients of a call as one list.
+template <class Result>
+std::vector<double> numbers(const Result& r) {
+  std::vector<double> all{r.value};
+  all.insert(all.end(), r[X].begin(), r[X].end());
+  all.insert(all.end(), r[W].begin(), r[W].end());
+  all.insert(all.end(), r[b].begin(), r[b].end());
+  return all;
+}
+void check_same(const std::vector<double>& a, const std::vector<double>& other) {
+  REQUIRE(a.size() == other.size());
+  for (std::size_t k = 0; k < a.size(); ++k) CHECK(a[k] == Approx(other[k]).epsilon(1e-13).margin(1e-15));
+}
+
+TEST_CASE("every layout gives the same numbers") {
+  fixture f;
+  const auto expected = numbers(f.net(X = f.x, W = f.w, b = f.bias, t = f.picked));
+  const by_columns x_columns = f.x;
+  const by_columns w_columns = f.w;
+  check_same(numbers(f.net(X = x_columns, W = w_columns, b = f.bias, t = f.picked)), expected);
+  check_same(numbers(f.net(X = x_columns, W = f.w, b = f.bias, t = f.picked)), expected);
+  check_same(numbers(f.net(X = f.x, W = w_columns, b = f.bias, t = f.picked)), expected);
+
+  // Every other row of a larger matrix by columns, backwards, and every third number of a vector.
+  by_columns large(2 * f.rows, 3 * f.inner);
+  for (int r = 0; r < f.rows; ++r)
+    for (int c = 0; c < f.inner; ++c) large(2 * (f.rows - 1 - r), 3 * c) = f.x(r, c);
+  const auto strided = strided_view(&large(2 * (f.rows - 1), 0), {f.rows, f.inner}, {-2, 3 * 2 * f.rows});
+  std::vector<double> sparse(static_cast<std::size_t>(3 * f.columns));
+  for (int c = 0; c < f.columns; ++c) sparse[static_cast<std::size_t>(3 * c)] = f.bias[c];
+  const auto third = strided_view(sparse.data(), {f.columns}, {3});
+  check_same(numbers(f.net(X = strided, W = f.w, b = third, t = f.picked)), expected);
+
+  // Runs of numbers take the shape of their tensor; labels are any integers.
+  const std::vector<double> flat(f.x.data(), f.x.data() + f.x.size());
+  const std::vector<unsigned char> bytes(f.picked.begin(), f.picked.end());
+  check_same(numbers(f.net(X = flat, W = std::span<const double>(f.w.data(), 70), b = f.bias, t = bytes)), expected);
+  check_same(numbers(f.net(X = view(f.x.data(), 11, 7), W = f.w, b = f.bias, t = f.picked)), expected);
+
+  // A part of a matrix.
+  by_rows framed = by_rows::Random(f.rows + 4, f.inner + 5);
+  framed.block(2, 3, f.rows, f.inner) = f.x;
+  check_same(numbers(f.net(X = framed.block(2, 3, f.rows, f.inner), W = f.w, b = f.bias, t = f.picked)), expected);
+}
+
+TEST_CASE("floats") {
+  fixture f;
+  const auto expected = f.net(X = f.x, W = f.w, b = f.bias, t = f.picked);
+  auto single = prepare<float>(request, n = f.rows, i = f.inner, o = f.columns);
+  const Eigen::MatrixXf x = f.x.cast<float>();
+  const Eigen::MatrixXf w = f.w.cast<float>();
+  const Eigen::VectorXf bias = f.bias.cast<float>();
+  const auto r = single(X = x, W = w, b = bias, t = f.picked);
+  static_assert(std::same_as<std::remove_cvref_t<decltype(r.value)>, float>);
+  CHECK(static_cast<double>(r.value) == Approx(expected.value).epsilon(1e-5));
+  for (int k = 0; k < 70; ++k)
+    CHECK(static_cast<double>(r[W].data()[k]) == Approx(expected[W].data()[k]).epsilon(1e-4).margin(1e-6));
+}
+
+template <class Call>
+std::string sentence(const Call& call) {
+  try {
+    call();
+  } catch (const std::invalid_argument& problem) {
+    return problem.what();
+  }
+  return "no complaint";
+}
+
+TEST_CASE("what does not fit is refused before anything is written") {
+  fixture f;
+  const auto before = numbers(f.net(X = f.x, W = f.w, b = f.bias, t = f.picked));
+  const auto refused = [&](const auto& call) {
+    const std::string text = sentence(call);
+    f.net.bind(X = f.x, W = f.w, b = f.bias, t = f.picked);
+    return text;
+  };
+  const by_rows short_w = f.w.topRows(5);
+  CHECK(refused([&] { f.net(X = f.x, W = short_w, b = f.bias, t = f.picked); }) ==
+        "tapeless: axis i has the extent 7 and 5 in tensor W");
+  CHECK(refused([&] { f.net(X = f.x, W = f.bias, b = f.bias, t = f.picked); }) ==
+        "tapeless: tensor W has 2 axes and is bound to data with 1");
+  CHECK(refused([&] { f.net(X = f.x, W = std::vector<double>(69), b = f.bias, t = f.picked); }) ==
+        "tapeless: tensor W has 70 elements and is bound to 69");
+  CHECK(refused([&] {
+          f.net(X = view(static_cast<const double*>(nullptr), 11, 7), W = f.w, b = f.bias, t = f.picked);
+        }) == "tapeless: tensor X is bound to a null pointer");
+  std::vector<int> wrong = f.picked;
+  wrong[4] = 10;
+  CHECK(refused([&] { f.net(X = f.x, W = f.w, b = f.bias, t = wrong); }) ==
+        "tapeless: label 10 in t is not among the 10 from 0 to 9");
+  wrong[4] = -1;
+  CHECK(refused([&] { f.net(X = f.x, W = f.w, b = f.bias, t = wrong); }) ==
+        "tapeless: label -1 in t is not among the 10 from 0 to 9");
+  const auto r = f.net(X = f.x, W = f.w, b = f.bias, t = f.picked);
+  CHECK(refused([&] { f.net(X = f.x, W = r[W], b = f.bias, t = f.picked); }) ==
+        "tapeless: tensor W overlaps the results: copy them first");
+  CHECK(numbers(r) == before);
+  CHECK(sentence([&] { prepare(request, n = 0, i = 7, o = 10); }) ==
+        "tapeless: axis n has the extent 0; it has one or more elements");
+  CHECK(sentence([&] { prepare(request, n = 3, i = -7, o = 10); }) ==
+        "tapeless: axis i has the extent -7; it has one or more elements");
+  auto fresh = prepare(request, n = 3, i = 7, o = 10);
+  CHECK(sentence([&] { fresh(); }) == "tapeless: bind the tensors of the formula before it is run");
+}
+
+TEST_CASE("calls allocate nothing") {
+  fixture f;
+  double total = f.net(X = f.x, W = f.w, b = f.bias, t = f.picked).value;
+  const long before = allocations;
+  for (int k = 0; k < 10; ++k) total += f.net(X = f.x, W = f.w, b = f.bias, t = f.picked).value;
+  CHECK(allocations == before);
+  static_assert(noexcept(f.net.run()));
+  CHECK(std::isfinite(total));
+
+  // Products that are large enough for Eigen's blocks.
+  auto large = prepare(request, n = 150, i = 140, o = 130);
+  const by_rows x = by_rows::Random(150, 140);
+  const by_rows w = by_rows::Random(140, 130);
+  const Eigen::VectorXd bias = Eigen::VectorXd::Random(130);
+  const std::vector<int> picked(150, 17);
+  const long allocated = allocations;
+  const auto r = large(X = x, W = w, b = bias, t = picked);
+  CHECK(allocations == allocated);
+  const by_rows z = (x * w).rowwise() + bias.transpose();
+  double expected = x.squaredNorm();
+  for (int k = 0; k < 150; ++k)
+    expected += (std::log((z.row(k).array() - z.row(k).maxCoeff()).exp().sum()) + z.row(k).maxCoeff() - z(k, 17)) / 150;
+  CHECK(r.value == Approx(expected).epsilon(1e-12));
+}
+
+}  // namespace
