@@ -28,8 +28,13 @@ struct plan_description {
 
   friend std::ostream& operator<<(std::ostream& out, const plan_description&) {
     const char* names[] = {"value", detail::definition_for<Keys>->name...};
-    out << nests() << " nests with " << sweeps() << " sweeps, " << contractions() << " contractions, " << buffers()
-        << " buffers\n";
+    const auto many = [&](int count, const char* what) -> std::ostream& {
+      return out << count << ' ' << what << (count == 1 ? "" : "s");
+    };
+    many(nests(), "nest") << " with ";
+    many(sweeps(), "sweep") << ", ";
+    many(contractions(), "contraction") << ", ";
+    many(buffers(), "buffer") << '\n';
     detail::run::loops::plan_printer(out, Plan::plan, names).print();
     return out;
   }

@@ -66,12 +66,11 @@ class model {
   explicit model(shape sizes, int threads = 1)
       : sizes_(sizes),
         gradient_(tapeless::prepare<float>(formula::gradient, formula::n = sizes.batch, formula::i = sizes.inputs,
-                                           formula::h = sizes.width, formula::o = sizes.classes)),
+                                           formula::h = sizes.width, formula::o = sizes.classes,
+                                           tapeless::threads(threads))),
         scores_(tapeless::prepare<float>(formula::scores_of(formula::hidden), formula::n = sizes.batch,
                                          formula::i = sizes.inputs, formula::h = sizes.width,
-                                         formula::o = sizes.classes)) {
-    (void)threads;
-  }
+                                         formula::o = sizes.classes, tapeless::threads(threads))) {}
 
   const shape& sizes() const { return sizes_; }
 
@@ -80,8 +79,8 @@ class model {
   float step(std::span<const float> images, std::span<const std::uint8_t> labels, std::span<const float> mask, float l2,
              const parameters& now) {
     using namespace formula;
-    const auto result = gradient_(X = images, t = labels, f = mask, lambda = l2, W1 = now.W1, b1 = now.b1,
-                                  W2 = now.W2, b2 = now.b2);
+    const auto result =
+        gradient_(X = images, t = labels, f = mask, lambda = l2, W1 = now.W1, b1 = now.b1, W2 = now.W2, b2 = now.b2);
     gradients_ = {result[W1].span(), result[b1].span(), result[W2].span(), result[b2].span()};
     return result.value;
   }

@@ -343,6 +343,13 @@ class nest_code {
     } else if constexpr (one.what == act::pick) {
       const P index = numbers[one.b];
       numbers[one.to] = picked(at[one.a] + k * step[one.a], step[one.a], w.picked[one.a], index, lanes);
+    } else if constexpr (one.what == act::fused) {
+      if constexpr (one.sign == signs::plus)
+        numbers[one.to] = fma(numbers[one.a], numbers[one.b], numbers[one.c]);
+      else if constexpr (one.sign == signs::minus)
+        numbers[one.to] = fma(numbers[one.a], numbers[one.b], -numbers[one.c]);
+      else
+        numbers[one.to] = fma(-numbers[one.a], numbers[one.b], numbers[one.c]);
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
     } else if constexpr (one.what == act::total) {

@@ -33,6 +33,7 @@ struct note {
   std::uint32_t sweeps = 0;  // that need the value
   bool sweeping = false;     // changes along the innermost loop
   bool here = false;         // computed in this nest, as opposed to loaded
+  bool folded = false;       // a product that the sum it is part of computes along
   int kept = -1;             // the buffer that keeps it for later sweeps
   int row = -1;              // slot of the row
   int pack = -1;             // slot of the sweep `in`
@@ -70,6 +71,7 @@ class nest_facts {
     }
     if (stages_ > most_sweeps) plan_.problem = trouble::sweeps;
     demand();
+    fold_products();
   }
 
   constexpr bool is_member(int id) const { return when_.computed(id) && shared_.item_of[id] == item_; }
@@ -149,6 +151,27 @@ class nest_facts {
       for (int j = first_operand(id); j < facts_.operand_count(id); ++j) need(facts_.operand(id, j), computed);
     }
   }
+  // a*b + c is one operation where the product has no other use.
+  constexpr void fold_products() {
+    for (int k = 0; k < length_; ++k) {
+      const int id = sequence_[k];
+      if (!notes_[id].here || !notes_[id].sweeping || !is_sum(id)) continue;
+      for (int j = 1; j >= 0; --j) {
+        const int from = facts_.operand(id, j);
+        if (!is_lone_product(from)) continue;
+        notes_[from].folded = true;
+        break;
+      }
+    }
+  }
+  constexpr bool is_sum(int id) const {
+    return facts_.values[id].what != duty::copy &&
+           (facts_.is(id, dag::role::sum) || facts_.is(id, dag::role::difference));
+  }
+  constexpr bool is_lone_product(int id) const {
+    return facts_.is(id, dag::role::product) && facts_.values[id].uses == 1 && notes_[id].here && notes_[id].sweeping &&
+           notes_[id].kept < 0 && !(is_member(id) && shared_.buffer_of[id] >= 0);
+  }
   constexpr void need(int id, std::uint32_t sweeps) {
     if (notes_[id].item == item_ && notes_[id].sweeping) notes_[id].sweeps |= sweeps;
   }
@@ -178,6 +201,7 @@ class nest_facts {
     row.rank = 1;
     row.dims[0] = inner_;
     row.first = row.last = item_;
+    row.scratch = true;
     own.kept = append(plan_, plan_.buffers, plan_.used.buffers, row);
   }
 };

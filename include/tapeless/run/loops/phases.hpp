@@ -8,10 +8,39 @@
 
 namespace tapeless::detail::run::loops {
 
+constexpr int most_sums = 16;  // that one item may make
+
+// Places in memory, as a set.
+class place_set {
+ public:
+  constexpr void add(int slot) { words_[slot >> 6 & (words - 1)] |= bit(slot); }
+  constexpr bool has(int slot) const { return (words_[slot >> 6 & (words - 1)] & bit(slot)) != 0; }
+  constexpr bool meets(const place_set& other) const {
+    for (int w = 0; w < words; ++w)
+      if ((words_[w] & other.words_[w]) != 0) return true;
+    return false;
+  }
+  constexpr void add(const place_set& other) {
+    for (int w = 0; w < words; ++w) words_[w] |= other.words_[w];
+  }
+
+ private:
+  // With more than 512 places, some share a bit: a phase may then end early, and nothing else.
+  static constexpr int words = 8;
+  static constexpr std::uint64_t bit(int slot) { return std::uint64_t{1} << (slot & 63); }
+  std::uint64_t words_[words]{};
+};
+
 template <class Table>
 class phase_finder {
  public:
-  constexpr explicit phase_finder(Table& plan) : plan_(plan) {}
+  constexpr explicit phase_finder(Table& plan) : plan_(plan) {
+    facts_ = new item_facts[static_cast<std::size_t>(plan.used.items) + 1]{};
+    for (int k = 0; k < plan.used.items; ++k) gather(k);
+  }
+  constexpr ~phase_finder() { delete[] facts_; }
+  phase_finder(const phase_finder&) = delete;
+  phase_finder& operator=(const phase_finder&) = delete;
 
   constexpr void find() {
     for (int k = 0; k < plan_.used.items;) {
@@ -19,11 +48,10 @@ class phase_finder {
       best.first = k;
       best.end = k + 1;
       int least = 0;
-      for (axis_mask rest = tileable(k); rest != 0; rest &= (rest - 1u)) {
+      for (axis_mask rest = facts_[k].tileable; rest != 0; rest &= (rest - 1u)) {
         const int axis = std::countr_zero(rest);
-        int end = k + 1;
-        while (end < plan_.used.items && continues(k, end, axis)) ++end;
-        const int sums = parts_of(k, end, axis);
+        int sums = 0;
+        const int end = reach(k, axis, sums);
         if (best.axis < 0 || end > best.end || (end == best.end && sums < least)) {
           best.axis = axis;
           best.end = end;
@@ -41,23 +69,53 @@ class phase_finder {
   }
 
  private:
+  // A buffer that an item adds to.
+  struct sum {
+    int buffer = 0;
+    combine how = combine::add;
+  };
+  struct item_facts {
+    axis_mask tileable = 0;  // the axes along which it can be cut
+    place_set touched;
+    axis_mask picked = 0;  // the axes along which labels reach into what other items have computed
+    sum sums[most_sums]{};
+    int sum_count = 0;
+  };
+
   constexpr bool is_nest(int k) const { return plan_.items[k].what == item::kind::nest; }
   constexpr const nest& nest_at(int k) const { return plan_.nests[plan_.items[k].index]; }
   constexpr const contraction& contraction_at(int k) const { return plan_.contractions[plan_.items[k].index]; }
+  constexpr void touch(item_facts& facts, const source& from) const {
+    if (from.from == source::kind::buffer) facts.touched.add(plan_.buffers[from.index].slot);
+  }
 
-  // The axes along which an item can be cut.
-  constexpr axis_mask tileable(int k) const {
-    axis_mask axes = 0;
+  constexpr void gather(int k) {
+    item_facts& facts = facts_[k];
     if (!is_nest(k)) {
       const contraction& one = contraction_at(k);
-      for (int d = 0; d < one.rank(); ++d) axes |= axis_mask{1} << one.axes[d];
-      return axes;
+      for (int d = 0; d < one.rank(); ++d) facts.tileable |= axis_mask{1} << one.axes[d];
+      touch(facts, one.a.from);
+      touch(facts, one.b.from);
+      touch(facts, one.c.from);
+      facts.sums[facts.sum_count++] = {one.c.from.index, combine::add};
+      return;
     }
     const nest& loops = nest_at(k);
-    axes = loops.axes;
+    facts.tileable = loops.axes;
     // A reduction over the innermost loop whose result is needed in the nest itself is cut only between rows.
-    if (loops.depth > 0 && completes_rows(loops)) axes &= ~(axis_mask{1} << loops.loops[loops.depth - 1]);
-    return axes;
+    if (loops.depth > 0 && completes_rows(loops)) facts.tileable &= ~(axis_mask{1} << loops.loops[loops.depth - 1]);
+    for (int s = loops.first_stream; s < loops.first_stream + loops.stream_count; ++s) {
+      const stream& one = plan_.streams[s];
+      touch(facts, one.from);
+      if (one.picked >= 0 && one.from.from == source::kind::buffer)
+        facts.picked |= axis_mask{1} << plan_.buffers[one.from.index].dims[static_cast<int>(one.picked)];
+    }
+    for (int s = loops.first_start; s < loops.first_start + loops.start_count; ++s) {
+      if (facts.sum_count == most_sums)
+        facts.tileable = 0;
+      else
+        facts.sums[facts.sum_count++] = {plan_.starts[s].buffer, plan_.starts[s].how};
+    }
   }
   constexpr bool completes_rows(const nest& loops) const {
     for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
@@ -71,80 +129,69 @@ class phase_finder {
     for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
       for (int c = plan_.stages[s].rows; c < plan_.stages[s].body; ++c) {
         const instruction& one = plan_.code[c];
-        if (one.what == act::accumulate || one.what == act::result || one.what == act::load) continue;
-        if (one.a == slot || (one.count > 1 && one.b == slot) || (one.count > 2 && one.c == slot)) return false;
+        switch (one.what) {
+          case act::compute:
+            if (one.a == slot || (one.count > 1 && one.b == slot) || (one.count > 2 && one.c == slot)) return false;
+            for (int k = 0; one.count > 3 && k < one.count; ++k)
+              if (plan_.pool[one.pool + k] == slot) return false;
+            break;
+          case act::equal:
+          case act::fused:
+            if (one.a == slot || one.b == slot || one.c == slot) return false;
+            break;
+          case act::store:
+          case act::spread:
+            if (one.a == slot) return false;
+            break;
+          default:
+            break;
+        }
       }
     return true;
   }
 
-  // Whether item k can be in the phase over `axis` that item `first` begins.
-  constexpr bool continues(int first, int k, int axis) const {
-    if ((tileable(k) >> axis & 1u) == 0) return false;
-    for (int j = first; j < k; ++j)
-      for (int b = 0; b < plan_.used.buffers; ++b)
-        if ((adds_up(j, b, axis) && touches(k, b)) || (adds_up(k, b, axis) && touches(j, b)) || reaches(j, k, b, axis))
-          return false;
-    return true;
-  }
-  // Whether a label of item k reaches along the axis into what item j computes.
-  constexpr bool reaches(int j, int k, int b, int axis) const {
-    if (!is_nest(k) || (plan_.buffers[b].axes >> axis & 1u) == 0 || !touches(j, b)) return false;
-    const nest& loops = nest_at(k);
-    for (int s = loops.first_stream; s < loops.first_stream + loops.stream_count; ++s) {
-      const stream& one = plan_.streams[s];
-      if (one.picked >= 0 && same_place(one.from, b) && plan_.buffers[b].dims[static_cast<int>(one.picked)] == axis)
-        return true;
+  constexpr bool lacks(int buffer, int axis) const { return (plan_.buffers[buffer].axes >> axis & 1u) == 0; }
+
+  // The end of the phase over an axis that item `first` begins, and how many sums over the axis it makes. None of its
+  // items may touch a sum before it is complete, nor the place of one that is still to be made.
+  constexpr int reach(int first, int axis, int& sums) const {
+    place_set partial;
+    place_set touched;
+    int k = first;
+    for (; k < plan_.used.items; ++k) {
+      const item_facts& facts = facts_[k];
+      if ((facts.tileable >> axis & 1u) == 0 || facts.touched.meets(partial)) break;
+      if (k > first && (facts.picked >> axis & 1u) != 0 && facts.touched.meets(touched)) break;
+      bool clear = true;
+      for (int s = 0; s < facts.sum_count; ++s)
+        if (lacks(facts.sums[s].buffer, axis) && touched.has(plan_.buffers[facts.sums[s].buffer].slot)) clear = false;
+      if (!clear) break;
+      for (int s = 0; s < facts.sum_count; ++s)
+        if (lacks(facts.sums[s].buffer, axis)) {
+          partial.add(plan_.buffers[facts.sums[s].buffer].slot);
+          ++sums;
+        }
+      touched.add(facts.touched);
     }
-    return false;
-  }
-  // How many sums the tiles along an axis would have to be added up in.
-  constexpr int parts_of(int first, int end, int axis) const {
-    int count = 0;
-    for (int k = first; k < end; ++k)
-      for (int b = 0; b < plan_.used.buffers; ++b) count += adds_up(k, b, axis) ? 1 : 0;
-    return count;
-  }
-  // Whether a buffer holds a sum over the axis that the item adds to.
-  constexpr bool adds_up(int k, int b, int axis) const {
-    if ((plan_.buffers[b].axes >> axis & 1u) != 0) return false;
-    if (!is_nest(k)) return contraction_at(k).c.from == source{source::kind::buffer, b};
-    const nest& loops = nest_at(k);
-    for (int s = loops.first_start; s < loops.first_start + loops.start_count; ++s)
-      if (plan_.starts[s].buffer == b) return true;
-    return false;
-  }
-  constexpr bool touches(int k, int b) const {
-    const source place{source::kind::buffer, b};
-    if (!is_nest(k)) {
-      const contraction& one = contraction_at(k);
-      return one.a.from == place || one.b.from == place || same_place(one.c.from, b);
-    }
-    const nest& loops = nest_at(k);
-    for (int s = loops.first_stream; s < loops.first_stream + loops.stream_count; ++s)
-      if (same_place(plan_.streams[s].from, b)) return true;
-    return false;
-  }
-  constexpr bool same_place(const source& from, int b) const {
-    return from.from == source::kind::buffer && plan_.buffers[from.index].slot == plan_.buffers[b].slot;
+    return k;
   }
 
   constexpr void list_parts(phase& one) {
     one.first_part = plan_.used.parts;
     for (int k = one.first; k < one.end; ++k) {
-      if (!is_nest(k)) {
-        one.multiplies = one.multiplies || contraction_at(k).rows * contraction_at(k).columns > 0;
-        const int b = contraction_at(k).c.from.index;
-        if (adds_up(k, b, one.axis)) add({b, combine::add, false});
-        continue;
-      }
-      const nest& loops = nest_at(k);
-      for (int s = loops.first_start; s < loops.first_start + loops.start_count; ++s)
-        if (adds_up(k, plan_.starts[s].buffer, one.axis)) add({plan_.starts[s].buffer, plan_.starts[s].how, false});
+      const item_facts& facts = facts_[k];
+      one.multiplies = one.multiplies || (!is_nest(k) && contraction_at(k).rows * contraction_at(k).columns > 0);
+      for (int s = 0; s < facts.sum_count; ++s)
+        if (lacks(facts.sums[s].buffer, one.axis)) add({facts.sums[s].buffer, facts.sums[s].how, false});
       // Rows that only one row's work lives in.
-      for (int b = 0; b < plan_.used.buffers; ++b)
-        if (plan_.buffers[b].first == k && plan_.buffers[b].last == k && plan_.buffers[b].rank == 1 &&
-            (plan_.buffers[b].axes >> one.axis & 1u) == 0 && !adds_up(k, b, one.axis) && touches(k, b))
-          add({b, combine::add, true});
+      if (!is_nest(k)) continue;
+      const nest& loops = nest_at(k);
+      for (int s = loops.first_stream; s < loops.first_stream + loops.stream_count; ++s) {
+        const source& from = plan_.streams[s].from;
+        if (from.from != source::kind::buffer) continue;
+        const buffer& kept = plan_.buffers[from.index];
+        if (kept.scratch && lacks(from.index, one.axis)) add({from.index, combine::add, true});
+      }
     }
     one.part_count = plan_.used.parts - one.first_part;
   }
@@ -156,6 +203,7 @@ class phase_finder {
   }
 
   Table& plan_;
+  item_facts* facts_ = nullptr;
 };
 
 }  // namespace tapeless::detail::run::loops

@@ -139,7 +139,13 @@ class plan_printer {
       case act::equal:
         define(value(one.a) + " == " + value(one.b));
         break;
-      case act::fused:
+      case act::fused: {
+        const std::string product = value(one.a) + "*" + value(one.b);
+        define(one.sign == signs::plus    ? product + " + " + value(one.c)
+               : one.sign == signs::minus ? product + " - " + value(one.c)
+                                          : value(one.c) + " - " + product);
+        break;
+      }
       case act::compute:
         define(computed(one, value));
         break;

@@ -37,6 +37,7 @@ struct value {
   axis_mask axes = 0;  // that it varies along
   axis_mask over = 0;  // that its nest must loop over: of a reduction, those of its operand
   int source = -1;     // of an inlined value: the one operand with all its axes; -1: none, -2: many
+  int uses = 0;        // how many values and results it is an operand of
   int weight = 0;      // of an inlined value: how many operations it stands for
   int first = 0;       // its operands that are computed elsewhere: needs[first .. first + count)
   int count = 0;
@@ -173,6 +174,7 @@ class survey {
       for (int k = 0; uses[id] > 0 && k < node(id).count; ++k) ++uses[operand(id, k)];
     for (int id = 0; id < program.node_count; ++id)
       if (uses[id] > 0) values[id].what = duty_of(id);
+    for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
       if (values[id].what == duty::contraction) {

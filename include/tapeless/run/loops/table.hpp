@@ -128,12 +128,13 @@ struct buffer {
   int output = -1;  // the number of the result that it holds, or -1
   int first = 0;    // alive from this item to that one
   int last = 0;
-  int written = -1;  // the sweep of its nest that writes it first
-  int reader = -1;   // the item that reads it last
-  int read = -1;     // and the last sweep in which it does; `anywhere`: not in order
-  int same_as = -1;  // the buffer whose place it takes
-  int taken = -1;    // and the other way round
-  int alive = -1;    // the first item that writes there
+  int written = -1;      // the sweep of its nest that writes it first
+  int reader = -1;       // the item that reads it last
+  int read = -1;         // and the last sweep in which it does; `anywhere`: not in order
+  int same_as = -1;      // the buffer whose place it takes
+  int taken = -1;        // and the other way round
+  int alive = -1;        // the first item that writes there
+  bool scratch = false;  // a row that one nest keeps values of one row in
   static constexpr int anywhere = 99;
 };
 

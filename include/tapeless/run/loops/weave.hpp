@@ -243,6 +243,8 @@ class weaver : nest_facts<Table> {
       one.to = own.pack = numbers_++;
       own.in = s;
       write(one);
+    } else if (own.folded) {
+      own.in = s;  // by the sum that it is part of
     } else if (loads(id, s)) {
       own.pack = numbers_++;
       own.in = s;
@@ -279,6 +281,22 @@ class weaver : nest_facts<Table> {
     return slot(id, row);
   }
 
+  // a*b + c, a*b - c or c - a*b in one.
+  constexpr bool fold(int id, instruction& one) const {
+    if (!facts_.is(id, dag::role::sum) && !facts_.is(id, dag::role::difference)) return false;
+    for (int j = 0; j < 2; ++j) {
+      const int product = facts_.operand(id, j);
+      if (!notes_[product].folded) continue;
+      one.what = act::fused;
+      one.sign = facts_.is(id, dag::role::sum) ? signs::plus : j == 0 ? signs::minus : signs::negated;
+      one.a = slot(facts_.operand(product, 0), false);
+      one.b = slot(facts_.operand(product, 1), false);
+      one.c = slot(facts_.operand(id, 1 - j), false);
+      return true;
+    }
+    return false;
+  }
+
   constexpr int loop_of(int axis) const {
     for (int k = 0; k < base::nest_->depth; ++k)
       if (base::nest_->loops[k] == axis) return k;
@@ -313,6 +331,11 @@ class weaver : nest_facts<Table> {
       const int from = facts_.operand(id, 0);
       (row ? notes_[id].row : notes_[id].pack) = row ? notes_[from].row : notes_[from].pack;
       if (!row) notes_[id].in = sweep_;
+      return;
+    }
+    if (!row && fold(id, one)) {
+      one.to = new_slot(id, row);
+      write(one);
       return;
     }
     one.op = facts_.node(id).op;

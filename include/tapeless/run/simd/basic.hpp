@@ -113,7 +113,8 @@ template <class T>
   } else {
     constexpr T whole = simd::large<T> / T(1.5);  // numbers from here on are integers
     const pack<T> size = abs(x);
-    return select(size < pack<T>(whole), simd::with_sign_of(size + pack<T>(whole) - pack<T>(whole), x), x);
+    return select(size < pack<T>(whole),
+                  simd::with_sign_of(simd::as_written(size + pack<T>(whole)) - pack<T>(whole), x), x);
   }
 }
 template <class T>

@@ -80,7 +80,7 @@ template <class T, std::size_t N>
 template <class T>
 [[gnu::always_inline]] inline pack<T> without_powers(const pack<T>& x, const pack<T>& n) {
   using c = exp_constants<T>;
-  return fma(n, pack<T>(-c::ln2_rest), fma(n, pack<T>(-c::ln2), x));
+  return fma(n, pack<T>(-c::ln2_rest), as_written(fma(n, pack<T>(-c::ln2), x)));
 }
 
 // exp(r) - 1 with the precision of r, for |r| < ln(2)/2
@@ -100,8 +100,8 @@ template <class T>
 [[gnu::always_inline]] inline expm1_parts<T> bounded_expm1(const pack<T>& x) {
   using c = exp_constants<T>;
   const pack<T> y = max(x, pack<T>(c::flat));
-  const pack<T> shifted = fma(y, pack<T>(c::log2_e), pack<T>(large<T>));
-  const pack<T> n = shifted - pack<T>(large<T>);
+  const pack<T> shifted = as_written(fma(y, pack<T>(c::log2_e), pack<T>(large<T>)));
+  const pack<T> n = as_written(shifted - pack<T>(large<T>));
   const pack<T> p = small_expm1(without_powers(y, n));
   // 2^(n - 1), which is finite also for n = bias + 1
   const words<T> bits = (words<T>(shifted) + words<T>(one<T> >> format<T>::mantissa) - words<T>(1))
@@ -127,14 +127,14 @@ template <share Share, class T>
   using c = exp_constants<T>;
   if constexpr (has_avx512) {
     constexpr T sixteenth = large<T> / 16;
-    const pack<T> shifted = fma(x, pack<T>(c::log2_e), pack<T>(sixteenth));
-    const pack<T> n = shifted - pack<T>(sixteenth);
+    const pack<T> shifted = as_written(fma(x, pack<T>(c::log2_e), pack<T>(sixteenth)));
+    const pack<T> n = as_written(shifted - pack<T>(sixteenth));
     return power_by_table<Share>(shifted, n, without_powers(x, n));
   } else {
     constexpr T biased = large<T> + 2 * format<T>::bias;
     const pack<T> y = max(min(x, pack<T>(c::largest)), pack<T>(c::smallest));
-    const pack<T> shifted = fma(y, pack<T>(c::log2_e), pack<T>(biased));
-    const pack<T> r = without_powers(y, shifted - pack<T>(biased));
+    const pack<T> shifted = as_written(fma(y, pack<T>(c::log2_e), pack<T>(biased)));
+    const pack<T> r = without_powers(y, as_written(shifted - pack<T>(biased)));
     return times_power(pack<T>(1) + small_expm1(r), Share == share::half ? shifted - pack<T>(1) : shifted);
   }
 }
@@ -153,13 +153,15 @@ template <class T>
   const pack<T> ln2(c::all_ln2);
   if constexpr (simd::has_avx512) {
     constexpr T sixteenth = large<T> / 16;
-    const pack<T> shifted = x + pack<T>(sixteenth), n = shifted - pack<T>(sixteenth);
+    const pack<T> shifted = simd::as_written(x + pack<T>(sixteenth)),
+                  n = simd::as_written(shifted - pack<T>(sixteenth));
     return simd::power_by_table<simd::share::whole>(shifted, n, (x - n) * ln2);
   } else {
     constexpr int range = 2 * simd::format<T>::bias;
     constexpr T biased = large<T> + range;
     const pack<T> y = max(min(x, pack<T>(range)), pack<T>(-range));
-    const pack<T> shifted = y + pack<T>(biased), r = (y - (shifted - pack<T>(biased))) * ln2;
+    const pack<T> shifted = simd::as_written(y + pack<T>(biased)),
+                  r = (y - simd::as_written(shifted - pack<T>(biased))) * ln2;
     return simd::times_power(pack<T>(1) + simd::small_expm1(r), shifted);
   }
 }

@@ -107,7 +107,7 @@ template <class T, class Rest>
   const words<T> biased = (bits + words<T>(one<T> - c::root_half)) >> mantissa;
   const words<T> m = bits + words<T>(one<T>) - (biased << mantissa);
   const pack<T> k = (biased + words<T>(pack<T>(large<T>))).numbers() - bias;
-  pack<T> f = m.numbers() - pack<T>(1);
+  pack<T> f = as_written(m.numbers() - pack<T>(1));
   if constexpr (!std::same_as<Rest, T>) f = f + scaled_rest(m, u, rest);
   const pack<T> s = f / (pack<T>(2) + f), z = s * s, half = pack<T>(T(0.5)) * f * f;
   const pack<T> tail = fma(s, fma(z, polynomial(c::series, z), half), -half);
@@ -139,8 +139,8 @@ template <class T>
 // log(1 + x)
 template <class T>
 [[gnu::always_inline]] inline pack<T> log1p(const pack<T>& x) {
-  const pack<T> unit(1), u = unit + x, larger = max(x, unit), smaller = min(unit, x);
-  const pack<T> rest = smaller - (u - larger);
+  const pack<T> unit(1), u = simd::as_written(unit + x), larger = max(x, unit), smaller = min(unit, x);
+  const pack<T> rest = smaller - simd::as_written(u - larger);
   return simd::with_sign_of(simd::sum_of_parts(simd::parts_of_log(u, rest)), x);
 }
 

@@ -40,9 +40,7 @@ struct pack_mask {
     return a.value | b.value;
   }
   [[gnu::always_inline]] friend pack_mask operator!(const pack_mask& a) { return ~a.value; }
-  [[gnu::always_inline]] friend pack_mask operator==(const pack_mask& a, const pack_mask& b) {
-    return ~(a.value ^ b.value);
-  }
+  [[gnu::always_inline]] friend pack_mask operator==(const pack_mask& a, const pack_mask& b) { return !(a != b); }
   [[gnu::always_inline]] friend pack_mask operator!=(const pack_mask& a, const pack_mask& b) {
     return (a & !b) | (!a & b);  // xsimd 8 takes ^ for | on AVX-512
   }

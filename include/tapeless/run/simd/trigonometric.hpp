@@ -43,17 +43,18 @@ struct circle_parts {
 template <class T>
 [[gnu::always_inline]] inline circle_parts<T> parts_of_angle(const pack<T>& x) {
   using c = circle_constants<T>;
-  const pack<T> shifted = fma(x, pack<T>(c::two_over_pi), pack<T>(large<T>));
-  const pack<T> n = shifted - pack<T>(large<T>);
+  const pack<T> shifted = as_written(fma(x, pack<T>(c::two_over_pi), pack<T>(large<T>)));
+  const pack<T> n = as_written(shifted - pack<T>(large<T>));
   // r + rest: the first difference is exact, the errors of the second are kept.
-  const pack<T> first = fma(n, pack<T>(-c::half_pi[0]), x);
-  const pack<T> product = n * pack<T>(c::half_pi[1]);
-  const pack<T> product_rest = fma(n, pack<T>(c::half_pi[1]), -product);
-  const pack<T> second = first - product;
-  const pack<T> third = ((first - second) - product) - fma(n, pack<T>(c::half_pi[2]), product_rest);
-  const pack<T> r = second + third, rest = (second - r) + third;
+  const pack<T> first = as_written(fma(n, pack<T>(-c::half_pi[0]), x));
+  const pack<T> product = as_written(n * pack<T>(c::half_pi[1]));
+  const pack<T> product_rest = as_written(fma(n, pack<T>(c::half_pi[1]), -product));
+  const pack<T> second = as_written(first - product);
+  const pack<T> lost = as_written(first - second) - product;
+  const pack<T> third = as_written(lost - fma(n, pack<T>(c::half_pi[2]), product_rest));
+  const pack<T> r = as_written(second + third), rest = as_written(second - r) + third;
 
-  const pack<T> square = r * r, half = square * pack<T>(T(0.5)), head = pack<T>(1) - half;
+  const pack<T> square = r * r, half = square * pack<T>(T(0.5)), head = as_written(pack<T>(1) - half);
   const pack<T> sine = fma(r * square, polynomial(c::sine, square), fma(rest, -half, rest)) + r;
   const pack<T> tail = fma(square * square, polynomial(c::cosine, square), -(r * rest));
   return {sine, head + (((pack<T>(1) - head) - half) + tail), words<T>(shifted)};

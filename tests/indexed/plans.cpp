@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: BSL-1.0
+// The plans of the usual losses, word for word: how often data are swept, what is multiplied as matrices, what is kept.
+// A plan that gets worse fails here, on every machine.
+#include <sstream>
+
+#include "tests/support/catch.hpp"
+
+#include <tapeless/tensor.hpp>
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+
+constexpr auto n = axis<"n">;
+constexpr auto i = axis<"i">;
+constexpr auto h = axis<"h">;
+constexpr auto o = axis<"o">;
+constexpr auto x = tensor<"x">;
+constexpr auto y = tensor<"y">;
+constexpr auto w = tensor<"w">;
+constexpr auto X = tensor<"X">;
+constexpr auto Z = tensor<"Z">;
+constexpr auto V = tensor<"V">;
+constexpr auto W = tensor<"W">;
+constexpr auto b = tensor<"b">;
+constexpr auto c = tensor<"c">;
+constexpr auto t = labels<"t">;
+constexpr auto mu = symbol<"mu">;
+constexpr auto s = symbol<"s">;
+constexpr auto lambda = symbol<"lambda">;
+
+template <class Request>
+std::string text(const Request& request) {
+  std::ostringstream out;
+  out << plan_of(request);
+  return out.str();
+}
+
+TEST_CASE("normal density: one sweep, two sums") {
+  constexpr auto request = value_and_gradient(sum(n, -square((x(n) - mu) / exp(s)) / 2_c - s), mu, s);
+  static_assert(plan_of(request).sweeps() == 1);
+  CHECK(text(request) == R"(3 nests with 1 sweep, 0 contractions, 8 buffers
+r3 = exp(s)
+buffer2 = r3
+r4 = 1/r3
+buffer0 = r4
+r5 = s*size(n)
+buffer1 = r5
+buffer3 = 0
+buffer4 = 0
+sweep n:
+  v3 = x[n] - mu
+  v4 = v3*buffer0
+  v5 = v4*v4
+  sum 0 of v5
+  sum 1 of v3
+buffer3 += sum0
+buffer4 += sum1
+r7 = -1/2*buffer3
+r8 = r7 - buffer1
+value = r8
+r9 = buffer4/buffer2
+r10 = buffer0*r9
+grad_mu = r10
+r11 = buffer0*buffer3
+r12 = buffer2*r11
+r13 = r12 - size(n)
+grad_s = r13
+)");
+}
+
+TEST_CASE("log-sum-exp: one nest of three sweeps, the exponentials in the place of the gradient") {
+  constexpr auto request = value_and_gradient(log(sum(n, exp(x(n)))), x);
+  CHECK(text(request) == R"(2 nests with 3 sweeps, 0 contractions, 4 buffers
+sweep n:
+  max 0 of x[n]
+buffer2 = max0
+sweep n:
+  v2 = x[n] - max0
+  v3 = exp(v2)
+  sum 0 of v3
+  grad_x[n] = v3
+buffer1 = sum0
+r3 = 1/sum0
+sweep n:
+  v2 = grad_x[n]*r3
+  grad_x[n] = v2
+r2 = log(buffer1)
+r3 = buffer2 + r2
+value = r3
+)");
+}
+
+TEST_CASE("logistic regression: two products with the data and one sweep, tile by tile") {
+  constexpr auto z = sum(i, X(n, i) * w(i));
+  constexpr auto request = value_and_gradient(mean(n, softplus(z) - y(n) * z), w);
+  static_assert(plan_of(request).contractions() == 2 && plan_of(request).sweeps() == 1);
+  static_assert(plan_of(request).phases() == 3);
+  CHECK(text(request) == R"(3 nests with 1 sweep, 2 contractions, 6 buffers
+r3 = -1/size(n)
+buffer0 = r3
+r4 = 1/size(n)
+buffer1 = r4
+buffer2[n] = sum(i, w[i]*X[n,i])
+buffer3 = 0
+sweep n:
+  v5 = abs(buffer2[n])
+  v6 = -v5
+  v7 = exp(v6)
+  v8 = log1p(v7)
+  v0? = 0 < buffer2[n]
+  v9 = select(v0?, buffer2[n], 0)
+  v10 = v9 + v8
+  v12 = v10 - buffer2[n]*y[n]
+  sum 0 of v12
+  v1? = buffer2[n] < 0
+  v13 = select(v1?, v7, 1)
+  v14 = v7 + 1
+  v15 = v13/v14
+  v16 = y[n]*buffer0
+  v17 = buffer1*v15 + v16
+  buffer2[n] = v17
+buffer3 += sum0
+grad_w[i] = sum(n, buffer2[n]*X[n,i])
+r2 = buffer3/size(n)
+value = r2
+)");
+}
+
+TEST_CASE("softmax cross-entropy: the rows in one nest, logarithms in another") {
+  constexpr auto request = value_and_gradient(-mean(n, log(pick(exp(Z(n, o)) / sum(o, exp(Z(n, o))), o, t(n)))), Z);
+  CHECK(text(request) == R"(4 nests with 4 sweeps, 0 contractions, 7 buffers
+r3 = -1/size(n)
+buffer0 = r3
+r4 = 1/size(n)
+buffer1 = r4
+for n:
+  sweep o:
+    max 0 of Z[n,o]
+  buffer4[n] = max0
+  sweep o:
+    v2 = Z[n,o] - max0
+    v3 = exp(v2)
+    sum 0 of v3
+    grad_Z[n,o] = v3
+  buffer3[n] = sum0
+  r6 = 1/sum0
+  r7 = r6*buffer1
+  sweep o:
+    v5 = o == t[n]
+    v6 = buffer0*v5
+    v7 = grad_Z[n,o]*r7 + v6
+    grad_Z[n,o] = v7
+buffer5 = 0
+sweep n:
+  v3 = log(buffer3[n])
+  v5 = buffer4[n] + v3
+  v6 = Z[n,t[n]] - v5
+  sum 0 of v6
+buffer5 += sum0
+r2 = buffer5/size(n)
+r3 = -r2
+value = r3
+)");
+}
+
+TEST_CASE("the network: five products of matrices, each weight swept once") {
+  constexpr auto hidden = relu(sum(i, X(n, i) * V(i, h)) + b(h));
+  constexpr auto scores = sum(h, hidden * W(h, o)) + c(o);
+  constexpr auto loss = mean(n, cross_entropy(scores, o, t(n))) +
+                        lambda / 2_c * (square_norm(i, h, V(i, h)) + square_norm(h, o, W(h, o)));
+  constexpr auto request = value_and_gradient(loss, V, b, W, c);
+  static_assert(plan_of(request).contractions() == 5);
+  CHECK(text(request) == R"(8 nests with 8 sweeps, 5 contractions, 17 buffers
+r5 = 1/2*lambda
+buffer0 = r5
+r6 = -1/size(n)
+buffer1 = r6
+r7 = 1/size(n)
+buffer2 = r7
+buffer3[n,h] = sum(i, X[n,i]*V[i,h])
+for n:
+  sweep h:
+    v2 = buffer3[n,h] + b[h]
+    v3 = relu(v2)
+    buffer3[n,h] = v3
+buffer4[n,o] = sum(h, buffer3[n,h]*W[h,o])
+grad_c = 0
+for n:
+  sweep o:
+    v2 = buffer4[n,o] + c[o]
+    max 0 of v2
+  buffer7[n] = max0
+  sweep o:
+    v3 = buffer4[n,o] + c[o]
+    v4 = v3 - max0
+    v5 = exp(v4)
+    sum 0 of v5
+    buffer8[n,o] = v5
+  buffer6[n] = sum0
+  r6 = 1/sum0
+  r7 = buffer2*r6
+  sweep o:
+    v5 = o == t[n]
+    v6 = buffer1*v5
+    v7 = buffer8[n,o]*r7 + v6
+    buffer8[n,o] = v7
+    grad_c[o] += v7
+buffer9 = 0
+sweep n:
+  v1 = log(buffer6[n])
+  v3 = buffer7[n] + v1
+  v7 = buffer4[n,t[n]] + c[t[n]]
+  v8 = v3 - v7
+  sum 0 of v8
+buffer9 += sum0
+buffer10[n,h] = sum(o, buffer8[n,o]*W[h,o])
+grad_W[h,o] = sum(n, buffer3[n,h]*buffer8[n,o])
+buffer12 = 0
+for h:
+  sweep o:
+    v2 = W[h,o]*W[h,o]
+    sum 0 of v2
+    v4 = W[h,o]*lambda + grad_W[h,o]
+    grad_W[h,o] = v4
+  buffer12 += sum0
+grad_b = 0
+for n:
+  sweep h:
+    v0? = 0 < buffer3[n,h]
+    v3 = select(v0?, buffer10[n,h], 0)
+    buffer3[n,h] = v3
+    grad_b[h] += v3
+grad_V[i,h] = sum(n, X[n,i]*buffer3[n,h])
+buffer15 = 0
+for i:
+  sweep h:
+    v2 = V[i,h]*V[i,h]
+    sum 0 of v2
+    v4 = V[i,h]*lambda + grad_V[i,h]
+    grad_V[i,h] = v4
+  buffer15 += sum0
+r5 = buffer9/size(n)
+r6 = buffer15 + buffer12
+r7 = buffer0*r6
+r8 = r5 + r7
+value = r8
+)");
+}
+
+}  // namespace
