@@ -102,9 +102,18 @@ TEMPLATE_TEST_CASE("all small products", "", double, float, long double) {
 }
 
 TEMPLATE_TEST_CASE("products beyond one block of registers", "", double, float) {
-  for (const long m : {1L, 7L, 25L, 67L, 387L})
+  for (const long m : {1L, 7L, 25L, 67L, 300L})
     for (const long n : {1L, 23L, 24L, 25L, 49L, 130L})
       for (const long k : {1L, 255L, 256L, 257L, 520L}) {
+        CAPTURE(m, n, k);
+        CHECK(right_for<TestType>(m, n, k));
+      }
+}
+
+TEMPLATE_TEST_CASE("a matrix whose rows are far apart, transposed", "", double, float) {
+  for (const long m : {513L, 600L})
+    for (const long n : {49L, 100L, 130L})
+      for (const long k : {3L, 128L, 150L}) {
         CAPTURE(m, n, k);
         CHECK(right_for<TestType>(m, n, k));
       }

@@ -35,6 +35,7 @@ struct error_constants<float> {
 
 }  // namespace simd
 
+// The largest error seen, in units in the last place: 1.47 of double, 1.61 of float
 template <class T>
 [[gnu::always_inline]] inline pack<T> erf(const pack<T>& x) {
   using c = simd::error_constants<T>;

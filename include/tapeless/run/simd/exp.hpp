@@ -141,11 +141,15 @@ template <share Share, class T>
 
 }  // namespace simd
 
+// Errors: the largest seen, in units in the last place, of double and float
+
+// 1.11, 1.06
 template <class T>
 [[gnu::always_inline]] inline pack<T> exp(const pack<T>& x) {
   return simd::exp<simd::share::whole>(x);
 }
 
+// 1.15, 1.06
 template <class T>
 [[gnu::always_inline]] inline pack<T> exp2(const pack<T>& x) {
   using c = simd::exp_constants<T>;
@@ -166,7 +170,7 @@ template <class T>
   }
 }
 
-// exp(x) - 1
+// exp(x) - 1. 2.34, 1.78
 template <class T>
 [[gnu::always_inline]] inline pack<T> expm1(const pack<T>& x) {
   const auto [half, small, near] = simd::bounded_expm1(min(x, pack<T>(simd::exp_constants<T>::steep)));

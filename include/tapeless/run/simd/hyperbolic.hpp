@@ -24,20 +24,23 @@ struct sinh_constants<float> {
 
 }  // namespace simd
 
-// -t/(2 + t), t = expm1(-2|x|)
+// Errors: the largest seen, in units in the last place, of double and float
+
+// -t/(2 + t), t = expm1(-2|x|). 2.51, 2.49
 template <class T>
 [[gnu::always_inline]] inline pack<T> tanh(const pack<T>& x) {
   const pack<T> half = simd::bounded_expm1(pack<T>(-2) * abs(x)).half;
   return copysign(half / (pack<T>(1) + half), x);
 }
 
+// 1.59, 1.44
 template <class T>
 [[gnu::always_inline]] inline pack<T> cosh(const pack<T>& x) {
   const pack<T> half = simd::exp<simd::share::half>(abs(x));
   return half + pack<T>(T(0.25)) / half;
 }
 
-// A series below 1, where the difference of exponentials loses digits
+// A series below 1, where the difference of exponentials loses digits. 2.49, 2.41
 template <class T>
 [[gnu::always_inline]] inline pack<T> sinh(const pack<T>& x) {
   const pack<T> size = abs(x), square = x * x;

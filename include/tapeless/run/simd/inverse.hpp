@@ -46,10 +46,14 @@ template <class T>
 
 }  // namespace simd
 
+// Errors: the largest seen, in units in the last place, of double and float
+
+// 2.18, 2.25
 template <class T>
 [[gnu::always_inline]] inline pack<T> atan(const pack<T>& x) {
   return xsimd::atan(x.value);
 }
+// 2.27, 2.37
 template <class T>
 [[gnu::always_inline]] inline pack<T> asin(const pack<T>& x) {
   using c = simd::arc_constants<T>;
@@ -58,6 +62,7 @@ template <class T>
   const pack<T> arc = simd::short_arc(size, above);
   return copysign(select(above, pack<T>(c::half_pi) - (arc + arc - pack<T>(c::half_pi_rest)), arc), x);
 }
+// 1.24, 1.26
 template <class T>
 [[gnu::always_inline]] inline pack<T> acos(const pack<T>& x) {
   using c = simd::arc_constants<T>;
@@ -68,17 +73,20 @@ template <class T>
   return select(above, outer, half_pi - (copysign(arc, x) - rest));
 }
 
+// 2.10, 1.93
 template <class T>
 [[gnu::always_inline]] inline pack<T> asinh(const pack<T>& x) {
   const pack<T> size = abs(x), square = x * x;
   return copysign(simd::log_of_sum(size, size + square / (pack<T>(1) + sqrt(square + pack<T>(1)))), x);
 }
+// 2.13, 2.33
 template <class T>
 [[gnu::always_inline]] inline pack<T> acosh(const pack<T>& x) {
   const pack<T> above = x - pack<T>(1);
   const pack<T> value = simd::log_of_sum(x, above + sqrt(fma(above, above, above + above)));
   return select(x < pack<T>(1), pack<T>(std::numeric_limits<T>::quiet_NaN()), value);
 }
+// 1.92, 2.27
 template <class T>
 [[gnu::always_inline]] inline pack<T> atanh(const pack<T>& x) {
   const pack<T> size = abs(x), twice = size + size;

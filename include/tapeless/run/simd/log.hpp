@@ -131,12 +131,15 @@ template <class T>
 
 }  // namespace simd
 
+// Errors: the largest seen, in units in the last place, of double and float
+
+// 1.07, 1.04
 template <class T>
 [[gnu::always_inline]] inline pack<T> log(const pack<T>& x) {
   return simd::sum_of_parts(simd::parts_of_log(x, T(0)));
 }
 
-// log(1 + x)
+// log(1 + x). 1.53, 1.51
 template <class T>
 [[gnu::always_inline]] inline pack<T> log1p(const pack<T>& x) {
   const pack<T> unit(1), u = simd::as_written(unit + x), larger = max(x, unit), smaller = min(unit, x);
@@ -144,6 +147,7 @@ template <class T>
   return simd::with_sign_of(simd::sum_of_parts(simd::parts_of_log(u, rest)), x);
 }
 
+// 1.61, 1.34; without fused multiplication 2.00, 1.89
 template <class T>
 [[gnu::always_inline]] inline pack<T> log2(const pack<T>& x) {
   using c = simd::log_constants<T>;
@@ -152,6 +156,7 @@ template <class T>
   return k + fma(head, scale, fma(tail, scale, low));
 }
 
+// 1.53, 1.60; without fused multiplication 1.85, 1.95
 template <class T>
 [[gnu::always_inline]] inline pack<T> log10(const pack<T>& x) {
   using c = simd::log_constants<T>;

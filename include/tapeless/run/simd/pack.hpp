@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // As many numbers as a register of the processor holds, behind the operators of one number: the rules' formulas run on
-// packs as they run on doubles. The registers and their arithmetic are xsimd's. Everything here is inlined by force,
+// packs as they run on doubles. The registers and their arithmetic are xsimd's. Everything is inlined by force,
 // because one call that is left in a loop costs more than the arithmetic around it. The architecture is part of the
 // type's name, so that translation units with different flags can be linked.
 #pragma once

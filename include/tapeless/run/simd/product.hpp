@@ -222,6 +222,29 @@ struct product {
     } while (l < k);
   }
 
+  // A transposed, with rows so far apart that each number of a column of A lies in a page of memory of its own: strips
+  // of it are copied first.
+  static void all_far(const T* a, index a_column, const T* b, index b_row, T* c, index c_row, long m, long n, long k,
+                      bool add) {
+    constexpr long strip = 64, deep = 128;
+    alignas(64) T copy[strip * deep];
+    for (long l = 0; l < k; l += deep) {
+      const long steps = k - l < deep ? k - l : deep;
+      for (long i = 0; i < m; i += strip) {
+        const long rows = m - i < strip ? m - i : strip;
+        for (long j = 0; j < steps; ++j) {
+          const T* const from = a + i + (l + j) * a_column;
+          T* const to = copy + j * strip;
+          long r = 0;
+          for (; r + width <= rows; r += width) Pack::load(from + r).store(to + r);
+          if (r < rows) Pack::load(from + r, static_cast<int>(rows - r)).store(to + r);
+        }
+        all<false>(copy, 1, strip, b + l * b_row, b_row, 1, c + i * c_row, c_row, rows, n, steps, add || l > 0);
+      }
+    }
+  }
+  static constexpr index far = 2048 / static_cast<index>(sizeof(T));
+
   // B with any strides
   static void all_turned(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c,
                          index c_row, long m, long n, long k, bool add) {
@@ -396,6 +419,9 @@ void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T
     vector_times_matrix<T, Pack>(b, b_row, a, a_column, c, k, m, add);
   else if (n == 1 && a_column == 1 && b_row == 1)
     matrix_times_vector<T, Pack>(a, a_row, b, c, c_row, m, k, add);
+  else if (b_column == 1 && a_row == 1 && a_column >= kernel::far && k > 0 && m >= 32 &&
+           n > 2 * kernel::block_packs * kernel::width)
+    kernel::all_far(a, a_column, b, b_row, c, c_row, m, n, k, add);
   else if (b_column == 1)
     kernel::template all<false>(a, a_row, a_column, b, b_row, 1, c, c_row, m, n, k, add);
   else

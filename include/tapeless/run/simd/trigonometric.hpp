@@ -74,6 +74,9 @@ template <class T>
 
 }  // namespace simd
 
+// Errors: the largest seen, in units in the last place, of double and float
+
+// 0.77, 0.80
 template <class T>
 [[gnu::always_inline]] inline pack<T> sin(const pack<T>& x) {
   if (!simd::is_within_reach(x)) [[unlikely]]
@@ -82,6 +85,7 @@ template <class T>
   return select(x == pack<T>(0), x, simd::chosen(parts, parts.quarter));
 }
 
+// 0.79, 0.81
 template <class T>
 [[gnu::always_inline]] inline pack<T> cos(const pack<T>& x) {
   if (!simd::is_within_reach(x)) [[unlikely]]
@@ -90,6 +94,7 @@ template <class T>
   return simd::chosen(parts, parts.quarter + simd::words<T>(1));
 }
 
+// 2.20, 2.21
 template <class T>
 [[gnu::always_inline]] inline pack<T> tan(const pack<T>& x) {
   if (!simd::is_within_reach(x)) [[unlikely]]
