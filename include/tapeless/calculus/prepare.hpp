@@ -265,27 +265,36 @@ constexpr auto value_and_gradient(const F&, const X&...) {
   return detail::indexed_gradient_object<F, detail::pass::inputs<detail::leaf_of_key<X>...>>{};
 }
 
-// f, or value_and_gradient(f, W, ...), ready to be called with tensors. Arguments: an extent for each axis of the
-// formula, n = 128. T: the type of all numbers, double unless said: prepare<float>(...).
-template <class T = double, expression F, class... B>
-auto prepare(const F&, const B&... extents) {
-  using values = detail::pass::outputs<F>;
-  using none = detail::pass::inputs<>;
-  using plan = detail::loop_plan<values, none>;
-  return prepared<T, plan, values, none>(extents...);
-}
-template <class T = double, template <class, class> class Object, class F, class... X, class... B>
-  requires(
-      std::same_as<Object<F, detail::pass::inputs<X...>>, value_and_gradient_object<F, detail::pass::inputs<X...>>> ||
-      std::same_as<Object<F, detail::pass::inputs<X...>>,
-                   detail::indexed_gradient_object<F, detail::pass::inputs<X...>>>)
-auto prepare(const Object<F, detail::pass::inputs<X...>>&, const B&... extents) {
-  static_assert(detail::free_axes<F> == 0,
+namespace detail {
+
+template <class Request, class T>
+struct prepared_type;
+template <class Request, class T>
+  requires expression<Request>
+struct prepared_type<Request, T> {
+  using values = pass::outputs<Request>;
+  using type = prepared<T, loop_plan<values, pass::inputs<>>, values, pass::inputs<>>;
+};
+template <template <class, class> class Object, class F, class... X, class T>
+  requires is_gradient_request<Object<F, pass::inputs<X...>>>
+struct prepared_type<Object<F, pass::inputs<X...>>, T> {
+  static_assert(free_axes<F> == 0,
                 "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
-  using values = detail::pass::outputs<F>;
-  using keys = detail::pass::inputs<X...>;
-  using plan = detail::loop_plan<values, keys>;
-  return prepared<T, plan, values, keys>(extents...);
-}
+  using values = pass::outputs<F>;
+  using type = prepared<T, loop_plan<values, pass::inputs<X...>>, values, pass::inputs<X...>>;
+};
+
+}  // namespace detail
+
+// The type of a prepared formula, for members: prepared_of<decltype(request), float>.
+template <class Request, class T = double>
+using prepared_of = typename detail::prepared_type<std::remove_cv_t<Request>, T>::type;
+
+// f, or value_and_gradient(f, W, ...), ready to be called with tensors. Arguments: an extent for each axis of the
+// formula, n = 128, and threads(4) if several threads are to share the work. T: the type of all numbers, float or
+// double. Throws std::invalid_argument for an extent that is not positive.
+template <class T = double, class Request, class... B>
+  requires(expression<Request> || detail::is_gradient_request<Request>)
+auto prepare(const Request&, const B&... extents) { return prepared_of<Request, T>(extents...); }
 
 }  // namespace tapeless

@@ -102,8 +102,9 @@ class nest_code {
   };
 
  public:
+  // Flattened: the functions of the rules are small templates that the compiler would call instead of inlining them.
   template <class Machine>
-  static void run(const Machine& machine, const range* ranges) noexcept {
+  [[gnu::flatten]] static void run(const Machine& machine, const range* ranges) noexcept {
     walk w;
     bool unit = true;
     for (int s = 0; s < loops.stream_count; ++s) {

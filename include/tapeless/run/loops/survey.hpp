@@ -46,8 +46,8 @@ struct value {
 // Numbers of nodes are those of the program; the copies that results may need follow behind.
 class survey {
  public:
-  constexpr survey(const dag::view& program, const wanted* results)
-      : program(program), results(results), size(program.node_count + program.root_count) {
+  constexpr survey(const dag::view& from, const wanted* shapes)
+      : program(from), results(shapes), size(from.node_count + from.root_count) {
     values = new value[static_cast<std::size_t>(size) + 1];
     needs = new int[static_cast<std::size_t>(program.edge_count) * 8 + 64];
     name_axes();

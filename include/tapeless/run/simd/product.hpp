@@ -406,7 +406,7 @@ void vector_times_matrix(const T* x, std::ptrdiff_t x_step, const T* a, std::ptr
 
 // C = A B, or C += A B: A (m x k) and B (k x n) with any strides, so that a transposed matrix is one with its strides
 // exchanged; the columns of C lie next to each other, its rows c_row apart. C overlaps neither A nor B. Fastest where
-// the columns of B lie next to each other, too: otherwise parts of it are copied to the stack (48 KiB).
+// the columns of B lie next to each other, too: otherwise parts of it are copied to the stack, at most 64 KiB.
 template <class T, class Pack = product_detail::lanes<T>>
 void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row,
               std::ptrdiff_t b_column, T* c, std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {
