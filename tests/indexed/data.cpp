@@ -48,7 +48,7 @@ struct fixture {
   by_rows w = by_rows::Random(inner, columns);
   Eigen::VectorXd bias = Eigen::VectorXd::Random(columns);
   std::vector<int> picked = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5};
-  decltype(prepare(request, n = 1, i = 1, o = 1)) net = prepare(request, n = rows, i = inner, o = columns);
+  prepared_of<decltype(request)> net = prepare(request, n = rows, i = inner, o = columns);
 };
 
 // Value and gradients of a call as one list.

@@ -52,8 +52,7 @@ buffer4 = 0
 sweep n:
   v3 = x[n] - mu
   v4 = v3*buffer0
-  v5 = v4*v4
-  sum 0 of v5
+  sum 0 of v4*v4
   sum 1 of v3
 buffer3 += sum0
 buffer4 += sum1
@@ -220,10 +219,9 @@ grad_W[h,o] = sum(n, buffer3[n,h]*buffer8[n,o])
 buffer12 = 0
 for h:
   sweep o:
-    v2 = W[h,o]*W[h,o]
-    sum 0 of v2
-    v4 = W[h,o]*lambda + grad_W[h,o]
-    grad_W[h,o] = v4
+    sum 0 of W[h,o]*W[h,o]
+    v3 = W[h,o]*lambda + grad_W[h,o]
+    grad_W[h,o] = v3
   buffer12 += sum0
 grad_b = 0
 for n:
@@ -236,10 +234,9 @@ grad_V[i,h] = sum(n, X[n,i]*buffer3[n,h])
 buffer15 = 0
 for i:
   sweep h:
-    v2 = V[i,h]*V[i,h]
-    sum 0 of v2
-    v4 = V[i,h]*lambda + grad_V[i,h]
-    grad_V[i,h] = v4
+    sum 0 of V[i,h]*V[i,h]
+    v3 = V[i,h]*lambda + grad_V[i,h]
+    grad_V[i,h] = v3
   buffer15 += sum0
 r5 = buffer9/size(n)
 r6 = buffer15 + buffer12

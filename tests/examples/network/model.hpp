@@ -100,8 +100,8 @@ class model {
 
  private:
   shape sizes_;
-  decltype(tapeless::prepare<float>(formula::gradient)) gradient_;
-  decltype(tapeless::prepare<float>(formula::scores_of(formula::hidden))) scores_;
+  tapeless::prepared_of<decltype(formula::gradient), float> gradient_;
+  tapeless::prepared_of<decltype(formula::scores_of(formula::hidden)), float> scores_;
   std::array<std::span<const float>, 4> gradients_;
 };
 

@@ -139,7 +139,7 @@ class plan_code {
   // As many places of the axis as make about a quarter of a megabyte, in whole packs.
   template <int H>
   static std::ptrdiff_t tile_of(const machine_type& machine, std::ptrdiff_t extent) noexcept {
-    constexpr std::ptrdiff_t bytes = 256 * 1024;
+    constexpr std::ptrdiff_t bytes = 24 * 1024;
     const std::ptrdiff_t least = Plan::plan.phases[H].multiplies ? 128 : 64;
     const std::ptrdiff_t most = bytes / static_cast<std::ptrdiff_t>(sizeof(T)) / elements_of<H>(machine) / 64 * 64;
     const std::ptrdiff_t tile = std::max(least, most);

@@ -9,10 +9,6 @@
 
 namespace tapeless::detail::run::loops {
 
-constexpr bool own_is_faster(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) {
-  return m * n * k <= 128 * 128 * 16;
-}
-
 // C = A B or C += A B, each with any strides.
 template <class T>
 void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, std::ptrdiff_t m, std::ptrdiff_t n,
@@ -28,11 +24,8 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
     std::swap(b.row, b.column);
     std::swap(c.row, c.column);
   }
-  if (m > 1 && n == 1 && k > 1 && b.row == 1 && a.column == 1) {
-    matrix_times_vector<T>(a.data, a.row, b.data, c.data, c.row, m, k, add);
-  } else if (c.column == 1 && b.column == 1 &&
-             ((a.column != 1 && a.row != 1) || n < 4 || m < 4 || own_is_faster(m, n, k))) {
-    multiply<T>(a.data, a.row, a.column, b.data, b.row, c.data, c.row, m, n, k, add);
+  if (c.column == 1 && prefers_own_kernel(m, n, k)) {
+    multiply<T>(a.data, a.row, a.column, b.data, b.row, b.column, c.data, c.row, m, n, k, add);
   } else if (c.column == 1 && (b.column == 1 || b.row == 1) && (a.column == 1 || a.row == 1) &&
              borrowed_blocks<T>(n, m, k, nullptr).size() <= memory.size) {
     multiply_by_eigen(a, b, c, m, n, k, add, memory.data);

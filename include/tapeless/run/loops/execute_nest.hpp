@@ -134,6 +134,34 @@ class nest_code {
   }
 
  private:
+  // Loops over streams and sums are written out by hand: at -O2 g++ leaves them, and with them the arrays in memory.
+  using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
+  template <std::size_t... I>
+  [[gnu::always_inline]] static void copy([[maybe_unused]] T** to, [[maybe_unused]] T* const* from,
+                                          std::index_sequence<I...>) {
+    ((to[I] = from[I]), ...);
+  }
+  template <int D, std::size_t... I>
+  [[gnu::always_inline]] static void advance([[maybe_unused]] walk& w, [[maybe_unused]] T* const* before,
+                                             std::index_sequence<I...>) {
+    ((w.at[I] = before[I] + w.steps[I][D]), ...);
+  }
+  template <std::size_t... I>
+  [[gnu::always_inline]] static void take_steps([[maybe_unused]] std::ptrdiff_t* step, [[maybe_unused]] const walk& w,
+                                                std::index_sequence<I...>) {
+    ((step[I] = w.steps[I][depth - 1]), ...);
+  }
+  template <int S, int Copies, int Sums, class Body, std::size_t... C>
+  [[gnu::always_inline]] static void begin_all(P (&totals)[Copies][Sums], Body body, std::index_sequence<C...>) {
+    (begin<S>(totals[C], body), ...);
+  }
+  template <combine How, int K, int Copies, int Sums, std::size_t... C>
+  [[gnu::always_inline]] static P together(const P (&totals)[Copies][Sums], std::index_sequence<C...>) {
+    P all = totals[0][K];
+    ((all = combined<How>(all, totals[C + 1][K])), ...);
+    return all;
+  }
+
   template <bool Unit, int D>
   [[gnu::always_inline]] static void go(walk& w, T* numbers, bool* conditions, const std::ptrdiff_t* extents) {
     if constexpr (D + 1 >= depth) {
@@ -142,9 +170,9 @@ class nest_code {
       const std::ptrdiff_t first = w.from[D];
       for (; w.from[D] < w.to[D]; ++w.from[D]) {
         T* before[streams];
-        for (int s = 0; s < loops.stream_count; ++s) before[s] = w.at[s];
+        copy(before, w.at, all_streams{});
         go<Unit, D + 1>(w, numbers, conditions, extents);
-        for (int s = 0; s < loops.stream_count; ++s) w.at[s] = before[s] + w.steps[s][D];
+        advance<D>(w, before, all_streams{});
       }
       w.from[D] = first;
     }
@@ -237,11 +265,11 @@ class nest_code {
     P totals[copies][sums];
     T* at[streams];
     std::ptrdiff_t step[streams];
-    for (int s = 0; s < streams; ++s) at[s] = w.at[s];
-    for (int s = 0; s < streams; ++s) step[s] = w.steps[s][depth - 1];
+    copy(at, w.at, all_streams{});
+    take_steps(step, w, all_streams{});
     set_up<S>(numbers, conditions, row_numbers, row_conditions, w.from,
               std::make_index_sequence<one.body - one.set_up>{});
-    for (int c = 0; c < copies; ++c) begin<S>(totals[c], body);
+    begin_all<S>(totals, body, std::make_index_sequence<copies>{});
     const std::ptrdiff_t length = w.to[depth - 1] - w.from[depth - 1];
     std::ptrdiff_t k = 0;
     if constexpr (copies > 1)
@@ -305,8 +333,7 @@ class nest_code {
                                                  [[maybe_unused]] T* results) {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::total) {
-      P all = totals[0][one.to];
-      for (int c = 1; c < Copies; ++c) all = combined<one.how>(all, totals[c][one.to]);
+      const P all = together<one.how, one.to>(totals, std::make_index_sequence<Copies - 1>{});
       if constexpr (one.how == combine::add)
         results[one.to] = reduce_add(all);
       else if constexpr (one.how == combine::larger)
@@ -353,6 +380,12 @@ class nest_code {
         numbers[one.to] = fma(-numbers[one.a], numbers[one.b], numbers[one.c]);
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
+    } else if constexpr (one.what == act::total && one.count == 2) {
+      const P sum = fma(numbers[one.a], numbers[one.b], totals[one.to]);
+      if constexpr (Part)
+        totals[one.to] = select(P::first_lanes(lanes), sum, totals[one.to]);
+      else
+        totals[one.to] = sum;
     } else if constexpr (one.what == act::total) {
       if constexpr (Part)
         totals[one.to] =

@@ -151,10 +151,15 @@ class nest_facts {
       for (int j = first_operand(id); j < facts_.operand_count(id); ++j) need(facts_.operand(id, j), computed);
     }
   }
-  // a*b + c is one operation where the product has no other use.
+  // a*b + c is one operation where the product has no other use, and so is what a sum over a row takes.
   constexpr void fold_products() {
     for (int k = 0; k < length_; ++k) {
       const int id = sequence_[k];
+      if (is_row_reduction(id) && combining(*facts_.node(id).op) == combine::add) {
+        const int body = facts_.operand(id, 1);
+        notes_[body].folded = is_lone_product(body);
+        continue;
+      }
       if (!notes_[id].here || !notes_[id].sweeping || !is_sum(id)) continue;
       for (int j = 1; j >= 0; --j) {
         const int from = facts_.operand(id, j);

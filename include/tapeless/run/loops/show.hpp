@@ -150,7 +150,8 @@ class plan_printer {
         define(computed(one, value));
         break;
       case act::total:
-        out_ << indent << how << ' ' << one.to << " of " << value(one.a) << '\n';
+        out_ << indent << how << ' ' << one.to << " of " << value(one.a) << (one.count == 2 ? "*" + value(one.b) : "")
+             << '\n';
         break;
       case act::result:
         value(one.to) = how + std::to_string(one.a);

@@ -45,7 +45,7 @@ enum class act : std::uint8_t {
   compute,     // to = op(a, b, c)
   equal,       // to = 1 where a == b, else 0
   fused,       // to = a*b + c, with signs
-  total,       // accumulator to takes a
+  total,       // accumulator to takes a, or a*b where there are two
   result,      // to = accumulator a of the sweep before
   store,       // stream to = a
   accumulate,  // stream to takes a

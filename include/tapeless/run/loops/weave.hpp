@@ -233,11 +233,16 @@ class weaver : nest_facts<Table> {
     note& own = notes_[id];
     if (is_reduction(id)) {
       if (!is_row_reduction(id)) return;
+      const int body = facts_.operand(id, 1);
       own.pack = accumulators_++;
-      write({.what = act::total,
-             .how = combining(*facts_.node(id).op),
-             .to = own.pack,
-             .a = notes_[facts_.operand(id, 1)].pack});
+      instruction one{.what = act::total, .how = combining(*facts_.node(id).op), .count = 1, .to = own.pack};
+      one.a = notes_[body].pack;
+      if (notes_[body].folded) {
+        one.count = 2;
+        one.a = slot(facts_.operand(body, 0), false);
+        one.b = slot(facts_.operand(body, 1), false);
+      }
+      write(one);
     } else if (!own.here) {
       instruction one = leaf(id, s);
       one.to = own.pack = numbers_++;

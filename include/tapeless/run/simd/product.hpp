@@ -226,7 +226,7 @@ struct product {
   // of it are copied first.
   static void all_far(const T* a, index a_column, const T* b, index b_row, T* c, index c_row, long m, long n, long k,
                       bool add) {
-    constexpr long strip = 64, deep = 128;
+    constexpr long strip = 32, deep = 128;
     alignas(64) T copy[strip * deep];
     for (long l = 0; l < k; l += deep) {
       const long steps = k - l < deep ? k - l : deep;
@@ -280,6 +280,10 @@ struct product {
     }
     T total[8];
     sums(sum, total);
+    if (R == 8 && used == 8 && y_step == 1 && !add) {
+      for (long i = 0; i < 8; i += width) Pack::load(total + i).store(y + i, static_cast<int>(width < 8 ? width : 8));
+      return;
+    }
     for (long i = 0; i < used; ++i) {
       T all = total[i];
       for (long j = i + R; j < 8; j += R) all += total[j];
@@ -406,7 +410,7 @@ void vector_times_matrix(const T* x, std::ptrdiff_t x_step, const T* a, std::ptr
 
 // C = A B, or C += A B: A (m x k) and B (k x n) with any strides, so that a transposed matrix is one with its strides
 // exchanged; the columns of C lie next to each other, its rows c_row apart. C overlaps neither A nor B. Fastest where
-// the columns of B lie next to each other, too: otherwise parts of it are copied to the stack, at most 64 KiB.
+// the columns of B lie next to each other, too: otherwise parts of it are copied to the stack, at most 48 KiB.
 template <class T, class Pack = product_detail::lanes<T>>
 void multiply(const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, const T* b, std::ptrdiff_t b_row,
               std::ptrdiff_t b_column, T* c, std::ptrdiff_t c_row, long m, long n, long k, bool add) noexcept {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+// The sum of the normal log-density over data with its gradient in mean and logarithm of the deviation, by hand: one
+// sweep for two sums, several of each, so that no addition waits for the one before.
+#pragma once
+
+#include <cmath>
+
+#include <tapeless/run/simd/memory.hpp>
+#include <tapeless/run/simd/pack.hpp>
+#include <tapeless/run/simd/reduce.hpp>
+
+namespace bench::hand {
+
+// out: the sum, its derivative in mu and in log sigma.
+[[gnu::noinline]] inline void normal(const double* x, long n, double mu, double log_sigma, double* out) {
+  using pack = tapeless::detail::run::pack<double>;
+  constexpr long width = pack::width;
+  const pack middle(mu);
+  pack s0(0.0), s1(0.0), s2(0.0), s3(0.0), q0(0.0), q1(0.0), q2(0.0), q3(0.0);
+  long k = 0;
+  for (; k + 4 * width <= n; k += 4 * width) {
+    const pack d0 = pack::load(x + k) - middle;
+    const pack d1 = pack::load(x + k + width) - middle;
+    const pack d2 = pack::load(x + k + 2 * width) - middle;
+    const pack d3 = pack::load(x + k + 3 * width) - middle;
+    s0 = s0 + d0, s1 = s1 + d1, s2 = s2 + d2, s3 = s3 + d3;
+    q0 = fma(d0, d0, q0), q1 = fma(d1, d1, q1), q2 = fma(d2, d2, q2), q3 = fma(d3, d3, q3);
+  }
+  for (; k + width <= n; k += width) {
+    const pack d = pack::load(x + k) - middle;
+    s0 = s0 + d;
+    q0 = fma(d, d, q0);
+  }
+  if (k < n) {
+    const int rest = static_cast<int>(n - k);
+    const pack d = select(pack::first_lanes(rest), pack::load(x + k, rest) - middle, pack(0.0));
+    s1 = s1 + d;
+    q1 = fma(d, d, q1);
+  }
+  const double inverse = std::exp(-log_sigma), count = static_cast<double>(n);
+  const double sum = reduce_add((s0 + s1) + (s2 + s3)) * inverse;
+  const double squares = reduce_add((q0 + q1) + (q2 + q3)) * inverse * inverse;
+  constexpr double half_log_two_pi = 0.91893853320467274178;
+  out[0] = -0.5 * squares - count * (log_sigma + half_log_two_pi);
+  out[1] = sum * inverse;
+  out[2] = squares - count;
+}
+
+}  // namespace bench::hand

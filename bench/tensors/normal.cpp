@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// A normal log-likelihood: so little work per datum that every operation and every load shows.
+#include <bench/tensors/eigen.hpp>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include <bench/tensors/hand_normal.hpp>
+#include <bench/tensors/race.hpp>
+#include <tapeless/tensor.hpp>
+
+namespace {
+
+namespace formula {
+using namespace tapeless;
+using namespace tapeless::literals;
+constexpr auto n = axis<"n">;
+constexpr auto x = tensor<"x">;
+constexpr auto mu = symbol<"mu">;
+constexpr auto s = symbol<"s">;
+constexpr auto density = sum(n, -square((x(n) - mu) / exp(s)) / 2_c - s - constant<0.91893853320467274178>);
+constexpr auto request = value_and_gradient(density, mu, s);
+}  // namespace formula
+
+struct normal {
+  static constexpr double tolerance = 1e-11;
+  bench::numbers x;
+  double mu = 0.3, log_sigma = 0.2;
+
+  explicit normal(long n) : x(n), net(tapeless::prepare(formula::request, formula::n = n)) {
+    std::mt19937_64 random(20240229);
+    x.sample(random, 0.5, 1.3);
+    bind();
+  }
+  std::vector<long> parts() const { return {1, 1, 1}; }
+
+  // Bound once; a call runs the loops.
+  tapeless::prepared_of<decltype(formula::request)> net;
+  void bind() { net.bind(formula::x = tapeless::view(x.data(), x.size()), formula::mu = mu, formula::s = log_sigma); }
+  void ours(double*) { net.run(); }
+  void collect(double* out) {
+    const auto r = net();
+    out[0] = r.value, out[1] = r[formula::mu], out[2] = r[formula::s];
+  }
+
+  void reference(double* out) const {
+    const double sigma = std::exp(log_sigma);
+    out[0] = out[1] = out[2] = 0;
+    for (long k = 0; k < x.size(); ++k) {
+      const double z = (x[k] - mu) / sigma;
+      out[0] -= z * z / 2 + log_sigma + 0.91893853320467274178;
+      out[1] += z / sigma;
+      out[2] += z * z - 1;
+    }
+  }
+};
+
+struct by_hand {
+  static constexpr const char* name = "by hand";
+  static void run(normal& all, double* out) {
+    bench::hand::normal(all.x.data(), all.x.size(), all.mu, all.log_sigma, out);
+  }
+};
+
+struct with_eigen {
+  static constexpr const char* name = "Eigen";
+  static void run(normal& all, double* out) {
+    const Eigen::Map<const Eigen::ArrayXd> x(all.x.data(), all.x.size());
+    const double inverse = std::exp(-all.log_sigma), n = static_cast<double>(all.x.size());
+    const double sum = (x - all.mu).sum() * inverse, squares = (x - all.mu).square().sum() * inverse * inverse;
+    out[0] = -squares / 2 - n * (all.log_sigma + 0.91893853320467274178);
+    out[1] = sum * inverse;
+    out[2] = squares - n;
+  }
+};
+
+const bool added[] = {bench::add_tensors<normal, by_hand, with_eigen>("normal 1e3", 1000L),
+                      bench::add_tensors<normal, by_hand, with_eigen>("normal 1e6", 1000000L)};
+
+}  // namespace

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSL-1.0
+// Scores that overflow every exponential: losses written without regard to it stay finite and right, in doubles and in
+// floats, with their gradients.
+#include "tests/indexed/exact.hpp"
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+using exact::number;
+using exact::tables;
+
+constexpr auto n = axis<"n">;
+constexpr auto i = axis<"i">;
+constexpr auto o = axis<"o">;
+constexpr auto X = tensor<"X">;
+constexpr auto Z = tensor<"Z">;
+constexpr auto W = tensor<"W">;
+constexpr auto b = tensor<"b">;
+constexpr auto y = tensor<"y">;
+constexpr auto t = labels<"t">;
+
+// Scores up to 800 on both sides, quarters so that floats hold them; the first rows have the largest and the smallest
+// of all, alone and next to each other, and a tie.
+void scores(tables& at, const std::string& name, std::size_t count, std::size_t width) {
+  at.fill(name, {count, width}, -800, 800);
+  for (number& one : at[name].values) one = round(4 * one) / 4;
+  std::vector<number>& z = at[name].values;
+  z[0] = 800;
+  if (width > 1) z[1] = -800;
+  if (width > 2) z[2] = 800;
+  if (count > 1)
+    for (std::size_t q = 0; q < width; ++q) z[width + q] = -800;
+}
+template <class T>
+std::vector<T> as(const exact::table& from) {
+  const std::vector<double> values = from.doubles();
+  return std::vector<T>(values.begin(), values.end());
+}
+number log_sum_exp(const exact::table& z, std::size_t r) {
+  number total = 0;
+  for (std::size_t q = 0; q < z.extents[1]; ++q) total += exp(z(r, q));
+  return log(total);
+}
+
+// Each loss in doubles and in floats against its 50 digits.
+template <class Request, class Value, class Call>
+void check(const Request& request, tables& at, const Value& value, const Call& call, std::size_t count,
+           std::size_t width) {
+  INFO("n " << count << ", o " << width);
+  const std::vector<number> expected = {value(at)};
+  const std::vector<number> gradient = at.gradient("Z", value);
+  auto doubles = prepare(request, n = count, o = width);
+  const auto exactly = call(doubles, as<double>(at["Z"]));
+  CHECK(exact::error(exactly.value, expected) < 1e-14);
+  CHECK(exact::error(exactly[Z], gradient) < 1e-14);
+  auto floats = prepare<float>(request, n = count, o = width);
+  const auto roughly = call(floats, as<float>(at["Z"]));
+  CHECK(exact::error(roughly.value, expected) < 1e-6);
+  CHECK(exact::error(roughly[Z], gradient) < 2e-6);
+}
+
+TEST_CASE("cross-entropy of scores") {
+  constexpr auto P = exp(Z(n, o)) / sum(o, exp(Z(n, o)));
+  constexpr auto by_log = value_and_gradient(-mean(n, log(pick(P, o, t(n)))), Z);
+  constexpr auto by_softmax = value_and_gradient(-mean(n, log(pick(softmax(o, Z(n, o)), o, t(n)))), Z);
+  constexpr auto outside = value_and_gradient(-mean(n, pick(log(P), o, t(n))), Z);
+  constexpr auto quotient =
+      value_and_gradient(-mean(n, log(pick(exp(Z(n, o)), o, t(n)) / sum(o, exp(Z(n, o))))), Z);
+  constexpr auto by_parts = value_and_gradient(mean(n, log(sum(o, exp(Z(n, o)))) - pick(Z(n, o), o, t(n))), Z);
+  constexpr auto named = value_and_gradient(mean(n, cross_entropy(Z(n, o), o, t(n))), Z);
+  constexpr auto by_log_softmax = value_and_gradient(-mean(n, pick(log_softmax(o, Z(n, o)), o, t(n))), Z);
+  const auto by_hand = [](const tables& at) {
+    number total = 0;
+    for (std::size_t r = 0; r < at["t"].extents[0]; ++r)
+      total += log_sum_exp(at["Z"], r) - at["Z"](r, static_cast<std::size_t>(at["t"](r)));
+    return number(total / static_cast<double>(at["t"].extents[0]));
+  };
+  for (const std::size_t count : {1, 5, 17})
+    for (const std::size_t width : {1, 2, 3, 10}) {
+      tables at(21u);
+      scores(at, "Z", count, width);
+      at.count("t", {count}, width);
+      if (width > 1) at["t"].values[0] = 1;  // the least likely of all
+      const std::vector<int> picked = at.integers("t");
+      const auto all = [&](const auto&... request) {
+        (check(
+             request, at, by_hand, [&](auto& model, const auto& z) { return model(Z = z, t = picked); }, count, width),
+         ...);
+      };
+      all(by_log, by_softmax, outside, quotient, by_parts, named, by_log_softmax);
+    }
+}
+
+TEST_CASE("logarithms of sums of exponentials") {
+  constexpr auto by_rows = value_and_gradient(sum(n, log(sum(o, exp(Z(n, o))))), Z);
+  constexpr auto by_mean = value_and_gradient(sum(n, log(mean(o, exp(Z(n, o)))) + log(size(o))), Z);
+  for (const std::size_t count : {1, 9})
+    for (const std::size_t width : {1, 2, 7, 8, 19}) {
+      tables at(22u);
+      scores(at, "Z", count, width);
+      const auto call = [](auto& model, const auto& z) { return model(Z = z); };
+      const auto rows_by_hand = [](const tables& of) {
+        number total = 0;
+        for (std::size_t r = 0; r < of["Z"].extents[0]; ++r) total += log_sum_exp(of["Z"], r);
+        return total;
+      };
+      check(by_rows, at, rows_by_hand, call, count, width);
+      check(by_mean, at, rows_by_hand, call, count, width);
+    }
+}
+
+TEST_CASE("a layer whose scores are large") {
+  constexpr auto scored = sum(i, X(n, i) * W(i, o)) + b(o);
+  constexpr auto request =
+      value_and_gradient(-mean(n, log(pick(exp(scored) / sum(o, exp(scored)), o, t(n)))), W, b, X);
+  const auto by_hand = [](const tables& at) {
+    number total = 0;
+    for (std::size_t r = 0; r < at["X"].extents[0]; ++r) {
+      number all = 0;
+      number picked = 0;
+      for (std::size_t q = 0; q < at["b"].extents[0]; ++q) {
+        number z = at["b"](q);
+        for (std::size_t j = 0; j < at["X"].extents[1]; ++j) z += at["X"](r, j) * at["W"](j, q);
+        all += exp(z);
+        if (at["t"](r) == q) picked = z;
+      }
+      total += log(all) - picked;
+    }
+    return number(total / static_cast<double>(at["X"].extents[0]));
+  };
+  for (const std::size_t count : {1, 7})
+    for (const std::size_t classes : {1, 2, 10}) {
+      // Products of eighths: scores are exact and reach 800.
+      tables at(23u);
+      at.fill("X", {count, 5}, -20, 20);
+      at.fill("W", {5, classes}, -20, 20);
+      at.fill("b", {classes}, -400, 400);
+      for (const char* name : {"X", "W", "b"})
+        for (number& one : at[name].values) one = round(8 * one) / 8;
+      at.count("t", {count}, classes);
+      auto model = prepare(request, n = count, i = 5, o = classes);
+      INFO("n " << count << ", o " << classes);
+      exact::check(
+          at, by_hand,
+          [&](auto order) {
+            return model(X = at.matrix<order()>("X"), W = at.matrix<order()>("W"), b = at.vector("b"),
+                         t = at.integers("t"));
+          },
+          1e-13, W, b, X);
+    }
+}
+
+TEST_CASE("logistic losses of scores") {
+  constexpr auto p = logistic(Z(n, o));
+  constexpr auto naive =
+      value_and_gradient(-mean(n, sum(o, y(n) * log(p) + (1_c - y(n)) * log(1_c - p))), Z);
+  constexpr auto by_exp =
+      value_and_gradient(mean(n, sum(o, log(1_c + exp(Z(n, o))) - y(n) * Z(n, o))), Z);
+  const auto by_hand = [](const tables& at) {
+    number total = 0;
+    for (std::size_t r = 0; r < at["y"].extents[0]; ++r)
+      for (std::size_t q = 0; q < at["Z"].extents[1]; ++q) {
+        const number z = at["Z"](r, q);
+        total += log(1 + exp(z)) - at["y"](r) * z;
+      }
+    return number(total / static_cast<double>(at["y"].extents[0]));
+  };
+  for (const std::size_t count : {1, 9})
+    for (const std::size_t width : {1, 3, 17}) {
+      tables at(24u);
+      scores(at, "Z", count, width);
+      at.count("y", {count}, 2);
+      const auto call = [&](auto& model, const auto& z) {
+        using T = typename std::remove_cvref_t<decltype(z)>::value_type;
+        return model(Z = z, y = as<T>(at["y"]));
+      };
+      check(naive, at, by_hand, call, count, width);
+      check(by_exp, at, by_hand, call, count, width);
+    }
+}
+
+TEST_CASE("a mixture written with its densities") {
+  // The weights multiply the exponentials, as in a textbook.
+  constexpr auto loss = -sum(n, log(sum(o, b(o) * exp(Z(n, o)))));
+  constexpr auto request = value_and_gradient(loss, Z);
+  const auto by_hand = [](const tables& at) {
+    number total = 0;
+    for (std::size_t r = 0; r < at["Z"].extents[0]; ++r) {
+      number all = 0;
+      for (std::size_t q = 0; q < at["Z"].extents[1]; ++q) all += at["b"](q) * exp(at["Z"](r, q));
+      total -= log(all);
+    }
+    return total;
+  };
+  for (const std::size_t count : {1, 9})
+    for (const std::size_t width : {1, 3, 17}) {
+      tables at(25u);
+      scores(at, "Z", count, width);
+      at.fill("b", {width}, 0.1, 1);
+      for (number& one : at["b"].values) one = round(64 * one) / 64;
+      const auto call = [&](auto& model, const auto& z) {
+        using T = typename std::remove_cvref_t<decltype(z)>::value_type;
+        return model(Z = z, b = as<T>(at["b"]));
+      };
+      check(request, at, by_hand, call, count, width);
+    }
+}
+
+}  // namespace
