@@ -88,7 +88,7 @@ struct with_eigen {
     Eigen::Map<matrix> g(out, all.n, all.o);
     const double share = 1 / static_cast<double>(all.n);
     double loss = 0;
-    for (long i = 0; i < all.n; ++i) {  // row by row: three times as fast as with colwise and rowwise
+    for (long i = 0; i < all.n; ++i) {  // row by row: up to five times as fast as with colwise and rowwise
       const long label = all.labels[static_cast<std::size_t>(i)];
       const double m = z.row(i).maxCoeff();
       g.row(i) = (z.row(i) - m).exp();

@@ -11,8 +11,29 @@
 
 #include <bench/tensors/hand_mixture.hpp>
 #include <bench/tensors/race.hpp>
+#include <tapeless/tensor.hpp>
 
 namespace {
+
+namespace formula {
+using namespace tapeless;
+using namespace tapeless::literals;
+constexpr auto n = axis<"n">;  // data
+constexpr auto k = axis<"k">;  // components
+constexpr auto d = axis<"d">;  // dimensions, rows of the factors
+constexpr auto e = axis<"e">;  // and their columns
+constexpr auto X = tensor<"X">;
+constexpr auto a = tensor<"a">;
+constexpr auto m = tensor<"m">;
+constexpr auto A = tensor<"A">;
+constexpr auto I = tensor<"I">;  // the identity, which picks the diagonals
+constexpr auto whitened = sum(e, A(k, d, e) * (X(n, e) - m(k, e)));
+constexpr auto log_determinant = sum(d, log(sum(e, A(k, d, e) * I(d, e))));
+constexpr auto log_weight = log_softmax(k, a(k));
+constexpr auto joint = log_weight + log_determinant - square_norm(d, whitened) / 2_c;
+constexpr auto likelihood = sum(n, log_sum_exp(k, joint)) - size(n) * size(d) * constant<0.91893853320467274178>;
+constexpr auto request = value_and_gradient(likelihood, a, m, A);
+}  // namespace formula
 
 using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using matrix_view = Eigen::Map<matrix>;
@@ -40,7 +61,10 @@ struct mixture {
         memory(bench::hand::mixture<96>::memory_size({n, D, K})),
         y(static_cast<std::size_t>(K), matrix(D, tile)),
         apart(tile, D),
-        r(tile, K) {
+        r(tile, K),
+        net(tapeless::prepare(formula::request, formula::n = data, formula::d = dimensions, formula::e = dimensions,
+                              formula::k = components)),
+        identity(D * D) {
     std::mt19937_64 random(20240229);
     x.sample(random, 0.5, 1.5);
     a.sample(random, 0, 1);
@@ -49,13 +73,28 @@ struct mixture {
     std::uniform_real_distribution<double> unit(0.5, 1);
     for (long k = 0; k < K; ++k)
       for (long d = 0; d < D; ++d) A[(k * D + d) * D + d] = unit(random);
+    bind();
   }
   // In a, mu, A, and the value.
   std::vector<long> parts() const { return {K, K * D, K * D * D, 1}; }
 
-  // ---- the side of tapeless ----
-  void ours(double* out) { by_hand(out); }
-  // ------------------------------
+  // Bound once; a call runs the loops.
+  tapeless::prepared_of<decltype(formula::request)> net;
+  bench::numbers identity;
+  void bind() {
+    for (long d = 0; d < D; ++d) identity[d * D + d] = 1;
+    net.bind(formula::X = tapeless::view(x.data(), n, D), formula::a = tapeless::view(a.data(), K),
+             formula::m = tapeless::view(mu.data(), K, D), formula::A = tapeless::view(A.data(), K, D, D),
+             formula::I = tapeless::view(identity.data(), D, D));
+  }
+  void ours(double*) { net.run(); }
+  void collect(double* out) {
+    const auto all = net();
+    out = std::copy(all[formula::a].begin(), all[formula::a].end(), out);
+    out = std::copy(all[formula::m].begin(), all[formula::m].end(), out);
+    out = std::copy(all[formula::A].begin(), all[formula::A].end(), out);
+    *out = all.value;
+  }
 
   void by_hand(double* out) {
     if (D > 16)

@@ -11,8 +11,30 @@
 
 #include <bench/tensors/hand_network.hpp>
 #include <bench/tensors/race.hpp>
+#include <tapeless/tensor.hpp>
 
 namespace {
+
+namespace formula {
+using namespace tapeless;
+using namespace tapeless::literals;
+constexpr auto n = axis<"n">;
+constexpr auto i = axis<"i">;
+constexpr auto h = axis<"h">;
+constexpr auto o = axis<"o">;
+constexpr auto X = tensor<"X">;
+constexpr auto W1 = tensor<"W1">;
+constexpr auto b1 = tensor<"b1">;
+constexpr auto W2 = tensor<"W2">;
+constexpr auto b2 = tensor<"b2">;
+constexpr auto t = labels<"t">;
+constexpr auto lambda = symbol<"lambda">;
+constexpr auto hidden = relu(matmul(X(n, i), W1(i, h)) + b1(h));
+constexpr auto scores = matmul(hidden, W2(h, o)) + b2(o);
+constexpr auto loss = mean(n, cross_entropy(scores, o, t(n))) +
+                      lambda / 2_c * (square_norm(i, h, W1(i, h)) + square_norm(h, o, W2(h, o)));
+constexpr auto request = value_and_gradient(loss, W1, b1, W2, b2);
+}  // namespace formula
 
 using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using matrix_view = Eigen::Map<matrix>;
@@ -41,7 +63,9 @@ struct network {
         scores(n * o),
         scores_gradient(n * o),
         scratch(o + 8),
-        labels(static_cast<std::size_t>(n)) {
+        labels(static_cast<std::size_t>(n)),
+        net(tapeless::prepare(formula::request, formula::n = batch, formula::i = inputs, formula::h = units,
+                              formula::o = classes)) {
     std::mt19937_64 random(20240229);
     x.sample(random, 0.3, 0.5);
     W1.sample(random, 0, 1 / std::sqrt(static_cast<double>(i)));
@@ -49,13 +73,27 @@ struct network {
     W2.sample(random, 0, 1 / std::sqrt(static_cast<double>(h)));
     b2.sample(random, 0, 0.1);
     for (int& label : labels) label = static_cast<int>(random() % static_cast<unsigned long>(o));
+    bind();
   }
   // Of W1, b1, W2, b2, and the loss.
   std::vector<long> parts() const { return {i * h, h, h * o, o, 1}; }
 
-  // ---- the side of tapeless ----
-  void ours(double* out) { by_hand<bench::hand::own_products>(out); }
-  // ------------------------------
+  // Bound once; a call runs the loops.
+  tapeless::prepared_of<decltype(formula::request)> net;
+  void bind() {
+    net.bind(formula::X = tapeless::view(x.data(), n, i), formula::t = labels, formula::lambda = lambda,
+             formula::W1 = tapeless::view(W1.data(), i, h), formula::b1 = tapeless::view(b1.data(), h),
+             formula::W2 = tapeless::view(W2.data(), h, o), formula::b2 = tapeless::view(b2.data(), o));
+  }
+  void ours(double*) { net.run(); }
+  void collect(double* out) {
+    const auto r = net();
+    out = std::copy(r[formula::W1].begin(), r[formula::W1].end(), out);
+    out = std::copy(r[formula::b1].begin(), r[formula::b1].end(), out);
+    out = std::copy(r[formula::W2].begin(), r[formula::W2].end(), out);
+    out = std::copy(r[formula::b2].begin(), r[formula::b2].end(), out);
+    *out = r.value;
+  }
 
   template <class Products>
   void by_hand(double* out) {

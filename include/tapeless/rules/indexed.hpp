@@ -59,8 +59,9 @@ constexpr factors without_invariants(const handle& product, const handle& axis) 
   result.inside = !a.inside.exists() ? b.inside : !b.inside.exists() ? a.inside : a.inside * b.inside;
   return result;
 }
-// A product or a function of something, as opposed to a value that is stored or added up.
-constexpr bool is_composed(const handle& value) {
+// A product or a function of something, as opposed to a value that is stored or added up; with terms that do not vary
+// along the axis or without.
+constexpr bool is_composed(const handle& value, const handle& axis) {
   switch (value.part()) {
     case dag::role::function:
     case dag::role::product:
@@ -68,7 +69,12 @@ constexpr bool is_composed(const handle& value) {
     case dag::role::power:
       return true;
     case dag::role::negation:
-      return is_composed(value.operand(0));
+      return is_composed(value.operand(0), axis);
+    case dag::role::sum:
+    case dag::role::difference:
+      for (int k = 0; k < 2; ++k)
+        if (!varies_along(value.operand(k), axis)) return is_composed(value.operand(1 - k), axis);
+      return false;
     default:
       return false;
   }
@@ -94,7 +100,7 @@ struct sum_ : indexed {
     // sum(n, x(n)) - size(n)*m the difference of two large ones.
     if (body.part() == dag::role::sum || body.part() == dag::role::difference)
       for (int k = 0; k < 2; ++k)
-        if (!varies_along(body.operand(k), axis) && is_composed(body.operand(1 - k))) {
+        if (!varies_along(body.operand(k), axis) && is_composed(body.operand(1 - k), axis)) {
           const handle rest = sum_along(axis, body.operand(1 - k));
           const handle constant = body.operand(k) * extent_of(axis);
           return body.part() == dag::role::sum ? rest + constant : k == 1 ? rest - constant : constant - rest;
@@ -224,7 +230,9 @@ struct pick_ : built_in {
       return handle::none();
     int varying = 0;
     for (int k = 0; k < count; ++k) varying += varies_along(body.operand(k), axis) ? 1 : 0;
-    return varying > 1 ? handle::none() : pick_inside(body, axis, label);
+    // Conditions are not stored, so nothing can be picked from them.
+    const bool condition = body.op()->result == dag::sort::condition;
+    return varying > 1 && !condition ? handle::none() : pick_inside(body, axis, label);
   };
 };
 

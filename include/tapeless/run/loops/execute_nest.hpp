@@ -106,23 +106,8 @@ class nest_code {
   template <class Machine>
   [[gnu::flatten]] static void run(const Machine& machine, const range* ranges) noexcept {
     walk w;
-    bool unit = true;
-    for (int s = 0; s < loops.stream_count; ++s) {
-      const stream& one = stream_at(s);
-      const auto& place = machine.at(one.from);
-      w.at[s] = place.data;
-      w.picked[s] = one.picked < 0 ? 0 : place.strides[static_cast<int>(one.picked)];
-      for (int d = 0; d < depth; ++d) {
-        w.steps[s][d] = one.dims[d] < 0 ? 0 : place.strides[static_cast<int>(one.dims[d])];
-        w.at[s] += w.steps[s][d] * ranges[loops.loops[d]].begin;
-      }
-      if constexpr (depth > 0)
-        unit = unit && (one.dims[depth - 1] < 0 || one.picked >= 0 || w.steps[s][depth - 1] == 1);
-    }
-    for (int d = 0; d < depth; ++d) {
-      w.from[d] = ranges[loops.loops[d]].begin;
-      w.to[d] = ranges[loops.loops[d]].end;
-    }
+    const bool unit = set_up_streams(w, machine, ranges, all_streams{});
+    set_up_loops(w, ranges, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
     T numbers[loops.row_numbers + 1];
     bool conditions[loops.row_conditions + 1];
     rows<loops.prelude, 0>(w, numbers, conditions, nullptr, machine.extents,
@@ -136,6 +121,42 @@ class nest_code {
  private:
   // Loops over streams and sums are written out by hand: at -O2 g++ leaves them, and with them the arrays in memory.
   using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
+  template <class Machine, std::size_t... I>
+  [[gnu::always_inline]] static bool set_up_streams([[maybe_unused]] walk& w, [[maybe_unused]] const Machine& machine,
+                                                    [[maybe_unused]] const range* ranges, std::index_sequence<I...>) {
+    return (set_up_stream<static_cast<int>(I)>(w, machine, ranges,
+                                               std::make_index_sequence<static_cast<std::size_t>(depth)>{}) &
+            ... & true);
+  }
+  // Whether the elements of the stream lie next to each other along the innermost loop, or are all the same one.
+  template <int S, class Machine, std::size_t... D>
+  [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& machine,
+                                                   [[maybe_unused]] const range* ranges, std::index_sequence<D...>) {
+    constexpr const stream& one = stream_at(S);
+    const auto& place = machine.at(one.from);
+    w.at[S] = place.data;
+    if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
+    (set_up_step<S, static_cast<int>(D)>(w, place, ranges), ...);
+    if constexpr (depth > 0 && one.picked < 0)
+      if constexpr (one.dims[depth - 1] >= 0) return w.steps[S][depth - 1] == 1;
+    return true;
+  }
+  template <int S, int D>
+  [[gnu::always_inline]] static void set_up_step(walk& w, [[maybe_unused]] const array_place<T>& place,
+                                                 [[maybe_unused]] const range* ranges) {
+    constexpr int dimension = stream_at(S).dims[D];
+    if constexpr (dimension < 0) {
+      w.steps[S][D] = 0;
+    } else {
+      w.steps[S][D] = place.strides[dimension];
+      w.at[S] += w.steps[S][D] * ranges[loops.loops[D]].begin;
+    }
+  }
+  template <std::size_t... D>
+  [[gnu::always_inline]] static void set_up_loops([[maybe_unused]] walk& w, [[maybe_unused]] const range* ranges,
+                                                  std::index_sequence<D...>) {
+    ((w.from[D] = ranges[loops.loops[D]].begin, w.to[D] = ranges[loops.loops[D]].end), ...);
+  }
   template <std::size_t... I>
   [[gnu::always_inline]] static void copy([[maybe_unused]] T** to, [[maybe_unused]] T* const* from,
                                           std::index_sequence<I...>) {

@@ -122,6 +122,8 @@ class phase_finder {
       for (int c = plan_.stages[s].rows; c < plan_.stages[s].set_up; ++c) {
         const instruction& one = plan_.code[c];
         if (one.what == act::result && (loops.depth > 1 || !only_accumulated(loops, one.to))) return true;
+        // What a row stores or adds up by itself would be stored and added once more with every tile.
+        if (loops.depth > 1 && (one.what == act::store || one.what == act::accumulate)) return true;
       }
     return false;
   }

@@ -194,7 +194,6 @@ class weaver : nest_facts<Table> {
   constexpr void accumulate(int id, int slot) {
     const combine how = combining(*facts_.node(id).op);
     append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
-    place(kept_in(id)).written = 0;
     write({.what = act::accumulate, .how = how, .to = stream_of(id, kept_in(id)), .a = slot});
   }
 
