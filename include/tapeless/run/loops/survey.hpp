@@ -97,10 +97,13 @@ class survey {
     int votes[most_axes]{};
     for (int id = 0; id < program.node_count; ++id) {
       if (values[id].what != duty::leaf || !is(id, dag::role::access) || is_label(id)) continue;
-      const axis_mask own = values[id].axes;
-      const int last = axis_of(operand(id, node(id).count - 1));
-      if ((axes >> last & 1u) == 0) continue;
-      votes[last] += own == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
+      const axis_mask own = values[id].axes & axes;
+      if (own == 0) continue;
+      // Of the axes in question, the one that this tensor stores closest together.
+      int last = 0;
+      for (int k = 1; k < node(id).count; ++k)
+        if ((own >> axis_of(operand(id, k)) & 1u) != 0) last = axis_of(operand(id, k));
+      votes[last] += own == axes && values[id].axes == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
     }
     int best = -1;
     for (int a = 0; a < axis_count; ++a)
