@@ -136,12 +136,18 @@ class plan_code {
     return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::most_groups));
   }
 
-  // As many places of the axis as make about a quarter of a megabyte, in whole packs.
+  // As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second.
   template <int H>
   static std::ptrdiff_t tile_of(const machine_type& machine, std::ptrdiff_t extent) noexcept {
-    constexpr std::ptrdiff_t bytes = 24 * 1024;
-    const std::ptrdiff_t least = Plan::plan.phases[H].multiplies ? 128 : 64;
-    const std::ptrdiff_t most = bytes / static_cast<std::ptrdiff_t>(sizeof(T)) / elements_of<H>(machine) / 64 * 64;
+    constexpr const phase& one = Plan::plan.phases[H];
+    constexpr std::ptrdiff_t bytes = (one.multiplies ? 512 : 48) * 1024;
+    const std::ptrdiff_t elements = elements_of<H>(machine);
+    // Sums that tiles add to travel through the cache with each of them: a tile should be worth it.
+    std::ptrdiff_t sums = 0;
+    for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
+      sums += size_of(Plan::plan.buffers[Plan::plan.parts[p].buffer], machine.extents);
+    const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.multiplies ? 32 : 64, sums / elements);
+    const std::ptrdiff_t most = bytes / static_cast<std::ptrdiff_t>(sizeof(T)) / elements / 32 * 32;
     const std::ptrdiff_t tile = std::max(least, most);
     return extent < 2 * tile ? extent : tile;
   }

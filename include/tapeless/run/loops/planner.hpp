@@ -106,6 +106,7 @@ class planner {
     for (int g = 0; g < group_count_; ++g) ++start[key(groups_[g]) + 1];
     for (int k = 0; k < 2 * when_.steps; ++k) start[k + 1] += start[k];
     for (int g = 0; g < group_count_; ++g) rank[g] = start[key(groups_[g])]++;
+    keep_together(group_of, rank);
     group* sorted = new group[size_]{};
     for (int g = 0; g < group_count_; ++g) sorted[rank[g]] = groups_[g];
     delete[] groups_;
@@ -126,6 +127,72 @@ class planner {
     delete[] start;
     delete[] rank;
     delete[] group_of;
+  }
+
+  // Moves items over the axis that most of them have next to each other, as far as what they need allows: one phase
+  // instead of several. rank: the place of each group, by step at first.
+  constexpr void keep_together(const int* group_of, int* rank) const {
+    // An axis over which sums are needed for more loops is cut again and again.
+    int scores[most_axes]{};
+    const auto each_axis = [&](axis_mask axes, int points) {
+      for (axis_mask rest = axes; rest != 0; rest &= (rest - 1u)) scores[std::countr_zero(rest)] += points;
+    };
+    for (int g = 0; g < group_count_; ++g) each_axis(groups_[g].axes, 1);
+    for (int user = 0; user < facts_.size; ++user)
+      for (int k = 0; group_of[user] >= 0 && k < facts_.values[user].count; ++k) {
+        const value& needed = facts_.values[facts_.needs[facts_.values[user].first + k]];
+        if (groups_[group_of[user]].axes != 0) each_axis(needed.over & ~needed.axes, -4);
+      }
+    int main = 0;
+    for (int a = 1; a < facts_.axis_count; ++a)
+      if (scores[a] > scores[main]) main = a;
+    // Who waits for whom: the edges that leave group g are to[first[g] .. first[g + 1]).
+    int* waits = new int[size_]{};
+    int* first = new int[size_ + 1]{};
+    const auto each_edge = [&](const auto& visit) {
+      for (int user = 0; user < facts_.size; ++user) {
+        if (group_of[user] < 0) continue;
+        const value& v = facts_.values[user];
+        for (int k = 0; k < v.count; ++k) {
+          const int from = group_of[facts_.needs[v.first + k]];
+          if (from >= 0 && from != group_of[user]) visit(from, group_of[user]);
+        }
+      }
+    };
+    int edges = 0;
+    each_edge([&](int from, int) { ++first[from + 1], ++edges; });
+    for (int g = 0; g < group_count_; ++g) first[g + 1] += first[g];
+    int* to = new int[static_cast<std::size_t>(edges) + 1]{};
+    int* filled = new int[size_]{};
+    each_edge([&](int from, int user) {
+      to[first[from] + filled[from]++] = user;
+      ++waits[user];
+    });
+    int* by_step = new int[size_]{};
+    for (int g = 0; g < group_count_; ++g) by_step[rank[g]] = g;
+    bool* done = new bool[size_]{};
+    bool along_main = false;
+    for (int placed = 0, begin = 0; placed < group_count_;) {
+      while (begin < group_count_ && done[by_step[begin]]) ++begin;
+      int next = -1;
+      for (int p = begin; p < group_count_ && next < 0; ++p) {
+        const int g = by_step[p];
+        if (!done[g] && waits[g] == 0 && ((groups_[g].axes >> main & 1u) != 0) == along_main) next = g;
+      }
+      if (next < 0) {
+        along_main = !along_main;
+        continue;
+      }
+      done[next] = true;
+      rank[next] = placed++;
+      for (int e = first[next]; e < first[next + 1]; ++e) --waits[to[e]];
+    }
+    delete[] waits;
+    delete[] first;
+    delete[] to;
+    delete[] filled;
+    delete[] by_step;
+    delete[] done;
   }
 
   // What is needed outside the nest that computes it, or is a result.
