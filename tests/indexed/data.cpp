@@ -153,6 +153,9 @@ TEST_CASE("what does not fit is refused before anything is written") {
         "tapeless: axis n has the extent 0; it has one or more elements");
   CHECK(sentence([&] { prepare(request, n = 3, i = -7, o = 10); }) ==
         "tapeless: axis i has the extent -7; it has one or more elements");
+  const auto twice = sum(n, i, o, X(n, i) * X(o, i));
+  CHECK(sentence([&] { prepare(twice, n = 3, i = 7, o = 10); }) ==
+        "tapeless: tensor X stands along the axes n and o, which have the extents 3 and 10");
   auto fresh = prepare(request, n = 3, i = 7, o = 10);
   CHECK(sentence([&] { fresh(); }) == "tapeless: bind the tensors of the formula before it is run");
 }

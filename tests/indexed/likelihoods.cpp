@@ -180,8 +180,7 @@ TEST_CASE("log-sum-exp of a vector and of the rows of a matrix") {
 }
 
 TEST_CASE("least squares with a ridge") {
-  constexpr auto loss =
-      sum(n, square(sum(i, X(n, i) * w(i)) + c - y(n))) / 2_c + lambda / 2_c * sum(i, square(w(i)));
+  constexpr auto loss = sum(n, square(sum(i, X(n, i) * w(i)) + c - y(n))) / 2_c + lambda / 2_c * sum(i, square(w(i)));
   constexpr auto request = value_and_gradient(loss, w, c, lambda, X, y);
   const auto by_hand = [](const tables& at) {
     number total = 0;

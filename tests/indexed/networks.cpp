@@ -227,9 +227,9 @@ TEST_CASE("layer normalization") {
 
 TEST_CASE("cosine similarity of rows and of all pairs") {
   constexpr auto m = axis<"m">;
-  constexpr auto cosine =
-      sum(i, X(n, i) * Y(n, i)) / sqrt(sum(i, square(X(n, i))) * sum(i, square(Y(n, i))));
-  constexpr auto pairs = sum(i, X(n, i) * V(m, i)) * rsqrt(repeat(m, sum(i, square(X(n, i)))) * sum(i, square(V(m, i))));
+  constexpr auto cosine = sum(i, X(n, i) * Y(n, i)) / sqrt(sum(i, square(X(n, i))) * sum(i, square(Y(n, i))));
+  constexpr auto pairs =
+      sum(i, X(n, i) * V(m, i)) * rsqrt(repeat(m, sum(i, square(X(n, i)))) * sum(i, square(V(m, i))));
   constexpr auto of_rows = value_and_gradient(mean(n, 1_c - cosine), X, Y);
   constexpr auto of_pairs = value_and_gradient(sum(n, m, W(n, m) * pairs), X, V, W);
   const auto product = [](const exact::table& a, std::size_t r, const exact::table& other, std::size_t q) {
@@ -264,8 +264,8 @@ TEST_CASE("cosine similarity of rows and of all pairs") {
       INFO("n " << rows << ", i " << width);
       auto same = prepare(of_rows, n = rows, i = width);
       exact::check(
-          at, of_rows_by_hand, [&](auto order) { return same(X = at.matrix<order()>("X"), Y = at.matrix<order()>("Y")); },
-          1e-12, X, Y);
+          at, of_rows_by_hand,
+          [&](auto order) { return same(X = at.matrix<order()>("X"), Y = at.matrix<order()>("Y")); }, 1e-12, X, Y);
       auto all = prepare(of_pairs, n = rows, m = 5, i = width);
       exact::check(
           at, of_pairs_by_hand,

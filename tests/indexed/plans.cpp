@@ -216,13 +216,6 @@ sweep n:
 buffer9 += sum0
 buffer10[n,h] = sum(o, buffer8[n,o]*W[h,o])
 grad_W[h,o] = sum(n, buffer3[n,h]*buffer8[n,o])
-buffer12 = 0
-for h:
-  sweep o:
-    sum 0 of W[h,o]*W[h,o]
-    v3 = W[h,o]*lambda + grad_W[h,o]
-    grad_W[h,o] = v3
-  buffer12 += sum0
 grad_b = 0
 for n:
   sweep h:
@@ -231,6 +224,13 @@ for n:
     buffer3[n,h] = v3
     grad_b[h] += v3
 grad_V[i,h] = sum(n, X[n,i]*buffer3[n,h])
+buffer14 = 0
+for h:
+  sweep o:
+    sum 0 of W[h,o]*W[h,o]
+    v3 = W[h,o]*lambda + grad_W[h,o]
+    grad_W[h,o] = v3
+  buffer14 += sum0
 buffer15 = 0
 for i:
   sweep h:
@@ -239,7 +239,7 @@ for i:
     grad_V[i,h] = v3
   buffer15 += sum0
 r5 = buffer9/size(n)
-r6 = buffer15 + buffer12
+r6 = buffer15 + buffer14
 r7 = buffer0*r6
 r8 = r5 + r7
 value = r8

@@ -38,6 +38,7 @@ constexpr loops::capacities room_for(const dag::view& program, int factor) {
           n,
           program.root_count + 1,
           n,
+          n,
           n};
 }
 

@@ -178,6 +178,7 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>()) {
     if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
       (set(extents), ...);
+      space_->spread_extents(detail::pass::view_of<formula>);
       space_->allocate();
     }
   }

@@ -31,13 +31,29 @@ struct workspace {
     if (extent <= 0)
       refuse("axis " + std::string(axis) + " has the extent " + std::to_string(extent) +
              "; it has one or more elements");
+    given_[given_count_++] = {axis, extent};
     for (int a = 0; a < plan.axis_count; ++a)
       if (dag::same_text(plan.axis_names[a], axis)) machine.extents[a] = extent;
   }
   std::ptrdiff_t extent(const char* axis) const {
-    for (int a = 0; a < plan.axis_count; ++a)
-      if (dag::same_text(plan.axis_names[a], axis)) return machine.extents[a];
+    for (int k = 0; k < given_count_; ++k)
+      if (dag::same_text(given_[k].axis, axis)) return given_[k].extent;
     return 0;
+  }
+
+  // The dimensions of a tensor are as long as the axes that the formula names first for it. Everywhere else where it
+  // stands, the axes must agree; those that renaming has made take their extents from there.
+  void spread_extents(const dag::view& formula) {
+    for (int k = 0; k < plan.used.spans; ++k) {
+      const loops::span& one = plan.spans[k];
+      const char* const axis = declared_axis(formula, plan.inputs[one.input].name, one.dim);
+      std::ptrdiff_t& own = machine.extents[one.axis];
+      if (own == 0) own = extent(axis);
+      if (own != extent(axis))
+        refuse("tensor " + std::string(plan.inputs[one.input].name) + " stands along the axes " + axis + " and " +
+               plan.axis_names[one.axis] + ", which have the extents " + std::to_string(extent(axis)) + " and " +
+               std::to_string(own));
+    }
   }
 
   void allocate() {
@@ -122,6 +138,23 @@ struct workspace {
   }
 
  private:
+  static const char* declared_axis(const dag::view& formula, const char* tensor, int dim) {
+    for (int id = 0; id < formula.node_count; ++id) {
+      const dag::node& node = formula.nodes[id];
+      if (node.op->part == dag::role::access &&
+          dag::same_text(formula.symbol(formula.nodes[formula.operand(node, 0)]).name, tensor))
+        return formula.symbol(formula.nodes[formula.operand(node, dim + 1)]).name;
+    }
+    return "";
+  }
+
+  struct given_extent {
+    const char* axis = "";
+    std::ptrdiff_t extent = 0;
+  };
+  given_extent given_[32] = {};
+  int given_count_ = 0;
+
   struct release {
     void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(alignment)); }
   };

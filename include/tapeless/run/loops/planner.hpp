@@ -68,6 +68,9 @@ class planner {
           for (int k = 1; k < node.count && k <= most_rank; ++k)
             one.axes[one.rank++] = facts_.axis_of(facts_.operand(id, k));
         if (node.count > most_rank + 1) plan_.problem = trouble::rank;
+        for (int k = 1; k < node.count; ++k)
+          append(plan_, plan_.spans, plan_.used.spans,
+                 span{shared_.input_of[facts_.operand(id, 0)], k - 1, facts_.axis_of(facts_.operand(id, k))});
       }
     }
     for (int id = 0; id < p.node_count; ++id) {

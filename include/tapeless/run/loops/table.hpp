@@ -163,6 +163,14 @@ struct part {
   bool scratch = false;
 };
 
+// One place where a bound tensor stands: its dimension `dim` is along this axis. Axes of one dimension are equally long,
+// whatever they are called.
+struct span {
+  int input = 0;
+  int dim = 0;
+  int axis = 0;
+};
+
 // Where a result of the program is.
 struct output {
   int buffer = -1;
@@ -181,6 +189,7 @@ struct capacities {
   int outputs = 0;
   int phases = 0;
   int parts = 0;
+  int spans = 0;
 };
 
 enum class trouble : std::uint8_t { none, full, rank, sweeps };
@@ -226,6 +235,7 @@ struct table {
   list<output, Capacity.outputs> outputs{};
   list<phase, Capacity.phases> phases{};
   list<part, Capacity.parts> parts{};
+  list<span, Capacity.spans> spans{};
   capacities used{};
   int nest_count = 0;
   int contraction_count = 0;
