@@ -18,8 +18,7 @@
 
 namespace exact {
 
-using number =
-    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+using number = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
 
 // The data of one tensor, row by row; of one number without an index.
 struct table {

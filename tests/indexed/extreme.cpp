@@ -75,8 +75,8 @@ TEST_CASE("cross-entropy of scores") {
       total += log_sum_exp(at["Z"], r) - at["Z"](r, static_cast<std::size_t>(at["t"](r)));
     return number(total / static_cast<double>(at["t"].extents[0]));
   };
-  for (const std::size_t count : {1, 5, 17})
-    for (const std::size_t width : {1, 2, 3, 10}) {
+  for (const std::size_t count : {1u, 5u, 17u})
+    for (const std::size_t width : {1u, 2u, 3u, 10u}) {
       tables at(21u);
       scores(at, "Z", count, width);
       at.count("t", {count}, width);
@@ -93,8 +93,8 @@ TEST_CASE("cross-entropy of scores") {
 
 TEST_CASE("logarithms of sums of exponentials") {
   constexpr auto by_rows = value_and_gradient(sum(n, log(sum(o, exp(Z(n, o))))), Z);
-  for (const std::size_t count : {1, 9})
-    for (const std::size_t width : {1, 2, 7, 8, 19}) {
+  for (const std::size_t count : {1u, 9u})
+    for (const std::size_t width : {1u, 2u, 7u, 8u, 19u}) {
       tables at(22u);
       scores(at, "Z", count, width);
       const auto by_hand = [](const tables& of) {
@@ -125,8 +125,8 @@ TEST_CASE("a layer whose scores are large") {
     }
     return number(total / static_cast<double>(at["X"].extents[0]));
   };
-  for (const std::size_t count : {1, 7})
-    for (const std::size_t classes : {1, 2, 10}) {
+  for (const std::size_t count : {1u, 7u})
+    for (const std::size_t classes : {1u, 2u, 10u}) {
       // Products of eighths: scores are exact and reach 800.
       tables at(23u);
       at.fill("X", {count, 5}, -20, 20);
@@ -159,8 +159,8 @@ TEST_CASE("logistic losses of scores") {
       }
     return number(total / static_cast<double>(at["y"].extents[0]));
   };
-  for (const std::size_t count : {1, 9})
-    for (const std::size_t width : {1, 3, 17}) {
+  for (const std::size_t count : {1u, 9u})
+    for (const std::size_t width : {1u, 3u, 17u}) {
       tables at(24u);
       scores(at, "Z", count, width);
       at.count("y", {count}, 2);

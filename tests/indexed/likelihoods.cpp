@@ -47,8 +47,8 @@ TEST_CASE("linear regression with the logarithm of the deviation") {
     }
     return total;
   };
-  for (const std::size_t count : {1, 2, 5, 17, 40})
-    for (const std::size_t features : {1, 3, 8, 13}) {
+  for (const std::size_t count : {1u, 2u, 5u, 17u, 40u})
+    for (const std::size_t features : {1u, 3u, 8u, 13u}) {
       tables at(1u);
       at.fill("X", {count, features});
       at.fill("y", {count});
@@ -80,8 +80,8 @@ TEST_CASE("logistic regression by softplus and by its probabilities") {
     }
     return number(total / static_cast<double>(at["y"].extents[0]));
   };
-  for (const std::size_t count : {1, 3, 16, 33})
-    for (const std::size_t features : {1, 5, 9}) {
+  for (const std::size_t count : {1u, 3u, 16u, 33u})
+    for (const std::size_t features : {1u, 5u, 9u}) {
       tables at(2u);
       at.fill("X", {count, features});
       at.count("y", {count}, 2);
@@ -122,8 +122,8 @@ TEST_CASE("Poisson regression") {
     }
     return total;
   };
-  for (const std::size_t count : {1, 4, 9, 31})
-    for (const std::size_t features : {1, 3, 8}) {
+  for (const std::size_t count : {1u, 4u, 9u, 31u})
+    for (const std::size_t features : {1u, 3u, 8u}) {
       tables at(3u);
       at.fill("X", {count, features}, -0.7, 0.7);
       at.count("y", {count}, 12);
@@ -143,7 +143,7 @@ TEST_CASE("Poisson regression") {
 TEST_CASE("log-sum-exp of a vector and of the rows of a matrix") {
   constexpr auto whole = value_and_gradient(log(sum(n, exp(y(n)))), y);
   constexpr auto by_rows = value_and_gradient(sum(n, b(n) * log_sum_exp(o, Y(n, o))), Y, b);
-  for (const std::size_t count : {1, 2, 7, 8, 9, 33}) {
+  for (const std::size_t count : {1u, 2u, 7u, 8u, 9u, 33u}) {
     tables at(4u);
     at.fill("y", {count}, -9, 9);
     auto model = prepare(whole, n = count);
@@ -157,8 +157,8 @@ TEST_CASE("log-sum-exp of a vector and of the rows of a matrix") {
         },
         [&](auto) { return model(y = at.vector("y")); }, 1e-14, y);
   }
-  for (const std::size_t count : {1, 5, 9})
-    for (const std::size_t width : {1, 3, 10, 17}) {
+  for (const std::size_t count : {1u, 5u, 9u})
+    for (const std::size_t width : {1u, 3u, 10u, 17u}) {
       tables at(5u);
       at.fill("Y", {count, width}, -9, 9);
       at.fill("b", {count});
@@ -191,8 +191,8 @@ TEST_CASE("least squares with a ridge") {
     for (const number& one : at["w"].values) total += at["lambda"]() / 2 * one * one;
     return total;
   };
-  for (const std::size_t count : {1, 3, 8, 41})
-    for (const std::size_t features : {1, 2, 7, 19}) {
+  for (const std::size_t count : {1u, 3u, 8u, 41u})
+    for (const std::size_t features : {1u, 2u, 7u, 19u}) {
       tables at(6u);
       at.fill("X", {count, features});
       at.fill("y", {count});
@@ -231,9 +231,9 @@ TEST_CASE("softmax regression") {
     }
     return number(total / static_cast<double>(x.extents[0]));
   };
-  for (const std::size_t count : {1, 5, 17})
-    for (const std::size_t features : {1, 4, 9})
-      for (const std::size_t classes : {1, 3, 10}) {
+  for (const std::size_t count : {1u, 5u, 17u})
+    for (const std::size_t features : {1u, 4u, 9u})
+      for (const std::size_t classes : {1u, 3u, 10u}) {
         tables at(7u);
         at.fill("X", {count, features});
         at.fill("W", {features, classes});
@@ -271,9 +271,9 @@ TEST_CASE("k-means: the squared distance to the nearest centre") {
     }
     return number(total / static_cast<double>(x.extents[0]));
   };
-  for (const std::size_t count : {1, 7, 33})
-    for (const std::size_t features : {1, 3, 8})
-      for (const std::size_t centres : {1, 4, 9}) {
+  for (const std::size_t count : {1u, 7u, 33u})
+    for (const std::size_t features : {1u, 3u, 8u})
+      for (const std::size_t centres : {1u, 4u, 9u}) {
         tables at(8u);
         at.fill("X", {count, features});
         at.fill("W", {centres, features});
@@ -324,9 +324,9 @@ TEST_CASE("a mixture of normal densities with full precision matrices by their t
     const number two_pi = 2 * boost::math::constants::pi<number>();
     return number(loss_by_hand + static_cast<double>(x.extents[0] * dimension) * log(two_pi) / 2);
   };
-  for (const std::size_t count : {1, 9})
-    for (const std::size_t dimension : {1, 3, 5})
-      for (const std::size_t components : {1, 3}) {
+  for (const std::size_t count : {1u, 9u})
+    for (const std::size_t dimension : {1u, 3u, 5u})
+      for (const std::size_t components : {1u, 3u}) {
         tables at(9u);
         at.fill("X", {count, dimension});
         at.fill("mu", {components, dimension});
@@ -372,9 +372,9 @@ TEST_CASE("matrix factorization over the entries that are observed") {
     for (const number& one : v.values) total += at["lambda"]() * one * one;
     return total;
   };
-  for (const std::size_t users : {1, 6, 9})
-    for (const std::size_t items : {1, 5, 17})
-      for (const std::size_t rank : {1, 3}) {
+  for (const std::size_t users : {1u, 6u, 9u})
+    for (const std::size_t items : {1u, 5u, 17u})
+      for (const std::size_t rank : {1u, 3u}) {
         tables at(10u);
         at.fill("R", {users, items});
         at.count("S", {users, items}, 2);

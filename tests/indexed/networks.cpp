@@ -115,9 +115,9 @@ TEST_CASE("one head of attention") {
     }
     return number(total / static_cast<double>(rows));
   };
-  for (const std::size_t rows : {1, 3, 9})
-    for (const std::size_t inner : {1, 5})
-      for (const std::size_t dimension : {1, 3}) {
+  for (const std::size_t rows : {1u, 3u, 9u})
+    for (const std::size_t inner : {1u, 5u})
+      for (const std::size_t dimension : {1u, 3u}) {
         tables at(12u);
         at.fill("X", {rows, inner});
         at.fill("Wq", {inner, dimension});
@@ -163,10 +163,10 @@ TEST_CASE("attention to keys and values of their own") {
     }
     return total;
   };
-  for (const std::size_t rows : {1, 5})
-    for (const std::size_t others : {1, 9})
-      for (const std::size_t dimension : {1, 3, 8})
-        for (const std::size_t width : {1, 7}) {
+  for (const std::size_t rows : {1u, 5u})
+    for (const std::size_t others : {1u, 9u})
+      for (const std::size_t dimension : {1u, 3u, 8u})
+        for (const std::size_t width : {1u, 7u}) {
           tables at(13u);
           at.fill("Q", {rows, dimension});
           at.fill("K", {others, dimension});
@@ -206,8 +206,8 @@ TEST_CASE("layer normalization") {
     }
     return number(total / static_cast<double>(x.extents[0]));
   };
-  for (const std::size_t rows : {1, 5, 9})
-    for (const std::size_t width : {1, 2, 7, 19}) {
+  for (const std::size_t rows : {1u, 5u, 9u})
+    for (const std::size_t width : {1u, 2u, 7u, 19u}) {
       tables at(14u);
       at.fill("X", {rows, width});
       at.fill("W", {width});
@@ -254,8 +254,8 @@ TEST_CASE("cosine similarity of rows and of all pairs") {
         total += at["W"](r, q) * product(x, r, other, q) / sqrt(product(x, r, x, r) * product(other, q, other, q));
     return total;
   };
-  for (const std::size_t rows : {1, 7, 16})
-    for (const std::size_t width : {1, 3, 9}) {
+  for (const std::size_t rows : {1u, 7u, 16u})
+    for (const std::size_t width : {1u, 3u, 9u}) {
       tables at(15u);
       at.fill("X", {rows, width}, 0.2, 1.7);
       at.fill("Y", {rows, width}, -1.7, -0.2);

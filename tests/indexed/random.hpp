@@ -47,16 +47,26 @@ class generator {
   }
   constexpr handle stored() {
     switch (random(10)) {
-      case 0: return leaf("c", symbol_kind::real);
-      case 1: return tensor("u", 0);
-      case 2: return tensor("v", 1);
-      case 3: return tensor("w", 2);
-      case 4: return tensor("X", 0, 1);
-      case 5: return tensor("Y", 1, 2);
-      case 6: return tensor("Z", 0, 2);
-      case 7: return tensor("V", 2, 1);
-      case 8: return tensor("T", 0, 1, 2);
-      default: return tensor("S", 2, 0, 1);
+      case 0:
+        return leaf("c", symbol_kind::real);
+      case 1:
+        return tensor("u", 0);
+      case 2:
+        return tensor("v", 1);
+      case 3:
+        return tensor("w", 2);
+      case 4:
+        return tensor("X", 0, 1);
+      case 5:
+        return tensor("Y", 1, 2);
+      case 6:
+        return tensor("Z", 0, 2);
+      case 7:
+        return tensor("V", 2, 1);
+      case 8:
+        return tensor("T", 0, 1, 2);
+      default:
+        return tensor("S", 2, 0, 1);
     }
   }
   constexpr void add(const handle& value) {
@@ -67,9 +77,7 @@ class generator {
     const int k = random(9);
     return k < 2 ? stored() : values_[count_ - 1 - (k < 6 ? random(count_ < 4 ? count_ : 4) : random(count_))];
   }
-  constexpr bool varies(const handle& value, int a) const {
-    return tapeless::rules::varies_along(value, axes_[a]);
-  }
+  constexpr bool varies(const handle& value, int a) const { return tapeless::rules::varies_along(value, axes_[a]); }
   constexpr int rank(const handle& value) const {
     return int{varies(value, 0)} + int{varies(value, 1)} + int{varies(value, 2)};
   }
@@ -115,38 +123,61 @@ class generator {
   }
   constexpr handle elementwise(const handle& a) {
     switch (random(10)) {
-      case 0: return tanh(a);
-      case 1: return sin(a);
-      case 2: return exp(-square(a));
-      case 3: return logistic(a);
-      case 4: return softplus(a);
-      case 5: return sqrt(1 + square(a));
-      case 6: return 1 / (2 + square(a));
-      case 7: return relu(a);
-      case 8: return log1p(square(a));
-      default: return abs(a) * handle(0.5);
+      case 0:
+        return tanh(a);
+      case 1:
+        return sin(a);
+      case 2:
+        return exp(-square(a));
+      case 3:
+        return logistic(a);
+      case 4:
+        return softplus(a);
+      case 5:
+        return sqrt(1 + square(a));
+      case 6:
+        return 1 / (2 + square(a));
+      case 7:
+        return relu(a);
+      case 8:
+        return log1p(square(a));
+      default:
+        return abs(a) * handle(0.5);
     }
   }
   constexpr handle met(const handle& a, const handle& b) {
     switch (random(7)) {
-      case 0: return a + b;
-      case 1: return a - b;
-      case 2: return a / (1 + square(b));
-      case 3: return max(a, b);
-      case 4: return select(a < b, sin(a), b * handle(0.25));
-      default: return a * b;
+      case 0:
+        return a + b;
+      case 1:
+        return a - b;
+      case 2:
+        return a / (1 + square(b));
+      case 3:
+        return max(a, b);
+      case 4:
+        return select(a < b, sin(a), b * handle(0.25));
+      default:
+        return a * b;
     }
   }
   constexpr handle over(const handle& a, int x) {
     const handle& along = axes_[x];
     switch (random(7)) {
-      case 0: return tapeless::max_over(along, a);
-      case 1: return tapeless::min_over(along, a);
-      case 2: return tapeless::log_sum_exp_over(along, a);
-      case 3: return log(tapeless::rules::sum_along(along, exp(a)));
-      case 4: return exp(a) / tapeless::rules::sum_along(along, exp(a));
-      case 5: return tapeless::rules::sum_along(along, a) * handle(0.0625);
-      default: return tapeless::rules::sum_along(along, a) / tapeless::size(along);
+      case 0:
+        return tapeless::max_over(along, a);
+      case 1:
+        return tapeless::min_over(along, a);
+      case 2:
+        return tapeless::log_sum_exp_over(along, a);
+      case 3:
+        return log(tapeless::rules::sum_along(along, exp(a)));
+      case 4:
+        return exp(a) / tapeless::rules::sum_along(along, exp(a));
+      case 5:
+        return tapeless::rules::sum_along(along, a) * handle(0.0625);
+      default:
+        return tapeless::rules::sum_along(along, a) / tapeless::size(along);
     }
   }
   constexpr handle reduced(handle value) {
@@ -179,10 +210,9 @@ inline constexpr auto formula = pass::raise<pass::schedule<written<Seed>>, 0>{};
 inline constexpr auto n = tapeless::axis<"n">;
 inline constexpr auto i = tapeless::axis<"i">;
 inline constexpr auto o = tapeless::axis<"o">;
-inline constexpr auto reals =
-    std::tuple(tapeless::symbol<"c">, tapeless::tensor<"u">, tapeless::tensor<"v">, tapeless::tensor<"w">,
-               tapeless::tensor<"X">, tapeless::tensor<"Y">, tapeless::tensor<"Z">, tapeless::tensor<"V">,
-               tapeless::tensor<"T">, tapeless::tensor<"S">);
+inline constexpr auto reals = std::tuple(
+    tapeless::symbol<"c">, tapeless::tensor<"u">, tapeless::tensor<"v">, tapeless::tensor<"w">, tapeless::tensor<"X">,
+    tapeless::tensor<"Y">, tapeless::tensor<"Z">, tapeless::tensor<"V">, tapeless::tensor<"T">, tapeless::tensor<"S">);
 inline constexpr auto picks = std::tuple(tapeless::labels<"t">, tapeless::labels<"s">);
 inline constexpr auto axes = std::tuple(n, i, o);
 
@@ -329,7 +359,9 @@ class trial {
   template <class... More>
   static auto prepared(const indexed::interpreter& at, const More&... more) {
     return std::apply(
-        [&](const auto&... along) { return tapeless::prepare(request, (along = at.extents.at(name_of(along)))..., more...); },
+        [&](const auto&... along) {
+          return tapeless::prepare(request, (along = at.extents.at(name_of(along)))..., more...);
+        },
         contained(f, axes));
   }
   // Calls with everything bound; the reference also takes the extents.
@@ -343,8 +375,9 @@ class trial {
     };
     return std::apply(
         [&](const auto&... key) {
-          return std::apply([&](const auto&... label) { return call(real(key)..., (label = from.labels(name_of(label)))...); },
-                            contained(f, picks));
+          return std::apply(
+              [&](const auto&... label) { return call(real(key)..., (label = from.labels(name_of(label)))...); },
+              contained(f, picks));
         },
         keys);
   }
