@@ -35,4 +35,6 @@ for compiler in "$@"; do
 "
 done
 printf '%s' "$summary"
+# "100% tests passed, 0 tests failed out of 125"
+printf '%s' "$summary" | awk '{ failed += $5; all += $NF } END { printf "%d passed, %d failed\n", all - failed, failed }'
 exit $failed
