@@ -16,7 +16,7 @@
 namespace tapeless::detail::math {
 
 template <detail::operand T>
-constexpr T exp(const T& x) {
+[[gnu::always_inline]] constexpr T exp(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::exp(x);
   using std::exp;
@@ -24,7 +24,7 @@ constexpr T exp(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T exp2(const T& x) {
+[[gnu::always_inline]] constexpr T exp2(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::exp2(x);
   using std::exp2;
@@ -32,7 +32,7 @@ constexpr T exp2(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T expm1(const T& x) {
+[[gnu::always_inline]] constexpr T expm1(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::expm1(x);
   using std::expm1;
@@ -40,7 +40,7 @@ constexpr T expm1(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T log(const T& x) {
+[[gnu::always_inline]] constexpr T log(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::log(x);
   using std::log;
@@ -48,7 +48,7 @@ constexpr T log(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T log2(const T& x) {
+[[gnu::always_inline]] constexpr T log2(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::log2(x);
   using std::log2;
@@ -56,7 +56,7 @@ constexpr T log2(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T log10(const T& x) {
+[[gnu::always_inline]] constexpr T log10(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::log10(x);
   using std::log10;
@@ -64,7 +64,7 @@ constexpr T log10(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T log1p(const T& x) {
+[[gnu::always_inline]] constexpr T log1p(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::log1p(x);
   using std::log1p;
@@ -72,7 +72,7 @@ constexpr T log1p(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T sqrt(const T& x) {
+[[gnu::always_inline]] constexpr T sqrt(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::sqrt(x);
   using std::sqrt;
@@ -80,7 +80,7 @@ constexpr T sqrt(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T cbrt(const T& x) {
+[[gnu::always_inline]] constexpr T cbrt(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::cbrt(x);
   using std::cbrt;
@@ -88,7 +88,7 @@ constexpr T cbrt(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T pow(const T& x, const T& y) {
+[[gnu::always_inline]] constexpr T pow(const T& x, const T& y) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::pow(x, y);
   using std::pow;
@@ -96,7 +96,7 @@ constexpr T pow(const T& x, const T& y) {
 }
 
 template <detail::operand T>
-constexpr T hypot(const T& x, const T& y) {
+[[gnu::always_inline]] constexpr T hypot(const T& x, const T& y) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::hypot(x, y);
   using std::hypot;
@@ -104,7 +104,7 @@ constexpr T hypot(const T& x, const T& y) {
 }
 
 template <detail::operand T>
-constexpr T hypot(const T& x, const T& y, const T& z) {
+[[gnu::always_inline]] constexpr T hypot(const T& x, const T& y, const T& z) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::hypot(x, y, z);
   using std::hypot;

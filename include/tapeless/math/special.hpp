@@ -19,7 +19,7 @@
 namespace tapeless::detail::math {
 
 template <detail::operand T>
-constexpr T erf(const T& x) {
+[[gnu::always_inline]] constexpr T erf(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::erf(x);
   using std::erf;
@@ -27,7 +27,7 @@ constexpr T erf(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T erfc(const T& x) {
+[[gnu::always_inline]] constexpr T erfc(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::erfc(x);
   using std::erfc;

@@ -16,7 +16,7 @@
 namespace tapeless::detail::math {
 
 template <detail::operand T>
-constexpr T sin(const T& x) {
+[[gnu::always_inline]] constexpr T sin(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::sin(x);
   using std::sin;
@@ -24,7 +24,7 @@ constexpr T sin(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T cos(const T& x) {
+[[gnu::always_inline]] constexpr T cos(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::cos(x);
   using std::cos;
@@ -32,7 +32,7 @@ constexpr T cos(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T tan(const T& x) {
+[[gnu::always_inline]] constexpr T tan(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::tan(x);
   using std::tan;
@@ -40,7 +40,7 @@ constexpr T tan(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T asin(const T& x) {
+[[gnu::always_inline]] constexpr T asin(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::asin(x);
   using std::asin;
@@ -48,7 +48,7 @@ constexpr T asin(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T acos(const T& x) {
+[[gnu::always_inline]] constexpr T acos(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::acos(x);
   using std::acos;
@@ -56,7 +56,7 @@ constexpr T acos(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T atan(const T& x) {
+[[gnu::always_inline]] constexpr T atan(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::atan(x);
   using std::atan;
@@ -64,7 +64,7 @@ constexpr T atan(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T sinh(const T& x) {
+[[gnu::always_inline]] constexpr T sinh(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::sinh(x);
   using std::sinh;
@@ -72,7 +72,7 @@ constexpr T sinh(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T cosh(const T& x) {
+[[gnu::always_inline]] constexpr T cosh(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::cosh(x);
   using std::cosh;
@@ -80,7 +80,7 @@ constexpr T cosh(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T tanh(const T& x) {
+[[gnu::always_inline]] constexpr T tanh(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::tanh(x);
   using std::tanh;
@@ -88,7 +88,7 @@ constexpr T tanh(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T asinh(const T& x) {
+[[gnu::always_inline]] constexpr T asinh(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::asinh(x);
   using std::asinh;
@@ -96,7 +96,7 @@ constexpr T asinh(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T acosh(const T& x) {
+[[gnu::always_inline]] constexpr T acosh(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::acosh(x);
   using std::acosh;
@@ -104,7 +104,7 @@ constexpr T acosh(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T atanh(const T& x) {
+[[gnu::always_inline]] constexpr T atanh(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::atanh(x);
   using std::atanh;
@@ -112,7 +112,7 @@ constexpr T atanh(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T atan2(const T& y, const T& x) {
+[[gnu::always_inline]] constexpr T atan2(const T& y, const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     if (std::is_constant_evaluated()) return kernel::atan2(y, x);
   using std::atan2;
@@ -120,7 +120,7 @@ constexpr T atan2(const T& y, const T& x) {
 }
 
 template <detail::operand T>
-constexpr T sin_pi(const T& x) {
+[[gnu::always_inline]] constexpr T sin_pi(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     return std::is_constant_evaluated() ? kernel::sin_pi(x) : run_time::sin_pi(x);
   else {
@@ -130,7 +130,7 @@ constexpr T sin_pi(const T& x) {
 }
 
 template <detail::operand T>
-constexpr T cos_pi(const T& x) {
+[[gnu::always_inline]] constexpr T cos_pi(const T& x) {
   if constexpr (std::is_floating_point_v<T>)
     return std::is_constant_evaluated() ? kernel::cos_pi(x) : run_time::cos_pi(x);
   else {
