@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#if defined(__AVX__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
@@ -111,6 +111,33 @@ template <packable T, class Isa>
 template <packable T, class Isa>
 [[gnu::always_inline]] inline void pack<T, Isa>::store(T* to, int n) const {
   simd::ends<T>::store(value, to, n);
+}
+template <packable T, class Isa>
+[[gnu::always_inline]] inline void pack<T, Isa>::store_around(T* to) const {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == 8)
+    _mm512_stream_pd(to, value);
+  else
+    _mm512_stream_ps(to, value);
+#elif defined(__AVX__)
+  if constexpr (sizeof(T) == 8)
+    _mm256_stream_pd(to, value);
+  else
+    _mm256_stream_ps(to, value);
+#elif defined(__SSE2__)
+  if constexpr (sizeof(T) == 8)
+    _mm_stream_pd(to, value);
+  else
+    _mm_stream_ps(to, value);
+#else
+  store(to);
+#endif
+}
+template <packable T, class Isa>
+[[gnu::always_inline]] inline void pack<T, Isa>::fence() {
+#if defined(__SSE2__)
+  _mm_sfence();
+#endif
 }
 template <packable T, class Isa>
 [[gnu::always_inline]] inline pack<T, Isa> pack<T, Isa>::iota(T first) {

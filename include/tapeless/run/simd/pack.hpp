@@ -52,6 +52,12 @@ struct pack {
   using register_type = xsimd::batch<T, Isa>;
   using mask = pack_mask<T, Isa>;
   static constexpr int width = static_cast<int>(register_type::size);
+  // Whether loads and stores of some lanes cost no more than those of all.
+#if defined(__AVX512F__)
+  static constexpr bool masks = true;
+#else
+  static constexpr bool masks = false;
+#endif
 
   register_type value;
 
@@ -67,6 +73,9 @@ struct pack {
   static pack load(const T* from, int n);  // n < width: the first n lanes, 0 in the others
   void store(T* to) const;
   void store(T* to, int n) const;
+  // Around the caches where the processor can; `to` is aligned to 64 bytes. Others see it after fence().
+  void store_around(T* to) const;
+  static void fence();
   // from[k*stride] in lane k < n, 0 in the others
   static pack gather(const T* from, std::ptrdiff_t stride, int n);
   // from[stride*index[k]] in lane k < n, 0 in the others; the indices are integers from 0 on

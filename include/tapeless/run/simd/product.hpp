@@ -28,6 +28,7 @@ struct single {
   [[gnu::always_inline]] void store(T* to) const { *to = value; }
   [[gnu::always_inline]] void store(T* to, int) const { *to = value; }
   [[gnu::always_inline]] friend single operator+(const single& a, const single& b) { return a.value + b.value; }
+  [[gnu::always_inline]] friend single operator*(const single& a, const single& b) { return a.value * b.value; }
   [[gnu::always_inline]] friend single fma(const single& a, const single& b, const single& c) {
     return a.value * b.value + c.value;
   }
@@ -297,6 +298,40 @@ struct product {
       some_rows<R>(a + i * a_row, a_row, x, y + i * y_step, y_step, m - i < R ? m - i : R, k, add, count_to<8>{});
   }
 
+  // Eight rows of A with P packs each, of which the last has `tail` lanes, times x, which stays in registers.
+  template <bool Tail, long P, long... J>
+  [[gnu::always_inline]] static Pack row_times(const T* a, const Pack* x, int tail, counted<J...>) {
+    Pack row[P];
+    load<Tail, P>(row, a, tail, counted<J...>{});
+    Pack sum = row[0] * x[0];
+    ((J > 0 ? void(sum = fma(row[J], x[J], sum)) : void()), ...);
+    return sum;
+  }
+  template <bool Tail, long P, long... I>
+  [[gnu::noinline]] static void eights_of(const T* a, index a_row, const T* x, T* y, index y_step, long m, int tail,
+                                          bool add, counted<I...>) {
+    Pack right[P];
+    load<Tail, P>(right, x, tail, count_to<P>{});
+    for (long i = 0; i < m; i += 8, a += 8 * a_row, y += 8 * y_step) {
+      const Pack sum[8] = {row_times<Tail, P>(a + I * a_row, right, tail, count_to<P>{})...};
+      T total[8];
+      sums(sum, total);
+      if (add)
+        ((y[I * y_step] += total[I]), ...);
+      else
+        ((y[I * y_step] = total[I]), ...);
+    }
+  }
+  template <long P>
+  [[gnu::always_inline]] static void eights(const T* a, index a_row, const T* x, T* y, index y_step, long m, long k,
+                                            bool add) {
+    const int tail = static_cast<int>(k - (P - 1) * width);
+    if (tail < width)
+      eights_of<true, P>(a, a_row, x, y, y_step, m, tail, add, count_to<8>{});
+    else
+      eights_of<false, P>(a, a_row, x, y, y_step, m, tail, add, count_to<8>{});
+  }
+
   // R rows of A, times their factors, onto y, which has been written before unless this is the first time.
   template <long R, long... I>
   [[gnu::noinline]] static void onto(const T* x, index x_step, const T* a, index a_row, T* y, long n, bool add,
@@ -365,7 +400,17 @@ template <class T, class Pack = product_detail::lanes<T>>
 void matrix_times_vector(const T* a, std::ptrdiff_t a_row, const T* x, T* y, std::ptrdiff_t y_step, long m, long k,
                          bool add) noexcept {
   using kernel = product_detail::product<T, Pack>;
-  const long eights = m % 8 > 4 ? m : m - m % 8;
+  long eights = m - m % 8;
+  if (eights > 0 && k > 0 && k <= 3 * kernel::width) {
+    if (k <= kernel::width)
+      kernel::template eights<1>(a, a_row, x, y, y_step, eights, k, add);
+    else if (k <= 2 * kernel::width)
+      kernel::template eights<2>(a, a_row, x, y, y_step, eights, k, add);
+    else
+      kernel::template eights<3>(a, a_row, x, y, y_step, eights, k, add);
+    a += eights * a_row, y += eights * y_step, m -= eights, eights = 0;
+  }
+  if (m % 8 > 4) eights = m;
   if (eights > 0) kernel::template rows_of<8>(a, a_row, x, y, y_step, eights, k, add);
   a += eights * a_row, y += eights * y_step, m -= eights;
   if (m > 1)
