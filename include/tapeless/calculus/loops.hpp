@@ -30,6 +30,7 @@ constexpr loops::capacities room_for(const dag::view& program, int factor) {
   return {program.symbol_count + 1,
           program.number_count + n,
           n,
+          n,
           3 * n,
           2 * n,
           4 * n,
@@ -78,25 +79,28 @@ struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
   }();
 };
 
-template <class F, class X, int Factor>
+template <class F, class X, bool Wide, int Factor>
 constexpr auto make_loops() {
-  using program = pass::ready_for_loops<pass::indexed_gradient<F, X>>;
+  using program = pass::ready_for_loops<pass::indexed_gradient<F, X>, Wide>;
   loops::table<room_for(pass::view_of<program>, Factor)> plan;
   const loops::planner<room_for(pass::view_of<program>, Factor)> work(pass::view_of<program>,
                                                                       result_shapes<F, X>::value.data(), plan);
   return plan;
 }
-template <class F, class X, int Factor>
-inline constexpr auto loops_attempt = make_loops<F, X, Factor>();
+template <class F, class X, bool Wide, int Factor>
+inline constexpr auto loops_attempt = make_loops<F, X, Wide, Factor>();
 
-template <class F, class X, int Factor = 1, loops::trouble Trouble = loops_attempt<F, X, Factor>.problem>
+// Wide: for numbers of double precision.
+template <class F, class X, bool Wide = true, int Factor = 1,
+          loops::trouble Trouble = loops_attempt<F, X, Wide, Factor>.problem>
 struct loop_plan {
   static_assert(Trouble != loops::trouble::rank, "tapeless: a value of this formula has more than six axes");
   static_assert(Trouble != loops::trouble::sweeps,
                 "tapeless: this formula passes over one axis more than eight times in a row: split it");
-  static constexpr const auto& plan = loops_attempt<F, X, Factor>;
+  static constexpr const auto& plan = loops_attempt<F, X, Wide, Factor>;
+  static constexpr auto outline = loops::outline_of<plan.used>(plan);
 };
-template <class F, class X, int Factor>
-struct loop_plan<F, X, Factor, loops::trouble::full> : loop_plan<F, X, 2 * Factor> {};
+template <class F, class X, bool Wide, int Factor>
+struct loop_plan<F, X, Wide, Factor, loops::trouble::full> : loop_plan<F, X, Wide, 2 * Factor> {};
 
 }  // namespace tapeless::detail

@@ -20,7 +20,7 @@ struct plan_description {
     return count;
   }
   // Sums of products of two tensors: matrix products and their kin.
-  static constexpr int contractions() { return Plan::plan.contraction_count; }
+  static constexpr int contractions() { return Plan::plan.used.contractions; }
   // Places in memory for results and values between nests; values that are never alive at once share one.
   static constexpr int buffers() { return Plan::plan.slot_count; }
   // Runs of nests and contractions that are done tile by tile.

@@ -178,7 +178,7 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>()) {
     if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
       (set(extents), ...);
-      space_->spread_extents(detail::pass::view_of<formula>);
+      space_->spread_extents(detail::declared_axes<Plan, formula>.data());
       space_->allocate();
     }
   }
@@ -274,7 +274,7 @@ template <class Request, class T>
   requires expression<Request>
 struct prepared_type<Request, T> {
   using values = pass::outputs<Request>;
-  using type = prepared<T, loop_plan<values, pass::inputs<>>, values, pass::inputs<>>;
+  using type = prepared<T, loop_plan<values, pass::inputs<>, (sizeof(T) > 4)>, values, pass::inputs<>>;
 };
 template <template <class, class> class Object, class F, class... X, class T>
   requires is_gradient_request<Object<F, pass::inputs<X...>>>
@@ -282,7 +282,7 @@ struct prepared_type<Object<F, pass::inputs<X...>>, T> {
   static_assert(free_axes<F> == 0,
                 "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
   using values = pass::outputs<F>;
-  using type = prepared<T, loop_plan<values, pass::inputs<X...>>, values, pass::inputs<X...>>;
+  using type = prepared<T, loop_plan<values, pass::inputs<X...>, (sizeof(T) > 4)>, values, pass::inputs<X...>>;
 };
 
 }  // namespace detail

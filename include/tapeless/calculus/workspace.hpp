@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -19,9 +20,29 @@ namespace tapeless::detail {
 
 [[noreturn]] inline void refuse(const std::string& what) { throw std::invalid_argument("tapeless: " + what); }
 
+// The axis that a formula names first for a dimension of a tensor.
+constexpr const char* declared_axis(const dag::view& formula, const char* tensor, int dim) {
+  for (int id = 0; id < formula.node_count; ++id) {
+    const dag::node& node = formula.nodes[id];
+    if (node.op->part == dag::role::access &&
+        dag::same_text(formula.symbol(formula.nodes[formula.operand(node, 0)]).name, tensor))
+      return formula.symbol(formula.nodes[formula.operand(node, dim + 1)]).name;
+  }
+  return "";
+}
+// That of each span of a plan, found by the compiler: nothing of the formula is left at run time.
+template <class Plan, class Formula>
+inline constexpr auto declared_axes = [] {
+  std::array<const char*, static_cast<std::size_t>(Plan::plan.used.spans) + 1> all{};
+  for (int k = 0; k < Plan::plan.used.spans; ++k)
+    all[static_cast<std::size_t>(k)] = declared_axis(
+        pass::view_of<Formula>, Plan::plan.inputs[Plan::plan.spans[k].input].name, Plan::plan.spans[k].dim);
+  return all;
+}();
+
 template <class T, class Plan>
 struct workspace {
-  static constexpr const auto& plan = Plan::plan;
+  static constexpr const auto& plan = Plan::outline;
   static constexpr std::size_t alignment = 64;
 
   typename loops::plan_code<Plan, T>::machine_type machine;
@@ -41,12 +62,12 @@ struct workspace {
     return 0;
   }
 
-  // The dimensions of a tensor are as long as the axes that the formula names first for it. Everywhere else where it
-  // stands, the axes must agree; those that renaming has made take their extents from there.
-  void spread_extents(const dag::view& formula) {
+  // The dimensions of a tensor are as long as the axes that the formula names first for it, `declared` for each span.
+  // Everywhere else where it stands, the axes must agree; those that renaming has made take their extents from there.
+  void spread_extents(const char* const* declared) {
     for (int k = 0; k < plan.used.spans; ++k) {
       const loops::span& one = plan.spans[k];
-      const char* const axis = declared_axis(formula, plan.inputs[one.input].name, one.dim);
+      const char* const axis = declared[k];
       std::ptrdiff_t& own = machine.extents[one.axis];
       if (own == 0) own = extent(axis);
       if (own != extent(axis))
@@ -73,10 +94,8 @@ struct workspace {
     for (int k = 0; k < plan.used.inputs; ++k) total += lines(own_size(plan.inputs[k]));
     const std::ptrdiff_t blocks_at = total;
     std::ptrdiff_t blocks = 0;
-    using machine_type = typename loops::plan_code<Plan, T>::machine_type;
-    for (int c = 0; c < plan.contraction_count; ++c)
-      blocks = std::max(blocks,
-                        loops::contraction_code<T, machine_type>::memory_size(plan.contractions[c], machine.extents));
+    for (int c = 0; c < plan.used.contractions; ++c)
+      blocks = std::max(blocks, loops::memory_size<T>(plan.contractions[c], machine.extents));
     total += lines(blocks);
     const std::ptrdiff_t crew_at = total;
     if (team_ != nullptr) {
@@ -138,16 +157,6 @@ struct workspace {
   }
 
  private:
-  static const char* declared_axis(const dag::view& formula, const char* tensor, int dim) {
-    for (int id = 0; id < formula.node_count; ++id) {
-      const dag::node& node = formula.nodes[id];
-      if (node.op->part == dag::role::access &&
-          dag::same_text(formula.symbol(formula.nodes[formula.operand(node, 0)]).name, tensor))
-        return formula.symbol(formula.nodes[formula.operand(node, dim + 1)]).name;
-    }
-    return "";
-  }
-
   struct given_extent {
     const char* axis = "";
     std::ptrdiff_t extent = 0;
@@ -204,7 +213,7 @@ class binder_of {
       for (int d = 0; d < one->rank; ++d) {
         const std::ptrdiff_t extent = space_.machine.extents[one->axes[d]];
         if (view.extents[d] != extent)
-          refuse("axis " + std::string(Plan::plan.axis_names[one->axes[d]]) + " has the extent " +
+          refuse("axis " + std::string(Plan::outline.axis_names[one->axes[d]]) + " has the extent " +
                  std::to_string(extent) + " and " + std::to_string(view.extents[d]) + " in tensor " + name);
       }
       std::ptrdiff_t low = 0;
@@ -225,7 +234,7 @@ class binder_of {
   void take(const char* name, const V& value) {
     const loops::input* one = find(name);
     if (one == nullptr) return;
-    auto& place = space_.machine.inputs[static_cast<int>(one - Plan::plan.inputs.entries)];
+    auto& place = space_.machine.inputs[static_cast<int>(one - Plan::outline.inputs.entries)];
     if constexpr (requires { value.elements; }) {
       const auto view = shaped(value, *one);
       using element = std::remove_const_t<std::remove_pointer_t<decltype(value.elements)>>;
@@ -249,8 +258,8 @@ class binder_of {
 
  private:
   const loops::input* find(const char* name) const {
-    for (int k = 0; k < Plan::plan.used.inputs; ++k)
-      if (dag::same_text(Plan::plan.inputs[k].name, name)) return &Plan::plan.inputs[k];
+    for (int k = 0; k < Plan::outline.used.inputs; ++k)
+      if (dag::same_text(Plan::outline.inputs[k].name, name)) return &Plan::outline.inputs[k];
     return nullptr;
   }
 

@@ -72,8 +72,9 @@ struct indexed_gradient<outputs<F...>, inputs<X...>> {
   }
 };
 
-// A program ready for loops: functions in cheaper operations, values in the forms that suit loops.
-template <class Pass>
+// A program ready for loops: functions in cheaper operations, values in the forms that suit loops. Wide: for numbers of
+// double precision.
+template <class Pass, bool Wide = true>
 struct ready_for_loops {
   using source = expand<Pass, 0, stage<Pass>.used.roots>;
   static constexpr dag::sizes used = stage<source>.used;
@@ -84,6 +85,8 @@ struct ready_for_loops {
     dag::builder& target = shop.builder;
     int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
     for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
+    int* uses = new int[static_cast<std::size_t>(from.node_count) + 1]{};
+    count_uses(from, uses);
     for (int r = 0; r < from.root_count; ++r) {
       copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
         constexpr int most = 4;
@@ -91,13 +94,31 @@ struct ready_for_loops {
         handle operands[most];
         for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
         target.set_mode(dag::mode::reduced);
-        const handle better = rules::loop_form(*node.op, operands, node.count);
+        const handle better = rules::loop_form(*node.op, operands, node.count, is_lone(from, node, uses), Wide);
         target.set_mode(dag::mode::as_written);
         return better.exists() ? better.id_in(target) : copy_node(target, from, node, ids);
       });
       shop.add_root(ids[from.roots[r]]);
     }
     delete[] ids;
+    delete[] uses;
+  }
+
+ private:
+  // By values that a root needs, and by roots.
+  static constexpr void count_uses(const dag::view& from, int* uses) {
+    for (int r = 0; r < from.root_count; ++r) ++uses[from.roots[r]];
+    for (int id = from.node_count - 1; id >= 0; --id)
+      for (int k = 0; uses[id] > 0 && k < from.nodes[id].count; ++k) ++uses[from.operand(from.nodes[id], k)];
+  }
+  // A sum over an axis whose body has no other use, nor have the sums that the body multiplies.
+  static constexpr bool is_lone(const dag::view& from, const dag::node& node, const int* uses) {
+    if (node.op->part != dag::role::reduction || uses[from.operand(node, 1)] != 1) return false;
+    const dag::node& body = from.nodes[from.operand(node, 1)];
+    for (int k = 0; k < body.count; ++k)
+      if (from.nodes[from.operand(body, k)].op->part == dag::role::reduction && uses[from.operand(body, k)] != 1)
+        return false;
+    return true;
   }
 };
 

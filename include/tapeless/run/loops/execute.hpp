@@ -10,11 +10,11 @@ namespace tapeless::detail::run::loops {
 
 // What a reduction starts from, in the part of its buffer that a tile adds to.
 template <class T>
-void fill_neutral(const start& one, const buffer& shape, const array_place<T>& place, const range* ranges, int d = 0,
+void fill_neutral(combine how, const buffer& shape, const array_place<T>& place, const range* ranges, int d = 0,
                   std::ptrdiff_t offset = 0) {
-  const T value = one.how == combine::add      ? neutral<combine::add, T>()
-                  : one.how == combine::larger ? neutral<combine::larger, T>()
-                                               : neutral<combine::smaller, T>();
+  const T value = how == combine::add      ? neutral<combine::add, T>()
+                  : how == combine::larger ? neutral<combine::larger, T>()
+                                           : neutral<combine::smaller, T>();
   if (d == shape.rank) {
     place.data[offset] = value;
     return;
@@ -25,7 +25,7 @@ void fill_neutral(const start& one, const buffer& shape, const array_place<T>& p
     return;
   }
   for (std::ptrdiff_t k = along.begin; k < along.end; ++k)
-    fill_neutral(one, shape, place, ranges, d + 1, offset + k * place.strides[d]);
+    fill_neutral(how, shape, place, ranges, d + 1, offset + k * place.strides[d]);
 }
 
 template <class Plan, class T>
@@ -56,6 +56,8 @@ class plan_code {
   }
 
  private:
+  static constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;  // of cache, bytes
+
   template <std::size_t... H>
   static void run_phases(const machine_type& machine, [[maybe_unused]] crew* threads,
                          std::index_sequence<H...>) noexcept {
@@ -74,8 +76,8 @@ class plan_code {
         run_tiles<H>(machine, whole);
     } else {
       range ranges[most_axes];
-      for (int a = 0; a < Plan::plan.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
-      run_items<one.first>(machine, ranges, -1, true, std::make_index_sequence<one.end - one.first>{});
+      for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
+      run_items<one.first, -1>(machine, ranges, -1, true, {}, std::make_index_sequence<one.end - one.first>{});
     }
   }
 
@@ -85,38 +87,76 @@ class plan_code {
   static void run_tiles(const machine_type& machine, range whole) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     range ranges[most_axes];
-    for (int a = 0; a < Plan::plan.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
+    for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
     const std::ptrdiff_t length = whole.end - whole.begin;
-    const std::ptrdiff_t tile = one.end - one.first > 1 ? tile_of<H>(machine, length) : length;
+    const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(machine);
+    const bool fetches = length * rows.step > second_level;
+    const std::ptrdiff_t tile = one.end - one.first > 1 ? tile_of<H>(machine, length, fetches) : length;
     for (std::ptrdiff_t at = whole.begin; at < whole.end; at += tile) {
       ranges[one.axis] = {at, std::min(whole.end, at + tile)};
-      run_items<one.first>(machine, ranges, one.axis, at == whole.begin,
-                           std::make_index_sequence<one.end - one.first>{});
+      upcoming next;
+      if (fetches && at + tile < whole.end) next = {rows.data + (at + tile) * rows.step, rows.step};
+      run_items<one.first, fetching_item<H>>(machine, ranges, one.axis, at == whole.begin, next,
+                                             std::make_index_sequence<one.end - one.first>{});
     }
+  }
+
+  // The item that has time to fetch what the next tile reads, where a product reads it faster than memory delivers: a
+  // nest over the axis of the tiles, with calls of functions, in a phase with products of matrices and vectors. Or -1.
+  template <int H>
+  static constexpr int fetching_item = [] {
+    constexpr const phase& one = Plan::plan.phases[H];
+    int found = -1;
+    bool products = false;
+    for (int i = one.first; i < one.end; ++i) {
+      const item& it = Plan::plan.items[i];
+      if (it.what == item::kind::contraction) {
+        products = true;
+      } else if (found < 0 && Plan::plan.nests[it.index].depth == 1 &&
+                 Plan::plan.nests[it.index].loops[0] == one.axis && has_call(Plan::plan, Plan::plan.nests[it.index])) {
+        found = i;
+      }
+    }
+    return products && !one.multiplies ? found : -1;
+  }();
+  // The largest of the matrices whose rows the tiles are made of.
+  template <int H>
+  static upcoming upcoming_of(const machine_type& machine) noexcept {
+    constexpr const phase& one = Plan::plan.phases[H];
+    upcoming next;
+    for (int k = 0; k < Plan::outline.used.inputs; ++k) {
+      const input& in = Plan::outline.inputs[k];
+      if (in.rank < 2 || in.axes[0] != one.axis) continue;
+      const array_place<T>& from = machine.inputs[k];
+      const std::ptrdiff_t step = along(in.axes, in.rank, one.axis, machine);
+      if (from.strides[0] != step || step * static_cast<std::ptrdiff_t>(sizeof(T)) <= next.step) continue;
+      next = {reinterpret_cast<const char*>(from.data), step * static_cast<std::ptrdiff_t>(sizeof(T))};
+    }
+    return next;
   }
 
   // Groups of tiles, as many as the extents say and not the threads, each with sums of its own; these are added up in
   // the order of the groups. So the result does not depend on the number of threads.
   template <int H>
   static void run_groups(const machine_type& machine, crew& threads, int groups) noexcept {
-    constexpr const phase& one = Plan::plan.phases[H];
-    const std::ptrdiff_t extent = machine.extents[one.axis];
+    constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
+    const std::ptrdiff_t extent = machine.extents[Plan::plan.phases[H].axis];
     auto task = [&](int g) noexcept {
       machine_type& own = threads.machines[g];
       T* const memory = threads.memory + g * threads.room;
       own = machine;
-      for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
-        if (g > 0 || Plan::plan.parts[p].scratch)
-          own.buffers[Plan::plan.parts[p].buffer].data = memory + threads.parts[p];
+      for (int p = first; p < end; ++p)
+        if (g > 0 || Plan::outline.parts[p].scratch)
+          own.buffers[Plan::outline.parts[p].buffer].data = memory + threads.parts[p];
       own.memory = {memory + threads.room - threads.blocks, threads.blocks};
       run_tiles<H>(own, {extent * g / groups, extent * (g + 1) / groups});
     };
     threads.threads->run(groups, task);
-    for (int p = one.first_part; p < one.first_part + one.part_count; ++p) {
-      const part& sum = Plan::plan.parts[p];
+    for (int p = first; p < end; ++p) {
+      const part& sum = Plan::outline.parts[p];
       if (sum.scratch) continue;
       T* const to = machine.buffers[sum.buffer].data;
-      const std::ptrdiff_t size = size_of(Plan::plan.buffers[sum.buffer], machine.extents);
+      const std::ptrdiff_t size = size_of(Plan::outline.buffers[sum.buffer], machine.extents);
       for (int g = 1; g < groups; ++g) {
         const T* const from = threads.memory + g * threads.room + threads.parts[p];
         for (std::ptrdiff_t k = 0; k < size; ++k)
@@ -136,16 +176,17 @@ class plan_code {
     return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::most_groups));
   }
 
-  // As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second.
+  // As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second. fetches:
+  // there is to be room for the next tile.
   template <int H>
-  static std::ptrdiff_t tile_of(const machine_type& machine, std::ptrdiff_t extent) noexcept {
+  static std::ptrdiff_t tile_of(const machine_type& machine, std::ptrdiff_t extent, bool fetches) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
-    constexpr std::ptrdiff_t bytes = (one.multiplies ? 512 : 48) * 1024;
+    const std::ptrdiff_t bytes = (one.multiplies ? 512 : fetches ? 24 : 48) * 1024;
     const std::ptrdiff_t elements = elements_of<H>(machine);
     // Sums that tiles add to travel through the cache with each of them: a tile should be worth it.
     std::ptrdiff_t sums = 0;
     for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
-      sums += size_of(Plan::plan.buffers[Plan::plan.parts[p].buffer], machine.extents);
+      sums += size_of(Plan::outline.buffers[Plan::outline.parts[p].buffer], machine.extents);
     const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.multiplies ? 32 : 64, sums / elements);
     const std::ptrdiff_t most = bytes / static_cast<std::ptrdiff_t>(sizeof(T)) / elements / 32 * 32;
     const std::ptrdiff_t tile = std::max(least, most);
@@ -156,12 +197,12 @@ class plan_code {
   static std::ptrdiff_t elements_of(const machine_type& machine) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     std::ptrdiff_t elements = 1;
-    for (int k = 0; k < Plan::plan.used.inputs; ++k) {
-      const input& in = Plan::plan.inputs[k];
+    for (int k = 0; k < Plan::outline.used.inputs; ++k) {
+      const input& in = Plan::outline.inputs[k];
       elements += along(in.axes, in.rank, one.axis, machine);
     }
-    for (int b = 0; b < Plan::plan.used.buffers; ++b) {
-      const buffer& kept = Plan::plan.buffers[b];
+    for (int b = 0; b < Plan::outline.used.buffers; ++b) {
+      const buffer& kept = Plan::outline.buffers[b];
       if (kept.same_as < 0 && kept.alive < one.end && kept.last >= one.first)
         elements += along(kept.dims, kept.rank, one.axis, machine);
     }
@@ -177,27 +218,40 @@ class plan_code {
     return size;
   }
 
-  template <int First, std::size_t... I>
-  static void run_items(const machine_type& machine, const range* ranges, int axis, bool first,
+  template <int First, int Fetching, std::size_t... I>
+  static void run_items(const machine_type& machine, const range* ranges, int axis, bool first, const upcoming& next,
                         std::index_sequence<I...>) noexcept {
-    (run_item<First + static_cast<int>(I)>(machine, ranges, axis, first), ...);
+    (run_item<First + static_cast<int>(I), Fetching>(machine, ranges, axis, first, next), ...);
   }
-  template <int I>
+  template <int I, int Fetching>
   static void run_item(const machine_type& machine, const range* ranges, [[maybe_unused]] int axis,
-                       [[maybe_unused]] bool first) noexcept {
+                       [[maybe_unused]] bool first, [[maybe_unused]] const upcoming& next) noexcept {
     constexpr const item& one = Plan::plan.items[I];
     if constexpr (one.what == item::kind::contraction) {
-      contraction_code<T, machine_type>(Plan::plan.contractions[one.index], machine, ranges).run(first);
+      contraction_code<Plan, one.index, T>::run(machine, ranges, first);
     } else {
-      constexpr const nest& loops = Plan::plan.nests[one.index];
-      for (int s = loops.first_start; s < loops.first_start + loops.start_count; ++s) {
-        const start& empty = Plan::plan.starts[s];
-        const buffer& shape = Plan::plan.buffers[empty.buffer];
-        // A buffer that is cut like the tiles begins with each of them, any other with the first.
-        if (first || (axis >= 0 && (shape.axes >> axis & 1u) != 0))
-          fill_neutral<T>(empty, shape, machine.buffers[empty.buffer], ranges);
-      }
-      nest_code<Plan, one.index, T>::run(machine, ranges);
+      constexpr int starts = Plan::plan.nests[one.index].start_count;
+      start_all<Plan::plan.nests[one.index].first_start>(machine, ranges, axis, first,
+                                                         std::make_index_sequence<starts>{});
+      nest_code<Plan, one.index, T>::template run<I == Fetching>(machine, ranges, next);
+    }
+  }
+  template <int First, std::size_t... S>
+  [[gnu::always_inline]] static void start_all([[maybe_unused]] const machine_type& machine,
+                                               [[maybe_unused]] const range* ranges, [[maybe_unused]] int axis,
+                                               [[maybe_unused]] bool first, std::index_sequence<S...>) noexcept {
+    (start_one<First + static_cast<int>(S)>(machine, ranges, axis, first), ...);
+  }
+  // A buffer that is cut like the tiles begins with each of them, any other with the first.
+  template <int S>
+  [[gnu::always_inline]] static void start_one(const machine_type& machine, [[maybe_unused]] const range* ranges,
+                                               [[maybe_unused]] int axis, bool first) noexcept {
+    constexpr const start& empty = Plan::plan.starts[S];
+    constexpr const buffer& shape = Plan::plan.buffers[empty.buffer];
+    if constexpr (shape.rank == 0) {
+      if (first) *machine.buffers[empty.buffer].data = neutral<empty.how, T>();
+    } else if (first || (axis >= 0 && (shape.axes >> axis & 1u) != 0)) {
+      fill_neutral<T>(empty.how, Plan::outline.buffers[empty.buffer], machine.buffers[empty.buffer], ranges);
     }
   }
 };

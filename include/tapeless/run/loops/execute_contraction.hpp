@@ -40,90 +40,119 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
   }
 }
 
-template <class T, class Machine>
+// The memory that a contraction needs beside its operands, in elements.
+template <class T>
+std::ptrdiff_t memory_size(const contraction& one, const std::ptrdiff_t* extents) {
+  const auto last = [&](int group_end, int count) { return count > 0 ? extents[one.axes[group_end - 1]] : 1; };
+  const int rows = one.batch + one.rows;
+  const int columns = rows + one.columns;
+  const std::ptrdiff_t m = last(rows, one.rows);
+  const std::ptrdiff_t n = last(columns, one.columns);
+  const std::ptrdiff_t k = last(one.rank(), one.summed);
+  // The product may be done as it is or transposed.
+  return std::max(borrowed_blocks<T>(n, m, k, nullptr).size(), borrowed_blocks<T>(m, n, k, nullptr).size());
+}
+
+// Plan: a type with the static constexpr table `plan`. N: the number of the contraction. The last axis of each group is
+// part of the matrix product, the others are looped over, sums innermost.
+template <class Plan, int N, class T>
 class contraction_code {
+  static constexpr const contraction& one = Plan::plan.contractions[N];
+  static constexpr int rank = one.rank();
+  static constexpr int first_column = one.batch + one.rows;
+  static constexpr int first_sum = first_column + one.columns;
+  static constexpr int row = one.rows > 0 ? first_column - 1 : -1;
+  static constexpr int column = one.columns > 0 ? first_sum - 1 : -1;
+  static constexpr int sum = rank - 1;
+  static constexpr int outer_count = [] {
+    int count = 0;
+    for (int k = 0; k < rank; ++k) count += k != row && k != column && k != sum ? 1 : 0;
+    return count;
+  }();
+  // The axis of the n-th loop around the product.
+  static constexpr int outer(int n) {
+    for (int k = 0; k < rank; ++k)
+      if (k != row && k != column && k != sum && n-- == 0) return k;
+    return -1;
+  }
+
+  // The operands A, B and C, and how far from place to place along each axis.
+  struct walk {
+    T* data[3];
+    std::ptrdiff_t steps[3][rank];
+    std::ptrdiff_t begin[rank];
+    std::ptrdiff_t length[rank];
+    room<T> memory;  // for the packed blocks of large products
+  };
+  using all_axes = std::make_index_sequence<static_cast<std::size_t>(rank)>;
+
  public:
-  contraction_code(const contraction& one, const Machine& machine, const range* ranges)
-      : one_(one), ranges_(ranges), memory_(machine.memory) {
-    place(one.a, machine.at(one.a.from), 0);
-    place(one.b, machine.at(one.b.from), 1);
-    place(one.c, machine.at(one.c.from), 2);
-    // The last axis of each group is part of the matrix product, the others are looped over, sums innermost.
-    const int rows = one.batch + one.rows;
-    const int columns = rows + one.columns;
-    row_ = one.rows > 0 ? rows - 1 : -1;
-    column_ = one.columns > 0 ? columns - 1 : -1;
-    sum_ = one.rank() - 1;
-    for (int k = 0; k < one.rank(); ++k)
-      if (k != row_ && k != column_ && k != sum_) outer_[outer_count_++] = k;
-  }
-
-  // The memory that this contraction needs beside its operands, in elements.
-  static std::ptrdiff_t memory_size(const contraction& one, const std::ptrdiff_t* extents) {
-    const auto last = [&](int group_end, int count) { return count > 0 ? extents[one.axes[group_end - 1]] : 1; };
-    const int rows = one.batch + one.rows;
-    const int columns = rows + one.columns;
-    const std::ptrdiff_t m = last(rows, one.rows);
-    const std::ptrdiff_t n = last(columns, one.columns);
-    const std::ptrdiff_t k = last(one.rank(), one.summed);
-    // The product may be done as it is or transposed.
-    return std::max(borrowed_blocks<T>(n, m, k, nullptr).size(), borrowed_blocks<T>(m, n, k, nullptr).size());
-  }
-
   // first: nothing has been added up yet. A later tile of a summed axis adds to what is there.
-  void run(bool first) {
-    first_ = first;
-    loop(0, !first && span(sum_).begin > 0);
+  template <class Machine>
+  static void run(const Machine& machine, const range* ranges, bool first) {
+    walk w;
+    w.memory = machine.memory;
+    set_up(w, ranges, all_axes{});
+    place<0>(w, machine.at(one.a.from), all_axes{});
+    place<1>(w, machine.at(one.b.from), all_axes{});
+    place<2>(w, machine.at(one.c.from), all_axes{});
+    loop<0>(w, first, !first && w.begin[sum] > 0);
   }
 
  private:
-  struct axis_span {
-    std::ptrdiff_t begin = 0;
-    std::ptrdiff_t length = 1;
-  };
-  axis_span span(int k) const {
-    if (k < 0) return {};
-    const range& r = ranges_[one_.axes[k]];
-    return {r.begin, r.end - r.begin};
+  template <std::size_t... K>
+  [[gnu::always_inline]] static void set_up(walk& w, const range* ranges, std::index_sequence<K...>) {
+    ((w.begin[K] = ranges[one.axes[K]].begin, w.length[K] = ranges[one.axes[K]].end - ranges[one.axes[K]].begin), ...);
   }
-  std::ptrdiff_t step(int operand, int k) const { return k < 0 ? 0 : steps_[operand][k]; }
-
-  void place(const factor& f, const array_place<T>& from, int operand) {
-    data_[operand] = from.data;
-    for (int k = 0; k < one_.rank(); ++k) {
-      steps_[operand][k] = f.dims[k] < 0 ? 0 : from.strides[static_cast<int>(f.dims[k])];
-      data_[operand] += steps_[operand][k] * ranges_[one_.axes[k]].begin;
+  static constexpr int dimension(int operand, int k) {
+    return operand == 0 ? one.a.dims[k] : operand == 1 ? one.b.dims[k] : one.c.dims[k];
+  }
+  template <int Operand, std::size_t... K>
+  [[gnu::always_inline]] static void place(walk& w, const array_place<T>& from, std::index_sequence<K...>) {
+    w.data[Operand] = from.data;
+    (place_along<Operand, static_cast<int>(K)>(w, from), ...);
+  }
+  template <int Operand, int K>
+  [[gnu::always_inline]] static void place_along(walk& w, [[maybe_unused]] const array_place<T>& from) {
+    if constexpr (dimension(Operand, K) < 0) {
+      w.steps[Operand][K] = 0;
+    } else {
+      w.steps[Operand][K] = from.strides[dimension(Operand, K)];
+      w.data[Operand] += w.steps[Operand][K] * w.begin[K];
     }
   }
-
-  void loop(int depth, bool add) {
-    if (depth == outer_count_) {
-      multiply_matrices<T>({data_[0], step(0, row_), step(0, sum_)}, {data_[1], step(1, sum_), step(1, column_)},
-                           {data_[2], step(2, row_), step(2, column_)}, span(row_).length, span(column_).length,
-                           span(sum_).length, add, memory_);
-      return;
-    }
-    const int k = outer_[depth];
-    const bool sums = k >= one_.batch + one_.rows + one_.columns;
-    const std::ptrdiff_t length = span(k).length;
-    for (std::ptrdiff_t at = 0; at < length; ++at) {
-      loop(depth + 1, add || (sums && (at > 0 || (!first_ && span(k).begin > 0))));
-      for (int o = 0; o < 3; ++o) data_[o] += steps_[o][k];
-    }
-    for (int o = 0; o < 3; ++o) data_[o] -= length * steps_[o][k];
+  template <int Operand, int K>
+  [[gnu::always_inline]] static std::ptrdiff_t step([[maybe_unused]] const walk& w) {
+    if constexpr (K < 0)
+      return 0;
+    else
+      return w.steps[Operand][K];
+  }
+  template <int K>
+  [[gnu::always_inline]] static std::ptrdiff_t length([[maybe_unused]] const walk& w) {
+    if constexpr (K < 0)
+      return 1;
+    else
+      return w.length[K];
   }
 
-  const contraction& one_;
-  const range* ranges_;
-  room<T> memory_;  // for the packed blocks of large products
-  T* data_[3] = {};
-  std::ptrdiff_t steps_[3][most_rank] = {};
-  int row_ = -1;
-  int column_ = -1;
-  int sum_ = -1;
-  int outer_[most_rank] = {};
-  int outer_count_ = 0;
-  bool first_ = true;
+  template <int Depth>
+  static void loop(walk& w, [[maybe_unused]] bool first, bool add) {
+    if constexpr (Depth == outer_count) {
+      multiply_matrices<T>({w.data[0], step<0, row>(w), step<0, sum>(w)},
+                           {w.data[1], step<1, sum>(w), step<1, column>(w)},
+                           {w.data[2], step<2, row>(w), step<2, column>(w)}, length<row>(w), length<column>(w),
+                           length<sum>(w), add, w.memory);
+    } else {
+      constexpr int k = outer(Depth);
+      constexpr bool sums = k >= first_sum;
+      for (std::ptrdiff_t at = 0; at < w.length[k]; ++at) {
+        loop<Depth + 1>(w, first, add || (sums && (at > 0 || (!first && w.begin[k] > 0))));
+        for (int o = 0; o < 3; ++o) w.data[o] += w.steps[o][k];
+      }
+      for (int o = 0; o < 3; ++o) w.data[o] -= w.length[k] * w.steps[o][k];
+    }
+  }
 };
 
 }  // namespace tapeless::detail::run::loops

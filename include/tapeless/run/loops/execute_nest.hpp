@@ -8,117 +8,80 @@
 #include <utility>
 
 #include <tapeless/rules/operation.hpp>
-#include <tapeless/run/evaluate.hpp>
-#include <tapeless/run/loops/machine.hpp>
-#include <tapeless/run/simd/functions.hpp>
-#include <tapeless/run/simd/memory.hpp>
+#include <tapeless/run/loops/execute_short_rows.hpp>
 
 namespace tapeless::detail::run::loops {
-
-template <combine How, class P>
-[[gnu::always_inline]] inline P combined(const P& a, const P& b) {
-  if constexpr (How == combine::add)
-    return a + b;
-  else if constexpr (How == combine::larger)
-    return math::max(a, b);
-  else
-    return math::min(a, b);
-}
-
-// What changes nothing when it is combined.
-template <combine How, class T>
-constexpr T neutral() {
-  return How == combine::add ? T(0) : (How == combine::larger ? T(-1) : T(1)) * std::numeric_limits<T>::infinity();
-}
-
-// Values of one level, numbers of a row or packs of a sweep, and their slots.
-template <class Plan, class V, class C>
-struct slots {
-  V* numbers;
-  C* conditions;
-
-  template <int Slot>
-  [[gnu::always_inline]] auto& at() const {
-    if constexpr (Slot < 0)
-      return conditions[~Slot];
-    else
-      return numbers[Slot];
-  }
-
-  template <int I>
-  [[gnu::always_inline]] void compute() const {
-    constexpr const instruction& one = Plan::plan.code[I];
-    constexpr const dag::operation* op = one.op;
-    using rule = detail::rule_type<op>;
-    auto& to = at<one.to>();
-    const auto& a = at<one.a>();
-    if constexpr (op->part == dag::role::sum)
-      to = a + at<one.b>();
-    else if constexpr (op->part == dag::role::difference)
-      to = a - at<one.b>();
-    else if constexpr (op->part == dag::role::product)
-      to = a * at<one.b>();
-    else if constexpr (op->part == dag::role::negation)
-      to = -a;
-    else if constexpr (op->arity == 1)
-      to = rule::value(a);
-    else if constexpr (op->arity == 2)
-      to = rule::value(a, at<one.b>());
-    else if constexpr (op->arity == 3)
-      to = rule::value(a, at<one.b>(), at<one.c>());
-    else if constexpr (one.count == 1)
-      to = detail::value_of<rule, V>(a);
-    else if constexpr (one.count == 2)
-      to = detail::value_of<rule, V>(a, at<one.b>());
-    else if constexpr (one.count == 3)
-      to = detail::value_of<rule, V>(a, at<one.b>(), at<one.c>());
-    else
-      to = many<rule, I>(std::make_index_sequence<static_cast<std::size_t>(one.count)>{});
-  }
-  template <class Rule, int I, std::size_t... K>
-  [[gnu::always_inline]] V many(std::index_sequence<K...>) const {
-    return detail::value_of<Rule, V>(at<Plan::plan.pool[Plan::plan.code[I].pool + static_cast<int>(K)]>()...);
-  }
-};
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
 class nest_code {
+  friend class short_rows<nest_code>;
   static constexpr const nest& loops = Plan::plan.nests[N];
-  static constexpr int streams = loops.stream_count > 0 ? loops.stream_count : 1;
+  using uses = nest_streams<Plan, N>;
+  static constexpr int streams = uses::count;
   static constexpr int depth = loops.depth;
   using P = pack<T>;
   using M = typename P::mask;
 
-  static constexpr const stream& stream_at(int s) { return Plan::plan.streams[loops.first_stream + s]; }
+  // Values that wait for a later sweep in the place of a result stay in the first level of cache instead, if rows are
+  // not longer than this.
+  static constexpr int shared = uses::shared_before(loops.stream_count);
+  static constexpr int longest_waiting = 2048;
+  static constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t{4} << 20;  // bytes
 
-  // Where the streams are, and how far from place to place along each loop and for labels.
+  // Where the streams are, where values wait, and how far from place to place along each loop and for labels.
   struct walk {
-    T* at[streams];
+    T* at[2 * streams];
     std::ptrdiff_t steps[streams][depth + 1];
     std::ptrdiff_t picked[streams];
     std::ptrdiff_t from[depth + 1];
     std::ptrdiff_t to[depth + 1];
+    bool around;  // the caches: results that are larger
+    upcoming next;
   };
 
  public:
+  // ranges: where to go along each axis. Fetches: and to fetch what comes next.
+  template <bool Fetches, class Machine>
+  [[gnu::always_inline]] static void run(const Machine& machine, const range* ranges, const upcoming& next) noexcept {
+    if constexpr (depth == 0)
+      run_here<Fetches>(machine, ranges, next);
+    else
+      run_apart<Fetches>(machine, ranges, next);
+  }
+
+ private:
   // Flattened: the functions of the rules are small templates that the compiler would call instead of inlining them.
-  template <class Machine>
-  [[gnu::flatten]] static void run(const Machine& machine, const range* ranges) noexcept {
+  // That works for functions that are not inlined themselves.
+  template <bool Fetches, class Machine>
+  [[gnu::noinline, gnu::flatten]] static void run_apart(const Machine& machine, const range* ranges,
+                                                        const upcoming& next) noexcept {
+    run_here<Fetches>(machine, ranges, next);
+  }
+  template <bool Fetches, class Machine>
+  [[gnu::always_inline]] static void run_here(const Machine& machine, const range* ranges,
+                                              const upcoming& next) noexcept {
     walk w;
+    if constexpr (Fetches) w.next = next;
     const bool unit = set_up_streams(w, machine, ranges, all_streams{});
     set_up_loops(w, ranges, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
     T numbers[loops.row_numbers + 1];
     bool conditions[loops.row_conditions + 1];
     rows<loops.prelude, 0>(w, numbers, conditions, nullptr, machine.extents,
                            std::make_index_sequence<loops.prelude_end - loops.prelude>{});
+    alignas(64) T waiting[shared + 1][shared > 0 ? longest_waiting : 1];
+    if constexpr (shared > 0)
+      set_up_waiting(w, unit && w.to[depth - 1] - w.from[depth - 1] <= longest_waiting ? waiting : nullptr,
+                     all_streams{});
+    w.around = unit && has_final && goes_around(w, machine, all_streams{});
     if (unit)
-      go<true, 0>(w, numbers, conditions, machine.extents);
+      go<true, Fetches, 0>(w, numbers, conditions, machine.extents);
     else
-      go<false, 0>(w, numbers, conditions, machine.extents);
+      go<false, false, 0>(w, numbers, conditions, machine.extents);
+    if constexpr (has_final)
+      if (w.around) P::fence();
   }
 
- private:
   // Loops over streams and sums are written out by hand: at -O2 g++ leaves them, and with them the arrays in memory.
   using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
   template <class Machine, std::size_t... I>
@@ -132,7 +95,7 @@ class nest_code {
   template <int S, class Machine, std::size_t... D>
   [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& machine,
                                                    [[maybe_unused]] const range* ranges, std::index_sequence<D...>) {
-    constexpr const stream& one = stream_at(S);
+    constexpr const stream& one = uses::at(S);
     const auto& place = machine.at(one.from);
     w.at[S] = place.data;
     if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
@@ -144,12 +107,46 @@ class nest_code {
   template <int S, int D>
   [[gnu::always_inline]] static void set_up_step(walk& w, [[maybe_unused]] const array_place<T>& place,
                                                  [[maybe_unused]] const range* ranges) {
-    constexpr int dimension = stream_at(S).dims[D];
+    constexpr int dimension = uses::at(S).dims[D];
     if constexpr (dimension < 0) {
       w.steps[S][D] = 0;
     } else {
       w.steps[S][D] = place.strides[dimension];
       w.at[S] += w.steps[S][D] * ranges[loops.loops[D]].begin;
+    }
+  }
+  template <std::size_t Length, std::size_t... I>
+  [[gnu::always_inline]] static void set_up_waiting(walk& w, T (*waiting)[Length], std::index_sequence<I...>) {
+    ((w.at[streams + I] = waiting != nullptr && uses::is_shared(I) ? waiting[uses::shared_before(I)] : nullptr), ...);
+  }
+  static constexpr bool is_final(int s) {
+    for (int k = loops.first_stage; k < loops.first_stage + loops.stage_count; ++k)
+      if (uses::is_final(s, k)) return true;
+    return false;
+  }
+  static constexpr bool has_final = [] {
+    for (int s = 0; s < loops.stream_count; ++s)
+      if (is_final(s)) return true;
+    return false;
+  }();
+  // Whether all results that nothing reads again are larger than the caches, and begin with a cache line in each row.
+  template <class Machine, std::size_t... I>
+  [[gnu::always_inline]] static bool goes_around(const walk& w, const Machine& machine, std::index_sequence<I...>) {
+    return (stream_goes_around<static_cast<int>(I)>(w, machine) && ...);
+  }
+  template <int S, class Machine>
+  [[gnu::always_inline]] static bool stream_goes_around([[maybe_unused]] const walk& w,
+                                                        [[maybe_unused]] const Machine& machine) {
+    if constexpr (is_final(S)) {
+      const buffer& shape = Plan::outline.buffers[uses::at(S).from.index];
+      std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(T));
+      for (int d = 0; d < shape.rank; ++d) bytes *= machine.extents[shape.dims[d]];
+      bool lines = reinterpret_cast<std::uintptr_t>(w.at[S]) % 64 == 0;
+      for (int d = 0; d + 1 < depth; ++d)
+        lines = lines && w.steps[S][d] * static_cast<std::ptrdiff_t>(sizeof(T)) % 64 == 0;
+      return lines && bytes > beyond_caches && (!uses::is_shared(S) || w.at[streams + S] != nullptr);
+    } else {
+      return true;
     }
   }
   template <std::size_t... D>
@@ -183,28 +180,30 @@ class nest_code {
     return all;
   }
 
-  template <bool Unit, int D>
+  template <bool Unit, bool Fetches, int D>
   [[gnu::always_inline]] static void go(walk& w, T* numbers, bool* conditions, const std::ptrdiff_t* extents) {
     if constexpr (D + 1 >= depth) {
-      stages<Unit>(w, numbers, conditions, extents, std::make_index_sequence<loops.stage_count>{});
+      stages<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.stage_count>{});
+    } else if (Unit && D + 2 == depth && short_rows<nest_code>::can_run(w)) {
+      if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
     } else {
       const std::ptrdiff_t first = w.from[D];
       for (; w.from[D] < w.to[D]; ++w.from[D]) {
         T* before[streams];
         copy(before, w.at, all_streams{});
-        go<Unit, D + 1>(w, numbers, conditions, extents);
+        go<Unit, Fetches, D + 1>(w, numbers, conditions, extents);
         advance<D>(w, before, all_streams{});
       }
       w.from[D] = first;
     }
   }
 
-  template <bool Unit, std::size_t... S>
+  template <bool Unit, bool Fetches, std::size_t... S>
   [[gnu::always_inline]] static void stages([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
                                             [[maybe_unused]] bool* conditions,
                                             [[maybe_unused]] const std::ptrdiff_t* extents, std::index_sequence<S...>) {
     T results[most_results + 1];
-    (run_stage<Unit, loops.first_stage + static_cast<int>(S)>(w, numbers, conditions, results, extents), ...);
+    (run_stage<Unit, Fetches, loops.first_stage + static_cast<int>(S)>(w, numbers, conditions, results, extents), ...);
   }
   static constexpr int most_results = [] {
     int most = 0;
@@ -213,13 +212,21 @@ class nest_code {
     return most;
   }();
 
-  template <bool Unit, int S>
+  template <bool Unit, bool Fetches, int S>
   [[gnu::always_inline]] static void run_stage([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
                                                [[maybe_unused]] bool* conditions, [[maybe_unused]] T* results,
                                                [[maybe_unused]] const std::ptrdiff_t* extents) {
     constexpr const stage& one = Plan::plan.stages[S];
     rows<one.rows, S>(w, numbers, conditions, results, extents, std::make_index_sequence<one.set_up - one.rows>{});
-    if constexpr (one.end > one.body) sweep<Unit, S>(w, numbers, conditions, results);
+    if constexpr (one.end > one.body) {
+      if constexpr (Unit && uses::any_final(S)) {
+        if (w.around) {
+          sweep<Unit, S, storage::around, Fetches>(w, numbers, conditions, results);
+          return;
+        }
+      }
+      sweep<Unit, S, storage::own, Fetches>(w, numbers, conditions, results);
+    }
   }
 
   // Numbers of a row.
@@ -265,74 +272,96 @@ class nest_code {
       return to_scalar<T>(Plan::plan.constants[K].value);
   }
 
-  // Several independent sums hide the latency of an addition; a long body hides it by itself.
+  // Several independent sums hide the latency of an addition; a long body hides it by itself. Without sums, a loop of a
+  // few instructions is twice as long as what it does.
   template <int S>
   static constexpr int unroll() {
     constexpr const stage& one = Plan::plan.stages[S];
-    if (one.accumulators == 0) return 1;
-    const int weight = (one.end - one.body) * one.accumulators;
-    return weight <= 12 ? 4 : weight <= 40 ? 2 : 1;
+    const int length = one.end - one.body;
+    if (one.accumulators == 0) return length <= 6 && !has_call(Plan::plan, one) ? 2 : 1;
+    const int weight = length * one.accumulators;
+    return weight <= 2 ? 8 : weight <= 12 ? 4 : weight <= 40 ? 2 : 1;
   }
 
-  template <bool Unit, int S>
+  template <bool Unit, int S, storage Where, bool Fetches>
   [[gnu::always_inline]] static void sweep(const walk& w, const T* row_numbers, const bool* row_conditions,
                                            T* results) {
     constexpr const stage& one = Plan::plan.stages[S];
-    constexpr int copies = unroll<S>();
+    constexpr int copies = Unit ? unroll<S>() : 1;
+    [[maybe_unused]] constexpr bool fetches = Fetches && depth == 1 && has_call(Plan::plan, one);
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
     constexpr auto body = std::make_index_sequence<one.end - one.body>{};
     P numbers[one.numbers + 1];
     M conditions[one.conditions + 1];
     P totals[copies][sums];
-    T* at[streams];
+    T* at[2 * streams];
     std::ptrdiff_t step[streams];
     copy(at, w.at, all_streams{});
+    waiting_places(at, w, all_streams{});
     take_steps(step, w, all_streams{});
-    set_up<S>(numbers, conditions, row_numbers, row_conditions, w.from,
-              std::make_index_sequence<one.body - one.set_up>{});
+    set_up<S, 1>(numbers, conditions, row_numbers, row_conditions, w.from,
+                 std::make_index_sequence<one.body - one.set_up>{});
     begin_all<S>(totals, body, std::make_index_sequence<copies>{});
     const std::ptrdiff_t length = w.to[depth - 1] - w.from[depth - 1];
     std::ptrdiff_t k = 0;
     if constexpr (copies > 1)
-      for (; k + copies * P::width <= length; k += copies * P::width)
-        several<Unit, S>(numbers, conditions, totals, at, step, w, k, std::make_index_sequence<copies>{});
-    for (; k + P::width <= length; k += P::width)
-      once<Unit, false, S>(numbers, conditions, totals[0], at, step, w, k, P::width, body);
-    if (k < length)
-      once<Unit, true, S>(numbers, conditions, totals[0], at, step, w, k, static_cast<int>(length - k), body);
+      for (; k + copies * P::width <= length; k += copies * P::width) {
+        if constexpr (Fetches && depth == 1 && has_call(Plan::plan, Plan::plan.stages[S]))
+          fetch_upcoming(w.next, k, copies * P::width);
+        several<Unit, S, Where>(numbers, conditions, totals, at, step, w, k, std::make_index_sequence<copies>{});
+      }
+    if constexpr (Unit) {
+      for (; k + P::width <= length; k += P::width) {
+        if constexpr (fetches) fetch_upcoming(w.next, k, P::width);
+        once<Unit, false, S, Where>(numbers, conditions, totals[0], at, step, w, k, P::width, body);
+      }
+      if (k < length)
+        once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k, static_cast<int>(length - k), body);
+    } else {
+      for (; k < length; k += P::width)
+        once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k,
+                                   static_cast<int>(std::min<std::ptrdiff_t>(length - k, P::width)), body);
+    }
     finish<S, copies>(totals, results, body);
   }
 
-  template <bool Unit, int S, int Copies, int Sums, std::size_t... C>
+  template <std::size_t... I>
+  [[gnu::always_inline]] static void waiting_places([[maybe_unused]] T** at, [[maybe_unused]] const walk& w,
+                                                    std::index_sequence<I...>) {
+    ((at[streams + I] = uses::is_shared(I) && w.at[streams + I] != nullptr ? w.at[streams + I] : w.at[I]), ...);
+  }
+
+  template <bool Unit, int S, storage Where, int Copies, int Sums, std::size_t... C>
   [[gnu::always_inline]] static void several(P* numbers, M* conditions, P (&totals)[Copies][Sums], T* const* at,
                                              const std::ptrdiff_t* step, const walk& w, std::ptrdiff_t k,
                                              std::index_sequence<C...>) {
     constexpr const stage& one = Plan::plan.stages[S];
-    (once<Unit, false, S>(numbers, conditions, totals[C], at, step, w, k + static_cast<int>(C) * P::width, P::width,
-                          std::make_index_sequence<one.end - one.body>{}),
+    (once<Unit, false, S, Where>(numbers, conditions, totals[C], at, step, w, k + static_cast<int>(C) * P::width,
+                                 P::width, std::make_index_sequence<one.end - one.body>{}),
      ...);
   }
 
-  template <int S, std::size_t... I>
+  // The numbers of the row are `Apart` places apart.
+  template <int S, int Apart, class Condition, std::size_t... I>
   [[gnu::always_inline]] static void set_up([[maybe_unused]] P* numbers, [[maybe_unused]] M* conditions,
                                             [[maybe_unused]] const T* row_numbers,
-                                            [[maybe_unused]] const bool* row_conditions,
+                                            [[maybe_unused]] const Condition* row_conditions,
                                             [[maybe_unused]] const std::ptrdiff_t* from, std::index_sequence<I...>) {
     constexpr const stage& one = Plan::plan.stages[S];
-    (set_up_step<one.set_up + static_cast<int>(I)>(numbers, conditions, row_numbers, row_conditions, from), ...);
+    (set_up_step<one.set_up + static_cast<int>(I), Apart>(numbers, conditions, row_numbers, row_conditions, from), ...);
   }
-  template <int I>
+  template <int I, int Apart, class Condition>
   [[gnu::always_inline]] static void set_up_step([[maybe_unused]] P* numbers, [[maybe_unused]] M* conditions,
                                                  [[maybe_unused]] const T* row_numbers,
-                                                 [[maybe_unused]] const bool* row_conditions,
+                                                 [[maybe_unused]] const Condition* row_conditions,
                                                  [[maybe_unused]] const std::ptrdiff_t* from) {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::constant)
       numbers[one.to] = P(constant<one.a>());
     else if constexpr (one.to < 0)
-      conditions[~one.to] = P(row_conditions[~one.a] ? T(1) : T(0)) != P(T(0));
+      conditions[~one.to] = P(row_conditions[~one.a * Apart] ? T(1) : T(0)) != P(T(0));
     else
-      numbers[one.to] = P(row_numbers[one.a]);
+      numbers[one.to] = P(row_numbers[one.a * Apart]);
   }
 
   template <int S, std::size_t... I>
@@ -364,18 +393,36 @@ class nest_code {
     }
   }
 
+  [[gnu::always_inline]] static void fetch_upcoming(const upcoming& next, std::ptrdiff_t first, std::ptrdiff_t count) {
+    constexpr std::ptrdiff_t line = 64;
+    const char* const end = next.data + (first + count) * next.step;
+    for (const char* at = next.data + first * next.step; at < end; at += line) __builtin_prefetch(at);
+  }
+  // What the next row needs at this place.
+  template <std::size_t... I>
+  [[gnu::always_inline]] static void fetch_all(T* const* at, const walk& w, std::ptrdiff_t k,
+                                               std::index_sequence<I...>) {
+    (fetch<static_cast<int>(I)>(at, w, k), ...);
+  }
+  template <int I>
+  [[gnu::always_inline]] static void fetch([[maybe_unused]] T* const* at, [[maybe_unused]] const walk& w,
+                                           [[maybe_unused]] std::ptrdiff_t k) {
+    if constexpr (uses::is_fetched(I)) __builtin_prefetch(at[I] + w.steps[I][depth - 2] + k);
+  }
+
   // One pack of each stream, at place k of the sweep; the last one may be partly filled.
-  template <bool Unit, bool Part, int S, std::size_t... I>
+  template <bool Unit, bool Part, int S, storage Where, std::size_t... I>
   [[gnu::always_inline]] static void once([[maybe_unused]] P* numbers, [[maybe_unused]] M* conditions,
                                           [[maybe_unused]] P* totals, [[maybe_unused]] T* const* at,
                                           [[maybe_unused]] const std::ptrdiff_t* step, [[maybe_unused]] const walk& w,
                                           [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes,
                                           std::index_sequence<I...>) {
-    (sweep_step<Unit, Part, Plan::plan.stages[S].body + static_cast<int>(I)>(numbers, conditions, totals, at, step, w,
-                                                                             k, lanes),
+    if constexpr (Unit && !Part && Where != storage::rows && uses::fetches(S)) fetch_all(at, w, k, all_streams{});
+    (sweep_step<Unit, Part, S, Plan::plan.stages[S].body + static_cast<int>(I), Where>(numbers, conditions, totals, at,
+                                                                                       step, w, k, lanes),
      ...);
   }
-  template <bool Unit, bool Part, int I>
+  template <bool Unit, bool Part, int S, int I, storage Where>
   [[gnu::always_inline]] static void sweep_step([[maybe_unused]] P* numbers, [[maybe_unused]] M* conditions,
                                                 [[maybe_unused]] P* totals, [[maybe_unused]] T* const* at,
                                                 [[maybe_unused]] const std::ptrdiff_t* step,
@@ -383,7 +430,10 @@ class nest_code {
                                                 [[maybe_unused]] int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::load) {
-      numbers[one.to] = load<Unit, Part>(at[one.a], step[one.a], k, lanes);
+      if constexpr (uses::waits_for(one.a, S))
+        numbers[one.to] = load < Unit, Part && Where != storage::rows > (at[streams + one.a], step[one.a], k, lanes);
+      else
+        numbers[one.to] = load<Unit, Part>(at[one.a], step[one.a], k, lanes);
     } else if constexpr (one.what == act::place) {
       if constexpr (one.a == depth - 1)
         numbers[one.to] = P::iota(static_cast<T>(w.from[depth - 1] + k));
@@ -410,11 +460,16 @@ class nest_code {
     } else if constexpr (one.what == act::total) {
       if constexpr (Part)
         totals[one.to] =
-            combined<one.how>(totals[one.to], select(P::first_lanes(lanes), numbers[one.a], P(neutral<one.how, T>())));
+            select(P::first_lanes(lanes), combined<one.how>(totals[one.to], numbers[one.a]), totals[one.to]);
       else
         totals[one.to] = combined<one.how>(totals[one.to], numbers[one.a]);
     } else if constexpr (one.what == act::store) {
-      store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
+      if constexpr (uses::waits_after(one.to, S))
+        store<Unit, Part && Where != storage::rows>(numbers[one.a], at[streams + one.to], step[one.to], k, lanes);
+      else if constexpr (Where == storage::around && !Part && uses::is_final(one.to, S))
+        numbers[one.a].store_around(at[one.to] + k);
+      else
+        store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate) {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
                         at[one.to], step[one.to], k, lanes);

@@ -15,6 +15,12 @@ struct range {
   std::ptrdiff_t end = 0;
 };
 
+// Memory that the next tile will read: a nest with much to compute fetches it meanwhile, `step` bytes for each place.
+struct upcoming {
+  const char* data = nullptr;
+  std::ptrdiff_t step = 0;
+};
+
 template <class T>
 struct array_place {
   T* data = nullptr;

@@ -135,20 +135,7 @@ class planner {
   // Moves items over the axis that most of them have next to each other, as far as what they need allows: one phase
   // instead of several. rank: the place of each group, by step at first.
   constexpr void keep_together(const int* group_of, int* rank) const {
-    // An axis over which sums are needed for more loops is cut again and again.
-    int scores[most_axes]{};
-    const auto each_axis = [&](axis_mask axes, int points) {
-      for (axis_mask rest = axes; rest != 0; rest &= (rest - 1u)) scores[std::countr_zero(rest)] += points;
-    };
-    for (int g = 0; g < group_count_; ++g) each_axis(groups_[g].axes, 1);
-    for (int user = 0; user < facts_.size; ++user)
-      for (int k = 0; group_of[user] >= 0 && k < facts_.values[user].count; ++k) {
-        const value& needed = facts_.values[facts_.needs[facts_.values[user].first + k]];
-        if (groups_[group_of[user]].axes != 0) each_axis(needed.over & ~needed.axes, -4);
-      }
-    int main = 0;
-    for (int a = 1; a < facts_.axis_count; ++a)
-      if (scores[a] > scores[main]) main = a;
+    const int main = main_axis(group_of);
     // Who waits for whom: the edges that leave group g are to[first[g] .. first[g + 1]).
     int* waits = new int[size_]{};
     int* first = new int[size_ + 1]{};
@@ -196,6 +183,39 @@ class planner {
     delete[] filled;
     delete[] by_step;
     delete[] done;
+  }
+
+  // The axis whose phases are to hold most of the work. What depends on a complete sum over an axis and goes over that
+  // axis again needs a phase of its own; what its tiles have left in the cache is gone by then.
+  constexpr int main_axis(const int* group_of) const {
+    axis_mask* summed = new axis_mask[size_]{};   // by value: axes over which something it depends on is summed up
+    axis_mask* returns = new axis_mask[size_]{};  // by group: those that it goes over again
+    for (int id = 0; id < facts_.size; ++id) {
+      if (group_of[id] < 0) continue;
+      const value& v = facts_.values[id];
+      for (int k = 0; k < v.count; ++k) {
+        const int from = facts_.needs[v.first + k];
+        const value& needed = facts_.values[from];
+        summed[id] |= summed[from];
+        if (needed.what == duty::reduction || needed.what == duty::contraction)
+          summed[id] |= needed.over & ~needed.axes;
+      }
+      returns[group_of[id]] |= summed[id] & groups_[group_of[id]].axes;
+    }
+    long scores[most_axes]{};
+    for (int g = 0; g < group_count_; ++g) {
+      const long work = 1L << 2 * std::popcount(groups_[g].axes);
+      for (axis_mask rest = groups_[g].axes; rest != 0; rest &= (rest - 1u)) {
+        const int axis = std::countr_zero(rest);
+        scores[axis] += (returns[g] >> axis & 1u) != 0 ? -work : work;
+      }
+    }
+    delete[] summed;
+    delete[] returns;
+    int main = 0;
+    for (int a = 1; a < facts_.axis_count; ++a)
+      if (scores[a] > scores[main]) main = a;
+    return main;
   }
 
   // What is needed outside the nest that computes it, or is a result.
@@ -247,7 +267,7 @@ class planner {
       const group& one = groups_[g];
       item next{one.contracts ? item::kind::contraction : item::kind::nest, 0, one.step};
       if (one.contracts)
-        next.index = append(plan_, plan_.contractions, plan_.contraction_count, contract(members_[one.first], g));
+        next.index = append(plan_, plan_.contractions, plan_.used.contractions, contract(members_[one.first], g));
       else
         next.index =
             append(plan_, plan_.nests, plan_.nest_count, loom.weave(g, one.axes, members_ + one.first, one.count));

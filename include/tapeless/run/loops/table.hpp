@@ -163,8 +163,8 @@ struct part {
   bool scratch = false;
 };
 
-// One place where a bound tensor stands: its dimension `dim` is along this axis. Axes of one dimension are equally long,
-// whatever they are called.
+// One place where a bound tensor stands: its dimension `dim` is along this axis. Axes of one dimension are equally
+// long, whatever they are called.
 struct span {
   int input = 0;
   int dim = 0;
@@ -180,6 +180,7 @@ struct capacities {
   int inputs = 0;
   int constants = 0;
   int items = 0;
+  int contractions = 0;
   int streams = 0;
   int stages = 0;
   int instructions = 0;
@@ -217,30 +218,53 @@ struct list {
   static constexpr int size() { return capacity; }
 };
 
+// What a program needs of a plan while it runs; the rest has become code.
 template <capacities Capacity>
-struct table {
+struct outline {
   const char* axis_names[most_axes] = {};
   int axis_count = 0;
   list<input, Capacity.inputs> inputs{};
+  list<contraction, Capacity.contractions> contractions{};
+  list<buffer, Capacity.buffers> buffers{};
+  list<part, Capacity.parts> parts{};
+  list<span, Capacity.spans> spans{};
+  capacities used{};
+  int slot_count = 0;
+};
+
+template <capacities Capacity>
+struct table : outline<Capacity> {
   list<constant, Capacity.constants> constants{};
   list<item, Capacity.items> items{};
   list<nest, Capacity.items> nests{};
-  list<contraction, Capacity.items> contractions{};
   list<stream, Capacity.streams> streams{};
   list<stage, Capacity.stages> stages{};
   list<instruction, Capacity.instructions> code{};
   list<int, Capacity.pool> pool{};
   list<start, Capacity.starts> starts{};
-  list<buffer, Capacity.buffers> buffers{};
   list<output, Capacity.outputs> outputs{};
   list<phase, Capacity.phases> phases{};
-  list<part, Capacity.parts> parts{};
-  list<span, Capacity.spans> spans{};
-  capacities used{};
   int nest_count = 0;
-  int contraction_count = 0;
-  int slot_count = 0;
   trouble problem = trouble::none;
 };
+
+// The outline of a plan, with room for what there is.
+template <capacities Exact, capacities Capacity>
+constexpr outline<Exact> outline_of(const table<Capacity>& plan) {
+  outline<Exact> result;
+  for (int a = 0; a < plan.axis_count; ++a) result.axis_names[a] = plan.axis_names[a];
+  result.axis_count = plan.axis_count;
+  const auto copy = [](auto& to, const auto& from, int count) {
+    for (int k = 0; k < count; ++k) to[k] = from[k];
+  };
+  copy(result.inputs, plan.inputs, plan.used.inputs);
+  copy(result.contractions, plan.contractions, plan.used.contractions);
+  copy(result.buffers, plan.buffers, plan.used.buffers);
+  copy(result.parts, plan.parts, plan.used.parts);
+  copy(result.spans, plan.spans, plan.used.spans);
+  result.used = plan.used;
+  result.slot_count = plan.slot_count;
+  return result;
+}
 
 }  // namespace tapeless::detail::run::loops

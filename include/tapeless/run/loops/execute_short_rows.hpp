@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: BSL-1.0
+// Nests with short rows: where a row has few packs, what is done once per row costs as much as the row. As many rows as
+// a pack has lanes are done together, sweep by sweep; their sums and maxima are taken all at once, and the numbers of
+// the rows are packs with a lane for each.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include <tapeless/run/loops/nest_streams.hpp>
+#include <tapeless/run/loops/slots.hpp>
+#include <tapeless/run/simd/gather.hpp>
+#include <tapeless/run/simd/reduce_rows.hpp>
+
+namespace tapeless::detail::run::loops {
+
+template <combine How, class T>
+[[gnu::always_inline]] inline pack<T> combined_rows(const pack<T>* rows) {
+  if constexpr (How == combine::add)
+    return add_rows(rows);
+  else if constexpr (How == combine::larger)
+    return max_rows(rows);
+  else
+    return min_rows(rows);
+}
+template <combine How, class T>
+[[gnu::always_inline]] inline T combined_lanes(const pack<T>& x) {
+  if constexpr (How == combine::add)
+    return reduce_add(x);
+  else if constexpr (How == combine::larger)
+    return reduce_max(x);
+  else
+    return reduce_min(x);
+}
+
+template <class Code>
+class short_rows;
+
+template <class Plan, int N, class T>
+class nest_code;
+
+// Code: the class that runs a nest row by row, whose sweeps are used here.
+template <class Plan, int N, class T>
+class short_rows<nest_code<Plan, N, T>> {
+  using code = nest_code<Plan, N, T>;
+  using uses = nest_streams<Plan, N>;
+  using P = pack<T>;
+  using M = typename P::mask;
+  static constexpr const nest& loops = Plan::plan.nests[N];
+  static constexpr int depth = loops.depth;
+  static constexpr int across = depth - 2;  // the loop over rows
+  static constexpr int width = P::width;
+  static constexpr int longest = 4 * width;  // row that counts as short
+  static constexpr int streams = loops.stream_count > 0 ? loops.stream_count : 1;
+  using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
+
+  // Rows whose sweeps end in a number of the row.
+  static constexpr bool wanted = [] {
+    if (depth < 2) return false;
+    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
+      if (Plan::plan.stages[s].accumulators > 0) return true;
+    return false;
+  }();
+  static constexpr int most_sums = [] {
+    int most = 1;
+    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
+      if (Plan::plan.stages[s].accumulators > most) most = Plan::plan.stages[s].accumulators;
+    return most;
+  }();
+  static constexpr int waiting = uses::waiting_before(loops.stream_count);
+
+  // What rows of one block know.
+  struct block {
+    P numbers[loops.row_numbers + 1];
+    M conditions[loops.row_conditions + 1];
+    P results[most_sums];
+    alignas(64) T lanes[loops.row_numbers + 1][width];  // the numbers again, for sweeps to take one
+    alignas(64) bool truths[loops.row_conditions + 1][width];
+    alignas(64) T waiting[short_rows::waiting + 1][short_rows::waiting > 0 ? width* longest : 1];
+    int count;  // rows
+    T zero;     // that the compiler does not know: it would clear memory by a slow instruction
+  };
+
+ public:
+  template <class Walk>
+  [[gnu::always_inline]] static bool can_run([[maybe_unused]] const Walk& w) {
+    if constexpr (wanted)
+      return w.to[depth - 1] - w.from[depth - 1] <= longest;
+    else
+      return false;
+  }
+
+  // numbers, conditions: of the whole nest.
+  template <class Walk>
+  [[gnu::always_inline]] static void run([[maybe_unused]] Walk& w, [[maybe_unused]] const T* numbers,
+                                         [[maybe_unused]] const bool* conditions,
+                                         [[maybe_unused]] const std::ptrdiff_t* extents) {
+    if constexpr (wanted) {
+      block own;
+      const volatile T nothing = 0;
+      own.zero = nothing;
+      prelude(own, numbers, std::make_index_sequence<loops.prelude_end - loops.prelude>{});
+      const std::ptrdiff_t first = w.from[across];
+      T* before[streams];
+      code::copy(before, w.at, all_streams{});
+      for (; w.from[across] < w.to[across]; w.from[across] += width) {
+        const std::ptrdiff_t left = w.to[across] - w.from[across];
+        own.count = left < width ? static_cast<int>(left) : width;
+        stages(w, own, extents, std::make_index_sequence<loops.stage_count>{});
+        skip(w, width, all_streams{});
+      }
+      w.from[across] = first;
+      code::copy(w.at, before, all_streams{});
+    }
+  }
+
+ private:
+  template <class Walk, std::size_t... I>
+  [[gnu::always_inline]] static void skip(Walk& w, [[maybe_unused]] std::ptrdiff_t rows, std::index_sequence<I...>) {
+    ((w.at[I] += rows * w.steps[I][across]), ...);
+  }
+  template <std::size_t... I>
+  [[gnu::always_inline]] static void prelude(block& own, [[maybe_unused]] const T* numbers, std::index_sequence<I...>) {
+    (prelude_step<loops.prelude + static_cast<int>(I)>(own, numbers), ...);
+  }
+  template <int I>
+  [[gnu::always_inline]] static void prelude_step(block& own, const T* numbers) {
+    keep<Plan::plan.code[I].to>(own, P(numbers[Plan::plan.code[I].to]));
+  }
+  template <int To, class V>
+  [[gnu::always_inline]] static void keep(block& own, const V& value) {
+    if constexpr (To < 0) {
+      own.conditions[~To] = value;
+      T lanes[width];
+      select(value, P(T(1)), P(T(0))).store(lanes);
+      for (int l = 0; l < width; ++l) own.truths[~To][l] = lanes[l] != T(0);
+    } else {
+      own.numbers[To] = value;
+      value.store(own.lanes[To]);
+    }
+  }
+
+  template <class Walk, std::size_t... S>
+  [[gnu::always_inline]] static void stages(Walk& w, block& own, const std::ptrdiff_t* extents,
+                                            std::index_sequence<S...>) {
+    (run_stage<loops.first_stage + static_cast<int>(S)>(w, own, extents), ...);
+  }
+  template <int S, class Walk>
+  [[gnu::always_inline]] static void run_stage(Walk& w, block& own, const std::ptrdiff_t* extents) {
+    constexpr const stage& one = Plan::plan.stages[S];
+    rows<one.rows>(w, own, extents, std::make_index_sequence<one.set_up - one.rows>{});
+    if constexpr (one.end > one.body) sweeps<S>(w, own);
+  }
+
+  template <int First, class Walk, std::size_t... I>
+  [[gnu::always_inline]] static void rows([[maybe_unused]] const Walk& w, [[maybe_unused]] block& own,
+                                          [[maybe_unused]] const std::ptrdiff_t* extents, std::index_sequence<I...>) {
+    (row_step<First + static_cast<int>(I)>(w, own, extents), ...);
+  }
+  template <int I, class Walk>
+  [[gnu::always_inline]] static void row_step(const Walk& w, block& own,
+                                              [[maybe_unused]] const std::ptrdiff_t* extents) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    if constexpr (one.what == act::constant) {
+      keep<one.to>(own, P(code::template constant<one.a>()));
+    } else if constexpr (one.what == act::extent) {
+      keep<one.to>(own, P(static_cast<T>(extents[one.a])));
+    } else if constexpr (one.what == act::place) {
+      if constexpr (one.a == across)
+        keep<one.to>(own, P::iota(static_cast<T>(w.from[across])));
+      else
+        keep<one.to>(own, P(static_cast<T>(w.from[one.a])));
+    } else if constexpr (one.what == act::load) {
+      keep<one.to>(own, load<one.a>(w, own.count));
+    } else if constexpr (one.what == act::pick) {
+      keep<one.to>(own,
+                   code::picked(w.at[one.a], w.steps[one.a][across], w.picked[one.a], own.numbers[one.b], own.count));
+    } else if constexpr (one.what == act::result) {
+      keep<one.to>(own, own.results[one.a]);
+    } else if constexpr (one.what == act::equal) {
+      keep<one.to>(own, select(own.numbers[one.a] == own.numbers[one.b], P(T(1)), P(T(0))));
+    } else if constexpr (one.what == act::store) {
+      store<one.to>(w, own.numbers[one.a], own.count);
+    } else if constexpr (one.what == act::accumulate) {
+      if constexpr (uses::at(one.to).dims[across] < 0) {
+        const P there = select(P::first_lanes(own.count), own.numbers[one.a], P(neutral<one.how, T>()));
+        *w.at[one.to] = combined<one.how>(*w.at[one.to], combined_lanes<one.how>(there));
+      } else {
+        store<one.to>(w, combined<one.how>(load<one.to>(w, own.count), own.numbers[one.a]), own.count);
+      }
+    } else {
+      slots<Plan, P, M>{own.numbers, own.conditions}.template compute<I>();
+      if constexpr (one.to < 0)
+        keep<one.to>(own, M(own.conditions[~one.to]));
+      else
+        own.numbers[one.to].store(own.lanes[one.to]);
+    }
+  }
+  template <int S, class Walk>
+  [[gnu::always_inline]] static P load(const Walk& w, int count) {
+    if constexpr (uses::at(S).dims[across] < 0) {
+      return P(*w.at[S]);
+    } else {
+      const std::ptrdiff_t step = w.steps[S][across];
+      if (step != 1) return P::gather(w.at[S], step, count);
+      return count == width ? P::load(w.at[S]) : P::load(w.at[S], count);
+    }
+  }
+  template <int S, class Walk>
+  [[gnu::always_inline]] static void store(const Walk& w, const P& value, int count) {
+    T lanes[width];
+    if constexpr (uses::at(S).dims[across] < 0) {
+      value.store(lanes);
+      *w.at[S] = lanes[0];
+    } else if (w.steps[S][across] == 1) {
+      if (count == width)
+        value.store(w.at[S]);
+      else
+        value.store(w.at[S], count);
+    } else {
+      value.store(lanes);
+      for (int l = 0; l < count; ++l) w.at[S][l * w.steps[S][across]] = lanes[l];
+    }
+  }
+
+  // One sweep over all rows, pack by pack.
+  template <int S, class Walk>
+  [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
+    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
+    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
+    P totals[width][sums];
+    for (int r = 0; r < width; ++r) code::template begin<S>(totals[r], std::make_index_sequence<one.end - one.body>{});
+    const std::ptrdiff_t length = w.to[depth - 1] - w.from[depth - 1];
+    std::ptrdiff_t k = 0;
+    if constexpr (!P::masks)
+      for (; k + width <= length; k += width) column<false, S>(w, own, totals, k, width);
+    for (; k < length; k += width)
+      column<true, S>(w, own, totals, k, length - k < width ? static_cast<int>(length - k) : width);
+    finish<S>(totals, own, body);
+  }
+  template <int S, std::size_t... I>
+  [[gnu::always_inline]] static void begin_all([[maybe_unused]] P* totals, [[maybe_unused]] const block& own,
+                                               std::index_sequence<I...>) {
+    (begin_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals, own), ...);
+  }
+  template <int I>
+  [[gnu::always_inline]] static void begin_step([[maybe_unused]] P* totals, [[maybe_unused]] const block& own) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    if constexpr (one.what == act::total && one.how == combine::add)
+      totals[one.to] = P(own.zero);
+    else if constexpr (one.what == act::total)
+      totals[one.to] = P(neutral<one.how, T>());
+  }
+  // One pack of each row, at place k.
+  template <bool Part, int S, class Walk, int Sums>
+  [[gnu::always_inline]] static void column(Walk& w, block& own, P (&totals)[width][Sums], std::ptrdiff_t k,
+                                            int lanes) {
+    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
+    P numbers[one.numbers + 1];
+    M conditions[one.conditions + 1];
+    T* at[2 * streams];  // the second half: of values that wait
+    std::ptrdiff_t step[streams];
+    begin(at, w, own, all_streams{});
+    code::take_steps(step, w, all_streams{});
+    const std::ptrdiff_t first = w.from[across];
+    for (int r = 0; r < own.count; ++r) {
+      code::template set_up<S, width>(numbers, conditions, own.lanes[0] + r, own.truths[0] + r, w.from,
+                                      std::make_index_sequence<one.body - one.set_up>{});
+      if (k == 0) begin_all<S>(totals[r], own, body);
+      code::template once<true, Part, S, storage::rows>(numbers, conditions, totals[r], at, step, w, k, lanes, body);
+      advance(at, w, all_streams{});
+      ++w.from[across];
+    }
+    w.from[across] = first;
+  }
+  template <class Walk, std::size_t... I>
+  [[gnu::always_inline]] static void begin([[maybe_unused]] T** at, [[maybe_unused]] const Walk& w,
+                                           [[maybe_unused]] block& own, std::index_sequence<I...>) {
+    ((at[I] = w.at[I], at[streams + I] = own.waiting[uses::waiting_before(I)]), ...);
+  }
+  template <class Walk, std::size_t... I>
+  [[gnu::always_inline]] static void advance([[maybe_unused]] T** at, [[maybe_unused]] const Walk& w,
+                                             std::index_sequence<I...>) {
+    ((at[I] += w.steps[I][across], at[streams + I] += longest), ...);
+  }
+  template <int S, int Sums, std::size_t... I>
+  [[gnu::always_inline]] static void finish([[maybe_unused]] const P (&totals)[width][Sums],
+                                            [[maybe_unused]] block& own, std::index_sequence<I...>) {
+    (finish_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals, own), ...);
+  }
+  template <int I, int Sums>
+  [[gnu::always_inline]] static void finish_step([[maybe_unused]] const P (&totals)[width][Sums],
+                                                 [[maybe_unused]] block& own) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    if constexpr (one.what == act::total) {
+      P rows[width];
+      for (int r = 0; r < width; ++r) rows[r] = totals[r][one.to];
+      own.results[one.to] = combined_rows<one.how>(rows);
+    }
+  }
+};
+
+}  // namespace tapeless::detail::run::loops

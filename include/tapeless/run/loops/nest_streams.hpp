@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is known, from the plan alone, about how a nest uses the arrays that it walks over: which values wait in one for
+// a later sweep, which results are written once and for all, and what the next row will need.
+#pragma once
+
+#include <tapeless/run/loops/table.hpp>
+
+namespace tapeless::detail::run::loops {
+
+// Whether a sweep calls a function, as opposed to arithmetic and roots.
+template <class Table>
+constexpr bool has_call(const Table& plan, const stage& sweep) {
+  for (int i = sweep.body; i < sweep.end; ++i)
+    if (plan.code[i].what == act::compute && plan.code[i].op->price == dag::cost::call) return true;
+  return false;
+}
+template <class Table>
+constexpr bool has_call(const Table& plan, const nest& loops) {
+  for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
+    if (has_call(plan, plan.stages[s])) return true;
+  return false;
+}
+
+// Plan: a type with the static constexpr table `plan`. N: the number of the nest.
+template <class Plan, int N>
+class nest_streams {
+ public:
+  static constexpr const nest& loops = Plan::plan.nests[N];
+  static constexpr int depth = loops.depth;
+  static constexpr int count = loops.stream_count > 0 ? loops.stream_count : 1;
+
+  static constexpr const stream& at(int s) { return Plan::plan.streams[loops.first_stream + s]; }
+
+  // A row of the plan that values of this nest wait in.
+  static constexpr bool is_scratch(int s) { return is_buffer(s) && buffer_of(s).scratch; }
+  // Values wait in the place of the result that is stored there at last.
+  static constexpr bool is_shared(int s) { return stored[s].first < stored[s].last; }
+  static constexpr bool any_shared() {
+    for (int s = 0; s < loops.stream_count; ++s)
+      if (is_shared(s)) return true;
+    return false;
+  }
+  // Whether what sweep `stage` stores into a stream is for later sweeps alone, and whether what it loads is of that
+  // kind.
+  static constexpr bool waits_after(int s, int stage) { return is_scratch(s) || stage < stored[s].last; }
+  static constexpr bool waits_for(int s, int stage) {
+    return is_scratch(s) || (stored[s].first < stage && stage <= stored[s].last);
+  }
+  // Streams of this kind before stream s.
+  static constexpr int waiting_before(int s) {
+    int result = 0;
+    for (int k = 0; k < s; ++k) result += is_scratch(k) || is_shared(k) ? 1 : 0;
+    return result;
+  }
+  static constexpr int shared_before(int s) {
+    int result = 0;
+    for (int k = 0; k < s; ++k) result += is_shared(k) ? 1 : 0;
+    return result;
+  }
+
+  // A result that nothing reads again, stored by this sweep.
+  static constexpr bool is_final(int s, int stage) {
+    return is_buffer(s) && stage == stored[s].last && buffer_of(s).output >= 0 && buffer_of(s).reader < 0 &&
+           buffer_of(s).taken < 0 && at(s).dims[depth > 0 ? depth - 1 : 0] >= 0;
+  }
+  static constexpr bool any_final(int stage) {
+    for (int s = 0; s < loops.stream_count; ++s)
+      if (is_final(s, stage)) return true;
+    return false;
+  }
+
+  // Whether a sweep computes so much that memory can be fetched meanwhile, and whether the next row's first sweep will
+  // load this stream.
+  static constexpr bool fetches(int stage) {
+    return depth >= 2 && stage > loops.first_stage && has_call(Plan::plan, Plan::plan.stages[stage]);
+  }
+  static constexpr bool is_fetched(int s) {
+    if (depth < 2 || at(s).picked >= 0 || at(s).dims[depth - 1] < 0 || at(s).dims[depth - 2] < 0) return false;
+    const stage& first = Plan::plan.stages[loops.first_stage];
+    for (int i = first.body; i < first.end; ++i)
+      if (Plan::plan.code[i].what == act::load && Plan::plan.code[i].a == s) return true;
+    return false;
+  }
+
+ private:
+  struct sweeps {
+    int first = 99;
+    int last = -1;
+  };
+  // The sweeps that store into each stream.
+  static constexpr list<sweeps, count> stored = [] {
+    list<sweeps, count> all;
+    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
+      for (int i = Plan::plan.stages[s].body; i < Plan::plan.stages[s].end; ++i) {
+        if (Plan::plan.code[i].what != act::store) continue;
+        sweeps& one = all[Plan::plan.code[i].to];
+        if (one.last < 0) one.first = s;
+        one.last = s;
+      }
+    return all;
+  }();
+  static constexpr bool is_buffer(int s) { return at(s).from.from == source::kind::buffer; }
+  static constexpr const buffer& buffer_of(int s) { return Plan::plan.buffers[at(s).from.index]; }
+};
+
+}  // namespace tapeless::detail::run::loops
