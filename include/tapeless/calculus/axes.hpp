@@ -29,6 +29,13 @@ constexpr bool stands_along() {
   return false;
 }
 
+constexpr int any_extent = -1;
+template <int Extent>
+struct checked_extent {
+  static_assert(Extent > 0 || Extent == any_extent, "tapeless: an axis has one or more elements");
+  static constexpr int value = Extent > 0 ? Extent : 0;
+};
+
 // A tensor is called with its axes: X(n, i). By itself it is the key of bindings and results.
 template <fixed_string Name, dag::symbol_kind Kind>
 struct tensor_symbol {
@@ -49,9 +56,12 @@ struct tensor_symbol {
 
 }  // namespace detail
 
-// A named axis. Values that share it are aligned along it; how long it is comes with the bindings.
-template <fixed_string Name>
-inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::axis>> axis{};
+// A named axis. Values that share it are aligned along it; how long it is comes with the bindings, or is fixed:
+// axis<"o", 10> has ten elements, and the compiler knows.
+template <fixed_string Name, int Extent = detail::any_extent>
+inline constexpr detail::leaf_t<
+    detail::symbol_source<Name, dag::symbol_kind::axis, detail::checked_extent<Extent>::value>>
+    axis{};
 
 // A real tensor: tensor<"X">(n, i) is the formula, tensor<"X"> its name in bindings and results.
 template <fixed_string Name>

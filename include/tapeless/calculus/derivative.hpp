@@ -50,7 +50,7 @@ struct program_symbol {
     for (std::size_t k = 0; k < length; ++k) text[k] = entry.name[k];
     return fixed_string<length + 1>(text);
   }();
-  using type = leaf_t<symbol_source<name, entry.kind>>;
+  using type = leaf_t<symbol_source<name, entry.kind, entry.extent>>;
 };
 
 // Lets the derived expression E be called with every symbol of the program of Pass.

@@ -76,7 +76,10 @@ class call_data {
   std::ptrdiff_t extents[32] = {};
   run::bound_array<T> bound[static_cast<std::size_t>(program.symbol_count) + 1] = {};
 
-  constexpr call_data() = default;
+  constexpr call_data() {
+    for (int s = 0; s < formula.symbol_count; ++s)
+      if (formula.symbols[s].extent > 0) set(formula.symbols[s].name, formula.symbols[s].extent);
+  }
   constexpr ~call_data() {
     for (int s = 0; s < program.symbol_count; ++s) delete[] owned_[s];
   }

@@ -66,7 +66,7 @@ template <class Known, bool Axes, class... Symbols>
 constexpr int first_unnamed() {
   const dag::view program = pass::view_of<Known>;
   for (int k = 0; k < program.symbol_count; ++k)
-    if ((program.symbols[k].kind == dag::symbol_kind::axis) == Axes &&
+    if ((program.symbols[k].kind == dag::symbol_kind::axis) == Axes && program.symbols[k].extent == 0 &&
         !names<Known, Symbols...>(static_cast<std::size_t>(k)))
       return k;
   return -1;
@@ -177,6 +177,8 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   template <class... B>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>()) {
     if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
+      for (const auto& one : detail::fixed_extents<formula>)
+        if (one.extent > 0) space_->set_extent(one.axis, one.extent);
       (set(extents), ...);
       space_->spread_extents(detail::declared_axes<Plan, formula>.data());
       space_->allocate();

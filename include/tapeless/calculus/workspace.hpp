@@ -40,6 +40,20 @@ inline constexpr auto declared_axes = [] {
   return all;
 }();
 
+struct axis_extent {
+  const char* axis = "";
+  std::ptrdiff_t extent = 0;
+};
+// The axes of a formula with fixed extents; 0 for the others.
+template <class Formula>
+inline constexpr auto fixed_extents = [] {
+  constexpr dag::view formula = pass::view_of<Formula>;
+  std::array<axis_extent, static_cast<std::size_t>(formula.symbol_count)> all{};
+  for (int s = 0; s < formula.symbol_count; ++s)
+    all[static_cast<std::size_t>(s)] = {formula.symbols[s].name, formula.symbols[s].extent};
+  return all;
+}();
+
 template <class T, class Plan>
 struct workspace {
   static constexpr const auto& plan = Plan::outline;
@@ -52,6 +66,12 @@ struct workspace {
     if (extent <= 0)
       refuse("axis " + std::string(axis) + " has the extent " + std::to_string(extent) +
              "; it has one or more elements");
+    if (const std::ptrdiff_t fixed = this->extent(axis); fixed != 0) {
+      if (fixed != extent)
+        refuse("axis " + std::string(axis) + " has the extent " + std::to_string(fixed) + " in the formula, not " +
+               std::to_string(extent));
+      return;
+    }
     given_[given_count_++] = {axis, extent};
     for (int a = 0; a < plan.axis_count; ++a)
       if (dag::same_text(plan.axis_names[a], axis)) machine.extents[a] = extent;
@@ -157,11 +177,7 @@ struct workspace {
   }
 
  private:
-  struct given_extent {
-    const char* axis = "";
-    std::ptrdiff_t extent = 0;
-  };
-  given_extent given_[32] = {};
+  axis_extent given_[32] = {};
   int given_count_ = 0;
 
   struct release {

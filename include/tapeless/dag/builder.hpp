@@ -104,17 +104,20 @@ class builder {
     return id;
   }
 
-  constexpr int make_symbol(const char* name, symbol_kind kind) {
-    const auto hash = hash_symbol(name, kind);
+  constexpr int make_symbol(const symbol_entry& entry) { return make_symbol(entry.name, entry.kind, entry.extent); }
+  constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0) {
+    const auto hash = hash_symbol(name, kind, extent);
     std::size_t bucket = hash & mask_;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
       const node& seen = nodes_[buckets_[bucket] - 1];
       if (seen.hash != hash || !seen.op->is_symbol()) continue;
       const symbol_entry& entry = symbols_[seen.payload];
-      if (entry.kind == kind && same_text(entry.name, name)) return buckets_[bucket] - 1;
+      if (entry.kind == kind && entry.extent == extent && same_text(entry.name, name)) return buckets_[bucket] - 1;
     }
     if (used_->symbols == capacity_.symbols) return full();
-    symbols_[used_->symbols] = {name, kind};
+    for (int k = 0; kind == symbol_kind::axis && k < used_->symbols; ++k)
+      if (symbols_[k].kind == kind && same_text(symbols_[k].name, name)) report(problem::two_extents);
+    symbols_[used_->symbols] = {name, kind, extent};
     // Axes are numbered as they come: bit k of a node's mask is the k-th axis of the program.
     const bool is_axis = kind == symbol_kind::axis;
     const std::uint32_t axes = is_axis && axis_count_ < most_axes ? std::uint32_t{1} << axis_count_ : 0;

@@ -24,6 +24,7 @@ struct node {
 struct symbol_entry {
   const char* name = "";
   symbol_kind kind = symbol_kind::real;
+  int extent = 0;  // of an axis that always has as many elements
 };
 
 // A read-only look at a program, whatever its capacity.
@@ -55,7 +56,8 @@ enum class problem : std::uint8_t {
   missing_axis,
   outer_product,
   labels_as_numbers,
-  axis_as_number
+  axis_as_number,
+  two_extents
 };
 
 struct sizes {

@@ -70,7 +70,7 @@ struct operation {
   range values = range::all;
   bool built_in = false;
   bool binds = false;  // one of its operands is an axis
-  bool data = false;  // piecewise constant: no derivative flows through it
+  bool data = false;   // piecewise constant: no derivative flows through it
   parity symmetry = parity::none;
   const operation* gather =
       nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it
@@ -161,8 +161,10 @@ constexpr const char* kind_prefix(symbol_kind kind) {
   }
 }
 
-constexpr std::uint64_t hash_symbol(const char* name, symbol_kind kind) {
-  return mix(symbol_operation.hash + static_cast<std::uint64_t>(kind), hash_text(name));
+// extent: of an axis that always has as many elements, or 0.
+constexpr std::uint64_t hash_symbol(const char* name, symbol_kind kind, int extent = 0) {
+  const std::uint64_t hash = mix(symbol_operation.hash + static_cast<std::uint64_t>(kind), hash_text(name));
+  return extent == 0 ? hash : mix(hash, static_cast<std::uint64_t>(extent));
 }
 
 }  // namespace dag

@@ -21,6 +21,7 @@ struct definition {
   dag::number number{};        // of a number
   const char* name = nullptr;  // of a symbol
   dag::symbol_kind kind = dag::symbol_kind::real;
+  int extent = 0;          // of an axis that always has as many elements
   bool is_stored = false;  // a value recorded or derived
   const dag::view* stored = nullptr;
   int root = 0;

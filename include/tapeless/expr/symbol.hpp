@@ -21,7 +21,15 @@ constexpr bool is_identifier(const char* name) {
   return true;
 }
 
-template <fixed_string Name, dag::symbol_kind Kind>
+// @o:10, the label of an axis that always has ten elements.
+constexpr void put_label_extent(label_writer& writer, int extent) {
+  if (extent == 0) return;
+  writer.put(":");
+  put_label_number(writer, dag::number(extent));
+}
+
+// Extent: of an axis that always has as many elements, or 0.
+template <fixed_string Name, dag::symbol_kind Kind, int Extent = 0>
 struct symbol_source {
   static_assert(is_identifier(Name.text),
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
@@ -29,14 +37,16 @@ struct symbol_source {
     label_writer writer;
     writer.put(dag::kind_prefix(Kind));
     writer.put(Name.text);
-    writer.finish(dag::hash_symbol(Name.text, Kind));
+    put_label_extent(writer, Extent);
+    writer.finish(dag::hash_symbol(Name.text, Kind, Extent));
     return writer;
   }
   static constexpr auto text = make_label<write().size() + 1>(write());
   static constexpr definition entry{.op = &dag::symbol_operation,
                                     .name = Name.text,
                                     .kind = Kind,
-                                    .hash = dag::hash_symbol(Name.text, Kind),
+                                    .extent = Extent,
+                                    .hash = dag::hash_symbol(Name.text, Kind, Extent),
                                     .text_hash = dag::hash_text(text.text),
                                     .text = text.text};
   using type = expr<text>;

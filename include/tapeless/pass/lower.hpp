@@ -31,7 +31,7 @@ constexpr void copy_reachable(const dag::view& from, int root, int* ids, const C
 // Copies one node of `from` whose operands are at `ids`, as it is or with the identities of its rule, by the mode of
 // the target.
 constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
-  if (node.op->is_symbol()) return target.make_symbol(from.symbol(node).name, from.symbol(node).kind);
+  if (node.op->is_symbol()) return target.make_symbol(from.symbol(node));
   if (node.op->is_number()) return target.make_number(from.value(node));
   constexpr int most = 4;
   const bool many = node.count > most;
@@ -141,7 +141,7 @@ class importer {
 
   constexpr int make(const definition& one) {
     if (one.is_stored) return import_stored(*one.stored, one.root);
-    if (one.is_symbol()) return target_.make_symbol(one.name, one.kind);
+    if (one.is_symbol()) return target_.make_symbol(one.name, one.kind, one.extent);
     if (one.is_number()) return target_.make_number(one.number);
     constexpr int most = 4;
     const bool many = one.count > most;

@@ -47,6 +47,7 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
     if (node.op->is_symbol()) {
       writer.put(dag::kind_prefix(program.symbol(node).kind));
       writer.put(program.symbol(node).name);
+      detail::put_label_extent(writer, program.symbol(node).extent);
       continue;
     }
     if (node.op->is_number()) {

@@ -31,6 +31,10 @@ struct size_ : indexed {
   static constexpr auto values = dag::range::positive;
   static constexpr auto value = [](const auto& axis) { return axis; };
   static constexpr auto partial = partials{[](auto) { return 0; }};
+  static constexpr auto reduce = [](const auto& axis) -> handle {
+    const int extent = axis.is_number() ? 0 : axis.owner()->symbol(axis.id()).extent;
+    return extent > 0 ? handle(extent) : handle::none();
+  };
 };
 
 // Whether a value varies along the axis that another handle stands for.
@@ -166,8 +170,8 @@ struct log_sum_exp_over_ : indexed {
   static constexpr auto text = "log_sum_exp";
   static constexpr auto latex = "\\operatorname{logsumexp}_{#1} #2";
   static constexpr auto part = dag::role::reduction;
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
-                                           [](auto, auto body, auto self) { return exp(body - self); }};
+  static constexpr auto partial =
+      partials{[](auto, auto, auto) { return 0; }, [](auto, auto body, auto self) { return exp(body - self); }};
   static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
     if (!varies_along(body, axis)) return body + log(extent_of(axis));
     // What does not vary along the axis leaves it: a shift of all exponents is a shift of the result.
@@ -280,7 +284,9 @@ constexpr applied<rules::log_sum_exp_over_, A, E> log_sum_exp_over(const A& axis
 // e at every place of an axis that it does not have: repeat(o, u(n))*v(o) is an outer product.
 template <class A, class E>
   requires some_operand<A>
-constexpr applied<rules::repeat_, A, E> repeat(const A& axis, const E& body) { return apply<rules::repeat_>(axis, body); }
+constexpr applied<rules::repeat_, A, E> repeat(const A& axis, const E& body) {
+  return apply<rules::repeat_>(axis, body);
+}
 template <class A, class T>
   requires some_operand<A>
 constexpr applied<rules::onehot_, A, T> onehot(const A& axis, const T& label) {

@@ -29,6 +29,15 @@ class nest_code {
   static constexpr int longest_waiting = 2048;
   static constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t{4} << 20;  // bytes
 
+  // The extent of the innermost axis, if it is fixed and no tiles are cut from it; otherwise 0.
+  static constexpr int fixed = [] {
+    if (depth == 0) return 0;
+    const int axis = loops.loops[depth > 0 ? depth - 1 : 0];
+    for (int h = 0; h < Plan::plan.used.phases; ++h)
+      if (Plan::plan.phases[h].axis == axis) return 0;
+    return Plan::plan.axis_extents[axis];
+  }();
+
   // Where the streams are, where values wait, and how far from place to place along each loop and for labels.
   struct walk {
     T* at[2 * streams];
@@ -71,8 +80,7 @@ class nest_code {
                            std::make_index_sequence<loops.prelude_end - loops.prelude>{});
     alignas(64) T waiting[shared + 1][shared > 0 ? longest_waiting : 1];
     if constexpr (shared > 0)
-      set_up_waiting(w, unit && w.to[depth - 1] - w.from[depth - 1] <= longest_waiting ? waiting : nullptr,
-                     all_streams{});
+      set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
     w.around = unit && has_final && goes_around(w, machine, all_streams{});
     if (unit)
       go<true, Fetches, 0>(w, numbers, conditions, machine.extents);
@@ -180,10 +188,20 @@ class nest_code {
     return all;
   }
 
+  // Of a row.
+  [[gnu::always_inline]] static std::ptrdiff_t row_length(const walk& w) {
+    if constexpr (fixed > 0)
+      return fixed;
+    else
+      return w.to[depth - 1] - w.from[depth - 1];
+  }
+
   template <bool Unit, bool Fetches, int D>
   [[gnu::always_inline]] static void go(walk& w, T* numbers, bool* conditions, const std::ptrdiff_t* extents) {
     if constexpr (D + 1 >= depth) {
       stages<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.stage_count>{});
+    } else if constexpr (Unit && D + 2 == depth && short_rows<nest_code>::always) {
+      short_rows<nest_code>::run(w, numbers, conditions, extents);
     } else if (Unit && D + 2 == depth && short_rows<nest_code>::can_run(w)) {
       if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
     } else {
@@ -302,7 +320,7 @@ class nest_code {
     set_up<S, 1>(numbers, conditions, row_numbers, row_conditions, w.from,
                  std::make_index_sequence<one.body - one.set_up>{});
     begin_all<S>(totals, body, std::make_index_sequence<copies>{});
-    const std::ptrdiff_t length = w.to[depth - 1] - w.from[depth - 1];
+    const std::ptrdiff_t length = row_length(w);
     std::ptrdiff_t k = 0;
     if constexpr (copies > 1)
       for (; k + copies * P::width <= length; k += copies * P::width) {

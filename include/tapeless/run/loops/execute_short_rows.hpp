@@ -82,10 +82,13 @@ class short_rows<nest_code<Plan, N, T>> {
   };
 
  public:
+  // Whether the rows are short whatever is bound.
+  static constexpr bool always = wanted && code::fixed > 0 && code::fixed <= longest;
+
   template <class Walk>
   [[gnu::always_inline]] static bool can_run([[maybe_unused]] const Walk& w) {
     if constexpr (wanted)
-      return w.to[depth - 1] - w.from[depth - 1] <= longest;
+      return code::row_length(w) <= longest;
     else
       return false;
   }
@@ -231,7 +234,7 @@ class short_rows<nest_code<Plan, N, T>> {
     constexpr auto body = std::make_index_sequence<one.end - one.body>{};
     P totals[width][sums];
     for (int r = 0; r < width; ++r) code::template begin<S>(totals[r], std::make_index_sequence<one.end - one.body>{});
-    const std::ptrdiff_t length = w.to[depth - 1] - w.from[depth - 1];
+    const std::ptrdiff_t length = code::row_length(w);
     std::ptrdiff_t k = 0;
     if constexpr (!P::masks)
       for (; k + width <= length; k += width) column<false, S>(w, own, totals, k, width);

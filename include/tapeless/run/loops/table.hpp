@@ -222,6 +222,7 @@ struct list {
 template <capacities Capacity>
 struct outline {
   const char* axis_names[most_axes] = {};
+  int axis_extents[most_axes] = {};  // those that are fixed
   int axis_count = 0;
   list<input, Capacity.inputs> inputs{};
   list<contraction, Capacity.contractions> contractions{};
@@ -252,7 +253,8 @@ struct table : outline<Capacity> {
 template <capacities Exact, capacities Capacity>
 constexpr outline<Exact> outline_of(const table<Capacity>& plan) {
   outline<Exact> result;
-  for (int a = 0; a < plan.axis_count; ++a) result.axis_names[a] = plan.axis_names[a];
+  for (int a = 0; a < plan.axis_count; ++a)
+    result.axis_names[a] = plan.axis_names[a], result.axis_extents[a] = plan.axis_extents[a];
   result.axis_count = plan.axis_count;
   const auto copy = [](auto& to, const auto& from, int count) {
     for (int k = 0; k < count; ++k) to[k] = from[k];
