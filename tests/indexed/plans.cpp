@@ -245,4 +245,19 @@ value = r8
 )");
 }
 
+// The reference writes no maximum at all; one that was differentiated would need comparisons in the gradient.
+TEST_CASE("a maximum that only shifts exponents is not differentiated") {
+  constexpr auto m = max(o, Z(n, o));
+  constexpr auto softmax = exp(Z(n, o)) / sum(o, exp(Z(n, o)));
+  constexpr auto shifted = exp(Z(n, o) - m) / sum(o, exp(Z(n, o) - m));
+  CHECK(text(value_and_gradient(-mean(n, log(pick(shifted, o, t(n)))), Z)) ==
+        text(value_and_gradient(-mean(n, log(pick(softmax, o, t(n)))), Z)));
+  CHECK(text(value_and_gradient(sum(n, o, square(shifted)), Z)) ==
+        text(value_and_gradient(sum(n, o, square(softmax)), Z)));
+  CHECK(text(value_and_gradient(sum(n, m + log(sum(o, exp(Z(n, o) - m)))), Z)) ==
+        text(value_and_gradient(sum(n, log(sum(o, exp(Z(n, o))))), Z)));
+  const std::string differentiated = text(value_and_gradient(sum(n, m), Z));
+  CHECK(differentiated.find("== max0") != std::string::npos);
+}
+
 }  // namespace

@@ -51,6 +51,19 @@ constexpr H log_of_share(const H& u, const H* terms, int count) {
   return -build(*first.owner(), *detail::operation_at<typename later<log_sum_exp_, H>::type>(), differences, count);
 }
 
+// l - m: a log-sum-exp over an axis, shifted back.
+constexpr bool is_shifted(const handle& a) {
+  return a.part() == dag::role::difference && is_named(a.operand(0), "log_sum_exp_over");
+}
+// u - v. Where both were shifted by the same m, u - m and l - m with the log-sum-exp l, the shift is left out: l is
+// safe without, and a maximum that was only there to shift has no derivative.
+template <class H>
+constexpr H unshifted_difference(const H& u, const H& v) {
+  if (is_shifted(v) && u.part() == dag::role::difference && u.operand(1).same(v.operand(1)))
+    return u.operand(0) - v.operand(0);
+  return u - v;
+}
+
 template <class H>
 constexpr H log_form(const H& a) {
   if (a.is_number())
@@ -77,7 +90,7 @@ constexpr H log_form(const H& a) {
       }
       const H right = log_form(a.operand(1));
       if (!right.exists()) return right;
-      return product ? left + right : left - right;
+      return product ? left + right : unshifted_difference(left, right);
     }
     case dag::role::sum: {
       summands sum;
@@ -115,9 +128,11 @@ constexpr H log_form(const H& a) {
   }
 }
 
-// exp(x) + 1 - 1, written anyhow.
+// exp(x) + 1 - 1, written anyhow; m + (l - m) with a log-sum-exp l.
 template <class H>
 constexpr H stable_sum(const H& a, const H& b) {
+  if (is_shifted(a) && a.operand(1).same(b)) return a.operand(0);
+  if (is_shifted(b) && b.operand(1).same(a)) return b.operand(0);
   if (is_named(a, "exp") && b.is(-1)) return expm1(a.operand(0));
   if (is_named(b, "exp") && a.is(-1)) return expm1(b.operand(0));
   return H::none();
@@ -126,6 +141,8 @@ constexpr H stable_sum(const H& a, const H& b) {
 // exp(x) - 1, 1 - cos(x), 1 - x^2, sqrt(x + c) - sqrt(x)
 template <class H>
 constexpr H stable_difference(const H& a, const H& b) {
+  if (is_shifted(b) && a.part() == dag::role::difference && a.operand(1).same(b.operand(1)))
+    return a.operand(0) - b.operand(0);
   if (is_named(a, "exp") && b.is(1)) return expm1(a.operand(0));
   if (is_named(b, "exp") && a.is(1)) return -expm1(b.operand(0));
   if (is_named(b, "cos") && a.is(1)) return 2 * square(sin(b.operand(0) / 2));
@@ -154,7 +171,7 @@ constexpr H stable_quotient(const H& a, const H& b) {
   if (is_named(b, "sum")) {  // over an axis
     const H share = log_form(a);
     const H whole = share.exists() ? H(log_form(b)) : share;
-    return whole.exists() ? H(exp(share - whole)) : whole;
+    return whole.exists() ? H(exp(unshifted_difference(share, whole))) : whole;
   }
   if (b.part() == dag::role::sum) {
     const H numerator = log_form(a);
