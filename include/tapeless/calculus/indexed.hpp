@@ -24,14 +24,23 @@ template <class F>
 inline constexpr std::uint32_t free_axes =
     pass::view_of<pass::lower<F>>.nodes[pass::view_of<pass::lower<F>>.roots[0]].axes;
 
+// Whether a formula varies along an axis with which a tensor is written.
+template <class F, class X>
+constexpr bool shares_axis() {
+  const dag::view program = pass::view_of<pass::lower<F, X>>;
+  return (program.nodes[program.roots[0]].axes & program.nodes[program.roots[1]].axes) != 0;
+}
+
 }  // namespace detail
 
-// The derivative of a number in the elements of a tensor, over the axes with which the tensor is written here.
+// The derivative of a value in the elements of a tensor, over the axes with which the tensor is written here, and those
+// of the value: derivative(derivative(f, w(i)), w(j)) is the Hessian. They have different names.
 template <expression F, detail::tensor_access X>
 constexpr auto derivative(const F&, const X&) {
-  static_assert(detail::free_axes<F> == 0,
-                "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
-  if constexpr (detail::free_axes<F> == 0) return detail::tensor_derivative<F, X>();
+  static_assert(!detail::shares_axis<F, X>(),
+                "tapeless: the formula varies along an axis of the tensor that it is differentiated in: sum or average "
+                "it first, or give the tensor's axis another name, derivative(f, w(j))");
+  if constexpr (!detail::shares_axis<F, X>()) return detail::tensor_derivative<F, X>();
 }
 
 }  // namespace tapeless

@@ -57,17 +57,19 @@ struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
       const int root = program.roots[r];
       const auto name_of = [&](int id) { return program.symbol(program.nodes[id]).name; };
       if (r < static_cast<int>(sizeof...(F))) {
-        // Axes of a value: in the order in which its tensors name them.
-        for (int id = 0; id < program.node_count; ++id) {
-          if (program.nodes[id].op->part != dag::role::access) continue;
-          for (int k = 1; k < program.nodes[id].count; ++k) {
-            const int axis = program.operand(program.nodes[id], k);
-            if ((program.nodes[root].axes & program.nodes[axis].axes) == 0) continue;
-            bool known = false;
-            for (int d = 0; d < shape.rank; ++d) known = known || dag::same_text(shape.axes[d], name_of(axis));
-            if (!known && shape.rank < loops::most_rank) shape.axes[shape.rank++] = name_of(axis);
-          }
-        }
+        // Axes of a value: in the order in which its tensors name them, then those of no tensor.
+        const auto add = [&](int axis) {
+          if ((program.nodes[root].axes & program.nodes[axis].axes) == 0) return;
+          bool known = false;
+          for (int d = 0; d < shape.rank; ++d) known = known || dag::same_text(shape.axes[d], name_of(axis));
+          if (!known && shape.rank < loops::most_rank) shape.axes[shape.rank++] = name_of(axis);
+        };
+        for (int id = 0; id < program.node_count; ++id)
+          if (program.nodes[id].op->part == dag::role::access)
+            for (int k = 1; k < program.nodes[id].count; ++k) add(program.operand(program.nodes[id], k));
+        for (int id = 0; id < program.node_count; ++id)
+          if (program.nodes[id].op->is_symbol() && program.symbol(program.nodes[id]).kind == dag::symbol_kind::axis)
+            add(id);
       } else if (program.symbol(program.nodes[root]).kind == dag::symbol_kind::tensor) {
         const int access = pass::first_access(program, root);
         if (access < 0) continue;

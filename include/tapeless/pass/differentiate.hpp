@@ -143,10 +143,10 @@ constexpr const dag::operation& sum_in(const dag::builder& program) {
 }
 
 // What an operand gets of the adjoint of node id: it is the same along the axes that the node has and the operand
-// lacks, so their shares add up.
-constexpr handle gathered(dag::builder& program, handle share, int id, int to) {
+// lacks, so their shares add up. Not along `kept`: the axes of a value that is differentiated element by element.
+constexpr handle gathered(dag::builder& program, handle share, int id, int to, std::uint32_t kept) {
   const auto mask = [&](const handle& value) { return value.is_number() ? 0u : program[value.id()].axes; };
-  std::uint32_t extra = (program[id].axes | mask(share)) & ~program[to].axes;
+  std::uint32_t extra = (program[id].axes | mask(share)) & ~program[to].axes & ~kept;
   for (std::uint32_t bit = 1; extra != 0; bit <<= 1) {
     if ((extra & bit) == 0) continue;
     extra &= ~bit;
@@ -157,8 +157,10 @@ constexpr handle gathered(dag::builder& program, handle share, int id, int to) {
 }
 
 // Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is handle::none() where
-// nothing has arrived. Values made on the way stand behind `root`.
-constexpr void propagate(dag::builder& program, int root, const dependence& depends, handle* adjoint) {
+// nothing has arrived. Values made on the way stand behind `root`. kept: axes of the root, each of whose elements has a
+// derivative of its own.
+constexpr void propagate(dag::builder& program, int root, const dependence& depends, handle* adjoint,
+                         std::uint32_t kept = 0) {
   for (int id = root; id >= 0; --id) {
     if (!depends[id] || !adjoint[id].exists()) continue;
     const dag::operation& op = *program[id].op;
@@ -170,7 +172,7 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
       const int to = program.operand(id, k);
       if (!depends[to] || (k > 0 && program.repeats(id, k)) || op.takes_condition(k)) continue;
       handle share = chain(adjoint[id], total_partial(program, id, k, operands.data(), self));
-      if (program[id].axes != 0) share = gathered(program, share, id, to);
+      if (program[id].axes != 0) share = gathered(program, share, id, to, kept);
       adjoint[to] = adjoint[to].exists() ? adjoint[to] + share : share;
     }
   }

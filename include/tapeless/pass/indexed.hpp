@@ -71,23 +71,33 @@ class renamer {
 };
 
 // The value over the axes of the access `to` instead of those of the access `from`, by way of axes that neither has.
-constexpr handle renamed_access(dag::builder& program, const handle& value, int from, int to) {
-  if (value.is_number()) return value;
-  renamer rename(program);
-  int id = value.id();
+// kept: axes of a value that is differentiated element by element; where the tensor stands along one of them, only the
+// element at the same place counts.
+constexpr handle renamed_access(dag::builder& program, const handle& value, int from, int to, std::uint32_t kept = 0) {
   const int count = program[from].count;
-  int* between = new int[static_cast<std::size_t>(count)];
-  for (int k = 1; k < count; ++k) {
-    const int a = program.operand(from, k);
-    between[k] = a == program.operand(to, k) ? a : rename.fresh();
-    id = rename.rename(id, a, between[k]);
+  handle result = value;
+  if (!value.is_number()) {
+    renamer rename(program);
+    int id = value.id();
+    int* between = new int[static_cast<std::size_t>(count)];
+    for (int k = 1; k < count; ++k) {
+      const int a = between[k] = program.operand(from, k);
+      if (a == program.operand(to, k) || (program[a].axes & kept) != 0) continue;
+      between[k] = rename.fresh();
+      id = rename.rename(id, a, between[k]);
+    }
+    for (int k = 1; k < count; ++k)
+      if ((program[between[k]].axes & kept) == 0) id = rename.rename(id, between[k], program.operand(to, k));
+    delete[] between;
+    result = {program, id};
   }
-  for (int k = 1; k < count; ++k) id = rename.rename(id, between[k], program.operand(to, k));
-  delete[] between;
-  return {program, id};
+  for (int k = 1; k < count; ++k)
+    if ((program[program.operand(from, k)].axes & kept) != 0)
+      result = result * rules::indicator_of({program, program.operand(to, k)}, {program, program.operand(from, k)});
+  return result;
 }
 
-// F and its derivative with respect to the tensor access X: root 1, over the axes of X.
+// The derivative of F with respect to the tensor access X, over the axes of X and those of F.
 template <class F, class X>
 struct tensor_gradient {
   using request_type = request<outputs<F>, inputs<X>>;
@@ -98,13 +108,25 @@ struct tensor_gradient {
     dag::builder& program = shop.builder;
     const int target = asked.symbols[0];
     const int tensor = program.operand(target, 0);
-    const int root = asked.values[0];
+    // Axes of the value get names of their own, so that none of them is also bound inside.
+    renamer rename(program);
+    int root = asked.values[0];
+    int own[most_own]{}, fresh[most_own]{};
+    int count = 0;
+    std::uint32_t kept = 0;
+    for (std::uint32_t rest = program[root].axes; rest != 0 && count < most_own; rest &= (rest - 1u)) {
+      own[count] = axis_at(program, rest & ~(rest - 1u)).id();
+      fresh[count] = rename.fresh();
+      kept |= program[fresh[count]].axes;
+      root = rename.rename(root, own[count], fresh[count]);
+      ++count;
+    }
     const int last = root > target ? root : target;
     const dependence depends(program, last, &tensor, 1);
     handle* adjoint = new handle[static_cast<std::size_t>(last) + 1];
     for (int id = 0; id <= last; ++id) adjoint[id] = handle::none();
     adjoint[root] = 1;
-    propagate(program, root, depends, adjoint);
+    propagate(program, root, depends, adjoint, kept);
     handle total = 0;
     for (int id = 0; id <= root; ++id) {
       if (program[id].op->part != dag::role::access || program.operand(id, 0) != tensor || !adjoint[id].exists())
@@ -113,11 +135,16 @@ struct tensor_gradient {
         program.report(dag::problem::unequal_axes);
         continue;
       }
-      total = total + renamed_access(program, adjoint[id], id, target);
+      total = total + renamed_access(program, adjoint[id], id, target, kept);
     }
     delete[] adjoint;
+    for (int k = 0; k < count && !total.is_number(); ++k)
+      total = {program, rename.rename(total.id(), fresh[k], own[k])};
     shop.add_root(total);
   }
+
+ private:
+  static constexpr int most_own = 6;
 };
 
 }  // namespace tapeless::detail::pass

@@ -113,7 +113,8 @@ struct sum_ : indexed {
     if (body.part() == dag::role::product)
       for (int k = 0; k < 2; ++k) {
         const handle indicator = body.operand(k);
-        if (is_indicator(indicator) && indicator.operand(0).same(axis) && !varies_along(indicator.operand(1), axis))
+        if (is_indicator(indicator) && indicator.operand(0).same(axis) && !varies_along(indicator.operand(1), axis) &&
+            indicator.operand(1).part() != dag::role::symbol)
           return pick_at(body.operand(1 - k), axis, indicator.operand(1));
       }
     if (is_indicator(body) && body.operand(0).same(axis) && !varies_along(body.operand(1), axis)) return 1;

@@ -24,7 +24,7 @@ class array_evaluator {
   // extents: by axis, in the order of the bits of the program's masks. bound: by symbol. Labels are numbers of type T.
   constexpr array_evaluator(const dag::view& program, const std::ptrdiff_t* extents, const bound_array<T>* bound)
       : program_(program), extents_(extents), bound_(bound) {
-    arrays_ = new T*[static_cast<std::size_t>(program.node_count) + 1]{};
+    arrays_ = new T* [static_cast<std::size_t>(program.node_count) + 1] {};
     for (int id = 0; id < program.node_count; ++id) {
       if (is_index(id)) continue;
       arrays_[id] = new T[static_cast<std::size_t>(size_of(program.nodes[id].axes))]{};
@@ -128,7 +128,7 @@ class array_evaluator {
         break;
     }
     if (op.built_in && dag::same_text(op.name, "onehot"))
-      return static_cast<T>(place[axis_of(operand(0))]) == element(operand(1), place) ? T(1) : T(0);
+      return static_cast<T>(place[axis_of(operand(0))]) == label_of(operand(1), place) ? T(1) : T(0);
     constexpr int few = 8;
     double list[few]{};
     double* values = node.count > few ? new double[static_cast<std::size_t>(node.count)] : list;
@@ -136,6 +136,11 @@ class array_evaluator {
     const T result = static_cast<T>(op.value(values, node.count));
     if (node.count > few) delete[] values;
     return result;
+  }
+
+  // The label, or the place along an axis.
+  constexpr T label_of(int id, std::ptrdiff_t* place) {
+    return program_.nodes[id].op->is_symbol() ? static_cast<T>(place[axis_of(id)]) : element(id, place);
   }
 
   dag::view program_;

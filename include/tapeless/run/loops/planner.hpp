@@ -83,6 +83,7 @@ class planner {
       const bool pick = facts_.is(id, dag::role::pick);
       if (!pick && !(p.nodes[id].op->built_in && dag::same_text(p.nodes[id].op->name, "onehot"))) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);
+      if (facts_.is(label, dag::role::symbol)) continue;  // the place along another axis
       plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks = facts_.axis_of(facts_.operand(id, pick ? 1 : 0));
     }
   }

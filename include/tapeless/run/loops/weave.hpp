@@ -325,7 +325,14 @@ class weaver : nest_facts<Table> {
       write(where);
       one.what = act::equal;
       one.a = where.to;
-      one.b = slot(facts_.operand(id, 1), row);
+      if (is_axis(facts_.operand(id, 1))) {
+        where.a = loop_of(facts_.axis_of(facts_.operand(id, 1)));
+        where.to = row ? row_numbers_++ : numbers_++;
+        write(where);
+        one.b = where.to;
+      } else {
+        one.b = slot(facts_.operand(id, 1), row);
+      }
       one.to = new_slot(id, row);
       write(one);
       return;
