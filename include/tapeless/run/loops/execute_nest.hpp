@@ -377,7 +377,7 @@ class nest_code {
     if constexpr (one.what == act::constant)
       numbers[one.to] = P(constant<one.a>());
     else if constexpr (one.to < 0)
-      conditions[~one.to] = P(row_conditions[~one.a * Apart] ? T(1) : T(0)) != P(T(0));
+      conditions[~one.to] = P(static_cast<T>(row_conditions[~one.a * Apart])) != P(T(0));
     else
       numbers[one.to] = P(row_numbers[one.a * Apart]);
   }
@@ -488,6 +488,9 @@ class nest_code {
         numbers[one.a].store_around(at[one.to] + k);
       else
         store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
+    } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
+                         short_rows<nest_code>::adds_across(I)) {
+      return;  // by the rows together
     } else if constexpr (one.what == act::accumulate) {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
                         at[one.to], step[one.to], k, lanes);

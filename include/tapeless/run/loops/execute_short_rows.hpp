@@ -67,6 +67,13 @@ class short_rows<nest_code<Plan, N, T>> {
       if (Plan::plan.stages[s].accumulators > most) most = Plan::plan.stages[s].accumulators;
     return most;
   }();
+  // Whether a sweep takes a number or condition of its row.
+  static constexpr bool is_spread(int slot) {
+    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
+      for (int i = Plan::plan.stages[s].set_up; i < Plan::plan.stages[s].body; ++i)
+        if (Plan::plan.code[i].what == act::spread && Plan::plan.code[i].a == slot) return true;
+    return false;
+  }
   static constexpr int waiting = uses::waiting_before(loops.stream_count);
 
   // What rows of one block know.
@@ -75,7 +82,7 @@ class short_rows<nest_code<Plan, N, T>> {
     M conditions[loops.row_conditions + 1];
     P results[most_sums];
     alignas(64) T lanes[loops.row_numbers + 1][width];  // the numbers again, for sweeps to take one
-    alignas(64) bool truths[loops.row_conditions + 1][width];
+    alignas(64) T truths[loops.row_conditions + 1][width];
     alignas(64) T waiting[short_rows::waiting + 1][short_rows::waiting > 0 ? width* longest : 1];
     int count;  // rows
     T zero;     // that the compiler does not know: it would clear memory by a slow instruction
@@ -84,6 +91,12 @@ class short_rows<nest_code<Plan, N, T>> {
  public:
   // Whether the rows are short whatever is bound.
   static constexpr bool always = wanted && code::fixed > 0 && code::fixed <= longest;
+
+  // Whether an instruction of a sweep adds up something that is the same for all rows.
+  static constexpr bool adds_across(int i) {
+    const instruction& one = Plan::plan.code[i];
+    return wanted && one.what == act::accumulate && uses::at(one.to).dims[across < 0 ? 0 : across] < 0;
+  }
 
   template <class Walk>
   [[gnu::always_inline]] static bool can_run([[maybe_unused]] const Walk& w) {
@@ -106,7 +119,7 @@ class short_rows<nest_code<Plan, N, T>> {
       const std::ptrdiff_t first = w.from[across];
       T* before[streams];
       code::copy(before, w.at, all_streams{});
-      for (; w.from[across] < w.to[across]; w.from[across] += width) {
+      while (w.from[across] < w.to[across]) {
         const std::ptrdiff_t left = w.to[across] - w.from[across];
         own.count = left < width ? static_cast<int>(left) : width;
         stages(w, own, extents, std::make_index_sequence<loops.stage_count>{});
@@ -121,6 +134,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <class Walk, std::size_t... I>
   [[gnu::always_inline]] static void skip(Walk& w, [[maybe_unused]] std::ptrdiff_t rows, std::index_sequence<I...>) {
     ((w.at[I] += rows * w.steps[I][across]), ...);
+    w.from[across] += rows;
   }
   template <std::size_t... I>
   [[gnu::always_inline]] static void prelude(block& own, [[maybe_unused]] const T* numbers, std::index_sequence<I...>) {
@@ -134,12 +148,10 @@ class short_rows<nest_code<Plan, N, T>> {
   [[gnu::always_inline]] static void keep(block& own, const V& value) {
     if constexpr (To < 0) {
       own.conditions[~To] = value;
-      T lanes[width];
-      select(value, P(T(1)), P(T(0))).store(lanes);
-      for (int l = 0; l < width; ++l) own.truths[~To][l] = lanes[l] != T(0);
+      if constexpr (is_spread(To)) select(value, P(T(1)), P(T(0))).store(own.truths[~To]);
     } else {
       own.numbers[To] = value;
-      value.store(own.lanes[To]);
+      if constexpr (is_spread(To)) value.store(own.lanes[To]);
     }
   }
 
@@ -195,7 +207,7 @@ class short_rows<nest_code<Plan, N, T>> {
       slots<Plan, P, M>{own.numbers, own.conditions}.template compute<I>();
       if constexpr (one.to < 0)
         keep<one.to>(own, M(own.conditions[~one.to]));
-      else
+      else if constexpr (is_spread(one.to))
         own.numbers[one.to].store(own.lanes[one.to]);
     }
   }
@@ -233,7 +245,9 @@ class short_rows<nest_code<Plan, N, T>> {
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
     constexpr auto body = std::make_index_sequence<one.end - one.body>{};
     P totals[width][sums];
-    for (int r = 0; r < width; ++r) code::template begin<S>(totals[r], std::make_index_sequence<one.end - one.body>{});
+    if constexpr (one.accumulators > 0)
+      for (int r = own.count; r < width; ++r)
+        begin_all<S>(totals[r], own, std::make_index_sequence<one.end - one.body>{});
     const std::ptrdiff_t length = code::row_length(w);
     std::ptrdiff_t k = 0;
     if constexpr (!P::masks)
@@ -267,16 +281,52 @@ class short_rows<nest_code<Plan, N, T>> {
     std::ptrdiff_t step[streams];
     begin(at, w, own, all_streams{});
     code::take_steps(step, w, all_streams{});
+    P across_rows[one.end - one.body + 1];  // what each instruction adds up over the rows
+    begin_across<S>(across_rows, body);
     const std::ptrdiff_t first = w.from[across];
     for (int r = 0; r < own.count; ++r) {
       code::template set_up<S, width>(numbers, conditions, own.lanes[0] + r, own.truths[0] + r, w.from,
                                       std::make_index_sequence<one.body - one.set_up>{});
       if (k == 0) begin_all<S>(totals[r], own, body);
       code::template once<true, Part, S, storage::rows>(numbers, conditions, totals[r], at, step, w, k, lanes, body);
+      add_across<S>(across_rows, numbers, body);
       advance(at, w, all_streams{});
       ++w.from[across];
     }
     w.from[across] = first;
+    end_across<Part, S>(across_rows, at, k, lanes, body);
+  }
+  template <int S, std::size_t... I>
+  [[gnu::always_inline]] static void begin_across([[maybe_unused]] P* sums, std::index_sequence<I...>) {
+    (begin_across_step<Plan::plan.stages[S].body + static_cast<int>(I)>(sums[I]), ...);
+  }
+  template <int I>
+  [[gnu::always_inline]] static void begin_across_step([[maybe_unused]] P& sum) {
+    if constexpr (adds_across(I)) sum = P(neutral<Plan::plan.code[I].how, T>());
+  }
+  template <int S, std::size_t... I>
+  [[gnu::always_inline]] static void add_across([[maybe_unused]] P* sums, [[maybe_unused]] const P* numbers,
+                                                std::index_sequence<I...>) {
+    (add_across_step<Plan::plan.stages[S].body + static_cast<int>(I)>(sums[I], numbers), ...);
+  }
+  template <int I>
+  [[gnu::always_inline]] static void add_across_step([[maybe_unused]] P& sum, [[maybe_unused]] const P* numbers) {
+    if constexpr (adds_across(I)) sum = combined<Plan::plan.code[I].how>(sum, numbers[Plan::plan.code[I].a]);
+  }
+  template <bool Part, int S, std::size_t... I>
+  [[gnu::always_inline]] static void end_across([[maybe_unused]] const P* sums, [[maybe_unused]] T* const* at,
+                                                [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes,
+                                                std::index_sequence<I...>) {
+    (end_across_step<Part, Plan::plan.stages[S].body + static_cast<int>(I)>(sums[I], at, k, lanes), ...);
+  }
+  template <bool Part, int I>
+  [[gnu::always_inline]] static void end_across_step([[maybe_unused]] const P& sum, [[maybe_unused]] T* const* at,
+                                                     [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes) {
+    if constexpr (adds_across(I)) {
+      constexpr const instruction& one = Plan::plan.code[I];
+      const P before = code::template load<true, Part>(at[one.to], 1, k, lanes);
+      code::template store<true, Part>(combined<one.how>(before, sum), at[one.to], 1, k, lanes);
+    }
   }
   template <class Walk, std::size_t... I>
   [[gnu::always_inline]] static void begin([[maybe_unused]] T** at, [[maybe_unused]] const Walk& w,

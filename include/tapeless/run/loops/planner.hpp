@@ -49,9 +49,7 @@ class planner {
     const dag::view& p = facts_.program;
     for (int a = 0; a < facts_.axis_count; ++a) {
       plan_.axis_names[a] = facts_.axis_names[a];
-      for (int s = 0; s < p.symbol_count; ++s)
-        if (p.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(p.symbols[s].name, facts_.axis_names[a]))
-          plan_.axis_extents[a] = p.symbols[s].extent;
+      plan_.axis_extents[a] = facts_.axis_extents[a];
     }
     plan_.axis_count = facts_.axis_count;
     for (int id = 0; id < p.node_count; ++id) {

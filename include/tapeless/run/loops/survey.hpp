@@ -69,6 +69,7 @@ class survey {
   int* needs = nullptr;
   bool too_many_axes = false;
   const char* axis_names[most_axes] = {};
+  int axis_extents[most_axes] = {};  // those that are fixed
   int axis_count = 0;
 
   constexpr const dag::node& node(int id) const { return program.nodes[id]; }
@@ -147,6 +148,9 @@ class survey {
       return 0;
     }
     axis_names[axis_count] = name;
+    for (int s = 0; s < program.symbol_count; ++s)
+      if (program.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(program.symbols[s].name, name))
+        axis_extents[axis_count] = program.symbols[s].extent;
     return axis_count++;
   }
 
