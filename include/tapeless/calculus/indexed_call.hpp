@@ -118,6 +118,25 @@ class call_data {
       }
     }
   }
+  // Axes that differentiation has made are as long as those along which the same tensors stand in the formula.
+  constexpr void spread() {
+    for (bool more = true; more;) {
+      more = false;
+      for (int id = 0; id < program.node_count; ++id) {
+        const dag::node& access = program.nodes[id];
+        if (access.op->part != dag::role::access) continue;
+        const char* const tensor = program.symbol(program.nodes[program.operand(access, 0)]).name;
+        for (int d = 0; d + 1 < access.count; ++d) {
+          std::ptrdiff_t& own = extents[std::countr_zero(program.nodes[program.operand(access, d + 1)].axes)];
+          if (own > 0) continue;
+          each_access(tensor, [&](const dag::node& other) {
+            if (d + 1 < other.count && own <= 0) own = extent(axis_name(other, d));
+          });
+          more = more || own > 0;
+        }
+      }
+    }
+  }
   constexpr void check() const {
     for (int id = 0; id < program.node_count; ++id)
       if (program.nodes[id].op->is_symbol() && program.symbol(program.nodes[id]).kind == dag::symbol_kind::axis &&
@@ -275,6 +294,7 @@ constexpr auto call_indexed(pass::outputs<F>, pass::inputs<X...>, const B&... bi
   using results = result_shapes<pass::outputs<F>, pass::inputs<X...>>;
   call_data<T, program, typename source::written> data;
   (data.measure(bindings), ...);
+  data.spread();
   (data.take(bindings), ...);
   data.check();
   const run::array_evaluator<T> arrays(data.program, data.extents, data.bound);

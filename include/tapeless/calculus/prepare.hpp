@@ -61,13 +61,36 @@ constexpr bool names(std::size_t k) {
   return ((definition_for<Symbols>->kind == entry.kind && dag::same_text(definition_for<Symbols>->name, entry.name)) ||
           ...);
 }
+// Whether the extent of axis k follows from the axes that are given or fixed: a tensor stands along both.
+template <class Known, class... Symbols>
+constexpr bool follows(int k) {
+  constexpr dag::view program = pass::view_of<Known>;
+  bool known[static_cast<std::size_t>(program.symbol_count) + 1]{};
+  for (int s = 0; s < program.symbol_count; ++s)
+    known[s] = program.symbols[s].extent > 0 || names<Known, Symbols...>(static_cast<std::size_t>(s));
+  const auto axis = [&](const dag::node& access, int d) { return program.nodes[program.operand(access, d)].payload; };
+  for (bool more = true; more && !known[k];) {
+    more = false;
+    for (int a = 0; a < program.node_count; ++a)
+      for (int b = 0; b < program.node_count; ++b) {
+        const dag::node& one = program.nodes[a];
+        const dag::node& other = program.nodes[b];
+        if (one.op->part != dag::role::access || other.op->part != dag::role::access || one.count != other.count ||
+            program.operand(one, 0) != program.operand(other, 0))
+          continue;
+        for (int d = 1; d < one.count; ++d)
+          if (known[axis(one, d)] && !known[axis(other, d)]) more = known[axis(other, d)] = true;
+      }
+  }
+  return known[k];
+}
 // The first symbol of a program, an axis or not, that is not among the given ones; -1 if there is none.
 template <class Known, bool Axes, class... Symbols>
 constexpr int first_unnamed() {
   const dag::view program = pass::view_of<Known>;
   for (int k = 0; k < program.symbol_count; ++k)
     if ((program.symbols[k].kind == dag::symbol_kind::axis) == Axes && program.symbols[k].extent == 0 &&
-        !names<Known, Symbols...>(static_cast<std::size_t>(k)))
+        !names<Known, Symbols...>(static_cast<std::size_t>(k)) && !(Axes && follows<Known, Symbols...>(k)))
       return k;
   return -1;
 }

@@ -85,15 +85,19 @@ struct workspace {
   // The dimensions of a tensor are as long as the axes that the formula names first for it, `declared` for each span.
   // Everywhere else where it stands, the axes must agree; those that renaming has made take their extents from there.
   void spread_extents(const char* const* declared) {
-    for (int k = 0; k < plan.used.spans; ++k) {
-      const loops::span& one = plan.spans[k];
-      const char* const axis = declared[k];
-      std::ptrdiff_t& own = machine.extents[one.axis];
-      if (own == 0) own = extent(axis);
-      if (own != extent(axis))
-        refuse("tensor " + std::string(plan.inputs[one.input].name) + " stands along the axes " + axis + " and " +
-               plan.axis_names[one.axis] + ", which have the extents " + std::to_string(extent(axis)) + " and " +
-               std::to_string(own));
+    for (bool more = true; more;) {
+      more = false;
+      for (int k = 0; k < plan.used.spans; ++k) {
+        const loops::span& one = plan.spans[k];
+        std::ptrdiff_t& own = machine.extents[one.axis];
+        const std::ptrdiff_t length = length_along(one, declared[k]);
+        more = more || (own == 0 && length != 0);
+        if (own == 0) own = length;
+        if (own != length)
+          refuse("tensor " + std::string(plan.inputs[one.input].name) + " stands along the axes " + declared[k] +
+                 " and " + plan.axis_names[one.axis] + ", which have the extents " + std::to_string(length) + " and " +
+                 std::to_string(own));
+      }
     }
   }
 
@@ -177,6 +181,16 @@ struct workspace {
   }
 
  private:
+  // How long the dimension of a tensor is that a span names: as the axis that the formula names first for it, or, if
+  // renaming has made that one, as any other axis that stands there.
+  std::ptrdiff_t length_along(const loops::span& one, const char* first) const {
+    std::ptrdiff_t length = extent(first);
+    for (int k = 0; k < plan.used.spans && length == 0; ++k)
+      if (plan.spans[k].input == one.input && plan.spans[k].dim == one.dim)
+        length = machine.extents[plan.spans[k].axis];
+    return length;
+  }
+
   axis_extent given_[32] = {};
   int given_count_ = 0;
 

@@ -65,8 +65,9 @@ class renamer {
     return result;
   }
 
-  static constexpr const char* names[] = {"i1", "i2",  "i3",  "i4",  "i5",  "i6",  "i7",  "i8",
-                                          "i9", "i10", "i11", "i12", "i13", "i14", "i15", "i16"};
+  static constexpr const char* names[] = {"i1",  "i2",  "i3",  "i4",  "i5",  "i6",  "i7",  "i8",  "i9",  "i10",
+                                          "i11", "i12", "i13", "i14", "i15", "i16", "i17", "i18", "i19", "i20",
+                                          "i21", "i22", "i23", "i24", "i25", "i26", "i27", "i28"};
   dag::builder& program_;
 };
 
@@ -101,7 +102,7 @@ constexpr handle renamed_access(dag::builder& program, const handle& value, int 
 template <class F, class X>
 struct tensor_gradient {
   using request_type = request<outputs<F>, inputs<X>>;
-  static constexpr int new_axes = 16;
+  static constexpr int new_axes = 28;
   static constexpr dag::sizes estimate = request_type::room(16, 2, new_axes);
   static constexpr void run(workshop& shop) {
     const request_type asked(shop);

@@ -9,45 +9,23 @@
 
 #include <tapeless/rules/operation.hpp>
 #include <tapeless/run/loops/execute_short_rows.hpp>
+#include <tapeless/run/loops/nest_walk.hpp>
 
 namespace tapeless::detail::run::loops {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
-class nest_code {
+class nest_code : nest_walk<Plan, N, T> {
   friend class short_rows<nest_code>;
-  static constexpr const nest& loops = Plan::plan.nests[N];
-  using uses = nest_streams<Plan, N>;
-  static constexpr int streams = uses::count;
-  static constexpr int depth = loops.depth;
+  using base = nest_walk<Plan, N, T>;
+  using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
+      base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
+      base::take_steps;
+  using typename base::all_streams;
+  using typename base::uses;
+  using typename base::walk;
   using P = pack<T>;
   using M = typename P::mask;
-
-  // Values that wait for a later sweep in the place of a result stay in the first level of cache instead, if rows are
-  // not longer than this.
-  static constexpr int shared = uses::shared_before(loops.stream_count);
-  static constexpr int longest_waiting = 2048;
-  static constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t{4} << 20;  // bytes
-
-  // The extent of the innermost axis, if it is fixed and no tiles are cut from it; otherwise 0.
-  static constexpr int fixed = [] {
-    if (depth == 0) return 0;
-    const int axis = loops.loops[depth > 0 ? depth - 1 : 0];
-    for (int h = 0; h < Plan::plan.used.phases; ++h)
-      if (Plan::plan.phases[h].axis == axis) return 0;
-    return Plan::plan.axis_extents[axis];
-  }();
-
-  // Where the streams are, where values wait, and how far from place to place along each loop and for labels.
-  struct walk {
-    T* at[2 * streams];
-    std::ptrdiff_t steps[streams][depth + 1];
-    std::ptrdiff_t picked[streams];
-    std::ptrdiff_t from[depth + 1];
-    std::ptrdiff_t to[depth + 1];
-    bool around;  // the caches: results that are larger
-    upcoming next;
-  };
 
  public:
   // ranges: where to go along each axis. Fetches: and to fetch what comes next.
@@ -90,93 +68,6 @@ class nest_code {
       if (w.around) P::fence();
   }
 
-  // Loops over streams and sums are written out by hand: at -O2 g++ leaves them, and with them the arrays in memory.
-  using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
-  template <class Machine, std::size_t... I>
-  [[gnu::always_inline]] static bool set_up_streams([[maybe_unused]] walk& w, [[maybe_unused]] const Machine& machine,
-                                                    [[maybe_unused]] const range* ranges, std::index_sequence<I...>) {
-    return (set_up_stream<static_cast<int>(I)>(w, machine, ranges,
-                                               std::make_index_sequence<static_cast<std::size_t>(depth)>{}) &
-            ... & true);
-  }
-  // Whether the elements of the stream lie next to each other along the innermost loop, or are all the same one.
-  template <int S, class Machine, std::size_t... D>
-  [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& machine,
-                                                   [[maybe_unused]] const range* ranges, std::index_sequence<D...>) {
-    constexpr const stream& one = uses::at(S);
-    const auto& place = machine.at(one.from);
-    w.at[S] = place.data;
-    if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
-    (set_up_step<S, static_cast<int>(D)>(w, place, ranges), ...);
-    if constexpr (depth > 0 && one.picked < 0)
-      if constexpr (one.dims[depth - 1] >= 0) return w.steps[S][depth - 1] == 1;
-    return true;
-  }
-  template <int S, int D>
-  [[gnu::always_inline]] static void set_up_step(walk& w, [[maybe_unused]] const array_place<T>& place,
-                                                 [[maybe_unused]] const range* ranges) {
-    constexpr int dimension = uses::at(S).dims[D];
-    if constexpr (dimension < 0) {
-      w.steps[S][D] = 0;
-    } else {
-      w.steps[S][D] = place.strides[dimension];
-      w.at[S] += w.steps[S][D] * ranges[loops.loops[D]].begin;
-    }
-  }
-  template <std::size_t Length, std::size_t... I>
-  [[gnu::always_inline]] static void set_up_waiting(walk& w, T (*waiting)[Length], std::index_sequence<I...>) {
-    ((w.at[streams + I] = waiting != nullptr && uses::is_shared(I) ? waiting[uses::shared_before(I)] : nullptr), ...);
-  }
-  static constexpr bool is_final(int s) {
-    for (int k = loops.first_stage; k < loops.first_stage + loops.stage_count; ++k)
-      if (uses::is_final(s, k)) return true;
-    return false;
-  }
-  static constexpr bool has_final = [] {
-    for (int s = 0; s < loops.stream_count; ++s)
-      if (is_final(s)) return true;
-    return false;
-  }();
-  // Whether all results that nothing reads again are larger than the caches, and begin with a cache line in each row.
-  template <class Machine, std::size_t... I>
-  [[gnu::always_inline]] static bool goes_around(const walk& w, const Machine& machine, std::index_sequence<I...>) {
-    return (stream_goes_around<static_cast<int>(I)>(w, machine) && ...);
-  }
-  template <int S, class Machine>
-  [[gnu::always_inline]] static bool stream_goes_around([[maybe_unused]] const walk& w,
-                                                        [[maybe_unused]] const Machine& machine) {
-    if constexpr (is_final(S)) {
-      const buffer& shape = Plan::outline.buffers[uses::at(S).from.index];
-      std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(T));
-      for (int d = 0; d < shape.rank; ++d) bytes *= machine.extents[shape.dims[d]];
-      bool lines = reinterpret_cast<std::uintptr_t>(w.at[S]) % 64 == 0;
-      for (int d = 0; d + 1 < depth; ++d)
-        lines = lines && w.steps[S][d] * static_cast<std::ptrdiff_t>(sizeof(T)) % 64 == 0;
-      return lines && bytes > beyond_caches && (!uses::is_shared(S) || w.at[streams + S] != nullptr);
-    } else {
-      return true;
-    }
-  }
-  template <std::size_t... D>
-  [[gnu::always_inline]] static void set_up_loops([[maybe_unused]] walk& w, [[maybe_unused]] const range* ranges,
-                                                  std::index_sequence<D...>) {
-    ((w.from[D] = ranges[loops.loops[D]].begin, w.to[D] = ranges[loops.loops[D]].end), ...);
-  }
-  template <std::size_t... I>
-  [[gnu::always_inline]] static void copy([[maybe_unused]] T** to, [[maybe_unused]] T* const* from,
-                                          std::index_sequence<I...>) {
-    ((to[I] = from[I]), ...);
-  }
-  template <int D, std::size_t... I>
-  [[gnu::always_inline]] static void advance([[maybe_unused]] walk& w, [[maybe_unused]] T* const* before,
-                                             std::index_sequence<I...>) {
-    ((w.at[I] = before[I] + w.steps[I][D]), ...);
-  }
-  template <std::size_t... I>
-  [[gnu::always_inline]] static void take_steps([[maybe_unused]] std::ptrdiff_t* step, [[maybe_unused]] const walk& w,
-                                                std::index_sequence<I...>) {
-    ((step[I] = w.steps[I][depth - 1]), ...);
-  }
   template <int S, int Copies, int Sums, class Body, std::size_t... C>
   [[gnu::always_inline]] static void begin_all(P (&totals)[Copies][Sums], Body body, std::index_sequence<C...>) {
     (begin<S>(totals[C], body), ...);
@@ -186,14 +77,6 @@ class nest_code {
     P all = totals[0][K];
     ((all = combined<How>(all, totals[C + 1][K])), ...);
     return all;
-  }
-
-  // Of a row.
-  [[gnu::always_inline]] static std::ptrdiff_t row_length(const walk& w) {
-    if constexpr (fixed > 0)
-      return fixed;
-    else
-      return w.to[depth - 1] - w.from[depth - 1];
   }
 
   template <bool Unit, bool Fetches, int D>
@@ -210,7 +93,7 @@ class nest_code {
         T* before[streams];
         copy(before, w.at, all_streams{});
         go<Unit, Fetches, D + 1>(w, numbers, conditions, extents);
-        advance<D>(w, before, all_streams{});
+        base::template advance<D>(w, before, all_streams{});
       }
       w.from[D] = first;
     }

@@ -282,7 +282,8 @@ struct product {
     T total[8];
     sums(sum, total);
     if (R == 8 && used == 8 && y_step == 1 && !add) {
-      for (long i = 0; i < 8; i += width) Pack::load(total + i).store(y + i, static_cast<int>(width < 8 ? width : 8));
+      constexpr int lanes = static_cast<int>(width < 8 ? width : 8);
+      for (long i = 0; i < 8; i += width) Pack::load(total + i, lanes).store(y + i, lanes);
       return;
     }
     for (long i = 0; i < used; ++i) {
