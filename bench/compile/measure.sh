@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # What compiling costs, against the limits that the project has set itself. The formulas are those of tests/growth and
-# record.cpp beside this file. CPU seconds of the whole compiler (user and system), median of several runs, which a busy
+# of the files beside this one. CPU seconds of the whole compiler (user and system), median of several runs, which a busy
 # machine changes little; peak memory of its largest process. A run above a limit is marked and makes the exit status 1.
 #
 #   bench/compile/measure.sh [-n runs] [compiler ...]       default: 3 runs of g++
@@ -9,11 +9,23 @@ set -euo pipefail
 export LC_ALL=C
 
 runs=3
-if [[ ${1:-} == -n ]]; then runs=$2; shift 2; fi
+usage() {
+  echo "usage: bench/compile/measure.sh [-n runs] [compiler ...], with at least one run of compilers that are installed" >&2
+  exit 2
+}
+if [[ ${1:-} == -n ]]; then
+  [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || usage
+  runs=$2
+  shift 2
+fi
+for name in "$@"; do
+  if [[ $name == -* ]] || ! command -v -- "$name" > /dev/null; then usage; fi
+done
 compilers=("$@")
 if [[ ${#compilers[@]} == 0 ]]; then compilers=(g++); fi
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
+read -ra eigen <<< "$(pkg-config --cflags eigen3 2> /dev/null || echo -I/usr/include/eigen3)"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo "// empty" > "$work/empty.cpp"
@@ -64,6 +76,13 @@ for compiler in "${compilers[@]}"; do
     "$(awk -v s="${chain% *}" 'BEGIN { printf "%.2f", 1.5 * s }')" 0
   row "200 random operations, 20 inputs" "$(cost "$compiler" "$growth/random.cpp" -O2 -DSIZE=200)" 3 0
   row "loop of 512, recorded" "$(cost "$compiler" "$root/bench/compile/record.cpp" -O2 -DSIZE=512)" 10 0
+
+  # Formulas over axes; the network's limits are beyond what its headers cost.
+  tensor=$(cost "$compiler" "$root/bench/compile/network.cpp" -O2 "${eigen[@]}" -DSIZE=0 || true)
+  row "headers of formulas over axes" "$tensor" 0 0
+  row "network 784-128-10" "$(cost "$compiler" "$root/bench/compile/network.cpp" -O2 "${eigen[@]}" -DSIZE=1)" \
+    $(awk -v s="${tensor% *}" -v m="${tensor#* }" 'BEGIN { printf "%.2f %.0f", s + 8, m + 572 }')
+  row "eight hidden layers" "$(cost "$compiler" "$root/bench/compile/layers.cpp" -O2 "${eigen[@]}")" 20 953
 
   echo "  chain by operators, by depth"
   for depth in 16 32 64 128; do row "  $depth" "$(cost "$compiler" "$growth/chain.cpp" -O2 "-DSIZE=$depth")" 0 0; done

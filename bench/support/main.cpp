@@ -30,10 +30,10 @@ int main(int argc, char** argv) {
   silent_reporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
 
-  std::printf("%-26s %-18s %12s %12s %7s   %s\n", "case", "against", "tapeless ns", "other ns", "ratio",
+  std::printf("%-34s %-18s %12s %12s %7s   %s\n", "case", "against", "tapeless ns", "other ns", "ratio",
               "quartiles of rounds");
   for (const bench::outcome& o : bench::outcomes)
-    std::printf("%-26s %-18s %12.2f %12.2f %7.3f   %.3f .. %.3f%s\n", o.name.c_str(), o.against.c_str(), o.ours,
+    std::printf("%-34s %-18s %12.2f %12.2f %7.3f   %.3f .. %.3f%s\n", o.name.c_str(), o.against.c_str(), o.ours,
                 o.other, o.ratio, o.low, o.high, o.ratio > 1.05 ? "  above 1.05" : "");
 
   if (!bench::all_counts.empty()) {

@@ -12,11 +12,12 @@
 
 namespace bench::hand {
 
-inline double largest_of(const double* x, long n) {
-  using pack = tapeless::detail::run::pack<double>;
+template <class T>
+T largest_of(const T* x, long n) {
+  using pack = tapeless::detail::run::pack<T>;
   constexpr long width = pack::width;
   if (n < width) {
-    double most = x[0];
+    T most = x[0];
     for (long k = 1; k < n; ++k) most = most < x[k] ? x[k] : most;
     return most;
   }
@@ -41,14 +42,16 @@ inline double largest_of(const double* x, long n) {
 }
 
 // to[k] = exp(x[k] - shift); the sum of them. What will be read next, n numbers from `next` on, is fetched meanwhile.
-inline double exponentials(const double* x, long n, double shift, double* to, const double* next) {
-  using pack = tapeless::detail::run::pack<double>;
+template <class T>
+T exponentials(const T* x, long n, T shift, T* to, const T* next) {
+  using pack = tapeless::detail::run::pack<T>;
   constexpr long width = pack::width;
   const pack m(shift);
-  pack s0(0.0), s1(0.0), s2(0.0), s3(0.0);
+  pack s0(T(0)), s1(T(0)), s2(T(0)), s3(T(0));
   long k = 0;
   for (; k + 4 * width <= n; k += 4 * width) {
-    for (long line = 0; line < 4 * width; line += 8) __builtin_prefetch(next + k + line);
+    for (long line = 0; line < 4 * width; line += 64 / static_cast<long>(sizeof(T)))
+      __builtin_prefetch(next + k + line);
     const pack e0 = exp(pack::load(x + k) - m);
     const pack e1 = exp(pack::load(x + k + width) - m);
     const pack e2 = exp(pack::load(x + k + 2 * width) - m);
@@ -65,13 +68,14 @@ inline double exponentials(const double* x, long n, double shift, double* to, co
     const int rest = static_cast<int>(n - k);
     const pack e = exp(pack::load(x + k, rest) - m);
     e.store(to + k, rest);
-    s1 = s1 + select(pack::first_lanes(rest), e, pack(0.0));
+    s1 = s1 + select(pack::first_lanes(rest), e, pack(T(0)));
   }
   return reduce_add((s0 + s1) + (s2 + s3));
 }
 
-inline void scale(double* x, long n, double by) {
-  using pack = tapeless::detail::run::pack<double>;
+template <class T>
+void scale(T* x, long n, T by) {
+  using pack = tapeless::detail::run::pack<T>;
   constexpr long width = pack::width;
   const pack factor(by);
   long k = 0;
@@ -86,22 +90,23 @@ inline void scale(double* x, long n, double by) {
 }
 
 // n > 0; g: n derivatives.
-[[gnu::noinline]] inline double log_sum_exp(const double* x, long n, double* g) {
+template <class T>
+[[gnu::noinline]] T log_sum_exp(const T* x, long n, T* g) {
   constexpr long small = 2048, most_tiles = 1024;
   if (n <= small) {
-    const double m = largest_of(x, n);
-    const double s = exponentials(x, n, m, g, x);
+    const T m = largest_of(x, n);
+    const T s = exponentials(x, n, m, g, x);
     scale(g, n, 1 / s);
     return m + std::log(s);
   }
   // Beyond the first level of cache, tile by tile: the largest number so far is subtracted, and later the rest of it.
   const long least = (n + most_tiles - 1) / most_tiles, tile = least < 1024 ? 1024 : least;
-  double shifts[most_tiles];
-  double m = x[0], s = 0;
+  T shifts[most_tiles];
+  T m = x[0], s = 0;
   long at = 0;
   for (long k = 0; k < n; k += tile, ++at) {
     const long count = n - k < tile ? n - k : tile;
-    const double here = largest_of(x + k, count);
+    const T here = largest_of(x + k, count);
     if (here > m) {
       s *= std::exp(m - here);
       m = here;

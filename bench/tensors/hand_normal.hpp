@@ -12,11 +12,12 @@
 namespace bench::hand {
 
 // out: the sum, its derivative in mu and in log sigma.
-[[gnu::noinline]] inline void normal(const double* x, long n, double mu, double log_sigma, double* out) {
-  using pack = tapeless::detail::run::pack<double>;
+template <class T>
+[[gnu::noinline]] void normal(const T* x, long n, T mu, T log_sigma, T* out) {
+  using pack = tapeless::detail::run::pack<T>;
   constexpr long width = pack::width;
   const pack middle(mu);
-  pack s0(0.0), s1(0.0), s2(0.0), s3(0.0), q0(0.0), q1(0.0), q2(0.0), q3(0.0);
+  pack s0(T(0)), s1(T(0)), s2(T(0)), s3(T(0)), q0(T(0)), q1(T(0)), q2(T(0)), q3(T(0));
   long k = 0;
   for (; k + 4 * width <= n; k += 4 * width) {
     const pack d0 = pack::load(x + k) - middle;
@@ -33,15 +34,15 @@ namespace bench::hand {
   }
   if (k < n) {
     const int rest = static_cast<int>(n - k);
-    const pack d = select(pack::first_lanes(rest), pack::load(x + k, rest) - middle, pack(0.0));
+    const pack d = select(pack::first_lanes(rest), pack::load(x + k, rest) - middle, pack(T(0)));
     s1 = s1 + d;
     q1 = fma(d, d, q1);
   }
-  const double inverse = std::exp(-log_sigma), count = static_cast<double>(n);
-  const double sum = reduce_add((s0 + s1) + (s2 + s3)) * inverse;
-  const double squares = reduce_add((q0 + q1) + (q2 + q3)) * inverse * inverse;
-  constexpr double half_log_two_pi = 0.91893853320467274178;
-  out[0] = -0.5 * squares - count * (log_sigma + half_log_two_pi);
+  const T inverse = std::exp(-log_sigma), count = static_cast<T>(n);
+  const T sum = reduce_add((s0 + s1) + (s2 + s3)) * inverse;
+  const T squares = reduce_add((q0 + q1) + (q2 + q3)) * inverse * inverse;
+  constexpr T half_log_two_pi = T(0.91893853320467274178);
+  out[0] = T(-0.5) * squares - count * (log_sigma + half_log_two_pi);
   out[1] = sum * inverse;
   out[2] = squares - count;
 }

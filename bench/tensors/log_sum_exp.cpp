@@ -20,11 +20,13 @@ constexpr auto x = tensor<"x">;
 constexpr auto request = value_and_gradient(log(sum(n, exp(x(n)))), x);
 }  // namespace formula
 
+template <class T>
 struct log_sum_exp {
-  static constexpr double tolerance = 1e-12;
-  bench::numbers x;
+  using scalar = T;
+  static constexpr double tolerance = bench::tolerance_in<T>(1e-12);
+  bench::numbers_of<T> x;
 
-  explicit log_sum_exp(long n) : x(n), net(tapeless::prepare(formula::request, formula::n = n)) {
+  explicit log_sum_exp(long n) : x(n), net(tapeless::prepare<T>(formula::request, formula::n = n)) {
     std::mt19937_64 random(20240229);
     x.sample(random, 1, 3);
     bind();
@@ -32,10 +34,10 @@ struct log_sum_exp {
   std::vector<long> parts() const { return {1, x.size()}; }
 
   // Bound once; a call runs the loops.
-  tapeless::prepared_of<decltype(formula::request)> net;
+  tapeless::prepared_of<decltype(formula::request), T> net;
   void bind() { net.bind(formula::x = tapeless::view(x.data(), x.size())); }
-  void ours(double*) { net.run(); }
-  void collect(double* out) {
+  void ours(T*) { net.run(); }
+  void collect(T* out) {
     const auto r = net();
     out[0] = r.value;
     std::copy(r[formula::x].begin(), r[formula::x].end(), out + 1);
@@ -43,7 +45,7 @@ struct log_sum_exp {
 
   void reference(double* out) const {
     double m = x[0], s = 0;
-    for (long k = 1; k < x.size(); ++k) m = std::max(m, x[k]);
+    for (long k = 1; k < x.size(); ++k) m = std::max<double>(m, x[k]);
     for (long k = 0; k < x.size(); ++k) s += std::exp(x[k] - m);
     out[0] = m + std::log(s);
     for (long k = 0; k < x.size(); ++k) out[1 + k] = std::exp(x[k] - out[0]);
@@ -52,25 +54,29 @@ struct log_sum_exp {
 
 struct by_hand {
   static constexpr const char* name = "by hand";
-  static void run(log_sum_exp& all, double* out) {
+  template <class T>
+  static void run(log_sum_exp<T>& all, T* out) {
     out[0] = bench::hand::log_sum_exp(all.x.data(), all.x.size(), out + 1);
   }
 };
 
 struct with_eigen {
   static constexpr const char* name = "Eigen";
-  static void run(log_sum_exp& all, double* out) {
-    const Eigen::Map<const Eigen::ArrayXd> x(all.x.data(), all.x.size());
-    Eigen::Map<Eigen::ArrayXd> g(out + 1, all.x.size());
-    const double m = x.maxCoeff();
+  template <class T>
+  static void run(log_sum_exp<T>& all, T* out) {
+    const Eigen::Map<const Eigen::ArrayX<T>> x(all.x.data(), all.x.size());
+    Eigen::Map<Eigen::ArrayX<T>> g(out + 1, all.x.size());
+    const T m = x.maxCoeff();
     g = (x - m).exp();
-    const double s = g.sum();
+    const T s = g.sum();
     g *= 1 / s;
     out[0] = m + std::log(s);
   }
 };
 
-const bool added[] = {bench::add_tensors<log_sum_exp, by_hand, with_eigen>("log-sum-exp 1e3", 1000L),
-                      bench::add_tensors<log_sum_exp, by_hand, with_eigen>("log-sum-exp 1e5", 100000L)};
+const bool added[] = {bench::add_tensors<log_sum_exp<double>, by_hand, with_eigen>("log-sum-exp 1e3", 1000L),
+                      bench::add_tensors<log_sum_exp<double>, by_hand, with_eigen>("log-sum-exp 1e5", 100000L),
+                      bench::add_tensors<log_sum_exp<float>, by_hand, with_eigen>("log-sum-exp 1e3, float", 1000L),
+                      bench::add_tensors<log_sum_exp<float>, by_hand, with_eigen>("log-sum-exp 1e5, float", 100000L)};
 
 }  // namespace

@@ -23,12 +23,14 @@ constexpr auto density = sum(n, -square((x(n) - mu) / exp(s)) / 2_c - s - consta
 constexpr auto request = value_and_gradient(density, mu, s);
 }  // namespace formula
 
+template <class T>
 struct normal {
-  static constexpr double tolerance = 1e-11;
-  bench::numbers x;
-  double mu = 0.3, log_sigma = 0.2;
+  using scalar = T;
+  static constexpr double tolerance = bench::tolerance_in<T>(1e-11);
+  bench::numbers_of<T> x;
+  T mu = T(0.3), log_sigma = T(0.2);
 
-  explicit normal(long n) : x(n), net(tapeless::prepare(formula::request, formula::n = n)) {
+  explicit normal(long n) : x(n), net(tapeless::prepare<T>(formula::request, formula::n = n)) {
     std::mt19937_64 random(20240229);
     x.sample(random, 0.5, 1.3);
     bind();
@@ -36,10 +38,10 @@ struct normal {
   std::vector<long> parts() const { return {1, 1, 1}; }
 
   // Bound once; a call runs the loops.
-  tapeless::prepared_of<decltype(formula::request)> net;
+  tapeless::prepared_of<decltype(formula::request), T> net;
   void bind() { net.bind(formula::x = tapeless::view(x.data(), x.size()), formula::mu = mu, formula::s = log_sigma); }
-  void ours(double*) { net.run(); }
-  void collect(double* out) {
+  void ours(T*) { net.run(); }
+  void collect(T* out) {
     const auto r = net();
     out[0] = r.value, out[1] = r[formula::mu], out[2] = r[formula::s];
   }
@@ -58,24 +60,28 @@ struct normal {
 
 struct by_hand {
   static constexpr const char* name = "by hand";
-  static void run(normal& all, double* out) {
+  template <class T>
+  static void run(normal<T>& all, T* out) {
     bench::hand::normal(all.x.data(), all.x.size(), all.mu, all.log_sigma, out);
   }
 };
 
 struct with_eigen {
   static constexpr const char* name = "Eigen";
-  static void run(normal& all, double* out) {
-    const Eigen::Map<const Eigen::ArrayXd> x(all.x.data(), all.x.size());
-    const double inverse = std::exp(-all.log_sigma), n = static_cast<double>(all.x.size());
-    const double sum = (x - all.mu).sum() * inverse, squares = (x - all.mu).square().sum() * inverse * inverse;
-    out[0] = -squares / 2 - n * (all.log_sigma + 0.91893853320467274178);
+  template <class T>
+  static void run(normal<T>& all, T* out) {
+    const Eigen::Map<const Eigen::ArrayX<T>> x(all.x.data(), all.x.size());
+    const T inverse = std::exp(-all.log_sigma), n = static_cast<T>(all.x.size());
+    const T sum = (x - all.mu).sum() * inverse, squares = (x - all.mu).square().sum() * inverse * inverse;
+    out[0] = -squares / 2 - n * (all.log_sigma + T(0.91893853320467274178));
     out[1] = sum * inverse;
     out[2] = squares - n;
   }
 };
 
-const bool added[] = {bench::add_tensors<normal, by_hand, with_eigen>("normal 1e3", 1000L),
-                      bench::add_tensors<normal, by_hand, with_eigen>("normal 1e6", 1000000L)};
+const bool added[] = {bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e3", 1000L),
+                      bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e6", 1000000L),
+                      bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e3, float", 1000L),
+                      bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e6, float", 1000000L)};
 
 }  // namespace
