@@ -98,8 +98,8 @@ void run(const options& chosen) {
   const bool fits = !continues || chosen.epochs_chosen;
   shape sizes{data.training.size(), chosen.width, data.class_names.size(), chosen.batch};
   if (fits && chosen.batch > data.training.count())
-    throw std::runtime_error(format("a batch of %zu is more than the %zu training images: choose a smaller --batch",
-                                    chosen.batch, data.training.count()));
+    throw wrong_option(format("a batch of %zu is more than the %zu training images: choose a smaller --batch",
+                              chosen.batch, data.training.count()));
   if (continues && !chosen.width_chosen) sizes.width = 0;
   parameters weights = continues ? load_weights(chosen.weights, sizes)
                                  : initial_weights(sizes, random_numbers(chosen.descending.seed, 0));
@@ -125,6 +125,6 @@ int main(int argc, char** argv) {
   } catch (const std::exception& problem) {
     std::cout.flush();
     std::cerr << "network: " << problem.what() << "\n";
-    return 1;
+    return dynamic_cast<const wrong_option*>(&problem) != nullptr ? 2 : 1;
   }
 }

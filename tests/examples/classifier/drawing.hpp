@@ -37,7 +37,10 @@ inline void write_file(const std::filesystem::path& path, const std::string& tex
     }
   }
   std::filesystem::rename(unfinished, path, error);
-  if (error) throw cannot_write(path);
+  if (error) {
+    std::filesystem::remove(unfinished, error);
+    throw cannot_write(path);
+  }
 }
 
 inline constexpr int not_installed = -1;

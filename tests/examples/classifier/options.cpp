@@ -2,7 +2,9 @@
 // The command line of the classifier.
 #include "options.hpp"
 
-#include <CLI/CLI.hpp>
+#include <cstdint>
+
+#include "command_line.hpp"
 
 namespace classifier {
 
@@ -22,25 +24,22 @@ parsed_options parse_options(int argc, char** argv) {
       ->default_str("");
   app.add_option("-o,--output", chosen.output, "folder for the pictures")->type_name("FOLDER");
   app.add_option("-e,--epochs", chosen.descending.epochs, "steps of gradient descent, each over all rows")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(between(1, 1'000'000))
       ->type_name("N");
   app.add_option("-r,--learning-rate", chosen.descending.learning_rate, "length of a step")
-      ->check(CLI::Range(1e-9, 1e3))
+      ->check(between(1e-9, 1e3))
       ->type_name("RATE");
   app.add_option("-m,--momentum", chosen.descending.momentum, "share of a step that goes on into the next")
-      ->check(CLI::Range(0.0, 0.9999))
+      ->check(between(0.0, 0.9999))
       ->type_name("SHARE");
   app.add_option("-l,--l2", chosen.descending.l2, "weight of the L2 penalty")
-      ->check(CLI::Range(0.0, 1e6))
+      ->check(between(0.0, 1e6))
       ->type_name("LAMBDA");
-  app.add_option("-s,--seed", chosen.seed, "which rows are held out")->type_name("SEED");
+  app.add_option("-s,--seed", chosen.seed, "which rows are held out")
+      ->check(between(std::uint32_t{0}, UINT32_MAX))
+      ->type_name("SEED");
   app.add_flag("--offline", chosen.offline, "fetch nothing");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& problem) {
-    parsed.go_on = false;
-    parsed.exit_status = app.exit(problem) == 0 ? 0 : 2;
-  }
+  parse(app, argc, argv, parsed);
   return parsed;
 }
 

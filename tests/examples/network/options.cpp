@@ -2,35 +2,13 @@
 // The command line of the network.
 #include "options.hpp"
 
-#include <charconv>
 #include <cstdint>
-#include <sstream>
-#include <string>
-#include <type_traits>
 
-#include <CLI/CLI.hpp>
+#include "tests/examples/classifier/command_line.hpp"
 
 namespace network {
 
-namespace {
-
-// CLI::Range lets nan pass.
-template <class Number>
-CLI::Validator between(Number low, Number high) {
-  std::ostringstream range;
-  range << low << " to " << high;
-  const auto check = [low, high, text = range.str()](std::string& input) {
-    Number number{};
-    const char* end = input.data() + input.size();
-    const auto [stop, error] = std::from_chars(input.data(), end, number);
-    const bool good = error == std::errc() && stop == end && number >= low && number <= high;
-    const char* kind = std::is_integral_v<Number> ? " is not a whole number from " : " is not a number from ";
-    return good ? std::string() : input + kind + text;
-  };
-  return {check, range.str()};
-}
-
-}  // namespace
+using classifier::between;
 
 parsed_options parse_options(int argc, char** argv) {
   parsed_options parsed;
@@ -43,8 +21,7 @@ parsed_options parse_options(int argc, char** argv) {
       "A FOLDER holds the four idx files of Fashion-MNIST, packed or not, or digits.csv.gz.\n\n"
       "With --weights the network of an earlier run (its folder weights) is only tested; with --epochs as well it is\n"
       "trained further. The same seed gives the same numbers.\n\n"
-      "Exit status: 0 done; 1 there are no data, or a file is malformed or cannot be written; above 100 wrong "
-      "options.");
+      "Exit status: 0 done; 1 there are no data, or a file is malformed or cannot be written; 2 wrong options.");
   app.option_defaults()->always_capture_default()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   const auto no_default = [](CLI::Option* option) { option->always_capture_default(false)->default_str(""); };
   no_default(app.add_option("-d,--data", chosen.data, "where the images are")->type_name("FOLDER"));
@@ -73,12 +50,7 @@ parsed_options parse_options(int argc, char** argv) {
   app.add_option("-t,--threads", chosen.descending.threads, "threads of the network")
       ->check(between(1, 256))
       ->type_name("N");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& problem) {
-    parsed.go_on = false;
-    parsed.exit_status = app.exit(problem);
-  }
+  classifier::parse(app, argc, argv, parsed);
   chosen.epochs_chosen = epochs->count() > 0;
   chosen.width_chosen = width->count() > 0;
   return parsed;

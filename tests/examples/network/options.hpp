@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <stdexcept>
 
 namespace network {
 
@@ -27,6 +28,11 @@ struct options {
   bool width_chosen = false;   // else that of the weights, where there are any
   bool epochs_chosen = false;  // else weights that were named are not trained further
   descent descending;
+};
+
+// An option that the data do not allow.
+struct wrong_option : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 struct parsed_options {
