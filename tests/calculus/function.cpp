@@ -2,6 +2,7 @@
 // Formulas as ordinary functions: positional arguments, rows of numbers, function pointers, every scalar type, and no
 // allocation, no exception and no state in a call.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <cmath>
 #include <complex>
@@ -50,9 +51,7 @@ constexpr auto k = integer<"k">;
 // f, df/dx = y*exp(x*y) + 1/(2*sqrt(x)), df/dy = x*exp(x*y)
 constexpr auto f = exp(x * y) + sqrt(x);
 
-bool close(double value, double reference, double tolerance = 1e-14) {
-  return std::abs(value - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 
 constexpr auto value = tapeless::function(f, arguments(x, y));
 constexpr auto both = tapeless::function(value_and_gradient(f, x, y), arguments(x, y));

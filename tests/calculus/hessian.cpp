@@ -2,6 +2,7 @@
 // Second and higher derivatives: symmetric, equal to derivatives of derivatives, and right where a first derivative
 // alone would have lost what is needed. References are by hand.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <array>
 #include <cmath>
@@ -17,9 +18,7 @@ constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 constexpr auto z = symbol<"z">;
 
-bool close(double value, double reference, double tolerance = 1e-14) {
-  return std::abs(value - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 
 // Entries as expressions, in either order of the symbols.
 constexpr auto f = x * x * y + sin(x * y);

@@ -2,6 +2,7 @@
 // Jacobians: entries as expressions, numbers by rows, patterns as constants, and the direction that needs fewer
 // operations. References are derivatives by hand and hand-counted operations.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <array>
 #include <cmath>
@@ -18,9 +19,7 @@ constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 constexpr auto z = symbol<"z">;
 
-bool close(double value, double reference, double tolerance = 1e-14) {
-  return std::abs(value - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 
 constexpr auto polar = bundle(x * cos(y), x* sin(y));
 constexpr auto J = jacobian(polar, x, y);

@@ -2,6 +2,7 @@
 // Formulas from ordinary code: a generic lambda with numbers, loops, arrays and classes of its own becomes the same
 // expression that the operators make. The references are the same loops on doubles, and derivatives by hand.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <array>
 #include <cmath>
@@ -23,9 +24,7 @@ template <class F, class G>
 constexpr bool same_type(const F&, const G&) {
   return std::is_same_v<std::remove_cvref_t<F>, std::remove_cvref_t<G>>;
 }
-bool close(double value, double reference, double tolerance = 1e-14) {
-  return std::abs(value - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 
 // The same type as with operators, whatever the kind of number.
 static_assert(same_type(record<"x", "y">([](auto a, auto b) { return a * b + sin(a); }), x* y + sin(x)));

@@ -2,6 +2,7 @@
 // From expression to expression: textbook answers for textbook derivatives, substitution all at once, stable forms
 // where the direct ones overflow or cancel, and what counts as identical.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <cmath>
 #include <string>
@@ -18,9 +19,7 @@ constexpr auto y = symbol<"y">;
 constexpr auto z = symbol<"z">;
 constexpr auto k = integer<"k">;
 
-bool close(double value, double reference, double tolerance = 1e-14) {
-  return std::abs(value - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 template <class F>
 std::string slope(const F& f) {
   return to_string(derivative(f, x));

@@ -2,6 +2,7 @@
 // Branches differentiate branch by branch. What the branch not taken would give, NaN or infinity, reaches neither the
 // value nor a derivative of any order. All derivatives are by hand.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <cmath>
 #include <limits>
@@ -18,9 +19,7 @@ constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 constexpr auto k = integer<"k">;
 
-bool close(double value, double reference, double tolerance = 1e-14) {
-  return std::abs(value - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 struct three {
   double value, first, second;
 };

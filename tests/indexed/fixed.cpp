@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/waves.hpp"
 
 #include <tapeless/tensor.hpp>
 
@@ -34,11 +35,7 @@ static_assert(!std::same_as<decltype(classifier(axis<"o">)), decltype(classifier
 static_assert(!std::same_as<decltype(classifier(axis<"o", 9>)), decltype(classifier(axis<"o", 10>))>);
 static_assert(derivative(sum(axis<"o", 3>, square(b(axis<"o", 3>))), b(axis<"o", 3>)) == 2_c * b(axis<"o", 3>));
 
-std::vector<double> waves(std::size_t size, double from) {
-  std::vector<double> values(size);
-  for (std::size_t k = 0; k < size; ++k) values[k] = std::sin(from + 1.7 * static_cast<double>(k));
-  return values;
-}
+using checks::waves;
 template <class T>
 std::vector<T> as(const std::vector<double>& values) {
   return {values.begin(), values.end()};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/waves.hpp"
 
 #include <tapeless/tensor.hpp>
 
@@ -31,11 +32,7 @@ constexpr auto V = tensor<"V">;
 constexpr auto w = tensor<"w">;
 constexpr auto y = tensor<"y">;
 
-std::vector<double> waves(std::size_t size, double from) {
-  std::vector<double> values(size);
-  for (std::size_t place = 0; place < size; ++place) values[place] = std::sin(from + 1.7 * static_cast<double>(place));
-  return values;
-}
+using checks::waves;
 template <class E>
 std::string text(const E& e) {
   std::ostringstream out;

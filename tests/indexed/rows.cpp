@@ -74,6 +74,18 @@ indexed::interpreter example() {
   return at;
 }
 
+// The derivative of the loss when an element moves, from two points.
+template <class Loss>
+double central_difference(const indexed::interpreter& at, const Loss& loss, double& element) {
+  const double before = element;
+  element = before + 1e-5;
+  const double above = at(loss);
+  element = before - 1e-5;
+  const double below = at(loss);
+  element = before;
+  return (above - below) / 2e-5;
+}
+
 // The largest difference between a gradient and central differences of the loss.
 template <class Loss, class Gradient>
 double largest_error(const Loss& loss, const Gradient& gradient, const char* name,
@@ -82,20 +94,14 @@ double largest_error(const Loss& loss, const Gradient& gradient, const char* nam
   double largest = 0;
   const std::size_t size = at.arrays[name].values.size();
   for (std::size_t e = 0; e < size; ++e) {
-    double& element = at.arrays[name].values[e];
-    const double before = element;
-    element = before + 1e-5;
-    const double above = at(loss);
-    element = before - 1e-5;
-    const double below = at(loss);
-    element = before;
+    const double slope = central_difference(at, loss, at.arrays[name].values[e]);
     std::map<std::string, std::size_t> place;
     std::size_t rest = e;
     for (std::size_t a = axes.size(); a-- > 0;) {
       place[axes[a]] = rest % at.extents[axes[a]];
       rest /= at.extents[axes[a]];
     }
-    largest = std::fmax(largest, std::abs(at(gradient, place) - (above - below) / 2e-5));
+    largest = std::fmax(largest, std::abs(at(gradient, place) - slope));
   }
   return largest;
 }
@@ -123,14 +129,7 @@ TEST_CASE("the whole network has every gradient") {
   at.extents["h"] = 2;
   at.arrays["V"] = {{2, 2}, {0.3, -0.2, 0.9, 1.4}};
   const auto difference = [&](const char* name, std::size_t e) {
-    double& element = at.arrays[name].values[e];
-    const double before = element;
-    element = before + 1e-5;
-    const double above = at(loss);
-    element = before - 1e-5;
-    const double below = at(loss);
-    element = before;
-    return (above - below) / 2e-5;
+    return central_difference(at, loss, at.arrays[name].values[e]);
   };
   for (std::size_t e = 0; e < 4; ++e)
     CHECK(std::abs(at(derivative(loss, V(i, h)), {{"i", e / 2}, {"h", e % 2}}) - difference("V", e)) < 1e-9);
@@ -152,14 +151,8 @@ TEST_CASE("an axis of one name inside and outside a sum stays two axes") {
   at.arrays["U"] = {{2}, {0.4, -1.3}};
   at.extents["l"] = 4;
   for (std::size_t e = 0; e < 8; ++e) {
-    double& element = at.arrays["W"].values[e];
-    const double before = element;
-    element = before + 1e-5;
-    const double above = at(total);
-    element = before - 1e-5;
-    const double below = at(total);
-    element = before;
-    CHECK(std::abs(at(derivative(total, W(k, l)), {{"k", e / 4}, {"l", e % 4}}) - (above - below) / 2e-5) < 1e-9);
+    const double slope = central_difference(at, total, at.arrays["W"].values[e]);
+    CHECK(std::abs(at(derivative(total, W(k, l)), {{"k", e / 4}, {"l", e % 4}}) - slope) < 1e-9);
   }
 }
 

@@ -4,6 +4,8 @@
 #include <cstring>
 
 #include "tests/indexed/agree.hpp"
+#include "tests/support/close.hpp"
+#include "tests/support/waves.hpp"
 
 namespace {
 
@@ -29,15 +31,8 @@ void check_bits(const std::vector<double>& a, const std::vector<double>& other) 
   REQUIRE(a.size() == other.size());
   CHECK(std::memcmp(a.data(), other.data(), a.size() * sizeof(double)) == 0);
 }
-void check_near(const std::vector<double>& a, const std::vector<double>& other) {
-  REQUIRE(a.size() == other.size());
-  for (std::size_t k = 0; k < a.size(); ++k) CHECK(a[k] == Approx(other[k]).epsilon(1e-11).margin(1e-13));
-}
-std::vector<double> waves(std::size_t size, double from) {
-  std::vector<double> values(size);
-  for (std::size_t k = 0; k < size; ++k) values[k] = std::sin(from + 1.7 * static_cast<double>(k));
-  return values;
-}
+using checks::check_near;
+using checks::waves;
 
 TEST_CASE("logistic regression in many tiles") {
   constexpr auto z = sum(i, X(n, i) * W(i));
@@ -65,7 +60,7 @@ TEST_CASE("logistic regression in many tiles") {
   for (std::size_t c = 0; c < 5; ++c)
     CHECK(plain[1 + c] == Approx(static_cast<double>(gradient[c] / rows)).epsilon(1e-12));
   const auto one = results(prepare(request, n = rows, i = 5, threads(1)));
-  check_near(plain, one);
+  check_near(plain, one, 1e-11, 1e-13);
   for (const int count : {2, 3, 8}) check_bits(results(prepare(request, n = rows, i = 5, threads(count))), one);
 }
 
@@ -83,7 +78,7 @@ TEST_CASE("a layer with softmax, sums over every axis, the largest of all") {
       return numbers(prepared(X = data, W = weights, b = bias, t = picked), W, b, X);
     };
     const auto one = results(prepare(request, n = rows, i = 40, o = 30, threads(1)));
-    check_near(results(prepare(request, n = rows, i = 40, o = 30)), one);
+    check_near(results(prepare(request, n = rows, i = 40, o = 30)), one, 1e-11, 1e-13);
     for (const int count : {2, 5}) {
       auto shared = prepare(request, n = rows, i = 40, o = 30, threads(count));
       for (int again = 0; again < 5; ++again) check_bits(results(shared), one);

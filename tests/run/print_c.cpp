@@ -2,6 +2,7 @@
 // Formulas as C functions. Each printed function stands here a second time, pasted in as code: the text must be the
 // golden one, and the code must give the formula's numbers.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <cmath>
 #include <string>
@@ -59,7 +60,7 @@ constexpr auto k = integer<"k">;
 constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 
-bool close(double value, double reference) { return std::abs(value - reference) <= 1e-14 * std::abs(reference); }
+using checks::close;
 
 // White space does not matter; the preprocessor has its own idea of it.
 std::string squeezed(const std::string& text) {

@@ -3,6 +3,7 @@
 // numbers for an upstream gradient g-L given at run time. The two slips of the notes are corrected: g-d carries -1/d^2,
 // and e1 receives from P1 and from d.
 #include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
 
 #include <cmath>
 #include <random>
@@ -32,9 +33,7 @@ double some(double low, double high) {
   return std::uniform_real_distribution<double>(low, high)(generator);
 }
 
-bool close(double x, double reference, double tolerance = 1e-14) {
-  return std::abs(x - reference) <= tolerance * std::abs(reference);
-}
+using checks::close;
 
 // S1: Q = c + d
 constexpr auto sum = c + d;
