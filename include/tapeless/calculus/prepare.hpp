@@ -293,13 +293,18 @@ constexpr auto value_and_gradient(const F&, const X&...) {
 
 namespace detail {
 
+// A plan whose code is for one set of instructions: its name is part of the code's, so that translation units that are
+// compiled for different processors keep theirs apart.
+template <class Plan, class Isa = xsimd::default_arch>
+struct plan_on_this : Plan {};
+
 template <class Request, class T>
 struct prepared_type;
 template <class Request, class T>
   requires expression<Request>
 struct prepared_type<Request, T> {
   using values = pass::outputs<Request>;
-  using type = prepared<T, loop_plan<values, pass::inputs<>, (sizeof(T) > 4)>, values, pass::inputs<>>;
+  using type = prepared<T, plan_on_this<loop_plan<values, pass::inputs<>, (sizeof(T) > 4)>>, values, pass::inputs<>>;
 };
 template <template <class, class> class Object, class F, class... X, class T>
   requires is_gradient_request<Object<F, pass::inputs<X...>>>
@@ -307,7 +312,8 @@ struct prepared_type<Object<F, pass::inputs<X...>>, T> {
   static_assert(free_axes<F> == 0,
                 "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
   using values = pass::outputs<F>;
-  using type = prepared<T, loop_plan<values, pass::inputs<X...>, (sizeof(T) > 4)>, values, pass::inputs<X...>>;
+  using type =
+      prepared<T, plan_on_this<loop_plan<values, pass::inputs<X...>, (sizeof(T) > 4)>>, values, pass::inputs<X...>>;
 };
 
 }  // namespace detail

@@ -10,7 +10,7 @@
 namespace tapeless::detail::run::loops {
 
 // C = A B or C += A B, each with any strides.
-template <class T>
+template <class T, class Isa = xsimd::default_arch>
 void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, std::ptrdiff_t m, std::ptrdiff_t n,
                        std::ptrdiff_t k, bool add, room<T> memory) {
   // Strides of axes of length 1 are free to choose.
