@@ -109,6 +109,10 @@ constexpr handle hoist(const dag::operation& choice, const handle* operands, int
   constexpr int most = 16;
   const handle& model = operands[first];
   if (model.is_number()) return handle::none();
+  // A choice cannot move in where an axis is named: it may vary along an axis that is bound there.
+  constexpr unsigned named = dag::bit(dag::role::access) | dag::bit(dag::role::reduction) | dag::bit(dag::role::pick) |
+                             dag::bit(dag::role::extent);
+  if ((named & dag::bit(model.part())) != 0 || model.op()->binds) return handle::none();
   const int arity = model.count();
   if (count > most || arity < 1 || arity > 2 || model.op()->result != dag::sort::real) return handle::none();
   if (!calls && model.op()->price == dag::cost::call) return handle::none();

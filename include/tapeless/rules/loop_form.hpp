@@ -97,6 +97,9 @@ constexpr H sums_exchanged(const H& axis, const H& body) {
 // before data of 1e154 do; sum(n, (d(n)*w)^2) is then w^2*sum(n, d(n)^2).
 template <class H>
 constexpr H loop_form(const dag::operation& op, const H* operands, int count, bool lone, bool wide) {
+  // Where the forms below have taken the axis out of what is summed up, as the indicator of a label is 1 once.
+  if (op.part == dag::role::reduction && !varies_along(operands[1], operands[0]))
+    return build(*operands[0].owner(), op, operands, count);
   if (lone && is_sum_over_axis(op)) {
     const H exchanged = sums_exchanged(operands[0], operands[1]);
     if (exchanged.exists()) return exchanged;

@@ -69,7 +69,10 @@ class nest_facts {
       const int last = notes_[sequence_[k]].level + (is_row_reduction(sequence_[k]) ? 1 : 0);
       if (stages_ <= last) stages_ = last + 1;
     }
-    if (stages_ > most_sweeps) plan_.problem = trouble::sweeps;
+    if (stages_ > most_sweeps) {
+      plan_.problem = trouble::sweeps;
+      length_ = stages_ = 0;
+    }
     demand();
     fold_products();
   }
@@ -207,6 +210,7 @@ class nest_facts {
     row.dims[0] = inner_;
     row.first = row.last = item_;
     row.scratch = true;
+    row.renewed = nest_->depth > 1;
     own.kept = append(plan_, plan_.buffers, plan_.used.buffers, row);
   }
 };

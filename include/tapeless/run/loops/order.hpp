@@ -15,6 +15,7 @@ class scheduler {
     home = new axis_mask[size]{};
     step = new int[size]{};
     latest_ = new int[size]{};
+    classes_ = new axis_mask[size]{};
     settle_homes();
     earliest();
     join();
@@ -23,6 +24,7 @@ class scheduler {
     delete[] home;
     delete[] step;
     delete[] latest_;
+    delete[] classes_;
     delete[] taken_;
   }
   scheduler(const scheduler&) = delete;
@@ -36,7 +38,7 @@ class scheduler {
   constexpr int class_of(axis_mask axes) {
     for (int k = 0; k < class_count_; ++k)
       if (classes_[k] == axes) return k;
-    if (class_count_ < most_classes) classes_[class_count_++] = axes;
+    classes_[class_count_++] = axes;
     return class_count_ - 1;
   }
 
@@ -160,11 +162,10 @@ class scheduler {
 
   constexpr bool& taken(int id, int at) { return taken_[class_of(home[id]) * steps + at]; }
 
-  static constexpr int most_classes = 128;
   survey& facts_;
   int* latest_ = nullptr;
   bool* taken_ = nullptr;
-  axis_mask classes_[most_classes]{};
+  axis_mask* classes_ = nullptr;  // no more than there are values
   int class_count_ = 0;
 };
 

@@ -349,6 +349,7 @@ class planner {
       for (int x = 0; x < count; ++x) {
         buffer& to = at(x);
         if (x == y || to.first != from.last || from.first >= to.first || to.axes != from.axes) continue;
+        if (to.renewed) continue;  // the next row reads it again
         bool same = to.rank == from.rank && to.taken < 0 && from.read <= to.written;
         for (int d = 0; d < from.rank; ++d) same = same && from.dims[d] == to.dims[d];
         if (!same) continue;
@@ -364,16 +365,18 @@ class planner {
     }
     int* free_from = new int[static_cast<std::size_t>(count) + 1]{};
     axis_mask* holds = new axis_mask[static_cast<std::size_t>(count) + 1]{};
+    bool* renewed = new bool[static_cast<std::size_t>(count) + 1]{};  // its next tile may read what it read before
     for (int now = 0; now < group_count_; ++now)
       for (int b = 0; b < count; ++b) {
         buffer& one = at(b);
         if (one.same_as >= 0 || one.alive != now) continue;
         int slot = -1;
         for (int s = 0; s < plan_.slot_count && one.output < 0 && one.rank > 0; ++s)
-          if (free_from[s] <= now && holds[s] == one.axes) slot = s;
+          if (free_from[s] <= now && holds[s] == one.axes && renewed[s] == one.renewed) slot = s;
         if (slot < 0) {
           slot = plan_.slot_count++;
           holds[slot] = one.axes;
+          renewed[slot] = one.renewed;
         }
         one.slot = slot;
         free_from[slot] = one.output >= 0 || one.rank == 0 ? group_count_ + 1 : one.last + 1;
@@ -385,6 +388,7 @@ class planner {
     }
     delete[] free_from;
     delete[] holds;
+    delete[] renewed;
   }
 
   survey facts_;

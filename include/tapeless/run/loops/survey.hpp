@@ -49,7 +49,7 @@ class survey {
   constexpr survey(const dag::view& from, const wanted* shapes)
       : program(from), results(shapes), size(from.node_count + from.root_count) {
     values = new value[static_cast<std::size_t>(size) + 1];
-    needs = new int[static_cast<std::size_t>(program.edge_count) * 8 + 64];
+    needs = new int[static_cast<std::size_t>(room_)];
     name_axes();
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
@@ -137,6 +137,7 @@ class survey {
     axis_mask axes = 0;
     int inner = 0;
   };
+  int room_ = 256;  // of needs
   choice choices[most_choices]{};
   int choice_count = 0;
 
@@ -191,9 +192,19 @@ class survey {
         if (--uses[product] == 0) values[product].what = duty::unused;
       } else if (is(id, dag::role::pick) && values[id].what != duty::unused) {
         settle(operand(id, 0));
+      } else if (is_equality(id) && values[id].what != duty::unused) {
+        settle(operand(id, 0));
+        settle(operand(id, 1));
       }
     }
     delete[] uses;
+  }
+
+  // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
+  // not: it is rounded once in a sweep and twice in a row.
+  constexpr bool is_equality(int id) const {
+    const dag::operation& op = *node(id).op;
+    return op.built_in && (dag::same_text(op.name, "equals") || dag::same_text(op.name, "not_equals"));
   }
 
   constexpr void settle(int id) {
@@ -283,10 +294,18 @@ class survey {
     }
     delete[] seen;
   }
+  constexpr void grow() {
+    int* more = new int[2 * static_cast<std::size_t>(room_)];
+    for (int k = 0; k < room_; ++k) more[k] = needs[k];
+    delete[] needs;
+    needs = more;
+    room_ *= 2;
+  }
   constexpr void collect(int id, int user, int* seen, int& used) {
     if (seen[id] == user || values[id].what == duty::leaf || values[id].what == duty::unused) return;
     seen[id] = user;
     if (values[id].what != duty::inlined) {
+      if (used == room_) grow();
       needs[used++] = id;
       return;
     }

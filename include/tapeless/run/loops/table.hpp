@@ -135,6 +135,7 @@ struct buffer {
   int taken = -1;        // and the other way round
   int alive = -1;        // the first item that writes there
   bool scratch = false;  // a row that one nest keeps values of one row in
+  bool renewed = false;  // with every one of many rows
   static constexpr int anywhere = 99;
 };
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSL-1.0
+// Formulas that came out wrong once, found by random programs (planner.cpp), through the public interface.
+#include <cmath>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/waves.hpp"
+
+#include <tapeless/tensor.hpp>
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+using checks::waves;
+
+constexpr auto n = axis<"n">;
+constexpr auto m = axis<"m">;
+constexpr auto i = axis<"i">;
+constexpr auto k = axis<"k">;
+constexpr auto o = axis<"o">;
+constexpr auto P = tensor<"P">;
+constexpr auto Q = tensor<"Q">;
+constexpr auto R = tensor<"R">;
+constexpr auto X = tensor<"X">;
+constexpr auto u = tensor<"u">;
+constexpr auto v = tensor<"v">;
+constexpr auto w = tensor<"w">;
+constexpr auto t = labels<"t">;
+constexpr auto c = symbol<"c">;
+
+TEST_CASE("a row of scratch leaves alone what the next row reads") {
+  constexpr auto f = sum(m, log(sum(n, exp(tanh(Q(m, n) + tanh(u(n)))))));
+  for (const std::size_t size : {4u, 40u}) {
+    const auto q = waves(3 * size, 0.3);
+    const auto a = waves(size, 1.1);
+    double expected = 0;
+    for (std::size_t r = 0; r < 3; ++r) {
+      double s = 0;
+      for (std::size_t j = 0; j < size; ++j) s += std::exp(std::tanh(q[r * size + j] + std::tanh(a[j])));
+      expected += std::log(s);
+    }
+    auto model = prepare(f, n = size, m = 3);
+    CHECK(model(Q = q, u = a).value == Approx(expected).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("a row of scratch leaves alone what the next tile reads") {
+  constexpr auto f = sum(i, log(sum(k, exp(tanh(P(i, k) + sum(n, sin(X(i, n))) + sum(k, tanh(v(k)) * R(i, k)))))));
+  const std::size_t width = 300;
+  const std::size_t inner = 5;
+  for (const std::size_t rows : {100u, 200u}) {
+    const auto a = waves(width, 0.3);
+    const auto r = waves(rows * width, 0.7);
+    const auto p = waves(rows * width, 0.9);
+    const auto x = waves(rows * inner, 0.1);
+    double expected = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+      double s = 0;
+      double l = 0;
+      for (std::size_t j = 0; j < inner; ++j) s += std::sin(x[row * inner + j]);
+      for (std::size_t j = 0; j < width; ++j) s += std::tanh(a[j]) * r[row * width + j];
+      for (std::size_t j = 0; j < width; ++j) l += std::exp(std::tanh(p[row * width + j] + s));
+      expected += std::log(l);
+    }
+    auto model = prepare(f, i = rows, k = width, n = inner);
+    CHECK(model(v = a, R = r, P = p, X = x).value == Approx(expected).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("a choice between sums does not move into them") {
+  constexpr auto elements = sum(n, select(w(n) < 0_c, u(n), v(n)));
+  constexpr auto sums = sum(n, select(w(n) < 0_c, sum(n, exp(u(n))), sum(n, exp(v(n)))));
+  const auto left = waves(7, 0.2);
+  const auto right = waves(7, 0.9);
+  const auto signs = waves(7, 1.4);
+  double by_element = 0;
+  double of_left = 0;
+  double of_right = 0;
+  std::size_t negative = 0;
+  for (std::size_t j = 0; j < 7; ++j) {
+    by_element += signs[j] < 0 ? left[j] : right[j];
+    of_left += std::exp(left[j]);
+    of_right += std::exp(right[j]);
+    negative += signs[j] < 0 ? 1 : 0;
+  }
+  auto one = prepare(elements, n = 7);
+  auto other = prepare(sums, n = 7);
+  CHECK(one(u = left, v = right, w = signs).value == Approx(by_element).epsilon(1e-14));
+  const double expected = static_cast<double>(negative) * of_left + static_cast<double>(7 - negative) * of_right;
+  CHECK(other(u = left, v = right, w = signs).value == Approx(expected).epsilon(1e-14));
+}
+
+TEST_CASE("a sum whose body loses its axis counts the places") {
+  constexpr auto f = sum(m, n, o, repeat(o, onehot(n, t(m))) * w(o) / (1_c + square(w(o))));
+  auto model = prepare(f, n = 4, m = 3, o = 2);
+  const std::vector<double> weights = {1, 2};
+  const std::vector<int> classes = {0, 1, 1};
+  CHECK(model(w = weights, t = classes).value == Approx(3 * (0.5 + 0.4)).epsilon(1e-14));
+}
+
+TEST_CASE("a maximum is found among the values that it was taken from") {
+  constexpr auto f = max(i, 2_c - c * exp(sum(n, sin(X(i, n)))));
+  auto model = prepare(value_and_gradient(f, X), i = 5, n = 20);
+  for (int trial = 0; trial < 100; ++trial) {
+    const auto x = waves(5 * 20, 0.3 + trial);
+    const auto r = model(X = x, c = 0.7 + 0.001 * trial);
+    double total = 0;
+    for (const double slope : r[X]) total += std::abs(slope);
+    CHECK(total > 0);
+  }
+}
+
+}  // namespace
