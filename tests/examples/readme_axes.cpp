@@ -80,6 +80,8 @@ void elements() {
   constexpr auto z = tensor<"z">;
   constexpr auto f = sum(i, w(i) * square(w(i)));
   std::cout << derivative(derivative(f, w(i)), w(j)) << '\n' << derivative(softmax(o, z(o)), z(p)) << '\n';
+  constexpr auto h = W(j, i);
+  std::cout << plan_of(ordered(h, i, j));
 }
 void derivatives() {
   constexpr auto n = axis<"n">;

@@ -146,6 +146,28 @@ TEST_CASE("the Hessian in a matrix against differences of the gradient, and time
   }
 }
 
+// Simplified, the derivative names k before i.
+TEST_CASE("the axes of a value in an order of one's own") {
+  constexpr auto f = sum(j, X(i, j) * tanh(w(j)));
+  constexpr auto jacobian = derivative(f, w(k));
+  const auto data = waves(6, 0.3);
+  const auto point = waves(3, 0.6);
+  auto as_named = prepare(jacobian, i = 2, k = 3);
+  auto rows = prepare(ordered(jacobian, i, k), i = 2, k = 3);
+  auto columns = prepare(ordered(jacobian, k, i), i = 2, k = 3);
+  const auto named = as_named(X = data, w = point);
+  const auto one = rows(X = data, w = point);
+  const auto other = columns(X = data, w = point);
+  CHECK(named.value.size() == 6);
+  for (std::size_t a = 0; a < 2; ++a)
+    for (std::size_t b = 0; b < 3; ++b) {
+      const double slope = std::tanh(point[b]);
+      CHECK(one.value(a, b) == Approx(data[3 * a + b] * (1 - slope * slope)).epsilon(1e-13));
+      CHECK(one.value.data()[3 * a + b] == one.value(a, b));
+      CHECK(other.value.data()[2 * b + a] == one.value(a, b));
+    }
+}
+
 TEST_CASE("third derivatives") {
   constexpr auto f = exp(sum(i, w(i) * y(i)));
   constexpr auto third = derivative(derivative(derivative(f, w(i)), w(j)), w(k));

@@ -57,13 +57,16 @@ struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
       const int root = program.roots[r];
       const auto name_of = [&](int id) { return program.symbol(program.nodes[id]).name; };
       if (r < static_cast<int>(sizeof...(F))) {
-        // Axes of a value: in the order in which its tensors name them, then those of no tensor.
+        // Axes of a value: as they are ordered, then as its tensors name them, then those of no tensor.
         const auto add = [&](int axis) {
           if ((program.nodes[root].axes & program.nodes[axis].axes) == 0) return;
           bool known = false;
           for (int d = 0; d < shape.rank; ++d) known = known || dag::same_text(shape.axes[d], name_of(axis));
           if (!known && shape.rank < loops::most_rank) shape.axes[shape.rank++] = name_of(axis);
         };
+        for (int id = root; program.nodes[id].op->built_in && dag::same_text(program.nodes[id].op->name, "ordered");
+             id = program.operand(program.nodes[id], 1))
+          add(program.operand(program.nodes[id], 0));
         for (int id = 0; id < program.node_count; ++id)
           if (program.nodes[id].op->part == dag::role::access)
             for (int k = 1; k < program.nodes[id].count; ++k) add(program.operand(program.nodes[id], k));

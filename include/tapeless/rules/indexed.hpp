@@ -142,7 +142,7 @@ constexpr handle share_of_ties(const handle& axis, const handle& body, const han
 struct max_over_ : indexed {
   static constexpr auto name = "max_over";
   static constexpr auto text = "max";
-  static constexpr auto latex = "\\max_{#1} #2";
+  static constexpr auto latex = "\\max_{#1}\\left(#2\\right)";
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial =
       partials{[](auto, auto, auto) { return 0; },
@@ -154,7 +154,7 @@ struct max_over_ : indexed {
 struct min_over_ : indexed {
   static constexpr auto name = "min_over";
   static constexpr auto text = "min";
-  static constexpr auto latex = "\\min_{#1} #2";
+  static constexpr auto latex = "\\min_{#1}\\left(#2\\right)";
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial =
       partials{[](auto, auto, auto) { return 0; },
@@ -169,7 +169,7 @@ struct min_over_ : indexed {
 struct log_sum_exp_over_ : indexed {
   static constexpr auto name = "log_sum_exp_over";
   static constexpr auto text = "log_sum_exp";
-  static constexpr auto latex = "\\operatorname{logsumexp}_{#1} #2";
+  static constexpr auto latex = "\\operatorname{logsumexp}_{#1}\\left(#2\\right)";
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial =
       partials{[](auto, auto, auto) { return 0; }, [](auto, auto body, auto self) { return exp(body - self); }};
@@ -204,6 +204,17 @@ struct repeat_ : indexed {
   static constexpr auto reduce = [](const auto&, const auto& body) -> handle { return body; };
 };
 
+// A value of which the axis comes first when it is stored.
+struct ordered_ : indexed {
+  static constexpr auto name = "ordered";
+  static constexpr auto latex = "#2";
+  static constexpr auto price = dag::cost::free;
+  static constexpr bool binds = true;
+  static constexpr auto value = [](const auto&, const auto& body) { return body; };
+  static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 1; }};
+  static constexpr auto reduce = [](const auto&, const auto& body) -> handle { return body; };
+};
+
 // 1 where the place along the axis is the one that the label says, 0 elsewhere.
 struct onehot_ : indexed {
   static constexpr auto name = "onehot";
@@ -219,7 +230,7 @@ struct onehot_ : indexed {
 // they share one adjoint.
 struct pick_ : built_in {
   static constexpr auto name = "pick";
-  static constexpr auto latex = "\\left.#1\\right|_{#2=#3}";
+  static constexpr auto latex = "\\left[#1\\right]_{#2=#3}";
   static constexpr auto part = dag::role::pick;
   static constexpr auto price = dag::cost::select;
   static constexpr auto value = [](const auto& body, const auto&, const auto&) { return body; };
