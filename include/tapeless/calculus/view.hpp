@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -34,7 +35,9 @@ struct tensor_view {
   constexpr T& operator()(Index... index) const {
     std::ptrdiff_t offset = 0;
     int d = 0;
-    ((offset += static_cast<std::ptrdiff_t>(index) * strides[d++]), ...);
+    ((assert(static_cast<std::ptrdiff_t>(index) >= 0 && static_cast<std::ptrdiff_t>(index) < extents[d]),
+      offset += static_cast<std::ptrdiff_t>(index) * strides[d++]),
+     ...);
     return elements[offset];
   }
   // All elements in a row; of views that are dense and row by row, as results are.

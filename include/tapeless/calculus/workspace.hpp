@@ -239,7 +239,7 @@ class binder_of {
       if (value.elements == nullptr) refuse("tensor " + std::string(name) + " is bound to a null pointer");
       if (view.rank != one->rank)
         refuse("tensor " + std::string(name) + " has " + std::to_string(one->rank) +
-               " axes and is bound to data with " + std::to_string(view.rank));
+               (one->rank == 1 ? " axis" : " axes") + " and is bound to data with " + std::to_string(view.rank));
       for (int d = 0; d < one->rank; ++d) {
         const std::ptrdiff_t extent = space_.machine.extents[one->axes[d]];
         if (view.extents[d] != extent)
