@@ -95,6 +95,8 @@ TEST_CASE("logistic regression: two products with the data and one sweep, tile b
   constexpr auto request = value_and_gradient(mean(n, softplus(z) - y(n) * z), w);
   static_assert(plan_of(request).contractions() == 2 && plan_of(request).sweeps() == 2);
   static_assert(plan_of(request).phases() == 4);
+  // The scores in the place of the residuals, the gradient, and three numbers.
+  static_assert(plan_of(request).bytes(n = 1000, i = 8) == 8 * (1000 + 8 + 3));
   CHECK(text(request) == R"(4 nests with 2 sweeps, 2 contractions, 5 buffers
 r2 = -1/size(n)
 buffer0 = r2

@@ -26,6 +26,25 @@ struct plan_description {
   // Runs of nests and contractions that are done tile by tile.
   static constexpr int phases() { return Plan::plan.used.phases; }
 
+  // The memory of the results and of all values between nests, in bytes of doubles, for these extents:
+  // plan_of(f).bytes(n = 128, ...). Those that renaming has made up, and that no tensor fixes, count as 1.
+  template <class... B>
+  static constexpr std::ptrdiff_t bytes(const B&... extents) {
+    static_assert((detail::is_binding<B> && ...), "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
+    std::ptrdiff_t total = 0;
+    for (int slot = 0; slot < Plan::plan.slot_count; ++slot) {
+      std::ptrdiff_t largest = 0;
+      for (int b = 0; b < Plan::plan.used.buffers; ++b) {
+        if (Plan::plan.buffers[b].slot != slot) continue;
+        std::ptrdiff_t size = 1;
+        for (int d = 0; d < Plan::plan.buffers[b].rank; ++d) size *= extent(Plan::plan.buffers[b].dims[d], extents...);
+        if (size > largest) largest = size;
+      }
+      total += largest;
+    }
+    return total * static_cast<std::ptrdiff_t>(sizeof(double));
+  }
+
   friend std::ostream& operator<<(std::ostream& out, const plan_description&) {
     const char* names[] = {"value", detail::definition_for<Keys>->name...};
     const auto many = [&](int count, const char* what) -> std::ostream& {
@@ -37,6 +56,17 @@ struct plan_description {
     many(buffers(), "buffer") << '\n';
     detail::run::loops::plan_printer(out, Plan::plan, names).print();
     return out;
+  }
+
+ private:
+  template <class... B>
+  static constexpr std::ptrdiff_t extent(int axis, const B&... extents) {
+    std::ptrdiff_t result = Plan::plan.axis_extents[axis] > 0 ? Plan::plan.axis_extents[axis] : 1;
+    ((dag::same_text(detail::definition_for<typename B::symbol_type>->name, Plan::plan.axis_names[axis])
+          ? void(result = static_cast<std::ptrdiff_t>(extents.value))
+          : void()),
+     ...);
+    return result;
   }
 };
 
