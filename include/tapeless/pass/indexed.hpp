@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tapeless/pass/derive.hpp>
+#include <tapeless/rules/indexed.hpp>
 
 namespace tapeless::detail::pass {
 
