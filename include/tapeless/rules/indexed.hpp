@@ -192,10 +192,8 @@ struct log_sum_exp_over_ : indexed {
   };
 };
 
-// The same value at every place of an axis that it does not have: what broadcasting does by itself where one of two
-// operands has all axes of the other.
-struct repeat_ : indexed {
-  static constexpr auto name = "repeat";
+// A value that says something about an axis and is the same without it.
+struct remark : indexed {
   static constexpr auto latex = "#2";
   static constexpr auto price = dag::cost::free;
   static constexpr bool binds = true;
@@ -203,16 +201,14 @@ struct repeat_ : indexed {
   static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 1; }};
   static constexpr auto reduce = [](const auto&, const auto& body) -> handle { return body; };
 };
-
+// The same value at every place of an axis that it does not have: what broadcasting does by itself where one of two
+// operands has all axes of the other.
+struct repeat_ : remark {
+  static constexpr auto name = "repeat";
+};
 // A value of which the axis comes first when it is stored.
-struct ordered_ : indexed {
+struct ordered_ : remark {
   static constexpr auto name = "ordered";
-  static constexpr auto latex = "#2";
-  static constexpr auto price = dag::cost::free;
-  static constexpr bool binds = true;
-  static constexpr auto value = [](const auto&, const auto& body) { return body; };
-  static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 1; }};
-  static constexpr auto reduce = [](const auto&, const auto& body) -> handle { return body; };
 };
 
 // 1 where the place along the axis is the one that the label says, 0 elsewhere.
