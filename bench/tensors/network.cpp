@@ -10,30 +10,15 @@
 #include <vector>
 
 #include <bench/tensors/hand_network.hpp>
+#include <bench/tensors/network_formula.hpp>
 #include <bench/tensors/race.hpp>
 #include <tapeless/tensor.hpp>
 
 namespace {
 
 namespace formula {
-using namespace tapeless;
-using namespace tapeless::literals;
-constexpr auto n = axis<"n">;
-constexpr auto i = axis<"i">;
-constexpr auto h = axis<"h">;
-constexpr auto o = axis<"o">;
-constexpr auto X = tensor<"X">;
-constexpr auto W1 = tensor<"W1">;
-constexpr auto b1 = tensor<"b1">;
-constexpr auto W2 = tensor<"W2">;
-constexpr auto b2 = tensor<"b2">;
-constexpr auto t = labels<"t">;
-constexpr auto lambda = symbol<"lambda">;
-constexpr auto hidden = relu(matmul(X(n, i), W1(i, h)) + b1(h));
-constexpr auto scores = matmul(hidden, W2(h, o)) + b2(o);
-constexpr auto loss = mean(n, cross_entropy(scores, o, t(n))) +
-                      lambda / 2_c * (square_norm(i, h, W1(i, h)) + square_norm(h, o, W2(h, o)));
-constexpr auto request = value_and_gradient(loss, W1, b1, W2, b2);
+using namespace bench::network_formula;
+constexpr auto request = value_and_gradient(loss(hidden), W1, b1, W2, b2);
 }  // namespace formula
 
 using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -5,15 +5,16 @@
 
 #include <random>
 
+#include "tests/indexed/distance.hpp"
 #include "tests/indexed/interpreter.hpp"
 #include "tests/support/catch.hpp"
 
 namespace indexed {
 
-// The name of a tensor or axis.
-template <class Leaf>
-std::string name_of(const Leaf&) {
-  return tapeless::detail::definition_for<std::remove_cvref_t<Leaf>>->name;
+// The name of a tensor, label, symbol or axis.
+template <class Key>
+std::string name_of(const Key&) {
+  return tapeless::detail::definition_for<tapeless::detail::leaf_of_key<Key>>->name;
 }
 
 // Data for every tensor, label and number of a formula. Values lie between -1.5 and 1.5; those of tensors and numbers
@@ -60,12 +61,6 @@ void fill(interpreter& at, const F&, unsigned seed, const std::vector<std::strin
   }
 }
 
-// A prepared formula bound to the data of an interpreter.
-template <class T, class Prepared, class... Bind>
-auto run(Prepared& prepared, const Bind&... bind) {
-  return prepared(bind...);
-}
-
 template <class T>
 std::vector<T> as(const array& from) {
   return std::vector<T>(from.values.begin(), from.values.end());
@@ -76,22 +71,18 @@ std::vector<T> as(const array& from) {
 template <class View, class Formula>
 double difference(const interpreter& at, const View& result, const Formula& formula,
                   const std::vector<std::string>& axes) {
-  double largest = 0;
-  double scale = 1;
-  const std::size_t size = static_cast<std::size_t>(result.size());
-  for (std::size_t e = 0; e < size; ++e) {
+  const std::vector<double> found(result.data(), result.data() + result.size());
+  std::vector<double> expected;
+  for (std::size_t e = 0; e < found.size(); ++e) {
     std::map<std::string, std::size_t> place;
     std::size_t rest = e;
     for (std::size_t a = axes.size(); a-- > 0;) {
       place[axes[a]] = rest % at.extents.at(axes[a]);
       rest /= at.extents.at(axes[a]);
     }
-    const double expected = at(formula, place);
-    scale = std::fmax(scale, std::abs(expected));
-    const double error = std::abs(static_cast<double>(result.data()[e]) - expected);
-    largest = error <= largest ? largest : error;  // NaN stays
+    expected.push_back(at(formula, place));
   }
-  return largest / scale;
+  return distance(found, expected, 1);
 }
 
 }  // namespace indexed

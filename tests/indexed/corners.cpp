@@ -2,6 +2,7 @@
 // Formulas whose plans have little room for mistakes: sums in the place of what they are made from, work on rows next
 // to work on their elements, labels that reach through branches, one tensor along two axes.
 #include "tests/indexed/agree.hpp"
+#include "tests/indexed/axes.hpp"
 #include "tests/support/close.hpp"
 #include "tests/support/waves.hpp"
 
@@ -10,10 +11,7 @@ namespace {
 using namespace tapeless;
 using namespace tapeless::literals;
 
-constexpr auto n = axis<"n">;
-constexpr auto m = axis<"m">;
-constexpr auto i = axis<"i">;
-constexpr auto o = axis<"o">;
+using axes::n, axes::m, axes::i, axes::o;
 constexpr auto X = tensor<"X">;
 constexpr auto Y = tensor<"Y">;
 constexpr auto Z = tensor<"Z">;

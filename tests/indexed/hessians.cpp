@@ -3,10 +3,9 @@
 // central differences of the gradients.
 #include <array>
 #include <cmath>
-#include <sstream>
-#include <string>
 #include <vector>
 
+#include "tests/indexed/axes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/waves.hpp"
 
@@ -17,14 +16,7 @@ namespace {
 using namespace tapeless;
 using namespace tapeless::literals;
 
-constexpr auto n = axis<"n">;
-constexpr auto m = axis<"m">;
-constexpr auto i = axis<"i">;
-constexpr auto j = axis<"j">;
-constexpr auto k = axis<"k">;
-constexpr auto l = axis<"l">;
-constexpr auto o = axis<"o">;
-constexpr auto p = axis<"p">;
+using axes::n, axes::m, axes::i, axes::j, axes::k, axes::l, axes::o, axes::p;
 constexpr auto X = tensor<"X">;
 constexpr auto Z = tensor<"Z">;
 constexpr auto W = tensor<"W">;
@@ -33,12 +25,6 @@ constexpr auto w = tensor<"w">;
 constexpr auto y = tensor<"y">;
 
 using checks::waves;
-template <class E>
-std::string text(const E& e) {
-  std::ostringstream out;
-  out << e;
-  return out.str();
-}
 
 TEST_CASE("the Hessian of a logistic regression is one product") {
   constexpr auto z = sum(i, X(n, i) * w(i));
@@ -65,7 +51,7 @@ TEST_CASE("the Hessian of a logistic regression is one product") {
 TEST_CASE("elements meet themselves: diagonals") {
   constexpr auto f = sum(i, w(i) * square(w(i)));
   constexpr auto hessian = derivative(derivative(f, w(i)), w(j));
-  CHECK(text(hessian) == "6*w(i)*onehot(j, i)");
+  CHECK(to_string(hessian) == "6*w(i)*onehot(j, i)");
   const std::array<double, 3> at = {1, 2, 5};
   constexpr std::array<double, 3> fixed = {1, 2, 5};
   constexpr double trace = sum(i, j, hessian)(w = fixed, i = 3, j = 3);

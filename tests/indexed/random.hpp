@@ -9,10 +9,13 @@
 #include <tuple>
 
 #include "tests/indexed/agree.hpp"
+#include "tests/indexed/distance.hpp"
+#include "tests/indexed/random_steps.hpp"
 
 namespace random_formulas {
 
 namespace pass = tapeless::detail::pass;
+using indexed::name_of;
 using tapeless::handle;
 using tapeless::dag::symbol_kind;
 
@@ -106,11 +109,11 @@ class generator {
   constexpr handle next() {
     const handle a = any();
     const int kind = random(10);
-    if (rank(a) == 0 || kind < 3) return elementwise(a);
-    if (kind < 6) return met(a, partner(a));
-    if (kind < 8) {  // a sum of products
+    if (rank(a) == 0 || kind < 3) return random_steps::elementwise(random(10), a);
+    if (kind < 8) {
       const handle b = partner(a);
-      const handle product = a * b;
+      if (kind < 6) return random_steps::met(random(7), a, b);
+      const handle product = a * b;  // of which a sum is made
       return tapeless::rules::sum_along(axes_[axis_of(product)], product) * handle(0.125);
     }
     if (kind == 8 && varies(a, 2)) {
@@ -121,55 +124,10 @@ class generator {
     }
     return over(a, axis_of(a));
   }
-  constexpr handle elementwise(const handle& a) {
-    switch (random(10)) {
-      case 0:
-        return tanh(a);
-      case 1:
-        return sin(a);
-      case 2:
-        return exp(-square(a));
-      case 3:
-        return logistic(a);
-      case 4:
-        return softplus(a);
-      case 5:
-        return sqrt(1 + square(a));
-      case 6:
-        return 1 / (2 + square(a));
-      case 7:
-        return relu(a);
-      case 8:
-        return log1p(square(a));
-      default:
-        return abs(a) * handle(0.5);
-    }
-  }
-  constexpr handle met(const handle& a, const handle& b) {
-    switch (random(7)) {
-      case 0:
-        return a + b;
-      case 1:
-        return a - b;
-      case 2:
-        return a / (1 + square(b));
-      case 3:
-        return max(a, b);
-      case 4:
-        return select(a < b, sin(a), b * handle(0.25));
-      default:
-        return a * b;
-    }
-  }
   constexpr handle over(const handle& a, int x) {
     const handle& along = axes_[x];
-    switch (random(7)) {
-      case 0:
-        return tapeless::max_over(along, a);
-      case 1:
-        return tapeless::min_over(along, a);
-      case 2:
-        return tapeless::log_sum_exp_over(along, a);
+    const int kind = random(7);
+    switch (kind) {
       case 3:
         return log(tapeless::rules::sum_along(along, exp(a)));
       case 4:
@@ -177,17 +135,14 @@ class generator {
       case 5:
         return tapeless::rules::sum_along(along, a) * handle(0.0625);
       default:
-        return tapeless::rules::sum_along(along, a) / tapeless::size(along);
+        return random_steps::over(kind, along, a);
     }
   }
   constexpr handle reduced(handle value) {
     value = sin(value);
     while (rank(value) > 0) {
       const int x = axis_of(value);
-      const int kind = random(6);
-      value = kind == 0   ? tapeless::max_over(axes_[x], value)
-              : kind == 1 ? tapeless::rules::sum_along(axes_[x], square(value))
-                          : tapeless::rules::sum_along(axes_[x], value);
+      value = random_steps::without(random(6), axes_[x], value);
     }
     return value;
   }
@@ -227,10 +182,6 @@ constexpr auto contained(const F&, const std::tuple<Key...>& keys) {
       return std::tuple<>();
   };
   return std::apply([&](const auto&... key) { return std::tuple_cat(one(key)...); }, keys);
-}
-template <class Key>
-std::string name_of(const Key&) {
-  return tapeless::detail::definition_for<tapeless::detail::leaf_of_key<Key>>->name;
 }
 
 // The data of the interpreter in memory, by rows or with the first axis running fastest.
@@ -293,17 +244,9 @@ void append(std::vector<double>& to, const Result& from) {
   else
     to.insert(to.end(), from.begin(), from.end());
 }
-// The largest difference of a and b, relative to the largest number of b.
 inline double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double largest = 0;
-  double scale = 1e-3;
   REQUIRE(a.size() == b.size());
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    if (!std::isfinite(a[k])) return std::abs(a[k]);
-    largest = std::fmax(largest, std::abs(a[k] - b[k]));
-    scale = std::fmax(scale, std::abs(b[k]));
-  }
-  return largest / scale;
+  return indexed::distance(a, b);
 }
 inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;

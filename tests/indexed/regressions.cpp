@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "tests/indexed/axes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/waves.hpp"
 
@@ -14,11 +15,7 @@ using namespace tapeless;
 using namespace tapeless::literals;
 using checks::waves;
 
-constexpr auto n = axis<"n">;
-constexpr auto m = axis<"m">;
-constexpr auto i = axis<"i">;
-constexpr auto k = axis<"k">;
-constexpr auto o = axis<"o">;
+using axes::n, axes::m, axes::i, axes::k, axes::o;
 constexpr auto P = tensor<"P">;
 constexpr auto Q = tensor<"Q">;
 constexpr auto R = tensor<"R">;

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: BSL-1.0
+// A plan carried out on the spot, one number after the other, in memory that knows who has written what: the third
+// opinion beside the program's own values and the generated loops. Whole, tile by tile, in groups, in lanes.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include "tests/indexed/plan_terms.hpp"
+#include "tests/indexed/watched_memory.hpp"
+#include "tests/indexed/world.hpp"
+
+#include <tapeless/run/loops/table.hpp>
+
+namespace plans {
+
+template <class Table>
+class plan_run {
+ public:
+  // How the axis of a phase is cut: into groups with sums of their own, and these into tiles.
+  struct way {
+    std::ptrdiff_t tile = 1 << 20;
+    std::ptrdiff_t groups = 1;
+    bool backwards = false;    // the last group first
+    std::ptrdiff_t lanes = 1;  // elements of a sweep that take each instruction together
+  };
+
+  plan_run(const Table& plan, const world& given) : plan_(plan) {
+    for (int a = 0; a < plan.axis_count; ++a) {
+      const auto known = given.extents.find(plan.axis_names[a]);
+      if (known != given.extents.end()) extents_[at(a)] = known->second;
+    }
+    for (int k = 0; k < plan.used.inputs; ++k) inputs_.push_back(&given.arrays.at(plan.inputs[k].name));
+    // Axes that a derivative has renamed are as long as the tensors along them.
+    for (int k = 0; k < plan.used.spans; ++k) {
+      const loops::span& one = plan.spans[k];
+      const std::ptrdiff_t length = inputs_[at(one.input)]->extents.at(at(one.dim));
+      std::ptrdiff_t& own = extents_[at(one.axis)];
+      if (own == 0) own = length;
+      demand(own == length, "an axis is not as long as the tensor");
+    }
+    for (int a = 0; a < plan.axis_count; ++a)
+      if (extents_[at(a)] == 0) throw no_extent();
+    for (int b = 0; b < plan.used.buffers; ++b) sizes_.push_back(size_of(plan.buffers[b]));
+  }
+
+  // The results, each over the axes of its buffer.
+  std::vector<std::vector<double>> run(const way& how) {
+    way_ = how;
+    now_.has_others = how.groups > 1;
+    std::vector<std::ptrdiff_t> sizes(at(plan_.slot_count));
+    for (int b = 0; b < plan_.used.buffers; ++b) {
+      std::ptrdiff_t& size = sizes[at(plan_.buffers[b].slot)];
+      size = std::max(size, sizes_[at(b)]);
+    }
+    std::vector<watched_memory> slots;
+    for (const std::ptrdiff_t size : sizes) slots.emplace_back(size);
+    places_.clear();
+    for (int b = 0; b < plan_.used.buffers; ++b) places_.push_back(&slots[at(plan_.buffers[b].slot)]);
+    for (int h = 0; h < plan_.used.phases; ++h) run(plan_.phases[h]);
+    std::vector<std::vector<double>> results;
+    for (int r = 0; r < plan_.used.outputs; ++r) {
+      std::vector<double>& result = results.emplace_back();
+      for (std::ptrdiff_t k = 0; k < sizes_[at(plan_.outputs[r].buffer)]; ++k)
+        result.push_back(load({loops::source::kind::buffer, plan_.outputs[r].buffer}, k));
+    }
+    return results;
+  }
+
+ private:
+  struct range {
+    std::ptrdiff_t begin = 0;
+    std::ptrdiff_t end = 0;
+  };
+  using ranges = std::array<range, loops::most_axes>;
+  struct walk {
+    loops::source from;
+    std::ptrdiff_t steps[loops::most_rank] = {};
+    std::ptrdiff_t picked = 0;
+    std::ptrdiff_t picked_extent = 0;
+  };
+  // Numbers of a row, or of the elements of a sweep that go together.
+  struct frame {
+    std::ptrdiff_t lanes = 1;
+    std::vector<double> numbers;
+    std::vector<double> conditions;
+    frame(int number_count, int condition_count, std::ptrdiff_t width)
+        : lanes(width),
+          numbers(at(number_count * width), std::numeric_limits<double>::quiet_NaN()),
+          conditions(at(condition_count * width)) {}
+    double& at_lane(int slot, std::ptrdiff_t lane) {
+      return slot < 0 ? conditions.at(at(~slot * lanes + lane)) : numbers.at(at(slot * lanes + lane));
+    }
+  };
+
+  std::ptrdiff_t size_of(const loops::buffer& one) const {
+    std::ptrdiff_t size = 1;
+    for (int d = 0; d < one.rank; ++d) size *= extents_[at(one.dims[d])];
+    return size;
+  }
+  std::ptrdiff_t stride(const loops::source& from, int dim) const {
+    std::ptrdiff_t step = 1;
+    if (from.from == loops::source::kind::input) {
+      const array& whole = *inputs_[at(from.index)];
+      for (std::size_t d = at(dim) + 1; d < whole.extents.size(); ++d) step *= whole.extents[d];
+    } else {
+      const loops::buffer& whole = plan_.buffers[from.index];
+      for (int d = dim + 1; d < whole.rank; ++d) step *= extents_[at(whole.dims[d])];
+    }
+    return step;
+  }
+  std::ptrdiff_t extent(const loops::source& from, int dim) const {
+    return from.from == loops::source::kind::input ? inputs_[at(from.index)]->extents[at(dim)]
+                                                   : extents_[at(plan_.buffers[from.index].dims[dim])];
+  }
+
+  // Memory.
+  double load(const loops::source& from, std::ptrdiff_t offset) {
+    if (from.from == loops::source::kind::input) return inputs_[at(from.index)]->values.at(at(offset));
+    demand(offset >= 0 && offset < sizes_[at(from.index)], "a place outside of its buffer is read");
+    return places_[at(from.index)]->load(from.index, offset, now_);
+  }
+  void store(int b, std::ptrdiff_t offset, double value) {
+    demand(offset >= 0 && offset < sizes_[at(b)], "a place outside of its buffer is written");
+    places_[at(b)]->store(b, offset, value, now_, sizes_[at(b)] == 1);
+  }
+  static double combined(loops::combine how, double a, double b) {
+    return how == loops::combine::add ? a + b : how == loops::combine::larger ? std::fmax(a, b) : std::fmin(a, b);
+  }
+  static double neutral(loops::combine how) {
+    return how == loops::combine::add ? 0 : how == loops::combine::larger ? -INFINITY : INFINITY;
+  }
+
+  // Phases.
+  void run(const loops::phase& one) {
+    ++now_.phase;
+    now_.group = 0;
+    ranges whole{};
+    for (int a = 0; a < plan_.axis_count; ++a) whole[at(a)] = {0, extents_[at(a)]};
+    if (one.axis < 0) {
+      for (int k = one.first; k < one.end; ++k) run(plan_.items[k], whole, -1, true);
+      return;
+    }
+    const std::ptrdiff_t extent = extents_[at(one.axis)];
+    const std::ptrdiff_t groups = std::min(way_.groups, extent);
+    if (groups == 1) {
+      run_tiles(one, whole, {0, extent});
+      return;
+    }
+    // Sums and scratch of each group; the first one adds up in the place of the result.
+    const std::vector<watched_memory*> shared = places_;
+    std::vector<std::vector<watched_memory>> own(at(groups));
+    for (std::ptrdiff_t k = 0; k < groups; ++k) {
+      const std::ptrdiff_t group = way_.backwards ? groups - 1 - k : k;
+      now_.group = group;
+      places_ = shared;
+      std::vector<watched_memory>& parts = own[at(group)];
+      parts.reserve(at(one.part_count));
+      for (int p = one.first_part; p < one.first_part + one.part_count; ++p) {
+        const loops::part& part = plan_.parts[p];
+        watched_memory& place = parts.emplace_back(sizes_[at(part.buffer)]);
+        if (group > 0 || part.scratch) places_[at(part.buffer)] = &place;
+      }
+      run_tiles(one, whole, {extent * group / groups, extent * (group + 1) / groups});
+    }
+    places_ = shared;
+    ++now_.phase;
+    now_.group = 0;
+    for (int p = 0; p < one.part_count; ++p) {
+      const loops::part& part = plan_.parts[one.first_part + p];
+      if (part.scratch) continue;
+      for (std::ptrdiff_t g = 1; g < groups; ++g)
+        for (std::ptrdiff_t k = 0; k < sizes_[at(part.buffer)]; ++k) {
+          watched_memory& from = own[at(g)][at(p)];
+          demand(from.belongs_to(part.buffer, k), "a group leaves a part of its sum empty");
+          const double sum = load({loops::source::kind::buffer, part.buffer}, k);
+          store(part.buffer, k, combined(part.how, sum, from.load(part.buffer, k, now_)));
+        }
+    }
+  }
+  void run_tiles(const loops::phase& one, ranges whole, range along) {
+    for (std::ptrdiff_t begin = along.begin; begin < along.end; begin += way_.tile) {
+      whole[at(one.axis)] = {begin, std::min(along.end, begin + way_.tile)};
+      for (int k = one.first; k < one.end; ++k) run(plan_.items[k], whole, one.axis, begin == along.begin);
+    }
+  }
+  void run(const loops::item& one, const ranges& over, int axis, bool first) {
+    if (one.what == loops::item::kind::contraction) {
+      multiply(plan_.contractions[one.index], over, axis, first);
+      return;
+    }
+    const loops::nest& nest = plan_.nests[one.index];
+    for (int s = nest.first_start; s < nest.first_start + nest.start_count; ++s) {
+      const loops::start& sum = plan_.starts[s];
+      const loops::buffer& shape = plan_.buffers[sum.buffer];
+      if (first || (axis >= 0 && (shape.axes >> axis & 1u) != 0)) fill(sum, shape, over, 0, 0);
+    }
+    run(nest, over);
+  }
+  void fill(const loops::start& sum, const loops::buffer& shape, const ranges& over, int d, std::ptrdiff_t offset) {
+    if (d == shape.rank) {
+      store(sum.buffer, offset, neutral(sum.how));
+      return;
+    }
+    const range& along = over[at(shape.dims[d])];
+    const std::ptrdiff_t step = stride({loops::source::kind::buffer, sum.buffer}, d);
+    for (std::ptrdiff_t k = along.begin; k < along.end; ++k) fill(sum, shape, over, d + 1, offset + k * step);
+  }
+
+  void multiply(const loops::contraction& one, const ranges& over, int axis, bool first) {
+    const int rank = one.rank();
+    const int outside = rank - one.summed;
+    bool adds = false;
+    for (int k = outside; k < rank; ++k) adds = adds || (!first && one.axes[k] == axis);
+    std::ptrdiff_t here[loops::most_rank] = {};
+    const auto offset = [&](const loops::factor& from) {
+      std::ptrdiff_t result = 0;
+      for (int k = 0; k < rank; ++k)
+        if (from.dims[k] >= 0) result += here[k] * stride(from.from, from.dims[k]);
+      return result;
+    };
+    double sum = 0;
+    const auto visit = [&](const auto& self, int k) -> void {
+      if (k == rank) {
+        sum += load(one.a.from, offset(one.a)) * load(one.b.from, offset(one.b));
+        return;
+      }
+      if (k == outside) sum = adds ? load(one.c.from, offset(one.c)) : 0;
+      const range& along = over[at(one.axes[k])];
+      for (here[k] = along.begin; here[k] < along.end; ++here[k]) self(self, k + 1);
+      here[k] = 0;
+      if (k == outside) store(one.c.from.index, offset(one.c), sum);
+    };
+    visit(visit, 0);
+  }
+
+  // Nests.
+  void run(const loops::nest& one, const ranges& over) {
+    walks_.clear();
+    for (int s = one.first_stream; s < one.first_stream + one.stream_count; ++s) {
+      const loops::stream& from = plan_.streams[s];
+      walk& to = walks_.emplace_back();
+      to.from = from.from;
+      for (int d = 0; d < one.depth; ++d)
+        if (from.dims[d] >= 0) to.steps[d] = stride(from.from, from.dims[d]);
+      if (from.picked < 0) continue;
+      to.picked = stride(from.from, from.picked);
+      to.picked_extent = extent(from.from, from.picked);
+    }
+    depth_ = one.depth;
+    for (int d = 0; d < depth_; ++d) here_[d] = over[at(one.loops[d])].begin;
+    frame row(one.row_numbers, one.row_conditions, 1);
+    for (int c = one.prelude; c < one.prelude_end; ++c) step(plan_.code[c], row, row, 0);
+    rows(one, over, row, 0);
+  }
+  void rows(const loops::nest& one, const ranges& over, frame& row, int d) {
+    if (d + 1 < depth_) {
+      const range& along = over[at(one.loops[d])];
+      for (here_[d] = along.begin; here_[d] < along.end; ++here_[d]) rows(one, over, row, d + 1);
+      here_[d] = along.begin;
+      return;
+    }
+    for (const walk& along : walks_) {  // nothing stays behind from the row before
+      if (along.from.from != loops::source::kind::buffer || !plan_.buffers[along.from.index].scratch) continue;
+      places_[at(along.from.index)]->forget(along.from.index);
+    }
+    for (int s = one.first_stage; s < one.first_stage + one.stage_count; ++s) {
+      const loops::stage& now = plan_.stages[s];
+      for (int c = now.rows; c < now.set_up; ++c) step(plan_.code[c], row, row, 0);
+      if (now.end > now.body) sweep(now, over[at(one.loops[depth_ - 1])], row);
+    }
+  }
+  void sweep(const loops::stage& one, const range& along, frame& row) {
+    frame pack(one.numbers, one.conditions, way_.lanes);
+    for (int c = one.set_up; c < one.body; ++c)
+      for (std::ptrdiff_t lane = 0; lane < pack.lanes; ++lane) step(plan_.code[c], row, pack, lane);
+    results_.assign(at(one.accumulators), 0);
+    for (int c = one.body; c < one.end; ++c)
+      if (plan_.code[c].what == act::total) results_[at(plan_.code[c].to)] = neutral(plan_.code[c].how);
+    for (std::ptrdiff_t k = along.begin; k < along.end; k += pack.lanes)
+      for (int c = one.body; c < one.end; ++c)
+        for (std::ptrdiff_t lane = 0; lane < std::min(pack.lanes, along.end - k); ++lane) {
+          here_[depth_ - 1] = k + lane;
+          step(plan_.code[c], pack, pack, lane);
+        }
+    here_[depth_ - 1] = along.begin;
+  }
+
+  std::ptrdiff_t offset(const walk& along) const {
+    std::ptrdiff_t result = 0;
+    for (int d = 0; d < depth_; ++d) result += here_[d] * along.steps[d];
+    return result;
+  }
+  // One instruction for one element: from the numbers of `from`, those of rows for a spread, to those of `to`.
+  void step(const instruction& one, frame& from, frame& to, std::ptrdiff_t lane) {
+    const auto value = [&](int slot) { return from.at_lane(slot, from.lanes > 1 ? lane : 0); };
+    const auto result = [&](double x) { to.at_lane(one.to, lane) = x; };
+    switch (one.what) {
+      case act::constant: {
+        const loops::constant& c = plan_.constants[one.a];
+        return result(c.named != nullptr ? c.named->value(nullptr, 0) : c.value.value());
+      }
+      case act::extent:
+        return result(static_cast<double>(extents_[at(one.a)]));
+      case act::place:
+        return result(static_cast<double>(here_[one.a]));
+      case act::load:
+        return result(load(walks_[at(one.a)].from, offset(walks_[at(one.a)])));
+      case act::pick: {
+        const walk& along = walks_[at(one.a)];
+        const auto label = static_cast<std::ptrdiff_t>(value(one.b));
+        demand(label >= 0 && label < along.picked_extent, "a label out of range");
+        return result(load(along.from, offset(along) + label * along.picked));
+      }
+      case act::spread:
+        return result(value(one.a));
+      case act::compute: {
+        const std::vector<int> slots = read_by(plan_, one);
+        double operands[32] = {};
+        for (std::size_t k = 0; k < slots.size(); ++k) operands[k] = value(slots[k]);
+        return result(one.op->value(operands, one.count));
+      }
+      case act::equal:
+        return result(value(one.a) == value(one.b) ? 1 : 0);
+      case act::fused: {
+        const double a = one.sign == loops::signs::negated ? -value(one.a) : value(one.a);
+        const double c = one.sign == loops::signs::minus ? -value(one.c) : value(one.c);
+        return result(std::fma(a, value(one.b), c));
+      }
+      case act::total: {
+        double& sum = results_[at(one.to)];
+        sum = one.count == 2 ? std::fma(value(one.a), value(one.b), sum) : combined(one.how, sum, value(one.a));
+        return;
+      }
+      case act::result:
+        return result(results_.at(at(one.a)));
+      case act::store:
+        return store(walks_[at(one.to)].from.index, offset(walks_[at(one.to)]), value(one.a));
+      case act::accumulate: {
+        const walk& along = walks_[at(one.to)];
+        return store(along.from.index, offset(along), combined(one.how, load(along.from, offset(along)), value(one.a)));
+      }
+    }
+  }
+
+  const Table& plan_;
+  way way_;
+  std::array<std::ptrdiff_t, loops::most_axes> extents_{};
+  std::vector<const array*> inputs_;
+  std::vector<std::ptrdiff_t> sizes_;    // of the buffers
+  std::vector<watched_memory*> places_;  // where each buffer is
+  worker now_;
+  std::vector<walk> walks_;  // of the nest that runs
+  std::ptrdiff_t here_[loops::most_rank] = {};
+  int depth_ = 0;
+  std::vector<double> results_;
+};
+
+}  // namespace plans

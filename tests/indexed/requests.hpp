@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the planner is asked for, at run time: a program that a test writes goes through the passes that the compiler
+// runs for a formula, and is kept in tables of just its size.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include <tapeless/tensor.hpp>
+
+namespace plans {
+
+namespace dag = tapeless::dag;
+namespace loops = tapeless::detail::run::loops;
+namespace pass = tapeless::detail::pass;
+using tapeless::handle;
+using tapeless::dag::symbol_kind;
+
+// The K-th root of the program at hand, where a pass names the types of formulas and symbols.
+template <int K>
+struct root {};
+
+// How many roots the program of a pass has, where it is one of these.
+template <class Pass>
+inline constexpr int root_count = 0;
+template <int... K>
+inline constexpr int root_count<pass::lower<root<K>...>> = sizeof...(K);
+template <class Pass>
+inline constexpr int root_count<pass::stabilize<Pass>> = root_count<Pass>;
+template <class... F, class... X>
+inline constexpr int root_count<pass::indexed_gradient<pass::outputs<F...>, pass::inputs<X...>>> =
+    root_count<pass::lower<F..., X...>>;
+template <class Pass, int First, int Count>
+inline constexpr int root_count<pass::expand<Pass, First, Count>> = root_count<Pass>;
+template <class Pass>
+concept at_run_time = (root_count<Pass> > 0);
+
+struct known_sizes {
+  dag::sizes used;
+};
+
+}  // namespace plans
+
+// The programs of these passes are known at run time only.
+namespace tapeless::detail::pass {
+
+template <plans::at_run_time Pass>
+inline constexpr plans::known_sizes stage<Pass>{{0, 0, 0, 0, plans::root_count<Pass>}};
+template <plans::at_run_time Pass>
+inline dag::view view_of<Pass>{};
+
+}  // namespace tapeless::detail::pass
+
+namespace plans {
+
+// A program in tables of just its size, so that a look beyond them is one beyond allocated memory.
+struct stored {
+  std::vector<dag::node> nodes;
+  std::vector<int> edges;
+  std::vector<dag::number> numbers;
+  std::vector<dag::symbol_entry> symbols;
+  std::vector<int> roots;
+  dag::problem trouble = dag::problem::none;
+
+  template <class Program>
+  explicit stored(const Program& from)
+      : nodes(from.nodes.begin(), from.nodes.begin() + from.used.nodes),
+        edges(from.edges.begin(), from.edges.begin() + from.used.edges),
+        numbers(from.numbers.begin(), from.numbers.begin() + from.used.numbers),
+        symbols(from.symbols.begin(), from.symbols.begin() + from.used.symbols),
+        roots(from.roots.begin(), from.roots.begin() + from.used.roots),
+        trouble(from.trouble) {}
+  dag::view look() const {
+    const auto count = [](const auto& of) { return static_cast<int>(of.size()); };
+    return {nodes.data(),
+            edges.data(),
+            numbers.data(),
+            symbols.data(),
+            roots.data(),
+            count(nodes),
+            count(edges),
+            count(numbers),
+            count(symbols),
+            count(roots),
+            0};
+  }
+};
+
+inline constexpr dag::sizes program_room{8192, 32768, 4096, 64, 16};
+
+template <class Run>
+stored build_program(const Run& run) {
+  const auto target = std::make_unique<dag::program<program_room>>();
+  const auto buckets = std::make_unique<std::array<int, 32768>>();
+  pass::workshop shop(*target, *buckets, tapeless::rules::arithmetic<Run>);
+  run(shop);
+  return stored(*target);
+}
+
+// A program on its way from the formula to the planner.
+struct programs {
+  stored written;  // with the symbols to differentiate in among its roots
+  stored derived;  // its values and derivatives
+  stored ready;    // the same in forms that suit loops
+};
+// What is planned, and the shapes of its results.
+struct request {
+  programs steps;
+  int values = 1;
+  std::vector<loops::wanted> shapes;
+  const stored& ready() const { return steps.ready; }
+};
+
+// The passes between the formula as it is written and the planner: M values and N derivatives of the first.
+template <bool Wide, int... F, int... X>
+programs passed(stored written, std::integer_sequence<int, F...>, std::integer_sequence<int, X...>) {
+  constexpr int m = sizeof...(F);
+  using source = pass::lower<root<F>..., root<m + X>...>;
+  using gradient = pass::indexed_gradient<pass::outputs<root<F>...>, pass::inputs<root<m + X>...>>;
+  using last = pass::ready_for_loops<gradient, Wide>;
+  pass::view_of<source> = written.look();
+  const stored stable = build_program(pass::stabilize<source>::run);
+  pass::view_of<pass::stabilize<source>> = stable.look();
+  const stored gradients = build_program(gradient::run);
+  pass::view_of<gradient> = gradients.look();
+  stored derived = build_program(last::source::run);
+  pass::view_of<typename last::source> = derived.look();
+  stored ready = build_program(last::run);
+  for (const dag::problem one : {written.trouble, stable.trouble, gradients.trouble, derived.trouble})
+    if (ready.trouble == dag::problem::none) ready.trouble = one;
+  return {std::move(written), std::move(derived), std::move(ready)};
+}
+template <int M, int N>
+programs passed(stored written, bool wide) {
+  constexpr std::make_integer_sequence<int, M> values;
+  constexpr std::make_integer_sequence<int, N> derivatives;
+  return wide ? passed<true>(std::move(written), values, derivatives)
+              : passed<false>(std::move(written), values, derivatives);
+}
+using passes = programs (*)(stored, bool);
+inline constexpr int most_values = 3;
+inline constexpr int derivative_counts[] = {0, 1, 2, 5};
+inline constexpr passes all_passes[most_values][std::size(derivative_counts)] = {
+    {passed<1, 0>, passed<1, 1>, passed<1, 2>, passed<1, 5>},
+    {passed<2, 0>, passed<2, 1>, passed<2, 2>, passed<2, 5>},
+    {passed<3, 0>, passed<3, 1>, passed<3, 2>, passed<3, 5>}};
+
+// The axes of root r: of values those that they vary along, in any order; of derivatives those of the tensor where it
+// stands first.
+inline loops::wanted shape_of(const dag::view& program, int r, int values, std::mt19937& random) {
+  loops::wanted shape;
+  const auto name = [&](int id) { return program.symbol(program.nodes[id]).name; };
+  const int id = program.roots[r];
+  if (r < values) {
+    for (int k = 0; k < program.node_count; ++k)
+      if (program.nodes[k].op->is_symbol() && (program.nodes[k].axes & program.nodes[id].axes) != 0)
+        shape.axes[shape.rank++] = name(k);
+    std::shuffle(shape.axes, shape.axes + shape.rank, random);
+  } else if (program.symbol(program.nodes[id]).kind == symbol_kind::tensor) {
+    const int access = pass::first_access(program, id);
+    for (int k = 1; k < program.nodes[access].count; ++k)
+      shape.axes[shape.rank++] = name(program.operand(program.nodes[access], k));
+  }
+  return shape;
+}
+
+// values, choice: how many values the program has and which of the derivative counts.
+inline request request_of(stored written, int values, std::size_t choice, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<loops::wanted> shapes;
+  for (int r = 0; r < static_cast<int>(written.roots.size()); ++r)
+    shapes.push_back(shape_of(written.look(), r, values, random));
+  const bool wide = random() % 3 != 0;
+  return {all_passes[values - 1][choice](std::move(written), wide), values, std::move(shapes)};
+}
+
+}  // namespace plans
