@@ -13,7 +13,7 @@
 
 #include <bench/tensors/hand_log_sum_exp.hpp>
 #include <tapeless/run/simd/log.hpp>
-#include <tapeless/run/simd/product.hpp>
+#include <tapeless/run/simd/reduce_rows.hpp>
 
 namespace bench::hand {
 
@@ -38,27 +38,6 @@ class cross_entropy {
   static constexpr long width = pack::width, beyond_caches = 1L << 19;
 
   // ---- eight rows of up to P packs
-
-  // to[i] = the largest lane of x[i]
-  [[gnu::always_inline]] static void largest(const pack (&x)[8], double (&to)[8]) {
-#if defined(__AVX512F__)
-    const __m512d a = by_lanes(by_pairs(x[0], x[1]), by_pairs(x[2], x[3]));
-    const __m512d b = by_lanes(by_pairs(x[4], x[5]), by_pairs(x[6], x[7]));
-    _mm512_storeu_pd(to, by_lanes(a, b));
-#else
-    for (int i = 0; i < 8; ++i) to[i] = reduce_max(x[i]);
-#endif
-  }
-#if defined(__AVX512F__)
-  [[gnu::always_inline]] static __m512d by_pairs(const pack& a, const pack& b) {
-    return _mm512_maskz_max_pd(0xff, _mm512_maskz_unpacklo_pd(0xff, a.value, b.value),
-                               _mm512_maskz_unpackhi_pd(0xff, a.value, b.value));
-  }
-  [[gnu::always_inline]] static __m512d by_lanes(__m512d a, __m512d b) {
-    return _mm512_maskz_max_pd(0xff, _mm512_maskz_shuffle_f64x2(0xff, a, b, 0x88),
-                               _mm512_maskz_shuffle_f64x2(0xff, a, b, 0xdd));
-  }
-#endif
 
   template <long... J>
   [[gnu::always_inline]] static void load(pack* row, const double* from, int tail, std::integer_sequence<long, J...>) {
@@ -102,9 +81,9 @@ class cross_entropy {
     (load(rows + I * P, z + I * o, tail, counted<P>{}), ...);
     const pack most[8] = {largest_of_row(rows + I * P, counted<P>{})...};
     alignas(64) double m[8], s[8], factors[8];
-    largest(most, m);
+    for (long k = 0; k < 8; k += width) max_rows(most + k).store(m + k);
     const pack sums_of[8] = {exponentials_of_row(rows + I * P, m[I], tail, counted<P>{})...};
-    tapeless::detail::run::product_detail::sums(sums_of, s);
+    for (long k = 0; k < 8; k += width) add_rows(sums_of + k).store(s + k);
     alignas(64) const double right[8] = {z[I * o + labels[I]]...};
     pack loss(0.0);
     for (long k = 0; k < 8; k += width) {

@@ -9,8 +9,8 @@
 
 #include <tapeless/run/simd/exp.hpp>
 #include <tapeless/run/simd/log.hpp>
-#include <tapeless/run/simd/product.hpp>
 #include <tapeless/run/simd/reduce.hpp>
+#include <tapeless/run/simd/reduce_rows.hpp>
 
 namespace bench::hand {
 
@@ -40,7 +40,7 @@ class logistic {
         const pack all = losses(pack::load(z + k, used), pack::load(y + first + k, used), z + k);
         loss0 = loss0 + select(pack::first_lanes(used), all, pack(0.0));
       }
-      for (k = 0; k + 8 <= rows; k += 8) add_rows(g, from + k * features, z + k, eight{});
+      for (k = 0; k + 8 <= rows; k += 8) add_scaled(g, from + k * features, z + k, eight{});
       for (; k < rows; ++k) add_row<0>(g, from + k * features, z[k], pack_indices{});
     }
     const double scale = 1 / static_cast<double>(n);
@@ -83,9 +83,7 @@ class logistic {
   [[gnu::always_inline]] static void scores(const double* rows, const pack* weights, double* z,
                                             std::integer_sequence<long, I...>) {
     const pack sums_of[8] = {products(rows + I * features, weights, pack_indices{})...};
-    double all[8];
-    tapeless::detail::run::product_detail::sums(sums_of, all);
-    ((z[I] = all[I]), ...);
+    for (long k = 0; k < 8; k += width) add_rows(sums_of + k).store(z + k);
   }
   [[gnu::always_inline]] static double one_score(const double* row, const pack* weights) {
     return reduce_add(products(row, weights, pack_indices{}));
@@ -106,7 +104,7 @@ class logistic {
     ((g[Group * packs + P] = fma(factor, pack::load(row + P * width), g[Group * packs + P])), ...);
   }
   template <long... I>
-  [[gnu::always_inline]] static void add_rows(pack* g, const double* rows, const double* residuals,
+  [[gnu::always_inline]] static void add_scaled(pack* g, const double* rows, const double* residuals,
                                               std::integer_sequence<long, I...>) {
     (add_row<I % groups>(g, rows + I * features, residuals[I], pack_indices{}), ...);
   }

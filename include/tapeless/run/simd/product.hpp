@@ -11,6 +11,7 @@
 #include <tapeless/run/simd/gather.hpp>
 #include <tapeless/run/simd/memory.hpp>
 #include <tapeless/run/simd/pack.hpp>
+#include <tapeless/run/simd/reduce_rows.hpp>
 
 namespace tapeless::detail::run {
 namespace product_detail {
@@ -45,42 +46,25 @@ struct lanes_of<T> {
 template <class T>
 using lanes = typename lanes_of<T>::type;
 
-// to[i] = the sum of all lanes of x[i], all eight together: they are transposed while they are added.
+// The sums of the lanes of N rows, all together: they are transposed while they are added.
 template <class T>
-[[gnu::always_inline]] inline void sums(const single<T> (&x)[8], T (&to)[8]) {
-  for (int i = 0; i < 8; ++i) to[i] = x[i].value;
+[[gnu::always_inline]] inline single<T> add_rows(const single<T>* rows) {
+  return *rows;
 }
-template <class T, class Isa>
-[[gnu::always_inline]] inline void sums(const pack<T, Isa> (&x)[8], T (&to)[8]) {
-  constexpr int width = pack<T, Isa>::width;
-  if constexpr (width <= 8) {
-    typename pack<T, Isa>::register_type rows[8];
-    for (int i = 0; i < 8; ++i) rows[i] = x[i].value;
-    for (int i = 0; i < 8; i += width) xsimd::haddp(rows + i).store_unaligned(to + i);
+using run::add_rows;
+template <class Pack, long N>
+inline constexpr long groups = (N + Pack::width - 1) / Pack::width;
+template <long N, class Pack>
+[[gnu::always_inline]] inline void sums(const Pack* rows, Pack* to) {
+  if constexpr (N < Pack::width) {
+    Pack all[Pack::width];
+    for (long i = 0; i < Pack::width; ++i) all[i] = i < N ? rows[i] : Pack(0);
+    *to = add_rows(all);
   } else {
-    T all[8][width];
-    for (int i = 0; i < 8; ++i) x[i].store(all[i]);
-    for (int i = 0; i < 8; ++i) {
-      to[i] = 0;
-      for (int k = 0; k < width; ++k) to[i] += all[i][k];
-    }
+    static_assert(N % Pack::width == 0);
+    for (long g = 0; g < groups<Pack, N>; ++g) to[g] = add_rows(rows + g * Pack::width);
   }
 }
-#if defined(__AVX512F__)
-// g++ 12 believes that the forms without a mask use a register before it is set.
-[[gnu::always_inline]] inline __m512d pair_sums(__m512d a, __m512d b) {
-  return _mm512_add_pd(_mm512_maskz_unpacklo_pd(0xff, a, b), _mm512_maskz_unpackhi_pd(0xff, a, b));
-}
-[[gnu::always_inline]] inline __m512d lane_sums(__m512d a, __m512d b) {
-  return _mm512_add_pd(_mm512_maskz_shuffle_f64x2(0xff, a, b, 0x88), _mm512_maskz_shuffle_f64x2(0xff, a, b, 0xdd));
-}
-template <class Isa>
-[[gnu::always_inline]] inline void sums(const pack<double, Isa> (&x)[8], double (&to)[8]) {
-  const __m512d a = lane_sums(pair_sums(x[0].value, x[1].value), pair_sums(x[2].value, x[3].value));
-  const __m512d b = lane_sums(pair_sums(x[4].value, x[5].value), pair_sums(x[6].value, x[7].value));
-  _mm512_storeu_pd(to, lane_sums(a, b));
-}
-#endif
 
 // Function templates over index sequences instead of loops or lambdas: all indices are constants already where the
 // compilers decide about registers, also at -O2.
@@ -279,13 +263,10 @@ struct product {
       const int tail = static_cast<int>(k - l);
       ((I < R ? void(sum[I] = fma(Pack::load(from[I] + l, tail), Pack::load(x + l, tail), sum[I])) : void()), ...);
     }
-    T total[8];
-    sums(sum, total);
-    if (R == 8 && used == 8 && y_step == 1 && !add) {
-      constexpr int lanes = static_cast<int>(width < 8 ? width : 8);
-      for (long i = 0; i < 8; i += width) Pack::load(total + i, lanes).store(y + i, lanes);
-      return;
-    }
+    Pack together[groups<Pack, 8>];
+    sums<8>(sum, together);
+    T total[groups<Pack, 8> * width];
+    store<false, groups<Pack, 8>>(total, together, 0, count_to<groups<Pack, 8>>{});
     for (long i = 0; i < used; ++i) {
       T all = total[i];
       for (long j = i + R; j < 8; j += R) all += total[j];
@@ -299,7 +280,9 @@ struct product {
       some_rows<R>(a + i * a_row, a_row, x, y + i * y_step, y_step, m - i < R ? m - i : R, k, add, count_to<8>{});
   }
 
-  // Eight rows of A with P packs each, of which the last has `tail` lanes, times x, which stays in registers.
+  // Rows of A with P packs each, of which the last has `tail` lanes, times x, which stays in registers. As many rows at
+  // a time as a pack has lanes, at least eight.
+  static constexpr long together = width > 8 ? width : 8;
   template <bool Tail, long P, long... J>
   [[gnu::always_inline]] static Pack row_times(const T* a, const Pack* x, int tail, counted<J...>) {
     Pack row[P];
@@ -309,28 +292,39 @@ struct product {
     return sum;
   }
   template <bool Tail, long P, long... I>
-  [[gnu::noinline]] static void eights_of(const T* a, index a_row, const T* x, T* y, index y_step, long m, int tail,
-                                          bool add, counted<I...>) {
-    Pack right[P];
+  [[gnu::always_inline]] static void short_rows(const T* a, index a_row, const Pack* x, Pack* y, int tail,
+                                                counted<I...>) {
+    const Pack sum[together] = {row_times<Tail, P>(a + I * a_row, x, tail, count_to<P>{})...};
+    sums<together>(sum, y);
+  }
+  template <bool Tail, long P>
+  [[gnu::noinline]] static void short_rows_of(const T* a, index a_row, const T* x, T* y, index y_step, long m, int tail,
+                                              bool add) {
+    constexpr long packs = together / width;
+    Pack right[P], total[packs];
     load<Tail, P>(right, x, tail, count_to<P>{});
-    for (long i = 0; i < m; i += 8, a += 8 * a_row, y += 8 * y_step) {
-      const Pack sum[8] = {row_times<Tail, P>(a + I * a_row, right, tail, count_to<P>{})...};
-      T total[8];
-      sums(sum, total);
-      if (add)
-        ((y[I * y_step] += total[I]), ...);
-      else
-        ((y[I * y_step] = total[I]), ...);
+    if (y_step == 1 && !add) {
+      for (long i = 0; i < m; i += together, a += together * a_row) {
+        short_rows<Tail, P>(a, a_row, right, total, tail, count_to<together>{});
+        store<false, packs>(y + i, total, 0, count_to<packs>{});
+      }
+      return;
+    }
+    for (long i = 0; i < m; i += together, a += together * a_row) {
+      short_rows<Tail, P>(a, a_row, right, total, tail, count_to<together>{});
+      T numbers[together];
+      store<false, packs>(numbers, total, 0, count_to<packs>{});
+      for (long j = 0; j < together; ++j, y += y_step) *y = add ? *y + numbers[j] : numbers[j];
     }
   }
   template <long P>
-  [[gnu::always_inline]] static void eights(const T* a, index a_row, const T* x, T* y, index y_step, long m, long k,
-                                            bool add) {
+  [[gnu::always_inline]] static void short_rows(const T* a, index a_row, const T* x, T* y, index y_step, long m, long k,
+                                                bool add) {
     const int tail = static_cast<int>(k - (P - 1) * width);
     if (tail < width)
-      eights_of<true, P>(a, a_row, x, y, y_step, m, tail, add, count_to<8>{});
+      short_rows_of<true, P>(a, a_row, x, y, y_step, m, tail, add);
     else
-      eights_of<false, P>(a, a_row, x, y, y_step, m, tail, add, count_to<8>{});
+      short_rows_of<false, P>(a, a_row, x, y, y_step, m, tail, add);
   }
 
   // R rows of A, times their factors, onto y, which has been written before unless this is the first time.
@@ -352,6 +346,15 @@ struct product {
     }
   }
 
+  template <bool Tail, long P>
+  [[gnu::always_inline]] static void column_step(Pack* sum, const T*& x, index x_step, const T*& a, index a_row,
+                                                 int tail) {
+    Pack right[P];
+    load<Tail, P>(right, a, tail, count_to<P>{});
+    row(sum, *x, right, count_to<P>{});
+    x += x_step;
+    a += a_row;
+  }
   // The sums of P packs of columns. U rows at a time, each with its own sums, so that no addition waits for the one
   // before.
   template <bool Tail, long U, long P, long... I>
@@ -360,16 +363,8 @@ struct product {
     Pack sum[U * P];
     clear(sum, count_to<U * P>{});
     long l = 0;
-    for (; l + U <= k; l += U, x += U * x_step, a += U * a_row) {
-      Pack right[U * P];
-      (load<Tail, P>(right + I * P, a + I * a_row, tail, count_to<P>{}), ...);
-      (row(sum + I * P, x[I * x_step], right + I * P, count_to<P>{}), ...);
-    }
-    for (; l < k; ++l, x += x_step, a += a_row) {
-      Pack right[P];
-      load<Tail, P>(right, a, tail, count_to<P>{});
-      row(sum, *x, right, count_to<P>{});
-    }
+    for (; l + U <= k; l += U) (column_step<Tail, P>(sum + I * P, x, x_step, a, a_row, tail), ...);
+    for (; l < k; ++l) column_step<Tail, P>(sum, x, x_step, a, a_row, tail);
     ((I > 0 ? plus(sum, sum + I * P, count_to<P>{}) : void()), ...);
     finish<Tail, P>(y, sum, tail, add);
   }
@@ -401,17 +396,17 @@ template <class T, class Pack = product_detail::lanes<T>>
 void matrix_times_vector(const T* a, std::ptrdiff_t a_row, const T* x, T* y, std::ptrdiff_t y_step, long m, long k,
                          bool add) noexcept {
   using kernel = product_detail::product<T, Pack>;
-  long eights = m - m % 8;
-  if (eights > 0 && k > 0 && k <= 3 * kernel::width) {
+  const long rows = m - m % kernel::together;
+  if (rows > 0 && k > 0 && k <= 3 * kernel::width) {
     if (k <= kernel::width)
-      kernel::template eights<1>(a, a_row, x, y, y_step, eights, k, add);
+      kernel::template short_rows<1>(a, a_row, x, y, y_step, rows, k, add);
     else if (k <= 2 * kernel::width)
-      kernel::template eights<2>(a, a_row, x, y, y_step, eights, k, add);
+      kernel::template short_rows<2>(a, a_row, x, y, y_step, rows, k, add);
     else
-      kernel::template eights<3>(a, a_row, x, y, y_step, eights, k, add);
-    a += eights * a_row, y += eights * y_step, m -= eights, eights = 0;
+      kernel::template short_rows<3>(a, a_row, x, y, y_step, rows, k, add);
+    a += rows * a_row, y += rows * y_step, m -= rows;
   }
-  if (m % 8 > 4) eights = m;
+  const long eights = m % 8 > 4 ? m : m - m % 8;
   if (eights > 0) kernel::template rows_of<8>(a, a_row, x, y, y_step, eights, k, add);
   a += eights * a_row, y += eights * y_step, m -= eights;
   if (m > 1)
