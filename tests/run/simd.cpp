@@ -109,9 +109,21 @@ TEMPLATE_TEST_CASE("packs gather at strides and at indices", "[simd]", float, do
       }
       T indices[width];
       for (int k = 0; k < width; ++k) indices[k] = static_cast<T>(k < n ? n - 1 - k : 1000000);
-      const std::vector<T> at = lanes_of(pack<T>::gather_at(from, stride, pack<T>::load(indices), n));
+      const std::vector<T> at = lanes_of(pack<T>::gather_at(from, 0, stride, pack<T>::load(indices), n));
       for (int k = 0; k < width; ++k)
         CHECK(at[static_cast<std::size_t>(k)] == static_cast<T>(k < n ? (n - 1 - k) * stride : 0));
+      // Rows of `stride` numbers, of which each lane picks one of its own row; and of rows that go backwards.
+      T* const rows = memory.last(n * stride);
+      for (int k = 0; k < n * stride; ++k) rows[k] = static_cast<T>(k);
+      for (int k = 0; k < width; ++k) indices[k] = static_cast<T>(k < n ? (7 * k + 2) % stride : 1000000);
+      const std::vector<T> own = lanes_of(pack<T>::gather_at(rows, stride, 1, pack<T>::load(indices), n));
+      const std::vector<T> back =
+          lanes_of(pack<T>::gather_at(rows + (n - 1) * stride, -stride, 1, pack<T>::load(indices), n));
+      for (int k = 0; k < width; ++k) {
+        const int label = (7 * k + 2) % stride;
+        CHECK(own[static_cast<std::size_t>(k)] == static_cast<T>(k < n ? k * stride + label : 0));
+        CHECK(back[static_cast<std::size_t>(k)] == static_cast<T>(k < n ? (n - 1 - k) * stride + label : 0));
+      }
     }
 }
 

@@ -83,12 +83,9 @@ class nest_code : nest_walk<Plan, N, T> {
   [[gnu::always_inline]] static void go(walk& w, T* numbers, bool* conditions, const std::ptrdiff_t* extents) {
     if constexpr (D + 1 >= depth) {
       stages<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.stage_count>{});
-    } else if constexpr (Unit && D + 2 == depth && short_rows<nest_code>::always) {
-      short_rows<nest_code>::run(w, numbers, conditions, extents);
-    } else if (Unit && D + 2 == depth && short_rows<nest_code>::can_run(w)) {
-      if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
     } else {
       const std::ptrdiff_t first = w.from[D];
+      if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
       for (; w.from[D] < w.to[D]; ++w.from[D]) {
         T* before[streams];
         copy(before, w.at, all_streams{});
@@ -205,15 +202,16 @@ class nest_code : nest_walk<Plan, N, T> {
     begin_all<S>(totals, body, std::make_index_sequence<copies>{});
     const std::ptrdiff_t length = row_length(w);
     std::ptrdiff_t k = 0;
+    [[maybe_unused]] upcoming next;
+    if constexpr (fetches) next = w.next;
     if constexpr (copies > 1)
       for (; k + copies * P::width <= length; k += copies * P::width) {
-        if constexpr (Fetches && depth == 1 && has_call(Plan::plan, Plan::plan.stages[S]))
-          fetch_upcoming(w.next, k, copies * P::width);
+        if constexpr (fetches) fetch_upcoming(next, copies * P::width);
         several<Unit, S, Where>(numbers, conditions, totals, at, step, w, k, std::make_index_sequence<copies>{});
       }
     if constexpr (Unit) {
       for (; k + P::width <= length; k += P::width) {
-        if constexpr (fetches) fetch_upcoming(w.next, k, P::width);
+        if constexpr (fetches) fetch_upcoming(next, P::width);
         once<Unit, false, S, Where>(numbers, conditions, totals[0], at, step, w, k, P::width, body);
       }
       if (k < length)
@@ -294,10 +292,12 @@ class nest_code : nest_walk<Plan, N, T> {
     }
   }
 
-  [[gnu::always_inline]] static void fetch_upcoming(const upcoming& next, std::ptrdiff_t first, std::ptrdiff_t count) {
+  // Into the second level of cache: the first has few places for lines that are under way.
+  [[gnu::always_inline]] static void fetch_upcoming(upcoming& next, std::ptrdiff_t count) {
     constexpr std::ptrdiff_t line = 64;
-    const char* const end = next.data + (first + count) * next.step;
-    for (const char* at = next.data + first * next.step; at < end; at += line) __builtin_prefetch(at);
+    const char* const end = next.data + count * next.step;
+    for (const char* at = next.data; at < end; at += line) __builtin_prefetch(at, 0, 2);
+    next.data = end;
   }
   // What the next row needs at this place.
   template <std::size_t... I>
@@ -342,7 +342,7 @@ class nest_code : nest_walk<Plan, N, T> {
         numbers[one.to] = P(static_cast<T>(w.from[one.a]));
     } else if constexpr (one.what == act::pick) {
       const P index = numbers[one.b];
-      numbers[one.to] = picked(at[one.a] + k * step[one.a], step[one.a], w.picked[one.a], index, lanes);
+      numbers[one.to] = P::gather_at(at[one.a] + k * step[one.a], step[one.a], w.picked[one.a], index, lanes);
     } else if constexpr (one.what == act::fused) {
       if constexpr (one.sign == signs::plus)
         numbers[one.to] = fma(numbers[one.a], numbers[one.b], numbers[one.c]);
@@ -406,15 +406,6 @@ class nest_code : nest_walk<Plan, N, T> {
       value.store(at + k, lanes);
     else
       value.store(at + k);
-  }
-  // The element at a label, lane by lane.
-  [[gnu::always_inline]] static P picked(const T* at, std::ptrdiff_t step, std::ptrdiff_t stride, const P& index,
-                                         int lanes) {
-    T label[P::width];
-    T lane[P::width] = {};
-    index.store(label);
-    for (int l = 0; l < lanes; ++l) lane[l] = at[l * step + stride * static_cast<std::ptrdiff_t>(label[l])];
-    return P::load(lane);
   }
 };
 

@@ -52,7 +52,10 @@ class short_rows<nest_code<Plan, N, T>> {
   static constexpr int width = P::width;
   static constexpr int longest = 4 * width;  // row that counts as short
   static constexpr int streams = loops.stream_count > 0 ? loops.stream_count : 1;
+  static constexpr int together = width < 4 ? width : 4;  // rows written out
   using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
+  using all_rows = std::make_index_sequence<static_cast<std::size_t>(width)>;
+  using some = std::make_index_sequence<static_cast<std::size_t>(together)>;
 
   // Rows whose sweeps end in a number of the row.
   static constexpr bool wanted = [] {
@@ -84,49 +87,28 @@ class short_rows<nest_code<Plan, N, T>> {
     alignas(64) T lanes[loops.row_numbers + 1][width];  // the numbers again, for sweeps to take one
     alignas(64) T truths[loops.row_conditions + 1][width];
     alignas(64) T waiting[short_rows::waiting + 1][short_rows::waiting > 0 ? width* longest : 1];
-    int count;  // rows
-    T zero;     // that the compiler does not know: it would clear memory by a slow instruction
   };
 
  public:
-  // Whether the rows are short whatever is bound.
-  static constexpr bool always = wanted && code::fixed > 0 && code::fixed <= longest;
-
   // Whether an instruction of a sweep adds up something that is the same for all rows.
   static constexpr bool adds_across(int i) {
     const instruction& one = Plan::plan.code[i];
     return wanted && one.what == act::accumulate && uses::at(one.to).dims[across < 0 ? 0 : across] < 0;
   }
 
-  template <class Walk>
-  [[gnu::always_inline]] static bool can_run([[maybe_unused]] const Walk& w) {
-    if constexpr (wanted)
-      return code::row_length(w) <= longest;
-    else
-      return false;
-  }
-
-  // numbers, conditions: of the whole nest.
+  // All rows but the last few, if they are short. numbers, conditions: of the whole nest.
   template <class Walk>
   [[gnu::always_inline]] static void run([[maybe_unused]] Walk& w, [[maybe_unused]] const T* numbers,
                                          [[maybe_unused]] const bool* conditions,
                                          [[maybe_unused]] const std::ptrdiff_t* extents) {
     if constexpr (wanted) {
+      if (code::row_length(w) > longest) return;
       block own;
-      const volatile T nothing = 0;
-      own.zero = nothing;
       prelude(own, numbers, std::make_index_sequence<loops.prelude_end - loops.prelude>{});
-      const std::ptrdiff_t first = w.from[across];
-      T* before[streams];
-      code::copy(before, w.at, all_streams{});
-      while (w.from[across] < w.to[across]) {
-        const std::ptrdiff_t left = w.to[across] - w.from[across];
-        own.count = left < width ? static_cast<int>(left) : width;
+      while (w.to[across] - w.from[across] >= width) {
         stages(w, own, extents, std::make_index_sequence<loops.stage_count>{});
         skip(w, width, all_streams{});
       }
-      w.from[across] = first;
-      code::copy(w.at, before, all_streams{});
     }
   }
 
@@ -186,22 +168,21 @@ class short_rows<nest_code<Plan, N, T>> {
       else
         keep<one.to>(own, P(static_cast<T>(w.from[one.a])));
     } else if constexpr (one.what == act::load) {
-      keep<one.to>(own, load<one.a>(w, own.count));
+      keep<one.to>(own, load<one.a>(w));
     } else if constexpr (one.what == act::pick) {
       keep<one.to>(own,
-                   code::picked(w.at[one.a], w.steps[one.a][across], w.picked[one.a], own.numbers[one.b], own.count));
+                   P::gather_at(w.at[one.a], w.steps[one.a][across], w.picked[one.a], own.numbers[one.b], width));
     } else if constexpr (one.what == act::result) {
       keep<one.to>(own, own.results[one.a]);
     } else if constexpr (one.what == act::equal) {
       keep<one.to>(own, select(own.numbers[one.a] == own.numbers[one.b], P(T(1)), P(T(0))));
     } else if constexpr (one.what == act::store) {
-      store<one.to>(w, own.numbers[one.a], own.count);
+      store<one.to>(w, own.numbers[one.a]);
     } else if constexpr (one.what == act::accumulate) {
       if constexpr (uses::at(one.to).dims[across] < 0) {
-        const P there = select(P::first_lanes(own.count), own.numbers[one.a], P(neutral<one.how, T>()));
-        *w.at[one.to] = combined<one.how>(*w.at[one.to], combined_lanes<one.how>(there));
+        *w.at[one.to] = combined<one.how>(*w.at[one.to], combined_lanes<one.how>(own.numbers[one.a]));
       } else {
-        store<one.to>(w, combined<one.how>(load<one.to>(w, own.count), own.numbers[one.a]), own.count);
+        store<one.to>(w, combined<one.how>(load<one.to>(w), own.numbers[one.a]));
       }
     } else {
       slots<Plan, P, M>{own.numbers, own.conditions}.template compute<I>();
@@ -212,62 +193,55 @@ class short_rows<nest_code<Plan, N, T>> {
     }
   }
   template <int S, class Walk>
-  [[gnu::always_inline]] static P load(const Walk& w, int count) {
-    if constexpr (uses::at(S).dims[across] < 0) {
+  [[gnu::always_inline]] static P load(const Walk& w) {
+    if constexpr (uses::at(S).dims[across] < 0)
       return P(*w.at[S]);
-    } else {
-      const std::ptrdiff_t step = w.steps[S][across];
-      if (step != 1) return P::gather(w.at[S], step, count);
-      return count == width ? P::load(w.at[S]) : P::load(w.at[S], count);
-    }
+    else
+      return w.steps[S][across] == 1 ? P::load(w.at[S]) : P::gather(w.at[S], w.steps[S][across], width);
   }
   template <int S, class Walk>
-  [[gnu::always_inline]] static void store(const Walk& w, const P& value, int count) {
+  [[gnu::always_inline]] static void store(const Walk& w, const P& value) {
     T lanes[width];
     if constexpr (uses::at(S).dims[across] < 0) {
       value.store(lanes);
       *w.at[S] = lanes[0];
     } else if (w.steps[S][across] == 1) {
-      if (count == width)
-        value.store(w.at[S]);
-      else
-        value.store(w.at[S], count);
+      value.store(w.at[S]);
     } else {
       value.store(lanes);
-      for (int l = 0; l < count; ++l) w.at[S][l * w.steps[S][across]] = lanes[l];
+      for (int l = 0; l < width; ++l) w.at[S][l * w.steps[S][across]] = lanes[l];
     }
   }
 
-  // One sweep over all rows, pack by pack.
+  // One sweep over all rows, pack by pack. Some rows at a time are written out: their sums and the constants of
+  // functions stay in registers.
   template <int S, class Walk>
   [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
     constexpr const stage& one = Plan::plan.stages[S];
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
-    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
     P totals[width][sums];
-    if constexpr (one.accumulators > 0)
-      for (int r = own.count; r < width; ++r)
-        begin_all<S>(totals[r], own, std::make_index_sequence<one.end - one.body>{});
+    begin_totals<S>(totals, all_rows{});
     const std::ptrdiff_t length = code::row_length(w);
     std::ptrdiff_t k = 0;
     if constexpr (!P::masks)
       for (; k + width <= length; k += width) column<false, S>(w, own, totals, k, width);
     for (; k < length; k += width)
       column<true, S>(w, own, totals, k, length - k < width ? static_cast<int>(length - k) : width);
-    finish<S>(totals, own, body);
+    finish<S>(totals, own, std::make_index_sequence<one.end - one.body>{});
+  }
+  template <int S, int Sums, std::size_t... R>
+  [[gnu::always_inline]] static void begin_totals(P (&totals)[width][Sums], std::index_sequence<R...>) {
+    constexpr const stage& one = Plan::plan.stages[S];
+    (begin_all<S>(totals[R], std::make_index_sequence<one.end - one.body>{}), ...);
   }
   template <int S, std::size_t... I>
-  [[gnu::always_inline]] static void begin_all([[maybe_unused]] P* totals, [[maybe_unused]] const block& own,
-                                               std::index_sequence<I...>) {
-    (begin_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals, own), ...);
+  [[gnu::always_inline]] static void begin_all([[maybe_unused]] P* totals, std::index_sequence<I...>) {
+    (begin_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals), ...);
   }
   template <int I>
-  [[gnu::always_inline]] static void begin_step([[maybe_unused]] P* totals, [[maybe_unused]] const block& own) {
+  [[gnu::always_inline]] static void begin_step([[maybe_unused]] P* totals) {
     constexpr const instruction& one = Plan::plan.code[I];
-    if constexpr (one.what == act::total && one.how == combine::add)
-      totals[one.to] = P(own.zero);
-    else if constexpr (one.what == act::total)
-      totals[one.to] = P(neutral<one.how, T>());
+    if constexpr (one.what == act::total) totals[one.to] = P(neutral<one.how, T>());
   }
   // One pack of each row, at place k.
   template <bool Part, int S, class Walk, int Sums>
@@ -275,8 +249,6 @@ class short_rows<nest_code<Plan, N, T>> {
                                             int lanes) {
     constexpr const stage& one = Plan::plan.stages[S];
     constexpr auto body = std::make_index_sequence<one.end - one.body>{};
-    P numbers[one.numbers + 1];
-    M conditions[one.conditions + 1];
     T* at[2 * streams];  // the second half: of values that wait
     std::ptrdiff_t step[streams];
     begin(at, w, own, all_streams{});
@@ -284,17 +256,30 @@ class short_rows<nest_code<Plan, N, T>> {
     P across_rows[one.end - one.body + 1];  // what each instruction adds up over the rows
     begin_across<S>(across_rows, body);
     const std::ptrdiff_t first = w.from[across];
-    for (int r = 0; r < own.count; ++r) {
-      code::template set_up<S, width>(numbers, conditions, own.lanes[0] + r, own.truths[0] + r, w.from,
-                                      std::make_index_sequence<one.body - one.set_up>{});
-      if (k == 0) begin_all<S>(totals[r], own, body);
-      code::template once<true, Part, S, storage::rows>(numbers, conditions, totals[r], at, step, w, k, lanes, body);
-      add_across<S>(across_rows, numbers, body);
-      advance(at, w, all_streams{});
-      ++w.from[across];
-    }
+    for (int r = 0; r < width; r += together)
+      some_rows<Part, S>(w, own, totals + r, across_rows, at, step, k, lanes, r, some{});
     w.from[across] = first;
     end_across<Part, S>(across_rows, at, k, lanes, body);
+  }
+  template <bool Part, int S, class Walk, int Sums, std::size_t... R>
+  [[gnu::always_inline]] static void some_rows(Walk& w, block& own, P (*totals)[Sums], P* across_rows, T** at,
+                                               const std::ptrdiff_t* step, std::ptrdiff_t k, int lanes, int r,
+                                               std::index_sequence<R...>) {
+    (one_row<Part, S>(w, own, totals[R], across_rows, at, step, k, lanes, r + static_cast<int>(R)), ...);
+  }
+  template <bool Part, int S, class Walk>
+  [[gnu::always_inline]] static void one_row(Walk& w, block& own, P* totals, P* across_rows, T** at,
+                                             const std::ptrdiff_t* step, std::ptrdiff_t k, int lanes, int r) {
+    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
+    P numbers[one.numbers + 1];
+    M conditions[one.conditions + 1];
+    code::template set_up<S, width>(numbers, conditions, own.lanes[0] + r, own.truths[0] + r, w.from,
+                                    std::make_index_sequence<one.body - one.set_up>{});
+    code::template once<true, Part, S, storage::rows>(numbers, conditions, totals, at, step, w, k, lanes, body);
+    add_across<S>(across_rows, numbers, body);
+    advance(at, w, all_streams{});
+    ++w.from[across];
   }
   template <int S, std::size_t... I>
   [[gnu::always_inline]] static void begin_across([[maybe_unused]] P* sums, std::index_sequence<I...>) {
@@ -347,7 +332,9 @@ class short_rows<nest_code<Plan, N, T>> {
   [[gnu::always_inline]] static void finish_step([[maybe_unused]] const P (&totals)[width][Sums],
                                                  [[maybe_unused]] block& own) {
     constexpr const instruction& one = Plan::plan.code[I];
-    if constexpr (one.what == act::total) {
+    if constexpr (one.what == act::total && Sums == 1) {
+      own.results[one.to] = combined_rows<one.how>(totals[0]);
+    } else if constexpr (one.what == act::total) {
       P rows[width];
       for (int r = 0; r < width; ++r) rows[r] = totals[r][one.to];
       own.results[one.to] = combined_rows<one.how>(rows);

@@ -76,10 +76,10 @@ struct pack {
   // Around the caches where the processor can; `to` is aligned to 64 bytes. Others see it after fence().
   void store_around(T* to) const;
   static void fence();
-  // from[k*stride] in lane k < n, 0 in the others
-  static pack gather(const T* from, std::ptrdiff_t stride, int n);
-  // from[stride*index[k]] in lane k < n, 0 in the others; the indices are integers from 0 on
-  static pack gather_at(const T* from, std::ptrdiff_t stride, const pack& index, int n);
+  // from[k*step] in lane k < n, 0 in the others
+  static pack gather(const T* from, std::ptrdiff_t step, int n);
+  // from[k*step + index[k]*stride] in lane k < n, 0 in the others; the indices are integers from 0 on
+  static pack gather_at(const T* from, std::ptrdiff_t step, std::ptrdiff_t stride, const pack& index, int n);
   // first, first + 1, ...
   static pack iota(T first);
   static mask first_lanes(int n);
