@@ -184,6 +184,8 @@ class plan_run {
   }
   void run_tiles(const loops::phase& one, ranges whole, range along) {
     for (std::ptrdiff_t begin = along.begin; begin < along.end; begin += way_.tile) {
+      for (int b = 0; b < plan_.used.buffers; ++b)  // with room for a tile, they keep nothing of the one before
+        if (plan_.buffers[b].phase >= 0 && &plan_.phases[plan_.buffers[b].phase] == &one) places_[at(b)]->forget(b);
       whole[at(one.axis)] = {begin, std::min(along.end, begin + way_.tile)};
       for (int k = one.first; k < one.end; ++k) run(plan_.items[k], whole, one.axis, begin == along.begin);
     }

@@ -3,8 +3,11 @@
 // as text to read.
 #pragma once
 
+#include <algorithm>
+
 #include <tapeless/calculus/prepare.hpp>
 #include <tapeless/run/loops/show.hpp>
+#include <tapeless/run/loops/tiles.hpp>
 
 namespace tapeless {
 
@@ -31,15 +34,15 @@ struct plan_description {
   template <class... B>
   static constexpr std::ptrdiff_t bytes(const B&... extents) {
     static_assert((detail::is_binding<B> && ...), "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
+    std::ptrdiff_t lengths[detail::run::loops::most_axes] = {};
+    for (int a = 0; a < Plan::plan.axis_count; ++a) lengths[a] = extent(a, extents...);
     std::ptrdiff_t total = 0;
     for (int slot = 0; slot < Plan::plan.slot_count; ++slot) {
       std::ptrdiff_t largest = 0;
-      for (int b = 0; b < Plan::plan.used.buffers; ++b) {
-        if (Plan::plan.buffers[b].slot != slot) continue;
-        std::ptrdiff_t size = 1;
-        for (int d = 0; d < Plan::plan.buffers[b].rank; ++d) size *= extent(Plan::plan.buffers[b].dims[d], extents...);
-        if (size > largest) largest = size;
-      }
+      for (int b = 0; b < Plan::plan.used.buffers; ++b)
+        if (Plan::plan.buffers[b].slot == slot)
+          largest = std::max(largest, detail::run::loops::room_of(Plan::plan, Plan::plan.buffers[b], lengths,
+                                                                  sizeof(double)));
       total += largest;
     }
     return total * static_cast<std::ptrdiff_t>(sizeof(double));

@@ -15,6 +15,7 @@
 #include <tapeless/calculus/loops.hpp>
 #include <tapeless/calculus/view.hpp>
 #include <tapeless/run/loops/execute.hpp>
+#include <tapeless/run/loops/tiles.hpp>
 
 namespace tapeless::detail {
 
@@ -107,13 +108,17 @@ struct workspace {
         refuse("axis " + std::string(plan.axis_names[a]) + " has no extent: prepare(f, " + plan.axis_names[a] +
                " = 100)");
     // Room for each slot: that of its largest buffer, on cache lines of its own.
+    std::ptrdiff_t rooms[static_cast<std::size_t>(plan.slot_count) + 1] = {};
     std::ptrdiff_t offsets[static_cast<std::size_t>(plan.slot_count) + 1] = {};
     for (int b = 0; b < plan.used.buffers; ++b) {
-      std::ptrdiff_t& room = offsets[plan.buffers[b].slot];
-      room = std::max(room, lines(size_of(plan.buffers[b])));
+      std::ptrdiff_t& room = rooms[plan.buffers[b].slot];
+      room = std::max(room, lines(loops::room_of(plan, plan.buffers[b], machine.extents, sizeof(T))));
     }
     std::ptrdiff_t total = 0;
-    for (int s = 0; s < plan.slot_count; ++s) total += std::exchange(offsets[s], total);
+    for (int s = 0; s < plan.slot_count; ++s) {
+      offsets[s] = total;
+      total += rooms[s];
+    }
     inputs_at_ = total;
     for (int k = 0; k < plan.used.inputs; ++k) total += lines(own_size(plan.inputs[k]));
     const std::ptrdiff_t blocks_at = total;
@@ -125,8 +130,11 @@ struct workspace {
     if (team_ != nullptr) {
       for (int p = 0; p < plan.used.parts; ++p) {
         crew_.parts[p] = crew_.room;
-        crew_.room += lines(loops::plan_code<Plan, T>::size_of(plan.buffers[plan.parts[p].buffer], machine.extents));
+        crew_.room += lines(loops::elements_of(plan.buffers[plan.parts[p].buffer], machine.extents));
       }
+      for (int b = 0; b < plan.used.buffers; ++b)
+        if (plan.buffers[b].phase >= 0) crew_.slots[plan.buffers[b].slot] = rooms[plan.buffers[b].slot];
+      for (int s = 0; s < plan.slot_count; ++s) crew_.room += std::exchange(crew_.slots[s], crew_.room);
       crew_.room += lines(blocks);
       crew_.blocks = lines(blocks);
       total += loops::plan_code<Plan, T>::crew::most_groups * crew_.room;
@@ -141,7 +149,7 @@ struct workspace {
       std::ptrdiff_t step = 1;
       for (int d = one.rank - 1; d >= 0; --d) {
         machine.buffers[b].strides[d] = step;
-        step *= machine.extents[one.dims[d]];
+        step *= loops::room_along(plan, one, d, machine.extents, sizeof(T));
       }
     }
     crew_.memory = storage_.get() + crew_at;
@@ -200,11 +208,6 @@ struct workspace {
   static std::ptrdiff_t lines(std::ptrdiff_t elements) {
     constexpr std::ptrdiff_t line = alignment / sizeof(T);
     return (elements + line - 1) / line * line;
-  }
-  std::ptrdiff_t size_of(const loops::buffer& one) const {
-    std::ptrdiff_t size = 1;
-    for (int d = 0; d < one.rank; ++d) size *= machine.extents[one.dims[d]];
-    return size;
   }
   // Numbers and labels are copied: labels as numbers of type T, which the loops compare with places.
   std::ptrdiff_t own_size(const loops::input& one) const {

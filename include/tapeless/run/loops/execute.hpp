@@ -5,6 +5,7 @@
 #include <tapeless/run/loops/execute_contraction.hpp>
 #include <tapeless/run/loops/execute_nest.hpp>
 #include <tapeless/run/loops/team.hpp>
+#include <tapeless/run/loops/tiles.hpp>
 
 namespace tapeless::detail::run::loops {
 
@@ -43,29 +44,24 @@ class plan_code {
     std::ptrdiff_t room = 0;
     std::ptrdiff_t blocks = 0;  // of which the last ones are for matrix products
     std::ptrdiff_t parts[static_cast<std::size_t>(Plan::plan.used.parts) + 1] = {};  // where each part is in a block
+    std::ptrdiff_t slots[static_cast<std::size_t>(Plan::plan.slot_count) + 1] = {};  // and what lives within a phase
   };
 
-  static void run(const machine_type& machine, crew* threads) noexcept {
+  static void run(machine_type& machine, crew* threads) noexcept {
     run_phases(machine, threads, std::make_index_sequence<static_cast<std::size_t>(Plan::plan.used.phases)>{});
-  }
-
-  static std::ptrdiff_t size_of(const buffer& one, const std::ptrdiff_t* extents) noexcept {
-    std::ptrdiff_t size = 1;
-    for (int d = 0; d < one.rank; ++d) size *= extents[one.dims[d]];
-    return size;
   }
 
  private:
   static constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;  // of cache, bytes
 
   template <std::size_t... H>
-  static void run_phases(const machine_type& machine, [[maybe_unused]] crew* threads,
+  static void run_phases(machine_type& machine, [[maybe_unused]] crew* threads,
                          std::index_sequence<H...>) noexcept {
     (run_phase<static_cast<int>(H)>(machine, threads), ...);
   }
 
   template <int H>
-  static void run_phase(const machine_type& machine, [[maybe_unused]] crew* threads) noexcept {
+  static void run_phase(machine_type& machine, [[maybe_unused]] crew* threads) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     if constexpr (one.axis >= 0) {
       const range whole{0, machine.extents[one.axis]};
@@ -84,22 +80,45 @@ class plan_code {
   // Tile by tile, if there is more than the cache holds: what one item of a phase has read or written is still there
   // when the next one needs it.
   template <int H>
-  static void run_tiles(const machine_type& machine, range whole) noexcept {
+  static void run_tiles(machine_type& machine, range whole) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     range ranges[most_axes];
     for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
     const std::ptrdiff_t length = whole.end - whole.begin;
     const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(machine);
     const bool fetches = length * rows.step > second_level;
-    const std::ptrdiff_t tile = one.end - one.first > 1 ? tile_of<H>(machine, length, fetches) : length;
+    const std::ptrdiff_t tile = tile_of(Plan::outline, one, machine.extents, length, sizeof(T), fetches);
+    move_buffers<H>(machine, -whole.begin);
     for (std::ptrdiff_t at = whole.begin; at < whole.end; at += tile) {
+      if (at > whole.begin) move_buffers<H>(machine, -tile);
       ranges[one.axis] = {at, std::min(whole.end, at + tile)};
       upcoming next;
       if (fetches && at + tile < whole.end) next = {rows.data + (at + tile) * rows.step, rows.step};
       run_items<one.first, fetching_item<H>>(machine, ranges, one.axis, at == whole.begin, next,
                                              std::make_index_sequence<one.end - one.first>{});
     }
+    move_buffers<H>(machine, whole.begin + (length - 1) / tile * tile);
   }
+
+  // Buffers with room for one tile are moved along the axis with the tiles: place `at` of the axis is the first one of
+  // the buffer. What is before it is never touched.
+  template <int H>
+  static void move_buffers(machine_type& machine, std::ptrdiff_t places) noexcept {
+    if constexpr (keeps_in_tiles<H>)
+      for (int b = 0; b < Plan::outline.used.buffers; ++b) {
+        const buffer& one = Plan::outline.buffers[b];
+        if (one.phase != H) continue;
+        for (int d = 0; d < one.rank; ++d)
+          if (one.dims[d] == Plan::outline.phases[H].axis)
+            machine.buffers[b].data += places * machine.buffers[b].strides[d];
+      }
+  }
+  template <int H>
+  static constexpr bool keeps_in_tiles = [] {
+    for (int b = 0; b < Plan::plan.used.buffers; ++b)
+      if (Plan::plan.buffers[b].phase == H) return true;
+    return false;
+  }();
 
   // The item that has time to fetch what the next tile reads, where a product reads it faster than memory delivers: a
   // nest over the axis of the tiles, with calls of functions, in a phase with products of matrices and vectors. Or -1.
@@ -128,7 +147,7 @@ class plan_code {
       const input& in = Plan::outline.inputs[k];
       if (in.rank < 2 || in.axes[0] != one.axis) continue;
       const array_place<T>& from = machine.inputs[k];
-      const std::ptrdiff_t step = along(in.axes, in.rank, one.axis, machine);
+      const std::ptrdiff_t step = elements_along(in.axes, in.rank, one.axis, machine.extents);
       if (from.strides[0] != step || step * static_cast<std::ptrdiff_t>(sizeof(T)) <= next.step) continue;
       next = {reinterpret_cast<const char*>(from.data), step * static_cast<std::ptrdiff_t>(sizeof(T))};
     }
@@ -148,6 +167,9 @@ class plan_code {
       for (int p = first; p < end; ++p)
         if (g > 0 || Plan::outline.parts[p].scratch)
           own.buffers[Plan::outline.parts[p].buffer].data = memory + threads.parts[p];
+      for (int b = 0; b < Plan::outline.used.buffers; ++b)
+        if (Plan::outline.buffers[b].phase == H)
+          own.buffers[b].data = memory + threads.slots[Plan::outline.buffers[b].slot];
       own.memory = {memory + threads.room - threads.blocks, threads.blocks};
       run_tiles<H>(own, {extent * g / groups, extent * (g + 1) / groups});
     };
@@ -156,7 +178,7 @@ class plan_code {
       const part& sum = Plan::outline.parts[p];
       if (sum.scratch) continue;
       T* const to = machine.buffers[sum.buffer].data;
-      const std::ptrdiff_t size = size_of(Plan::outline.buffers[sum.buffer], machine.extents);
+      const std::ptrdiff_t size = elements_of(Plan::outline.buffers[sum.buffer], machine.extents);
       for (int g = 1; g < groups; ++g) {
         const T* const from = threads.memory + g * threads.room + threads.parts[p];
         for (std::ptrdiff_t k = 0; k < size; ++k)
@@ -172,50 +194,8 @@ class plan_code {
   static int groups_of(const machine_type& machine) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     const std::ptrdiff_t extent = machine.extents[one.axis];
-    const std::ptrdiff_t groups = one.multiplies ? extent / 64 : extent * elements_of<H>(machine) / 32768;
+    const std::ptrdiff_t groups = one.multiplies ? extent / 64 : extent * elements_of(Plan::outline, one, machine.extents) / 32768;
     return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::most_groups));
-  }
-
-  // As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second. fetches:
-  // there is to be room for the next tile.
-  template <int H>
-  static std::ptrdiff_t tile_of(const machine_type& machine, std::ptrdiff_t extent, bool fetches) noexcept {
-    constexpr const phase& one = Plan::plan.phases[H];
-    const std::ptrdiff_t bytes = (one.multiplies ? 512 : fetches ? 24 : 48) * 1024;
-    const std::ptrdiff_t elements = elements_of<H>(machine);
-    // Sums that tiles add to travel through the cache with each of them: a tile should be worth it.
-    std::ptrdiff_t sums = 0;
-    for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
-      sums += size_of(Plan::outline.buffers[Plan::outline.parts[p].buffer], machine.extents);
-    const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.multiplies ? 32 : 64, sums / elements);
-    const std::ptrdiff_t most = bytes / static_cast<std::ptrdiff_t>(sizeof(T)) / elements / 32 * 32;
-    const std::ptrdiff_t tile = std::max(least, most);
-    return extent < 2 * tile ? extent : tile;
-  }
-  // The elements that a phase touches for one place of its axis.
-  template <int H>
-  static std::ptrdiff_t elements_of(const machine_type& machine) noexcept {
-    constexpr const phase& one = Plan::plan.phases[H];
-    std::ptrdiff_t elements = 1;
-    for (int k = 0; k < Plan::outline.used.inputs; ++k) {
-      const input& in = Plan::outline.inputs[k];
-      elements += along(in.axes, in.rank, one.axis, machine);
-    }
-    for (int b = 0; b < Plan::outline.used.buffers; ++b) {
-      const buffer& kept = Plan::outline.buffers[b];
-      if (kept.same_as < 0 && kept.alive < one.end && kept.last >= one.first)
-        elements += along(kept.dims, kept.rank, one.axis, machine);
-    }
-    return elements;
-  }
-  // The elements of an array for one place of an axis.
-  static std::ptrdiff_t along(const int* axes, int rank, int axis, const machine_type& machine) noexcept {
-    std::ptrdiff_t size = 0;
-    for (int d = 0; d < rank; ++d)
-      if (axes[d] == axis) size = 1;
-    for (int d = 0; d < rank; ++d)
-      if (axes[d] != axis) size *= machine.extents[axes[d]];
-    return size;
   }
 
   template <int First, int Fetching, std::size_t... I>

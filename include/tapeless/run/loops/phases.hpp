@@ -66,6 +66,7 @@ class phase_finder {
       plan_.phases[plan_.used.phases++] = best;
       k = best.end;
     }
+    keep_in_tiles();
   }
 
  private:
@@ -202,6 +203,25 @@ class phase_finder {
       plan_.problem = trouble::full;
     else
       plan_.parts[plan_.used.parts++] = one;
+  }
+
+  // What is written and read within one phase, along its axis, needs room for one tile; so does a place if all buffers
+  // that take turns there are like that.
+  constexpr void keep_in_tiles() {
+    bool* whole = new bool[static_cast<std::size_t>(plan_.slot_count) + 1]{};
+    for (int b = 0; b < plan_.used.buffers; ++b) {
+      buffer& one = plan_.buffers[b];
+      for (int h = 0; h < plan_.used.phases; ++h) {
+        const phase& in = plan_.phases[h];
+        if (in.axis >= 0 && in.end - in.first > 1 && one.output < 0 && in.first <= one.first &&
+            one.last < in.end && !lacks(b, in.axis))
+          one.phase = h;
+      }
+      whole[one.slot] = whole[one.slot] || one.phase < 0;
+    }
+    for (int b = 0; b < plan_.used.buffers; ++b)
+      if (whole[plan_.buffers[b].slot]) plan_.buffers[b].phase = -1;
+    delete[] whole;
   }
 
   Table& plan_;

@@ -136,6 +136,7 @@ struct buffer {
   int alive = -1;        // the first item that writes there
   bool scratch = false;  // a row that one nest keeps values of one row in
   bool renewed = false;  // with every one of many rows
+  int phase = -1;        // the phase that it lives in, with room for a tile; -1: it lives longer, or is not cut
   static constexpr int anywhere = 99;
 };
 
@@ -228,6 +229,7 @@ struct outline {
   list<input, Capacity.inputs> inputs{};
   list<contraction, Capacity.contractions> contractions{};
   list<buffer, Capacity.buffers> buffers{};
+  list<phase, Capacity.phases> phases{};
   list<part, Capacity.parts> parts{};
   list<span, Capacity.spans> spans{};
   capacities used{};
@@ -245,7 +247,6 @@ struct table : outline<Capacity> {
   list<int, Capacity.pool> pool{};
   list<start, Capacity.starts> starts{};
   list<output, Capacity.outputs> outputs{};
-  list<phase, Capacity.phases> phases{};
   int nest_count = 0;
   trouble problem = trouble::none;
 };
@@ -263,6 +264,7 @@ constexpr outline<Exact> outline_of(const table<Capacity>& plan) {
   copy(result.inputs, plan.inputs, plan.used.inputs);
   copy(result.contractions, plan.contractions, plan.used.contractions);
   copy(result.buffers, plan.buffers, plan.used.buffers);
+  copy(result.phases, plan.phases, plan.used.phases);
   copy(result.parts, plan.parts, plan.used.parts);
   copy(result.spans, plan.spans, plan.used.spans);
   result.used = plan.used;

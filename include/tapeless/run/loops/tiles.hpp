@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+// How long the tiles of a phase are, and how much room its buffers need: what lives within a phase has room for one
+// tile, so that it stays in the cache and memory does not grow with the data.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include <tapeless/run/loops/table.hpp>
+
+namespace tapeless::detail::run::loops {
+
+// The elements of an array for one place of an axis.
+constexpr std::ptrdiff_t elements_along(const int* axes, int rank, int axis, const std::ptrdiff_t* extents) {
+  std::ptrdiff_t size = 0;
+  for (int d = 0; d < rank; ++d)
+    if (axes[d] == axis) size = 1;
+  for (int d = 0; d < rank; ++d)
+    if (axes[d] != axis) size *= extents[axes[d]];
+  return size;
+}
+
+constexpr std::ptrdiff_t elements_of(const buffer& one, const std::ptrdiff_t* extents) {
+  std::ptrdiff_t size = 1;
+  for (int d = 0; d < one.rank; ++d) size *= extents[one.dims[d]];
+  return size;
+}
+
+// The elements that a phase touches for one place of its axis.
+template <class Outline>
+constexpr std::ptrdiff_t elements_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents) {
+  std::ptrdiff_t elements = 1;
+  for (int k = 0; k < plan.used.inputs; ++k)
+    elements += elements_along(plan.inputs[k].axes, plan.inputs[k].rank, one.axis, extents);
+  for (int b = 0; b < plan.used.buffers; ++b) {
+    const buffer& kept = plan.buffers[b];
+    if (kept.same_as < 0 && kept.alive < one.end && kept.last >= one.first)
+      elements += elements_along(kept.dims, kept.rank, one.axis, extents);
+  }
+  return elements;
+}
+
+// As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second. length:
+// what is to be cut. bytes: of an element. fetches: there is to be room for the next tile.
+template <class Outline>
+constexpr std::ptrdiff_t tile_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents,
+                                 std::ptrdiff_t length, std::size_t bytes, bool fetches) {
+  if (one.end - one.first == 1) return length;
+  const std::ptrdiff_t cache = (one.multiplies ? 512 : fetches ? 24 : 48) * 1024;
+  const std::ptrdiff_t elements = elements_of(plan, one, extents);
+  // Sums that tiles add to travel through the cache with each of them: a tile should be worth it.
+  std::ptrdiff_t sums = 0;
+  for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
+    sums += elements_of(plan.buffers[plan.parts[p].buffer], extents);
+  const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.multiplies ? 32 : 64, sums / elements);
+  const std::ptrdiff_t most = cache / static_cast<std::ptrdiff_t>(bytes) / elements / 32 * 32;
+  const std::ptrdiff_t tile = std::max(least, most);
+  return length < 2 * tile ? length : tile;
+}
+
+// How many places of a buffer there are along one of its dimensions.
+template <class Outline>
+constexpr std::ptrdiff_t room_along(const Outline& plan, const buffer& one, int dim, const std::ptrdiff_t* extents,
+                                    std::size_t bytes) {
+  const std::ptrdiff_t extent = extents[one.dims[dim]];
+  if (one.phase < 0 || plan.phases[one.phase].axis != one.dims[dim]) return extent;
+  // The longest tile of any part of the axis: just below two that are not cut.
+  return std::min(extent, 2 * tile_of(plan, plan.phases[one.phase], extents, extent, bytes, false));
+}
+template <class Outline>
+constexpr std::ptrdiff_t room_of(const Outline& plan, const buffer& one, const std::ptrdiff_t* extents,
+                                 std::size_t bytes) {
+  std::ptrdiff_t size = 1;
+  for (int d = 0; d < one.rank; ++d) size *= room_along(plan, one, d, extents, bytes);
+  return size;
+}
+
+}  // namespace tapeless::detail::run::loops
