@@ -3,6 +3,7 @@
 // found without nests, buffers or tiles.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -72,8 +73,12 @@ class evaluation {
       for (int k = 1; needed[at(id)] && node(id).op->part == dag::role::access && k < node(id).count; ++k)
         if (extents_[bit_of(operand(id, k))] == 0)
           extents_[bit_of(operand(id, k))] = given.arrays.at(name(operand(id, 0))).extents.at(at(k - 1));
-    for (const auto& [axis, bit] : bits_)
-      if (extents_[at(bit)] == 0) throw no_extent();
+    for (int id = 0; id < program.node_count; ++id) {
+      if (!is_symbol(id, dag::symbol_kind::axis) || !needed[at(id)] || extents_[bit_of(id)] != 0) continue;
+      const char* const origin = program.symbol(node(id)).origin;
+      if (origin == nullptr) throw no_extent();
+      extents_[bit_of(id)] = given.extents.at(origin);
+    }
     for (int id = 0; id < program.node_count; ++id)
       if (needed[at(id)]) evaluate(id);
   }
@@ -149,6 +154,21 @@ class evaluation {
       if (rounds && noise_ != 0) result *= 1 + 1e-13 * jitter(id, result);
       to.push_back(result);
     }
+    ties_ = ties_ || several_extremes(id, size);
+  }
+  // Whether a comparison with the largest or smallest along an axis has found more than one: another order of additions
+  // may part them.
+  bool several_extremes(int id, std::ptrdiff_t size) const {
+    if (!dag::same_text(node(id).op->name, "equals")) return false;
+    for (int k = 0; k < 2; ++k) {
+      if (node(operand(id, k)).op->part != dag::role::reduction) continue;
+      std::ptrdiff_t expected = size;
+      for (axis_mask rest = node(id).axes & ~node(operand(id, k)).axes; rest != 0; rest &= rest - 1u)
+        expected /= extents_[at(std::countr_zero(rest))];
+      const std::vector<double>& hits = values_[at(id)];
+      if (std::count(hits.begin(), hits.end(), 1.0) > expected) return true;
+    }
+    return false;
   }
   // Between -1 and 1; equal numbers of one node stay equal.
   double jitter(int id, double x) const {
@@ -193,7 +213,9 @@ class evaluation {
       case dag::role::pick: {
         const std::size_t bit = bit_of(operand(id, 1));
         const std::ptrdiff_t before = here[bit];
-        const auto label = static_cast<std::ptrdiff_t>(element(operand(id, 2), here));
+        const int by = operand(id, 2);
+        const auto label = is_symbol(by, dag::symbol_kind::axis) ? here[bit_of(by)]
+                                                                 : static_cast<std::ptrdiff_t>(element(by, here));
         demand(label >= 0 && label < extents_[bit], "a label out of range");
         here[bit] = label;
         const double result = element(operand(id, 0), here);

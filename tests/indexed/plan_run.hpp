@@ -43,8 +43,11 @@ class plan_run {
       if (own == 0) own = length;
       demand(own == length, "an axis is not as long as the tensor");
     }
-    for (int a = 0; a < plan.axis_count; ++a)
+    for (int a = 0; a < plan.axis_count; ++a) {
+      const char* const origin = plan.axis_origins[a];
+      if (extents_[at(a)] == 0 && origin != nullptr) extents_[at(a)] = given.extents.at(origin);
       if (extents_[at(a)] == 0) throw no_extent();
+    }
     for (int b = 0; b < plan.used.buffers; ++b) sizes_.push_back(size_of(plan.buffers[b]));
   }
 

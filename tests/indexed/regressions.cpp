@@ -108,4 +108,72 @@ TEST_CASE("a maximum is found among the values that it was taken from") {
   }
 }
 
+// The derivative in u(k) names the value of which the maximum was taken once more, along another axis.
+TEST_CASE("a maximum is found among the values that it was taken from, along another axis") {
+  constexpr auto f = max(m, sum(n, sin(repeat(m, u(n)) - u(m))));
+  constexpr auto slopes = derivative(f, u(k));
+  const std::size_t size = 7;
+  auto model = prepare(value_and_gradient(f, u), m = size, n = size);
+  auto along_k = prepare(slopes, k = size, m = size, n = size);
+  for (int trial = 0; trial < 100; ++trial) {
+    const auto x = waves(size, 0.3 + trial);
+    std::size_t best = 0;
+    std::vector<double> sums(size);
+    for (std::size_t a = 0; a < size; ++a) {
+      for (const double other : x) sums[a] += std::sin(other - x[a]);
+      if (sums[a] > sums[best]) best = a;
+    }
+    std::vector<double> expected(size);
+    for (std::size_t a = 0; a < size; ++a) {
+      expected[a] += std::cos(x[a] - x[best]);
+      expected[best] -= std::cos(x[a] - x[best]);
+    }
+    const auto gradient = model(u = x);
+    const auto formula = along_k(u = x);
+    for (std::size_t a = 0; a < size; ++a) {
+      CHECK(gradient[u].data()[a] == Approx(expected[a]).margin(1e-12));
+      CHECK(formula.value.data()[a] == Approx(expected[a]).margin(1e-12));
+    }
+  }
+}
+
+TEST_CASE("an axis along which only labels stand is as long as the one that it was") {
+  constexpr auto q = labels<"q">;
+  constexpr auto f = sum(m, u(m)) + sum(m, o, pick(u(n) + Q(n, m), n, q(o)) * onehot(m, q(o)));
+  const std::size_t size = 5;
+  const auto a = waves(size, 0.4);
+  const auto matrix = waves(size * size, 1.3);
+  const std::vector<int> places = {4, 0, 4};
+  double expected = 0;
+  std::vector<double> slopes(size, 1);
+  for (const double one : a) expected += one;
+  for (const int place : places) {
+    const auto at = static_cast<std::size_t>(place);
+    expected += a[at] + matrix[at * size + at];
+    slopes[at] += 1;
+  }
+  auto model = prepare(value_and_gradient(f, u), n = size, m = size, o = places.size());
+  const auto r = model(u = a, Q = matrix, q = places);
+  CHECK(r.value == Approx(expected).epsilon(1e-14));
+  for (std::size_t place = 0; place < size; ++place) CHECK(r[u].data()[place] == Approx(slopes[place]).epsilon(1e-14));
+}
+
+TEST_CASE("axes that have the names of those that renaming makes up") {
+  constexpr auto i1 = axis<"i1", 3>;
+  constexpr auto f = sum(i1, square(sum(n, X(n, i1) * X(i1, n))));
+  const auto x = waves(9, 0.8);
+  std::vector<double> slopes(9);
+  for (std::size_t a = 0; a < 3; ++a) {
+    double s = 0;
+    for (std::size_t b = 0; b < 3; ++b) s += x[3 * b + a] * x[3 * a + b];
+    for (std::size_t b = 0; b < 3; ++b) {
+      slopes[3 * b + a] += 2 * s * x[3 * a + b];
+      slopes[3 * a + b] += 2 * s * x[3 * b + a];
+    }
+  }
+  auto model = prepare(value_and_gradient(f, X), n = 3);
+  const auto r = model(X = x);
+  for (std::size_t a = 0; a < 9; ++a) CHECK(r[X].data()[a] == Approx(slopes[a]).margin(1e-13));
+}
+
 }  // namespace

@@ -30,7 +30,7 @@ struct plan_description {
   static constexpr int phases() { return Plan::plan.used.phases; }
 
   // The memory of the results and of all values between nests, in bytes of doubles, for these extents:
-  // plan_of(f).bytes(n = 128, ...). Those that renaming has made up, and that no tensor fixes, count as 1.
+  // plan_of(f).bytes(n = 128, ...). Those that are not given count as 1.
   template <class... B>
   static constexpr std::ptrdiff_t bytes(const B&... extents) {
     static_assert((detail::is_binding<B> && ...), "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
@@ -64,8 +64,10 @@ struct plan_description {
  private:
   template <class... B>
   static constexpr std::ptrdiff_t extent(int axis, const B&... extents) {
+    const char* const origin = Plan::plan.axis_origins[axis];
+    const char* const name = origin != nullptr ? origin : Plan::plan.axis_names[axis];
     std::ptrdiff_t result = Plan::plan.axis_extents[axis] > 0 ? Plan::plan.axis_extents[axis] : 1;
-    ((dag::same_text(detail::definition_for<typename B::symbol_type>->name, Plan::plan.axis_names[axis])
+    ((dag::same_text(detail::definition_for<typename B::symbol_type>->name, name)
           ? void(result = static_cast<std::ptrdiff_t>(extents.value))
           : void()),
      ...);

@@ -84,10 +84,14 @@ struct workspace {
   }
 
   // The dimensions of a tensor are as long as the axes that the formula names first for it, `declared` for each span.
-  // Everywhere else where it stands, the axes must agree; those that renaming has made take their extents from there.
+  // Everywhere else where it stands, the axes must agree; those that renaming has made take their extents from there
+  // or, if no tensor stands along them, from the axis that had the name before.
   void spread_extents(const char* const* declared) {
     for (bool more = true; more;) {
       more = false;
+      for (int a = 0; a < plan.axis_count; ++a)
+        if (machine.extents[a] == 0 && plan.axis_origins[a] != nullptr)
+          machine.extents[a] = extent(plan.axis_origins[a]);
       for (int k = 0; k < plan.used.spans; ++k) {
         const loops::span& one = plan.spans[k];
         std::ptrdiff_t& own = machine.extents[one.axis];

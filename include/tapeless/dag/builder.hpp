@@ -59,6 +59,11 @@ class builder {
   }
   constexpr const number& value(int id) const { return numbers_[nodes_[id].payload]; }
   constexpr const symbol_entry& symbol(int id) const { return symbols_[nodes_[id].payload]; }
+  constexpr bool has_axis(const char* name) const {
+    for (int k = 0; k < used_->symbols; ++k)
+      if (symbols_[k].kind == symbol_kind::axis && same_text(symbols_[k].name, name)) return true;
+    return false;
+  }
   constexpr view look() const {
     return {nodes_, edges_, numbers_, symbols_, nullptr, used_->nodes, used_->edges, used_->numbers, used_->symbols, 0};
   }
@@ -104,8 +109,10 @@ class builder {
     return id;
   }
 
-  constexpr int make_symbol(const symbol_entry& entry) { return make_symbol(entry.name, entry.kind, entry.extent); }
-  constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0) {
+  constexpr int make_symbol(const symbol_entry& entry) {
+    return make_symbol(entry.name, entry.kind, entry.extent, entry.origin);
+  }
+  constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0, const char* origin = nullptr) {
     const auto hash = hash_symbol(name, kind, extent);
     std::size_t bucket = hash & mask_;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
@@ -117,7 +124,7 @@ class builder {
     if (used_->symbols == capacity_.symbols) return full();
     for (int k = 0; kind == symbol_kind::axis && k < used_->symbols; ++k)
       if (symbols_[k].kind == kind && same_text(symbols_[k].name, name)) report(problem::two_extents);
-    symbols_[used_->symbols] = {name, kind, extent};
+    symbols_[used_->symbols] = {name, kind, extent, origin};
     // Axes are numbered as they come: bit k of a node's mask is the k-th axis of the program.
     const bool is_axis = kind == symbol_kind::axis;
     const std::uint32_t axes = is_axis && axis_count_ < most_axes ? std::uint32_t{1} << axis_count_ : 0;

@@ -31,13 +31,12 @@ class renamer {
     return result;
   }
 
-  // An axis that the program does not have yet.
-  constexpr int fresh() {
-    for (const char* name : names) {
-      const int before = program_.size();
-      const int id = program_.make_symbol(name, dag::symbol_kind::axis);
-      if (program_.size() > before) return id;
-    }
+  // An axis that the program does not have yet, as long as another one.
+  constexpr int fresh(int like) {
+    const dag::symbol_entry& known = program_.symbol(like);
+    const char* const origin = known.origin != nullptr ? known.origin : known.name;
+    for (const char* name : names)
+      if (!program_.has_axis(name)) return program_.make_symbol(name, dag::symbol_kind::axis, 0, origin);
     program_.report(dag::problem::too_many_axes);
     return 0;
   }
@@ -57,7 +56,7 @@ class renamer {
     }
     if (bound >= 0 && program_.operand(k, bound) == to) {  // sum(to, ... from ...): its own axis makes way
       const int body = bound == 0 ? 1 : 0;
-      const int other = fresh();
+      const int other = fresh(to);
       operands[body] = handle(program_, rename(rename(program_.operand(k, body), to, other), from, to));
       operands[bound] = handle(program_, other);
     }
@@ -85,7 +84,7 @@ constexpr handle renamed_access(dag::builder& program, const handle& value, int 
     for (int k = 1; k < count; ++k) {
       const int a = between[k] = program.operand(from, k);
       if (a == program.operand(to, k) || (program[a].axes & kept) != 0) continue;
-      between[k] = rename.fresh();
+      between[k] = rename.fresh(a);
       id = rename.rename(id, a, between[k]);
     }
     for (int k = 1; k < count; ++k)
@@ -118,7 +117,7 @@ struct tensor_gradient {
     std::uint32_t kept = 0;
     for (std::uint32_t rest = program[root].axes; rest != 0 && count < most_own; rest &= (rest - 1u)) {
       own[count] = axis_at(program, rest & ~(rest - 1u)).id();
-      fresh[count] = rename.fresh();
+      fresh[count] = rename.fresh(own[count]);
       kept |= program[fresh[count]].axes;
       root = rename.rename(root, own[count], fresh[count]);
       ++count;

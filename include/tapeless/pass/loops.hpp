@@ -4,6 +4,7 @@
 
 #include <tapeless/pass/indexed.hpp>
 #include <tapeless/pass/stabilize.hpp>
+#include <tapeless/pass/twins.hpp>
 #include <tapeless/rules/loop_form.hpp>
 
 namespace tapeless::detail::pass {
@@ -92,6 +93,8 @@ struct ready_for_loops {
         constexpr int most = 4;
         if (node.count == 0 || node.count > most) return copy_node(target, from, node, ids);
         handle operands[most];
+        const handle in_place = compared_in_place(target, from, node, ids);
+        if (in_place.exists()) return in_place.id_in(target);
         for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
         target.set_mode(dag::mode::reduced);
         const handle better = rules::loop_form(*node.op, operands, node.count, is_lone(from, node, uses), Wide);

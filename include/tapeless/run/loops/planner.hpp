@@ -50,6 +50,7 @@ class planner {
     for (int a = 0; a < facts_.axis_count; ++a) {
       plan_.axis_names[a] = facts_.axis_names[a];
       plan_.axis_extents[a] = facts_.axis_extents[a];
+      plan_.axis_origins[a] = facts_.axis_origins[a];
     }
     plan_.axis_count = facts_.axis_count;
     for (int id = 0; id < p.node_count; ++id) {

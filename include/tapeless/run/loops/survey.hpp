@@ -69,7 +69,8 @@ class survey {
   int* needs = nullptr;
   bool too_many_axes = false;
   const char* axis_names[most_axes] = {};
-  int axis_extents[most_axes] = {};  // those that are fixed
+  int axis_extents[most_axes] = {};          // those that are fixed
+  const char* axis_origins[most_axes] = {};  // of those that renaming has made up: axes that are as long
   int axis_count = 0;
 
   constexpr const dag::node& node(int id) const { return program.nodes[id]; }
@@ -150,8 +151,10 @@ class survey {
     }
     axis_names[axis_count] = name;
     for (int s = 0; s < program.symbol_count; ++s)
-      if (program.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(program.symbols[s].name, name))
+      if (program.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(program.symbols[s].name, name)) {
         axis_extents[axis_count] = program.symbols[s].extent;
+        axis_origins[axis_count] = program.symbols[s].origin;
+      }
     return axis_count++;
   }
 

@@ -224,7 +224,8 @@ struct list {
 template <capacities Capacity>
 struct outline {
   const char* axis_names[most_axes] = {};
-  int axis_extents[most_axes] = {};  // those that are fixed
+  int axis_extents[most_axes] = {};          // those that are fixed
+  const char* axis_origins[most_axes] = {};  // of those that renaming has made up: axes that are as long
   int axis_count = 0;
   list<input, Capacity.inputs> inputs{};
   list<contraction, Capacity.contractions> contractions{};
@@ -255,8 +256,11 @@ struct table : outline<Capacity> {
 template <capacities Exact, capacities Capacity>
 constexpr outline<Exact> outline_of(const table<Capacity>& plan) {
   outline<Exact> result;
-  for (int a = 0; a < plan.axis_count; ++a)
-    result.axis_names[a] = plan.axis_names[a], result.axis_extents[a] = plan.axis_extents[a];
+  for (int a = 0; a < plan.axis_count; ++a) {
+    result.axis_names[a] = plan.axis_names[a];
+    result.axis_extents[a] = plan.axis_extents[a];
+    result.axis_origins[a] = plan.axis_origins[a];
+  }
   result.axis_count = plan.axis_count;
   const auto copy = [](auto& to, const auto& from, int count) {
     for (int k = 0; k < count; ++k) to[k] = from[k];

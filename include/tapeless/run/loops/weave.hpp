@@ -306,6 +306,14 @@ class weaver : nest_facts<Table> {
       if (base::nest_->loops[k] == axis) return k;
     return -1;
   }
+  // What picks or is compared with a label: a value, or the place along an axis.
+  constexpr int label(int id, bool row) {
+    if (!is_axis(id)) return slot(id, row);
+    instruction where{.what = act::place, .a = loop_of(facts_.axis_of(id))};
+    where.to = row ? row_numbers_++ : numbers_++;
+    write(where);
+    return where.to;
+  }
   constexpr void compute(int id, bool row) {
     instruction one;
     if (is_pick(id)) {
@@ -313,26 +321,16 @@ class weaver : nest_facts<Table> {
       const int kept = kept_in(body);
       one.what = act::pick;
       one.a = stream_of(body, kept, facts_.axis_of(facts_.operand(id, 1)));
-      one.b = slot(facts_.operand(id, 2), row);
+      one.b = label(facts_.operand(id, 2), row);
       mark_read(kept, buffer::anywhere);
       one.to = new_slot(id, row);
       write(one);
       return;
     }
     if (is_indicator(id)) {
-      instruction where{.what = act::place, .a = loop_of(facts_.axis_of(facts_.operand(id, 0)))};
-      where.to = row ? row_numbers_++ : numbers_++;
-      write(where);
       one.what = act::equal;
-      one.a = where.to;
-      if (is_axis(facts_.operand(id, 1))) {
-        where.a = loop_of(facts_.axis_of(facts_.operand(id, 1)));
-        where.to = row ? row_numbers_++ : numbers_++;
-        write(where);
-        one.b = where.to;
-      } else {
-        one.b = slot(facts_.operand(id, 1), row);
-      }
+      one.a = label(facts_.operand(id, 0), row);
+      one.b = label(facts_.operand(id, 1), row);
       one.to = new_slot(id, row);
       write(one);
       return;
