@@ -99,6 +99,7 @@ class lives_check {
     return true;
   }
 
+  using kind = loops::part::kind;
   // What the tiles of a phase add up is known and no tile reads it; what else they write they do not share.
   void check(const loops::phase& one) const {
     demand(one.first_part >= 0 && one.first_part + one.part_count <= plan_.used.parts, "parts out of range");
@@ -109,7 +110,7 @@ class lives_check {
     std::map<int, const loops::part*> parts;
     for (int p = one.first_part; p < one.first_part + one.part_count; ++p) {
       const loops::part& sum = plan_.parts[p];
-      if (!sum.scratch) demand(parts.emplace(sum.buffer, &sum).second, "a part is added up twice");
+      if (sum.what != kind::scratch) demand(parts.emplace(sum.buffer, &sum).second, "a part is added up twice");
       parts.emplace(sum.buffer, &sum);
       demand((buffer(sum.buffer).axes & bit(one.axis)) == 0, "a part is cut like the tiles");
     }
@@ -129,15 +130,16 @@ class lives_check {
       const auto part = parts.find(b);
       demand(written || part == parts.end(), "a part that the phase does not make");
       if (!written || (buffer(b).axes & bit(one.axis)) != 0) continue;
-      if (part == parts.end() && is_repeated(b)) continue;
       demand(part != parts.end(), "all tiles write to one buffer");
-      demand(part->second->scratch == buffer(b).scratch, "a part is scratch or a sum");
+      const kind what = part->second->what;
+      demand((what == kind::scratch) == buffer(b).scratch, "a part is scratch or not");
+      demand((what == kind::alike) == is_repeated(b), "a part is the same for all tiles or not");
+      if (what != kind::sum) continue;
       for (const touch& write : own.writes) {
-        demand(buffer(b).scratch || write.what == act::accumulate, "a part is stored");
-        if (!buffer(b).scratch) demand(part->second->how == how_of(write), "a part is added up in another way");
+        demand(write.what == act::accumulate, "a sum is stored");
+        demand(part->second->how == how_of(write), "a part is added up in another way");
       }
-      for (const touch& read : own.reads)
-        demand(buffer(b).scratch || read.item >= one.end, "a sum is read before it is complete");
+      for (const touch& read : own.reads) demand(read.item >= one.end, "a sum is read before it is complete");
     }
   }
   // A number that stands before the only loop of a nest: each tile stores the same one.

@@ -129,7 +129,7 @@ class plan_run {
   }
   void store(int b, std::ptrdiff_t offset, double value) {
     demand(offset >= 0 && offset < sizes_[at(b)], "a place outside of its buffer is written");
-    places_[at(b)]->store(b, offset, value, now_, sizes_[at(b)] == 1);
+    places_[at(b)]->store(b, offset, value, now_);
   }
   static double combined(loops::combine how, double a, double b) {
     return how == loops::combine::add ? a + b : how == loops::combine::larger ? std::fmax(a, b) : std::fmin(a, b);
@@ -166,7 +166,7 @@ class plan_run {
       for (int p = one.first_part; p < one.first_part + one.part_count; ++p) {
         const loops::part& part = plan_.parts[p];
         watched_memory& place = parts.emplace_back(sizes_[at(part.buffer)]);
-        if (group > 0 || part.scratch) places_[at(part.buffer)] = &place;
+        if (group > 0 || part.what == loops::part::kind::scratch) places_[at(part.buffer)] = &place;
       }
       run_tiles(one, whole, {extent * group / groups, extent * (group + 1) / groups});
     }
@@ -175,7 +175,7 @@ class plan_run {
     now_.group = 0;
     for (int p = 0; p < one.part_count; ++p) {
       const loops::part& part = plan_.parts[one.first_part + p];
-      if (part.scratch) continue;
+      if (part.what != loops::part::kind::sum) continue;
       for (std::ptrdiff_t g = 1; g < groups; ++g)
         for (std::ptrdiff_t k = 0; k < sizes_[at(part.buffer)]; ++k) {
           watched_memory& from = own[at(g)][at(p)];

@@ -40,15 +40,13 @@ class watched_memory {
     }
     return values_[at(place)];
   }
-  // is_number: not one of many elements. Of a number each group may store the same one.
-  void store(int owner, std::ptrdiff_t place, double value, const worker& who, bool is_number) {
+  void store(int owner, std::ptrdiff_t place, double value, const worker& who) {
     double& to = values_[at(place)];
     if (who.has_others) {
       const visit& read = reads_[at(place)];
       visit& write = writes_[at(place)];
-      const bool same = is_number && belongs_to(owner, place) && to == value;
-      demand(same || write.phase != who.phase || write.group == who.group, "two groups write to one place");
-      demand(same || read.phase != who.phase || (!read.several && read.group == who.group),
+      demand(write.phase != who.phase || write.group == who.group, "two groups write to one place");
+      demand(read.phase != who.phase || (!read.several && read.group == who.group),
              "a group writes what another one reads");
       write = {who.phase, who.group, false};
     }

@@ -165,7 +165,7 @@ class plan_code {
       T* const memory = threads.memory + g * threads.room;
       own = machine;
       for (int p = first; p < end; ++p)
-        if (g > 0 || Plan::outline.parts[p].scratch)
+        if (g > 0 || Plan::outline.parts[p].what == part::kind::scratch)
           own.buffers[Plan::outline.parts[p].buffer].data = memory + threads.parts[p];
       for (int b = 0; b < Plan::outline.used.buffers; ++b)
         if (Plan::outline.buffers[b].phase == H)
@@ -176,7 +176,7 @@ class plan_code {
     threads.threads->run(groups, task);
     for (int p = first; p < end; ++p) {
       const part& sum = Plan::outline.parts[p];
-      if (sum.scratch) continue;
+      if (sum.what != part::kind::sum) continue;
       T* const to = machine.buffers[sum.buffer].data;
       const std::ptrdiff_t size = elements_of(Plan::outline.buffers[sum.buffer], machine.extents);
       for (int g = 1; g < groups; ++g) {

@@ -185,7 +185,7 @@ class phase_finder {
       const item_facts& facts = facts_[k];
       one.multiplies = one.multiplies || (!is_nest(k) && contraction_at(k).rows * contraction_at(k).columns > 0);
       for (int s = 0; s < facts.sum_count; ++s)
-        if (lacks(facts.sums[s].buffer, one.axis)) add({facts.sums[s].buffer, facts.sums[s].how, false});
+        if (lacks(facts.sums[s].buffer, one.axis)) add({facts.sums[s].buffer, facts.sums[s].how, part::kind::sum});
       // Rows that only one row's work lives in.
       if (!is_nest(k)) continue;
       const nest& loops = nest_at(k);
@@ -193,10 +193,25 @@ class phase_finder {
         const source& from = plan_.streams[s].from;
         if (from.from != source::kind::buffer) continue;
         const buffer& kept = plan_.buffers[from.index];
-        if (kept.scratch && lacks(from.index, one.axis)) add({from.index, combine::add, true});
+        if (!lacks(from.index, one.axis)) continue;
+        if (kept.scratch)
+          add({from.index, combine::add, part::kind::scratch});
+        else if (stores(loops, s - loops.first_stream))
+          add({from.index, combine::add, part::kind::alike});
       }
     }
     one.part_count = plan_.used.parts - one.first_part;
+  }
+  // Whether a nest stores into its stream, once for all or with every row.
+  constexpr bool stores(const nest& loops, int stream) const {
+    const auto stored = [&](int first, int end) {
+      for (int c = first; c < end; ++c)
+        if (plan_.code[c].what == act::store && plan_.code[c].to == stream) return true;
+      return false;
+    };
+    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
+      if (stored(plan_.stages[s].rows, plan_.stages[s].set_up)) return true;
+    return stored(loops.prelude, loops.prelude_end);
   }
   constexpr void add(const part& one) {
     if (plan_.used.parts == plan_.parts.size())

@@ -158,11 +158,16 @@ struct phase {
   int part_count = 0;
 };
 
-// A buffer that the tiles of a phase add up in, or a scratch row that each thread needs for itself.
+// A buffer of a phase that is not cut like its tiles, so that each group of tiles has one of its own.
 struct part {
+  enum class kind : std::uint8_t {
+    sum,      // the groups add up, and their sums are combined
+    scratch,  // a row
+    alike     // each group stores the same number; that of the first one stays
+  };
   int buffer = 0;
   combine how = combine::add;
-  bool scratch = false;
+  kind what = kind::sum;
 };
 
 // One place where a bound tensor stands: its dimension `dim` is along this axis. Axes of one dimension are equally
