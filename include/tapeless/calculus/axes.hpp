@@ -45,7 +45,10 @@ struct tensor_symbol {
     static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
     static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
     static_assert(differ<Axis...>(), "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
-    if constexpr ((axis_type<Axis> && ...) && differ<Axis...>()) return applied<rules::access_, leaf, Axis...>{};
+    if constexpr ((axis_type<Axis> && ...) && differ<Axis...>())
+      return applied<rules::access_, leaf, Axis...>{};
+    else
+      return not_a_formula{};
   }
   // Binds data: X = matrix. They are referred to, not copied.
   template <class V>
@@ -53,6 +56,9 @@ struct tensor_symbol {
     return binding<leaf, decltype(held(data))>{held(data)};
   }
 };
+
+template <fixed_string Name, dag::symbol_kind Kind>
+inline constexpr bool is_bare_tensor<tensor_symbol<Name, Kind>> = true;
 
 }  // namespace detail
 
@@ -77,6 +83,9 @@ template <template <class, class> class Reduce, class... A>
 struct reduced;  // the last of A is the body, the others are axes
 template <template <class, class> class Reduce, class E>
 struct reduced<Reduce, E> {
+  static_assert(!is_bare_tensor<E>, "tapeless: a tensor stands with its axes in a formula: X(n, i)");
+  static_assert(expression<E> || mistaken<E>,
+                "tapeless: a reduction is over axes of a formula, which comes last: sum(n, i, e)");
   using type = E;
 };
 template <template <class, class> class Reduce, class A, class... More>
@@ -85,6 +94,17 @@ struct reduced<Reduce, A, More...> {
   static_assert(axis_type<A>, "tapeless: a reduction is over axes: sum(n, i, e) with n = axis<\"n\">");
   using type = Reduce<A, typename reduced<Reduce, More...>::type>;
 };
+
+template <class A>
+constexpr bool check_axis_first() {
+  static_assert(axis_type<A>, "tapeless: the axis comes first: softmax(o, z) with o = axis<\"o\">");
+  return axis_type<A>;
+}
+template <class A>
+constexpr void check_reduction_axis() {
+  static_assert(mistaken<A> && !is_bare_tensor<A>,
+                "tapeless: a reduction is over axes, which come first: sum(n, i, e) with n = axis<\"n\">");
+}
 
 template <class A, class E>
 using sum_type = applied<rules::sum_, A, E>;
@@ -99,8 +119,20 @@ using min_type = applied<rules::min_over_, A, E>;
 template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto sum(const A&, const More&...) { return typename detail::reduced<detail::sum_type, A, More...>::type{}; }
+template <some_expression A, class... More>
+  requires(!detail::axis_type<A>)
+constexpr auto sum(const A&, const More&...) {
+  detail::check_reduction_axis<A>();
+  return detail::not_a_formula{};
+}
 // The mean over one or several axes.
-template <detail::axis_type A, expression E>
+template <some_expression A, class... More>
+  requires(!detail::axis_type<A>)
+constexpr auto mean(const A&, const More&...) {
+  detail::check_reduction_axis<A>();
+  return detail::not_a_formula{};
+}
+template <detail::axis_type A, some_expression E>
 constexpr auto mean(const A& axis, const E& body) {
   return sum(axis, body) / size(axis);
 }
@@ -115,12 +147,21 @@ template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto min(const A&, const More&...) { return typename detail::reduced<detail::min_type, A, More...>::type{}; }
 // The element of e along an axis that a label says, counted from 0: pick(P, o, t(n)).
-template <expression E, detail::axis_type A, expression T>
+template <some_expression E, detail::axis_type A, some_expression T>
 constexpr auto pick(const E& body, const A& axis, const T& label) {
-  static_assert(detail::are_labels<T>(), "tapeless: what picks is labels: pick(e, o, t(n)) with t = labels<\"t\">");
-  static_assert(!detail::are_labels<T>() || !detail::stands_along<T, A>(),
-                "tapeless: the labels stand along the axis that they pick from: give that axis another name");
-  if constexpr (detail::are_labels<T>()) return pick_along(body, axis, label);
+  if constexpr (detail::mistaken<E> || detail::mistaken<T>) {
+    detail::check_bare_tensors<E, T>();
+    return detail::not_a_formula{};
+  } else {
+    constexpr bool labels = detail::are_labels<T>();
+    static_assert(labels, "tapeless: what picks is labels: pick(e, o, t(n)) with t = labels<\"t\">");
+    static_assert(!labels || !detail::stands_along<T, A>(),
+                  "tapeless: the labels stand along the axis that they pick from: give that axis another name");
+    if constexpr (labels)
+      return pick_along(body, axis, label);
+    else
+      return detail::not_a_formula{};
+  }
 }
 
 }  // namespace tapeless

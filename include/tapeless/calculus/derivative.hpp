@@ -13,7 +13,8 @@ namespace detail {
 
 template <class X>
 constexpr bool check_symbol() {
-  static_assert(symbolic<X>, "tapeless: a derivative is taken with respect to a symbol");
+  static_assert(!is_bare_tensor<X>, "tapeless: a derivative in a tensor is one in its elements: derivative(f, W(k, l))");
+  static_assert(symbolic<X> || mistaken<X>, "tapeless: a derivative is taken with respect to a symbol");
   return symbolic<X>;
 }
 template <class X>
@@ -29,7 +30,8 @@ constexpr bool check_input() {
 }
 template <class F>
 constexpr bool check_formula() {
-  static_assert(expression<F>, "tapeless: only an expression can be differentiated");
+  check_bare_tensors<F>();
+  static_assert(expression<F> || mistaken<F>, "tapeless: only an expression can be differentiated");
   static_assert(!expression<F> || definition_for<F>->op->result == dag::sort::real,
                 "tapeless: a condition has no derivative; select(c, a, b) makes a number of it");
   return expression<F> && definition_for<F>->op->result == dag::sort::real;

@@ -27,6 +27,12 @@ constexpr std::size_t common_axis() {
 
 // The product of two matrices, or of a matrix and a vector: the sum over the one axis that they have in common.
 // matmul(X(n, i), W(i, o)) is sum(i, X(n, i)*W(i, o)); a transposed matrix is one whose axes are named the other way.
+template <some_expression A, some_expression B>
+  requires(detail::mistaken<A> || detail::mistaken<B>)
+constexpr auto matmul(const A&, const B&) {
+  detail::check_bare_tensors<A, B>();
+  return detail::not_a_formula{};
+}
 template <expression A, expression B>
 constexpr auto matmul(const A& a, const B& b) {
   constexpr bool one = std::has_single_bit(detail::common_axes<A, B>);
@@ -34,27 +40,38 @@ constexpr auto matmul(const A& a, const B& b) {
   if constexpr (one) {
     using axis_leaf = typename detail::program_symbol<detail::pass::lower<A, B>, detail::common_axis<A, B>()>::type;
     return sum(axis_leaf{}, a * b);
+  } else {
+    return detail::not_a_formula{};
   }
 }
 
 // The logarithm of the sum of exponentials along an axis, without overflow.
-template <detail::axis_type A, expression Z>
+template <some_expression A, some_expression Z>
 constexpr auto log_sum_exp(const A& axis, const Z& z) {
-  return log_sum_exp_over(axis, z);
+  if constexpr (detail::check_axis_first<A>())
+    return log_sum_exp_over(axis, z);
+  else
+    return detail::not_a_formula{};
 }
 // Exponentials along an axis, divided by their sum. Prepared formulas compute it without overflow.
-template <detail::axis_type A, expression Z>
+template <some_expression A, some_expression Z>
 constexpr auto softmax(const A& axis, const Z& z) {
-  return exp(z) / sum(axis, exp(z));
+  if constexpr (detail::check_axis_first<A>())
+    return exp(z) / sum(axis, exp(z));
+  else
+    return detail::not_a_formula{};
 }
 // The logarithm of softmax(axis, z).
-template <detail::axis_type A, expression Z>
+template <some_expression A, some_expression Z>
 constexpr auto log_softmax(const A& axis, const Z& z) {
-  return z - log_sum_exp(axis, z);
+  if constexpr (detail::check_axis_first<A>())
+    return z - log_sum_exp(axis, z);
+  else
+    return detail::not_a_formula{};
 }
 // Minus the logarithm of the softmax probability of the label: one number per label. mean(n, cross_entropy(Z, o, t(n)))
 // is the usual loss.
-template <expression Z, detail::axis_type A, expression T>
+template <some_expression Z, detail::axis_type A, some_expression T>
 constexpr auto cross_entropy(const Z& scores, const A& axis, const T& label) {
   return log_sum_exp(axis, scores) - pick(scores, axis, label);
 }

@@ -328,5 +328,13 @@ using prepared_of = typename detail::prepared_type<std::remove_cv_t<Request>, T>
 template <class T = double, class Request, class... B>
   requires(expression<Request> || detail::is_gradient_request<Request>)
 auto prepare(const Request&, const B&... extents) { return prepared_of<Request, T>(extents...); }
+template <class T = double, class Request, class... B>
+  requires(!expression<Request> && !detail::is_gradient_request<Request>)
+detail::not_a_formula prepare(const Request&, const B&...) {
+  detail::check_bare_tensors<Request>();
+  static_assert(detail::mistaken<Request>,
+                "tapeless: prepare takes a formula or value_and_gradient(f, X, ...) of one with tensors");
+  return {};
+}
 
 }  // namespace tapeless

@@ -57,6 +57,17 @@ std::vector<String> symbol_names(const dag::view& program) {
 
 }  // namespace detail
 
+// Of a mistake nothing is printed; the compiler has said what it is.
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, detail::not_a_formula) {
+  return out;
+}
+// A tensor by itself: its name.
+template <class Char, class Traits, class T>
+  requires detail::is_bare_tensor<T>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const T&) {
+  return out << detail::definition_for<typename T::leaf>->name;
+}
 // The formula in one line, or with its shared parts in lines before it.
 template <detail::printable T>
 std::string to_string(const T&) {

@@ -135,20 +135,36 @@ struct formula {
 
 }  // namespace detail
 
-// What functions of formulas take: expressions, and handles inside `record` and rules.
+namespace detail {
+
+// What a mistake yields, so that its sentence is not followed by errors about void: operations take it and say no more.
+struct not_a_formula {};
+// A tensor by itself, which is a key of bindings and results and no formula.
 template <class T>
-concept operand = expression<T> || std::same_as<std::remove_cvref_t<T>, handle>;
+inline constexpr bool is_bare_tensor = false;
+
+template <class T>
+concept mistaken = std::same_as<std::remove_cvref_t<T>, not_a_formula> || is_bare_tensor<std::remove_cvref_t<T>>;
+
+template <class... A>
+constexpr void check_bare_tensors() {
+  static_assert(!(is_bare_tensor<A> || ...), "tapeless: a tensor stands with its axes in a formula: X(n, i)");
+}
+
+}  // namespace detail
+
+// What functions of formulas take: expressions, handles inside `record` and rules, and mistakes, of which `apply` says
+// what they are.
+template <class T>
+concept operand = expression<T> || std::same_as<std::remove_cvref_t<T>, handle> || detail::mistaken<T>;
 
 template <class... T>
-concept some_expression = (expression<T> || ...);
+concept some_expression = ((expression<T> || detail::mistaken<T>) || ...);
 
 template <class... T>
 concept some_operand = (operand<T> || ...);
 
 namespace detail {
-
-// What a mistake yields, so that its sentence is not followed by errors about void.
-struct not_a_formula {};
 
 template <class R, class... A>
 struct application_result {
@@ -176,6 +192,8 @@ template <class R, class... A>
 constexpr applied<R, A...> apply([[maybe_unused]] const A&... operands) {
   if constexpr ((std::same_as<A, handle> || ...))
     return detail::apply_to_handles<R>(operands...);
+  else if constexpr ((detail::mistaken<A> || ...))
+    detail::check_bare_tensors<A...>();
   else
     static_assert((expression<A> && ...),
                   "tapeless: a run-time number in a formula: write 2_c * x or constant<2> * x, or bind a symbol to it");
