@@ -199,21 +199,25 @@ class plan_code {
   }
 
   template <int First, int Fetching, std::size_t... I>
-  static void run_items(const machine_type& machine, const range* ranges, int axis, bool first, const upcoming& next,
+  static void run_items(const machine_type& machine, const range* ranges, int axis, bool first, upcoming next,
                         std::index_sequence<I...>) noexcept {
     (run_item<First + static_cast<int>(I), Fetching>(machine, ranges, axis, first, next), ...);
   }
   template <int I, int Fetching>
   static void run_item(const machine_type& machine, const range* ranges, [[maybe_unused]] int axis,
-                       [[maybe_unused]] bool first, [[maybe_unused]] const upcoming& next) noexcept {
+                       [[maybe_unused]] bool first, [[maybe_unused]] upcoming& next) noexcept {
     constexpr const item& one = Plan::plan.items[I];
     if constexpr (one.what == item::kind::contraction) {
-      contraction_code<Plan, one.index, T>::run(machine, ranges, first);
+      contraction_code<Plan, one.index, T>::run(machine, ranges, first, next);
+      // The nest takes what the products before it have left.
+      if constexpr (I < Fetching)
+        next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {
       constexpr int starts = Plan::plan.nests[one.index].start_count;
       start_all<Plan::plan.nests[one.index].first_start>(machine, ranges, axis, first,
                                                          std::make_index_sequence<starts>{});
-      nest_code<Plan, one.index, T>::template run<I == Fetching>(machine, ranges, next);
+      const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
+      nest_code<Plan, one.index, T>::template run<I == Fetching>(machine, ranges, own);
     }
   }
   template <int First, std::size_t... S>

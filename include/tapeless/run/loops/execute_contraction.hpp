@@ -12,7 +12,7 @@ namespace tapeless::detail::run::loops {
 // C = A B or C += A B, each with any strides.
 template <class T, class Isa = xsimd::default_arch>
 void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, std::ptrdiff_t m, std::ptrdiff_t n,
-                       std::ptrdiff_t k, bool add, room<T> memory) {
+                       std::ptrdiff_t k, bool add, room<T> memory, const upcoming& next) {
   // Strides of axes of length 1 are free to choose.
   if (m == 1) a.row = c.row = 1;
   if (n == 1) b.column = c.column = 1;
@@ -25,7 +25,7 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
     std::swap(c.row, c.column);
   }
   if (c.column == 1 && prefers_own_kernel(m, n, k)) {
-    multiply<T>(a.data, a.row, a.column, b.data, b.row, b.column, c.data, c.row, m, n, k, add);
+    multiply<T>(a.data, a.row, a.column, b.data, b.row, b.column, c.data, c.row, m, n, k, add, next);
   } else if (c.column == 1 && (b.column == 1 || b.row == 1) && (a.column == 1 || a.row == 1) &&
              borrowed_blocks<T>(n, m, k, nullptr).size() <= memory.size) {
     multiply_by_eigen(a, b, c, m, n, k, add, memory.data);
@@ -83,15 +83,17 @@ class contraction_code {
     std::ptrdiff_t begin[rank];
     std::ptrdiff_t length[rank];
     room<T> memory;  // for the packed blocks of large products
+    upcoming next;
   };
   using all_axes = std::make_index_sequence<static_cast<std::size_t>(rank)>;
 
  public:
   // first: nothing has been added up yet. A later tile of a summed axis adds to what is there.
   template <class Machine>
-  static void run(const Machine& machine, const range* ranges, bool first) {
+  static void run(const Machine& machine, const range* ranges, bool first, const upcoming& next) {
     walk w;
     w.memory = machine.memory;
+    if constexpr (outer_count == 0) w.next = next;
     set_up(w, ranges, all_axes{});
     place<0>(w, machine.at(one.a.from), all_axes{});
     place<1>(w, machine.at(one.b.from), all_axes{});
@@ -142,7 +144,7 @@ class contraction_code {
       multiply_matrices<T>({w.data[0], step<0, row>(w), step<0, sum>(w)},
                            {w.data[1], step<1, sum>(w), step<1, column>(w)},
                            {w.data[2], step<2, row>(w), step<2, column>(w)}, length<row>(w), length<column>(w),
-                           length<sum>(w), add, w.memory);
+                           length<sum>(w), add, w.memory, w.next);
     } else {
       constexpr int k = outer(Depth);
       constexpr bool sums = k >= first_sum;

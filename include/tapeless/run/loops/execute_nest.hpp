@@ -206,12 +206,12 @@ class nest_code : nest_walk<Plan, N, T> {
     if constexpr (fetches) next = w.next;
     if constexpr (copies > 1)
       for (; k + copies * P::width <= length; k += copies * P::width) {
-        if constexpr (fetches) fetch_upcoming(next, copies * P::width);
+        if constexpr (fetches) next.fetch(copies * P::width * next.step);
         several<Unit, S, Where>(numbers, conditions, totals, at, step, w, k, std::make_index_sequence<copies>{});
       }
     if constexpr (Unit) {
       for (; k + P::width <= length; k += P::width) {
-        if constexpr (fetches) fetch_upcoming(next, P::width);
+        if constexpr (fetches) next.fetch(P::width * next.step);
         once<Unit, false, S, Where>(numbers, conditions, totals[0], at, step, w, k, P::width, body);
       }
       if (k < length)
@@ -292,13 +292,6 @@ class nest_code : nest_walk<Plan, N, T> {
     }
   }
 
-  // Into the second level of cache: the first has few places for lines that are under way.
-  [[gnu::always_inline]] static void fetch_upcoming(upcoming& next, std::ptrdiff_t count) {
-    constexpr std::ptrdiff_t line = 64;
-    const char* const end = next.data + count * next.step;
-    for (const char* at = next.data; at < end; at += line) __builtin_prefetch(at, 0, 2);
-    next.data = end;
-  }
   // What the next row needs at this place.
   template <std::size_t... I>
   [[gnu::always_inline]] static void fetch_all(T* const* at, const walk& w, std::ptrdiff_t k,

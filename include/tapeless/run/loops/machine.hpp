@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include <tapeless/run/loops/table.hpp>
+#include <tapeless/run/simd/fetch.hpp>
 
 namespace tapeless::detail::run::loops {
 
@@ -13,12 +14,6 @@ namespace tapeless::detail::run::loops {
 struct range {
   std::ptrdiff_t begin = 0;
   std::ptrdiff_t end = 0;
-};
-
-// Memory that the next tile will read: a nest with much to compute fetches it meanwhile, `step` bytes for each place.
-struct upcoming {
-  const char* data = nullptr;
-  std::ptrdiff_t step = 0;
 };
 
 template <class T>
