@@ -194,7 +194,8 @@ class plan_code {
   static int groups_of(const machine_type& machine) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     const std::ptrdiff_t extent = machine.extents[one.axis];
-    const std::ptrdiff_t groups = one.multiplies ? extent / 64 : extent * elements_of(Plan::outline, one, machine.extents) / 32768;
+    const std::ptrdiff_t groups =
+        one.multiplies ? extent / 64 : extent * elements_of(Plan::outline, one, machine.extents) / 32768;
     return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::most_groups));
   }
 
