@@ -8,8 +8,7 @@
 
 namespace tapeless::detail::pass {
 
-// Copies values with one axis renamed to another where it is free. An axis of a sum inside that has the new name is
-// renamed first, out of its way.
+// Copies values along other axes.
 class renamer {
  public:
   constexpr explicit renamer(dag::builder& program) : program_(program) {}
@@ -17,19 +16,15 @@ class renamer {
   // The value `id` with axis `from` (a node) renamed to axis `to`. Each value below it is visited once, however often
   // it is shared.
   constexpr int rename(int id, int from, int to) {
-    if (!varies(id, from) || from == to) return id;
-    int* renamed = new int[static_cast<std::size_t>(id) + 1]{};
-    bool* needed = new bool[static_cast<std::size_t>(id) + 1]{};
-    needed[id] = true;
-    for (int k = id; k >= 0; --k)
-      for (int j = 0; needed[k] && j < program_[k].count; ++j) needed[program_.operand(k, j)] |= varies(k, from);
-    for (int k = 0; k <= id; ++k)
-      if (needed[k]) renamed[k] = k == from ? to : varies(k, from) ? rebuilt(k, from, to, renamed) : k;
-    const int result = renamed[id];
-    delete[] renamed;
-    delete[] needed;
-    return result;
+    if (from == to || !varies(id, from)) return id;
+    if (!varies(id, to)) return exchange(id, from, to);
+    // Places along both axes become one; sums over `to` inside are over another axis first.
+    return copied(id, from, to, false);
   }
+
+  // The value with the names of two axes exchanged, wherever they stand: also those of sums inside, so that none comes
+  // in the way of the other.
+  constexpr int exchange(int id, int a, int b) { return copied(id, a, b, true); }
 
   // An axis that the program does not have yet, as long as another one.
   constexpr int fresh(int like) {
@@ -44,22 +39,46 @@ class renamer {
  private:
   constexpr bool varies(int id, int axis) const { return (program_[id].axes & program_[axis].axes) != 0; }
 
-  // Value k, which varies along `from`, of renamed operands.
-  constexpr int rebuilt(int k, int from, int to, const int* renamed) {
-    const dag::operation& op = *program_[k].op;
+  constexpr int copied(int id, int from, int to, bool exchanges) {
+    const std::uint32_t axes = program_[from].axes | (exchanges ? program_[to].axes : 0);
+    int* copies = new int[static_cast<std::size_t>(id) + 1]{};
+    bool* needed = new bool[static_cast<std::size_t>(id) + 1]{};
+    needed[id] = true;
+    for (int k = id; k >= 0; --k)
+      for (int j = 0; needed[k] && j < program_[k].count; ++j)
+        needed[program_.operand(k, j)] |= (program_[program_.operand(k, j)].axes & axes) != 0;
+    for (int k = 0; k <= id; ++k) {
+      copies[k] = k == from ? to : k == to && exchanges ? from : k;
+      if (!needed[k] || copies[k] != k || (program_[k].axes & axes) == 0) continue;
+      copies[k] = exchanges ? rebuilt(k, copies) : rebuilt_apart(k, from, to, copies);
+    }
+    const int result = copies[id];
+    delete[] copies;
+    delete[] needed;
+    return result;
+  }
+  constexpr int rebuilt(int k, const int* copies) {
     const int count = program_[k].count;
-    const int bound = op.part == dag::role::reduction ? 0 : op.part == dag::role::pick ? 1 : -1;
     handle* operands = new handle[static_cast<std::size_t>(count)];
-    for (int j = 0; j < count; ++j) {
-      const int operand = program_.operand(k, j);
-      operands[j] = handle(program_, j == bound ? operand : renamed[operand]);
-    }
-    if (bound >= 0 && program_.operand(k, bound) == to) {  // sum(to, ... from ...): its own axis makes way
-      const int body = bound == 0 ? 1 : 0;
-      const int other = fresh(to);
-      operands[body] = handle(program_, rename(rename(program_.operand(k, body), to, other), from, to));
-      operands[bound] = handle(program_, other);
-    }
+    for (int j = 0; j < count; ++j) operands[j] = handle(program_, copies[program_.operand(k, j)]);
+    const int result = build(program_, *program_[k].op, operands, count).id_in(program_);
+    delete[] operands;
+    return result;
+  }
+
+  // Value k, which varies along `from`, of renamed operands.
+  constexpr int rebuilt_apart(int k, int from, int to, const int* renamed) {
+    const dag::operation& op = *program_[k].op;
+    const int bound = op.part == dag::role::reduction ? 0 : op.part == dag::role::pick ? 1 : -1;
+    if (bound < 0 || program_.operand(k, bound) != to) return rebuilt(k, renamed);
+    // sum(to, ... from ...): its own axis makes way
+    const int count = program_[k].count;
+    handle* operands = new handle[static_cast<std::size_t>(count)];
+    for (int j = 0; j < count; ++j) operands[j] = handle(program_, renamed[program_.operand(k, j)]);
+    const int body = bound == 0 ? 1 : 0;
+    const int other = fresh(to);
+    operands[body] = handle(program_, rename(exchange(program_.operand(k, body), to, other), from, to));
+    operands[bound] = handle(program_, other);
     const int result = build(program_, op, operands, count).id_in(program_);
     delete[] operands;
     return result;
@@ -71,25 +90,25 @@ class renamer {
   dag::builder& program_;
 };
 
-// The value over the axes of the access `to` instead of those of the access `from`, by way of axes that neither has.
-// kept: axes of a value that is differentiated element by element; where the tensor stands along one of them, only the
-// element at the same place counts.
+// The value over the axes of the access `to` instead of those of the access `from`. kept: axes of a value that is
+// differentiated element by element; where the tensor stands along one of them, only the element at the same place
+// counts.
 constexpr handle renamed_access(dag::builder& program, const handle& value, int from, int to, std::uint32_t kept = 0) {
   const int count = program[from].count;
   handle result = value;
   if (!value.is_number()) {
     renamer rename(program);
     int id = value.id();
-    int* between = new int[static_cast<std::size_t>(count)];
+    int* now = new int[static_cast<std::size_t>(count)];  // what the axes of `from` are called meanwhile
+    for (int k = 1; k < count; ++k) now[k] = program.operand(from, k);
     for (int k = 1; k < count; ++k) {
-      const int a = between[k] = program.operand(from, k);
-      if (a == program.operand(to, k) || (program[a].axes & kept) != 0) continue;
-      between[k] = rename.fresh(a);
-      id = rename.rename(id, a, between[k]);
+      const int wanted = program.operand(to, k);
+      if (now[k] == wanted || (program[now[k]].axes & kept) != 0) continue;
+      id = rename.exchange(id, now[k], wanted);
+      for (int j = k + 1; j < count; ++j)
+        if (now[j] == wanted) now[j] = now[k];
     }
-    for (int k = 1; k < count; ++k)
-      if ((program[between[k]].axes & kept) == 0) id = rename.rename(id, between[k], program.operand(to, k));
-    delete[] between;
+    delete[] now;
     result = {program, id};
   }
   for (int k = 1; k < count; ++k)
