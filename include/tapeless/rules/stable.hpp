@@ -238,8 +238,7 @@ constexpr H stable_form(const dag::operation& op, const H* operands, int count) 
     const H exponent = log_form(x);
     return exponent.exists() ? H(softplus(exponent)) : exponent;
   }
-  const bool natural = dag::same_text(op.name, "log");
-  const bool decimal = dag::same_text(op.name, "log10");
+  const bool natural = dag::same_text(op.name, "log"), decimal = dag::same_text(op.name, "log10");
   if (!natural && !decimal && !dag::same_text(op.name, "log2")) return H::none();
   H result = log_form(x);
   if (!result.exists() && x.part() == dag::role::sum && (x.operand(0).is(1) || x.operand(1).is(1)))

@@ -21,10 +21,21 @@ constexpr int append(Table& plan, List& list, int& used, const Entry& entry) {
 
 // What all nests of a program share while they are written; indexed by value.
 struct context {
-  int* item_of = nullptr;      // the item that computes it
-  int* buffer_of = nullptr;    // where it is kept between items, or -1
-  int* input_of = nullptr;     // the input that a symbol is
-  int* constant_of = nullptr;  // the constant that a number is
+  int* item_of;      // the item that computes it
+  int* buffer_of;    // where it is kept between items, or -1
+  int* input_of;     // the input that a symbol is
+  int* constant_of;  // the constant that a number is
+
+  constexpr explicit context(std::size_t size)
+      : item_of(new int[size]{}), buffer_of(new int[size]{}), input_of(new int[size]{}), constant_of(new int[size]{}) {}
+  constexpr ~context() {
+    delete[] item_of;
+    delete[] buffer_of;
+    delete[] input_of;
+    delete[] constant_of;
+  }
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
 };
 
 struct note {

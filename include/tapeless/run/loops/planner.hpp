@@ -3,33 +3,33 @@
 // as few buffers as their lifetimes allow. Runs in the compiler and, for tests, at run time.
 #pragma once
 
+#include <tapeless/run/loops/contractions.hpp>
 #include <tapeless/run/loops/phases.hpp>
+#include <tapeless/run/loops/places.hpp>
 #include <tapeless/run/loops/weave.hpp>
 
 namespace tapeless::detail::run::loops {
 
 template <capacities Capacity>
 class planner {
+  using plan_table = table<Capacity>;
  public:
-  constexpr planner(const dag::view& program, const wanted* results, table<Capacity>& plan)
-      : facts_(program, results), when_(facts_), plan_(plan), size_(static_cast<std::size_t>(facts_.size) + 1) {
-    shared_.item_of = new int[size_]{};
-    shared_.buffer_of = new int[size_];
-    shared_.input_of = new int[size_]{};
-    shared_.constant_of = new int[size_]{};
+  constexpr planner(const dag::view& program, const wanted* results, plan_table& plan)
+      : facts_(program, results),
+        when_(facts_),
+        plan_(plan),
+        size_(static_cast<std::size_t>(facts_.size) + 1),
+        shared_(size_) {
     if (facts_.too_many_axes) plan_.problem = trouble::rank;
     name_leaves();
     order_items();
-    place_buffers();
+    places<plan_table> memory(facts_, when_, shared_, plan_, group_count_);
+    memory.place_buffers();
     write_items();
-    share_places();
-    phase_finder<table<Capacity>>(plan_).find();
+    memory.share();
+    phase_finder<plan_table>(plan_).find();
   }
   constexpr ~planner() {
-    delete[] shared_.item_of;
-    delete[] shared_.buffer_of;
-    delete[] shared_.input_of;
-    delete[] shared_.constant_of;
     delete[] members_;
     delete[] groups_;
   }
@@ -223,180 +223,25 @@ class planner {
     return main;
   }
 
-  // What is needed outside the nest that computes it, or is a result.
-  constexpr void place_buffers() {
-    for (std::size_t k = 0; k < size_; ++k) shared_.buffer_of[k] = -1;
-    for (int r = 0; r < facts_.program.root_count; ++r) {
-      const int id = facts_.result(r);
-      const wanted& shape = facts_.results[r];
-      buffer one;
-      one.axes = facts_.values[id].axes;
-      for (int k = 0; k < shape.rank; ++k) one.dims[one.rank++] = axis_named(shape.axes[k]);
-      one.output = r;
-      one.first = shared_.item_of[id];
-      one.last = group_count_;
-      shared_.buffer_of[id] = append(plan_, plan_.buffers, plan_.used.buffers, one);
-      append(plan_, plan_.outputs, plan_.used.outputs, output{shared_.buffer_of[id]});
-    }
-    for (int user = 0; user < facts_.size; ++user) {
-      if (!when_.computed(user)) continue;
-      const value& v = facts_.values[user];
-      for (int k = 0; k < v.count; ++k) {
-        const int id = facts_.needs[v.first + k];
-        if (shared_.item_of[id] == shared_.item_of[user]) continue;
-        if (shared_.buffer_of[id] < 0) shared_.buffer_of[id] = new_buffer(id);
-        buffer& place = plan_.buffers[shared_.buffer_of[id]];
-        if (place.last < shared_.item_of[user]) place.last = shared_.item_of[user];
-      }
-    }
-  }
-  constexpr int axis_named(const char* name) const {
-    for (int a = 0; a < facts_.axis_count; ++a)
-      if (dag::same_text(facts_.axis_names[a], name)) return a;
-    return 0;
-  }
-  constexpr int new_buffer(int id) {
-    buffer one;
-    one.axes = facts_.values[id].axes;
-    const int inner = one.axes == 0 ? -1 : facts_.innermost(one.axes);
-    for (int a = 0; a < facts_.axis_count; ++a)
-      if ((one.axes >> a & 1u) != 0 && a != inner && one.rank < most_rank) one.dims[one.rank++] = a;
-    if (inner >= 0 && one.rank < most_rank) one.dims[one.rank++] = inner;
-    one.first = shared_.item_of[id];
-    return append(plan_, plan_.buffers, plan_.used.buffers, one);
-  }
-
   constexpr void write_items() {
-    weaver<table<Capacity>> loom(facts_, when_, shared_, plan_);
+    weaver<plan_table> loom(facts_, when_, shared_, plan_);
+    contraction_writer<plan_table> press(facts_, shared_, plan_);
     for (int g = 0; g < group_count_; ++g) {
       const group& one = groups_[g];
-      item next{one.contracts ? item::kind::contraction : item::kind::nest, 0, one.step};
-      if (one.contracts)
-        next.index = append(plan_, plan_.contractions, plan_.used.contractions, contract(members_[one.first], g));
-      else
-        next.index =
-            append(plan_, plan_.nests, plan_.nest_count, loom.weave(g, one.axes, members_ + one.first, one.count));
-      append(plan_, plan_.items, plan_.used.items, next);
+      const int* const members = members_ + one.first;
+      const int index =
+          one.contracts ? append(plan_, plan_.contractions, plan_.used.contractions, press.write(*members, g))
+                        : append(plan_, plan_.nests, plan_.nest_count, loom.weave(g, one.axes, members, one.count));
+      const item::kind what = one.contracts ? item::kind::contraction : item::kind::nest;
+      append(plan_, plan_.items, plan_.used.items, item{what, index, one.step});
     }
-  }
-
-  constexpr contraction contract(int id, int item) {
-    const int product = facts_.operand(id, 1);
-    int left = facts_.operand(product, 0);
-    int right = facts_.operand(product, 1);
-    const axis_mask result = facts_.values[id].axes;
-    // The result is stored by its last axis, which is to be one of the columns.
-    const buffer& to = plan_.buffers[shared_.buffer_of[id]];
-    if (to.rank > 0 && (facts_.values[right].axes >> to.dims[to.rank - 1] & 1u) == 0) {
-      const int other = left;
-      left = right;
-      right = other;
-    }
-    const axis_mask a = facts_.values[left].axes;
-    const axis_mask b = facts_.values[right].axes;
-    contraction one;
-    int n = 0;
-    const auto collect = [&](axis_mask axes, int& count) {
-      // In the order of the result, then in that of the right factor.
-      for (int k = 0; k < to.rank; ++k)
-        if ((axes >> to.dims[k] & 1u) != 0 && n < most_rank) one.axes[n++] = to.dims[k], ++count;
-      for (int x = 0; x < facts_.axis_count; ++x)
-        if ((axes & ~result & axis_mask{1} << x) != 0 && n < most_rank) one.axes[n++] = x, ++count;
-    };
-    collect(a & b & result, one.batch);
-    collect(a & ~b & result, one.rows);
-    collect(b & ~a & result, one.columns);
-    collect(facts_.values[facts_.operand(id, 0)].axes, one.summed);
-    one.a = factor_of(left, one, item);
-    one.b = factor_of(right, one, item);
-    one.c.from = {source::kind::buffer, shared_.buffer_of[id]};
-    for (int k = 0; k < n; ++k)
-      for (int d = 0; d < to.rank; ++d)
-        if (to.dims[d] == one.axes[k]) one.c.dims[k] = static_cast<signed char>(d);
-    plan_.buffers[shared_.buffer_of[id]].written = buffer::anywhere;
-    return one;
-  }
-  constexpr factor factor_of(int id, const contraction& whole, int item) {
-    factor one;
-    const bool bound = facts_.is(id, dag::role::access);
-    one.from = bound ? source{source::kind::input, shared_.input_of[facts_.operand(id, 0)]}
-                     : source{source::kind::buffer, shared_.buffer_of[id]};
-    for (int k = 0; k < whole.rank(); ++k) {
-      if (bound) {
-        for (int j = 1; j < facts_.node(id).count; ++j)
-          if (facts_.axis_of(facts_.operand(id, j)) == whole.axes[k]) one.dims[k] = static_cast<signed char>(j - 1);
-      } else {
-        const buffer& from = plan_.buffers[shared_.buffer_of[id]];
-        for (int d = 0; d < from.rank; ++d)
-          if (from.dims[d] == whole.axes[k]) one.dims[k] = static_cast<signed char>(d);
-      }
-    }
-    if (!bound) {
-      buffer& from = plan_.buffers[shared_.buffer_of[id]];
-      from.reader = item;
-      from.read = buffer::anywhere;
-    }
-    return one;
-  }
-
-  // Buffers that can be one: where a value is read for the last time while a result of the same shape is written, in
-  // the same order. Then slots, by lifetime.
-  constexpr void share_places() {
-    const int count = plan_.used.buffers;
-    const auto at = [&](int b) -> buffer& { return plan_.buffers[b]; };
-    for (int y = 0; y < count; ++y) {
-      buffer& from = at(y);
-      if (from.output >= 0 || from.rank == 0 || from.reader != from.last || from.read == buffer::anywhere) continue;
-      for (int x = 0; x < count; ++x) {
-        buffer& to = at(x);
-        if (x == y || to.first != from.last || from.first >= to.first || to.axes != from.axes) continue;
-        if (to.renewed) continue;  // the next row reads it again
-        bool same = to.rank == from.rank && to.taken < 0 && from.read <= to.written;
-        for (int d = 0; d < from.rank; ++d) same = same && from.dims[d] == to.dims[d];
-        if (!same) continue;
-        from.same_as = x;
-        to.taken = y;
-        break;
-      }
-    }
-    for (int b = 0; b < count; ++b) {
-      int root = b;
-      while (at(root).same_as >= 0) root = at(root).same_as;
-      if (at(root).alive < 0 || at(b).first < at(root).alive) at(root).alive = at(b).first;
-    }
-    int* free_from = new int[static_cast<std::size_t>(count) + 1]{};
-    axis_mask* holds = new axis_mask[static_cast<std::size_t>(count) + 1]{};
-    bool* renewed = new bool[static_cast<std::size_t>(count) + 1]{};  // its next tile may read what it read before
-    for (int now = 0; now < group_count_; ++now)
-      for (int b = 0; b < count; ++b) {
-        buffer& one = at(b);
-        if (one.same_as >= 0 || one.alive != now) continue;
-        int slot = -1;
-        for (int s = 0; s < plan_.slot_count && one.output < 0 && one.rank > 0; ++s)
-          if (free_from[s] <= now && holds[s] == one.axes && renewed[s] == one.renewed) slot = s;
-        if (slot < 0) {
-          slot = plan_.slot_count++;
-          holds[slot] = one.axes;
-          renewed[slot] = one.renewed;
-        }
-        one.slot = slot;
-        free_from[slot] = one.output >= 0 || one.rank == 0 ? group_count_ + 1 : one.last + 1;
-      }
-    for (int b = 0; b < count; ++b) {
-      int root = b;
-      while (at(root).same_as >= 0) root = at(root).same_as;
-      at(b).slot = at(root).slot;
-    }
-    delete[] free_from;
-    delete[] holds;
-    delete[] renewed;
   }
 
   survey facts_;
   scheduler when_;
-  table<Capacity>& plan_;
+  plan_table& plan_;
   std::size_t size_;
-  context shared_{};
+  context shared_;
   group* groups_ = nullptr;
   int group_count_ = 0;
   int* members_ = nullptr;
