@@ -247,7 +247,7 @@ constexpr applied<rules::multiply_, A, B> operator*(const A& a, const B& b) { re
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::divide_, A, B> operator/(const A& a, const B& b) { return apply<rules::divide_>(a, b); }
-template <expression A>
+template <some_expression A>
 constexpr applied<rules::negate_, A> operator-(const A& a) {
   return apply<rules::negate_>(a);
 }
