@@ -3,6 +3,7 @@
 // mistake is one sentence and leaves the results as they were; calls allocate nothing.
 #include <cstdlib>
 #include <new>
+#include <sstream>
 
 #include <Eigen/Core>
 
@@ -183,6 +184,21 @@ TEST_CASE("calls allocate nothing") {
   for (int k = 0; k < 150; ++k)
     expected += (std::log((z.row(k).array() - z.row(k).maxCoeff()).exp().sum()) + z.row(k).maxCoeff() - z(k, 17)) / 150;
   CHECK(r.value == Approx(expected).epsilon(1e-12));
+}
+
+TEST_CASE("tensors are printed row by row") {
+  const auto text = [](const auto& what) {
+    std::ostringstream out;
+    out << what;
+    return out.str();
+  };
+  const double numbers[] = {1, 2.5, 3, -4, 5, 6};
+  CHECK(text(view(numbers, 2, 3)) == "{{1, 2.5, 3}, {-4, 5, 6}}");
+  CHECK(text(strided_view(numbers, {3, 2}, {1, 3})) == "{{1, -4}, {2.5, 5}, {3, 6}}");
+  CHECK(text(view(numbers, 1)) == "{1}");
+  auto doubled = prepare(X(n, i) + X(n, i), n = 2, i = 3);
+  CHECK(text(doubled(X = view(numbers, 2, 3)).value) == "{{2, 5, 6}, {-8, 10, 12}}");
+  CHECK(text(X) == "X");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <concepts>
 #include <cstddef>
+#include <iosfwd>
 #include <span>
 #include <type_traits>
 
@@ -45,6 +46,31 @@ struct tensor_view {
   constexpr T* begin() const { return elements; }
   constexpr T* end() const { return elements + size(); }
 };
+
+namespace detail {
+
+template <class Out, class T>
+void print_elements(Out& out, const tensor_view<T>& view, T* from, int dimension) {
+  if (dimension == view.rank) {
+    out << *from;
+    return;
+  }
+  out << '{';
+  for (std::ptrdiff_t k = 0; k < view.extents[dimension]; ++k) {
+    if (k > 0) out << ", ";
+    print_elements(out, view, from + k * view.strides[dimension], dimension + 1);
+  }
+  out << '}';
+}
+
+}  // namespace detail
+
+// {{1, 2, 3}, {4, 5, 6}}
+template <class Char, class Traits, class T>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const tensor_view<T>& view) {
+  detail::print_elements(out, view, view.elements, 0);
+  return out;
+}
 
 // Elements row by row: view(pointer, rows, columns).
 template <class T, std::integral... Extent>
