@@ -8,6 +8,7 @@
 #include <boost/hana/or.hpp>
 
 #include <tapeless/calculus/derivative.hpp>
+#include <tapeless/pass/renamer.hpp>
 #include <tapeless/pass/stabilize.hpp>
 
 namespace tapeless {
@@ -45,9 +46,10 @@ struct substituted<F, inputs<S...>, outputs<V...>> {
 
 namespace detail {
 
-// What a formula is up to the order of terms and factors and so on: the same type for identical formulas.
+// What a formula is up to the names of axes that are summed over, the order of terms and factors and so on: the same
+// type for identical formulas.
 template <class F>
-using canonical = pass::raise<pass::schedule<pass::identify<pass::lower<F>>>, 0>;
+using canonical = pass::raise<pass::schedule<pass::identify<pass::with_standard_axes<pass::lower<F>>>>, 0>;
 
 template <class F, class G>
 constexpr bool identical() {
@@ -72,7 +74,8 @@ constexpr bool check_replacement() {
 }  // namespace detail
 
 // Whether two formulas are the same one, decided by the compiler: they have one canonical form, up to the order of
-// terms and factors, like terms, powers, signs, and, in formulas of up to about 80 nodes, products of sums multiplied
+// terms and factors, the names of axes that are summed over, like terms, powers, signs, and, in formulas of up to about
+// 80 nodes, products of sums multiplied
 // out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
 template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {

@@ -3,92 +3,9 @@
 // those that were asked for, all added up.
 #pragma once
 
-#include <tapeless/pass/derive.hpp>
-#include <tapeless/rules/indexed.hpp>
+#include <tapeless/pass/renamer.hpp>
 
 namespace tapeless::detail::pass {
-
-// Copies values along other axes.
-class renamer {
- public:
-  constexpr explicit renamer(dag::builder& program) : program_(program) {}
-
-  // The value `id` with axis `from` (a node) renamed to axis `to`. Each value below it is visited once, however often
-  // it is shared.
-  constexpr int rename(int id, int from, int to) {
-    if (from == to || !varies(id, from)) return id;
-    if (!varies(id, to)) return exchange(id, from, to);
-    // Places along both axes become one; sums over `to` inside are over another axis first.
-    return copied(id, from, to, false);
-  }
-
-  // The value with the names of two axes exchanged, wherever they stand: also those of sums inside, so that none comes
-  // in the way of the other.
-  constexpr int exchange(int id, int a, int b) { return copied(id, a, b, true); }
-
-  // An axis that the program does not have yet, as long as another one.
-  constexpr int fresh(int like) {
-    const dag::symbol_entry& known = program_.symbol(like);
-    const char* const origin = known.origin != nullptr ? known.origin : known.name;
-    for (const char* name : names)
-      if (!program_.has_axis(name)) return program_.make_symbol(name, dag::symbol_kind::axis, 0, origin);
-    program_.report(dag::problem::too_many_axes);
-    return 0;
-  }
-
- private:
-  constexpr bool varies(int id, int axis) const { return (program_[id].axes & program_[axis].axes) != 0; }
-
-  constexpr int copied(int id, int from, int to, bool exchanges) {
-    const std::uint32_t axes = program_[from].axes | (exchanges ? program_[to].axes : 0);
-    int* copies = new int[static_cast<std::size_t>(id) + 1]{};
-    bool* needed = new bool[static_cast<std::size_t>(id) + 1]{};
-    needed[id] = true;
-    for (int k = id; k >= 0; --k)
-      for (int j = 0; needed[k] && j < program_[k].count; ++j)
-        needed[program_.operand(k, j)] |= (program_[program_.operand(k, j)].axes & axes) != 0;
-    for (int k = 0; k <= id; ++k) {
-      copies[k] = k == from ? to : k == to && exchanges ? from : k;
-      if (!needed[k] || copies[k] != k || (program_[k].axes & axes) == 0) continue;
-      copies[k] = exchanges ? rebuilt(k, copies) : rebuilt_apart(k, from, to, copies);
-    }
-    const int result = copies[id];
-    delete[] copies;
-    delete[] needed;
-    return result;
-  }
-  constexpr int rebuilt(int k, const int* copies) {
-    const int count = program_[k].count;
-    handle* operands = new handle[static_cast<std::size_t>(count)];
-    for (int j = 0; j < count; ++j) operands[j] = handle(program_, copies[program_.operand(k, j)]);
-    const int result = build(program_, *program_[k].op, operands, count).id_in(program_);
-    delete[] operands;
-    return result;
-  }
-
-  // Value k, which varies along `from`, of renamed operands.
-  constexpr int rebuilt_apart(int k, int from, int to, const int* renamed) {
-    const dag::operation& op = *program_[k].op;
-    const int bound = op.part == dag::role::reduction ? 0 : op.part == dag::role::pick ? 1 : -1;
-    if (bound < 0 || program_.operand(k, bound) != to) return rebuilt(k, renamed);
-    // sum(to, ... from ...): its own axis makes way
-    const int count = program_[k].count;
-    handle* operands = new handle[static_cast<std::size_t>(count)];
-    for (int j = 0; j < count; ++j) operands[j] = handle(program_, renamed[program_.operand(k, j)]);
-    const int body = bound == 0 ? 1 : 0;
-    const int other = fresh(to);
-    operands[body] = handle(program_, rename(exchange(program_.operand(k, body), to, other), from, to));
-    operands[bound] = handle(program_, other);
-    const int result = build(program_, op, operands, count).id_in(program_);
-    delete[] operands;
-    return result;
-  }
-
-  static constexpr const char* names[] = {"i1",  "i2",  "i3",  "i4",  "i5",  "i6",  "i7",  "i8",  "i9",  "i10",
-                                          "i11", "i12", "i13", "i14", "i15", "i16", "i17", "i18", "i19", "i20",
-                                          "i21", "i22", "i23", "i24", "i25", "i26", "i27", "i28"};
-  dag::builder& program_;
-};
 
 // The value over the axes of the access `to` instead of those of the access `from`. kept: axes of a value that is
 // differentiated element by element; where the tensor stands along one of them, only the element at the same place
