@@ -75,8 +75,7 @@ constexpr bool check_replacement() {
 
 // Whether two formulas are the same one, decided by the compiler: they have one canonical form, up to the order of
 // terms and factors, the names of axes that are summed over, like terms, powers, signs, and, in formulas of up to about
-// 80 nodes, products of sums multiplied
-// out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
+// 80 nodes, products of sums multiplied out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
 template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {
   return boost::hana::bool_c<detail::identical<F, G>()>;

@@ -2,7 +2,7 @@
 // Exponentials and logarithms, and the sums and differences of them that are accurate where the plain formula is not.
 #pragma once
 
-#include <tapeless/rules/power.hpp>
+#include <tapeless/rules/hypot.hpp>
 
 namespace tapeless {
 namespace rules {

@@ -141,63 +141,6 @@ struct one_minus_square_ : built_in {
   static constexpr auto expand = [](const auto& x) -> handle { return (1 - x) * (1 + x); };
 };
 
-// x/hypot(x, y), 0 at the origin: the derivative of hypot. A rule of its own, because y^2/h^3 keeps its digits where x
-// is much larger than y, and what the quotient rule makes, 1/h - x^2/h^3, loses them.
-struct hypot_slope_ : built_in {
-  static constexpr auto name = "hypot_slope";
-  static constexpr auto latex = "\\frac{#1}{\\sqrt{{#1}^{2}+{#2}^{2}}}";
-  static constexpr auto c = "((#1)/hypot(#1,#2))";
-  static constexpr auto value = [](const auto& x, const auto& y) {
-    const auto h = math::hypot(x, y);
-    return math::select(h == 0, x, x / h);
-  };
-  static constexpr auto partial = partials{[](auto x, auto y) {
-                                             const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, y / h * (y / h) / h);
-                                           },
-                                           [](auto x, auto y) {
-                                             const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, -(x / h * (y / h) / h));
-                                           }};
-  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
-  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
-  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
-    const handle h = hypot(x, y);
-    return guard(equals(h, 0), 0, x / h);
-  };
-  static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
-    const handle h = hypot(x, y);
-    return guard(equals(h, 0), 0, x / h);
-  };
-};
-
-// sqrt(x^2 + y^2) and sqrt(x^2 + y^2 + z^2) without overflow; the derivative at the origin is 0 by convention.
-struct hypot_ : built_in {
-  static constexpr auto name = "hypot";
-  static constexpr auto values = dag::range::nonnegative;
-  static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}}";
-  static constexpr auto value = [](const auto& x, const auto& y) { return math::hypot(x, y); };
-  static constexpr auto partial =
-      partials{[](auto x, auto y) { return hypot_slope(x, y); }, [](auto x, auto y) { return hypot_slope(y, x); }};
-  static constexpr bool commutative = true;
-  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
-  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
-};
-struct hypot3_ : built_in {
-  static constexpr auto name = "hypot3";
-  static constexpr auto values = dag::range::nonnegative;
-  static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}";
-  static constexpr auto c = "sqrt((#1)*(#1)+(#2)*(#2)+(#3)*(#3))";
-  static constexpr auto value = [](const auto& x, const auto& y, const auto& z) { return math::hypot(x, y, z); };
-  static constexpr auto partial =
-      partials{[](auto x, auto, auto, auto self) { return guard(equals(self, 0), 0, x / self); },
-               [](auto, auto y, auto, auto self) { return guard(equals(self, 0), 0, y / self); },
-               [](auto, auto, auto z, auto self) { return guard(equals(self, 0), 0, z / self); }};
-  static constexpr auto domain =
-      std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
-  static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
-};
-
 // x*y + z, rounded once.
 struct fma_ : built_in {
   static constexpr auto name = "fma";
@@ -233,24 +176,10 @@ template <operand X>
 constexpr applied<rules::rsqrt_, X> rsqrt(const X& x) {
   return apply<rules::rsqrt_>(x);
 }
-template <class X, class Y>
-  requires some_operand<X, Y>
-constexpr applied<rules::hypot_, X, Y> hypot(const X& x, const Y& y) { return apply<rules::hypot_>(x, y); }
-template <class X, class Y, class Z>
-  requires some_operand<X, Y, Z>
-constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
-  return apply<rules::hypot3_>(x, y, z);
-}
 // (1 - x)*(1 + x)
 template <operand X>
 constexpr applied<rules::one_minus_square_, X> one_minus_square(const X& x) {
   return apply<rules::one_minus_square_>(x);
-}
-// x/hypot(x, y), and 0 at the origin.
-template <class X, class Y>
-  requires some_operand<X, Y>
-constexpr applied<rules::hypot_slope_, X, Y> hypot_slope(const X& x, const Y& y) {
-  return apply<rules::hypot_slope_>(x, y);
 }
 // x*y + z
 template <class X, class Y, class Z>

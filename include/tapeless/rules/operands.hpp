@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the rules of arithmetic ask about their operands: coefficients, exact factors, branches that are zero, axes.
+#pragma once
+
+#include <tapeless/rules/function.hpp>
+
+namespace tapeless::rules {
+
+// The factor in front: 3 and x of 3*x, 1 and x of x.
+struct term {
+  dag::number coefficient;
+  handle rest;
+};
+constexpr term split(const handle& a) {
+  if (a.has_coefficient()) return {a.operand(0).number(), a.operand(1)};
+  return {dag::number(1), a};
+}
+
+constexpr bool tame(const handle& a, const handle& b) { return a.number().tame() && b.number().tame(); }
+
+// Whether a double holds the number exactly, so that multiplying by it rounds once.
+constexpr bool is_dyadic(const dag::number& value) {
+  constexpr auto limit = std::int64_t{1} << 52;
+  return value.exact() && (value.denominator() & (value.denominator() - 1)) == 0 && value.denominator() < limit &&
+         value.numerator() < limit && value.numerator() > -limit;
+}
+
+// 2, 4, 1/2, ...: factors that never round.
+constexpr bool is_binary_scale(const dag::number& value) {
+  if (!value.exact() || value.is(1) || value.is(0) || value.is(-1)) return false;
+  const auto power = [](std::int64_t n) { return (n & (n - 1)) == 0; };
+  return power(value.negative() ? -value.numerator() : value.numerator()) && power(value.denominator());
+}
+
+constexpr bool is_selection(const handle& a) {
+  return a.part() == dag::role::selection || a.part() == dag::role::guard;
+}
+
+// select(c, u, 0) and choose(y, 0, u, 0): a value that is zero unless its branch is taken. Multiplying it must not turn
+// an infinity or NaN of the other factor into NaN, so products move inside.
+constexpr bool is_guarded(const handle& a) {
+  if (is_selection(a)) return a.operand(1).is(0) || a.operand(2).is(0);
+  if (a.part() != dag::role::choice) return false;
+  int alive = 0;
+  for (int k = 1; k < a.count(); ++k) alive += a.operand(k).is(0) ? 0 : 1;
+  return alive <= 1;
+}
+
+// Whether a value varies along an axis that another is constant along: their product is larger than the other.
+constexpr bool widens(const handle& value, const handle& other) {
+  if (value.is_number()) return false;
+  return ((*value.owner())[value.id()].axes & ~(*other.owner())[other.id()].axes) != 0;
+}
+
+// The operation applied to the branch that is not zero.
+constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
+  constexpr int most = 16;
+  handle branches[most];
+  const int count = guarded.count();
+  if (count > most) return handle::none();
+  for (int k = 0; k < count; ++k) {
+    branches[k] = guarded.operand(k);
+    if (k > 0 && !branches[k].is(0)) branches[k] = detail::combine(branches[k], other, which);
+  }
+  return build(*guarded.owner(), *guarded.op(), branches, count);
+}
+
+// Two selections with one condition become one: select(c, u, 0) + select(c, 0, v) = select(c, u, v).
+constexpr handle branchwise(const handle& a, const handle& b, const dag::operation* dag::algebra::*which) {
+  constexpr int most = 16;
+  const bool selection = is_selection(a) || a.part() == dag::role::choice;
+  if (!selection || !a.op()->same(*b.op()) || a.count() != b.count() || a.count() > most) return handle::none();
+  if (!a.operand(0).same(b.operand(0))) return handle::none();
+  if (!is_guarded(a) || !is_guarded(b)) return handle::none();
+  handle branches[most];
+  branches[0] = a.operand(0);
+  for (int k = 1; k < a.count(); ++k) branches[k] = detail::combine(a.operand(k), b.operand(k), which);
+  return build(*a.owner(), *a.op(), branches, a.count());
+}
+
+}  // namespace tapeless::rules
