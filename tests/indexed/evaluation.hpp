@@ -76,7 +76,7 @@ class evaluation {
     for (int id = 0; id < program.node_count; ++id) {
       if (!is_symbol(id, dag::symbol_kind::axis) || !needed[at(id)] || extents_[bit_of(id)] != 0) continue;
       const char* const origin = program.symbol(node(id)).origin;
-      if (origin == nullptr) throw no_extent();
+      if (*origin == '\0') throw no_extent();
       extents_[bit_of(id)] = given.extents.at(origin);
     }
     for (int id = 0; id < program.node_count; ++id)

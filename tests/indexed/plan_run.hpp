@@ -45,7 +45,7 @@ class plan_run {
     }
     for (int a = 0; a < plan.axis_count; ++a) {
       const char* const origin = plan.axis_origins[a];
-      if (extents_[at(a)] == 0 && origin != nullptr) extents_[at(a)] = given.extents.at(origin);
+      if (extents_[at(a)] == 0 && *origin != '\0') extents_[at(a)] = given.extents.at(origin);
       if (extents_[at(a)] == 0) throw no_extent();
     }
     for (int b = 0; b < plan.used.buffers; ++b) sizes_.push_back(size_of(plan.buffers[b]));
@@ -307,7 +307,7 @@ class plan_run {
     switch (one.what) {
       case act::constant: {
         const loops::constant& c = plan_.constants[one.a];
-        return result(c.named != nullptr ? c.named->value(nullptr, 0) : c.value.value());
+        return result(c.is_named ? c.named->value(nullptr, 0) : c.value.value());
       }
       case act::extent:
         return result(static_cast<double>(extents_[at(one.a)]));

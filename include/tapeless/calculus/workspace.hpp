@@ -90,7 +90,7 @@ struct workspace {
     for (bool more = true; more;) {
       more = false;
       for (int a = 0; a < plan.axis_count; ++a)
-        if (machine.extents[a] == 0 && plan.axis_origins[a] != nullptr)
+        if (machine.extents[a] == 0 && *plan.axis_origins[a] != '\0')
           machine.extents[a] = extent(plan.axis_origins[a]);
       for (int k = 0; k < plan.used.spans; ++k) {
         const loops::span& one = plan.spans[k];

@@ -112,7 +112,7 @@ class builder {
   constexpr int make_symbol(const symbol_entry& entry) {
     return make_symbol(entry.name, entry.kind, entry.extent, entry.origin);
   }
-  constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0, const char* origin = nullptr) {
+  constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0, const char* origin = "") {
     const auto hash = hash_symbol(name, kind, extent);
     std::size_t bucket = hash & mask_;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {

@@ -41,7 +41,7 @@ class renamer {
   // An axis that the program does not have yet, as long as another one.
   constexpr int fresh(int like) {
     const dag::symbol_entry& known = program_.symbol(like);
-    const char* const origin = known.origin != nullptr ? known.origin : known.name;
+    const char* const origin = *known.origin != '\0' ? known.origin : known.name;
     for (const char* name : names)
       if (!program_.has_axis(name)) return program_.make_symbol(name, dag::symbol_kind::axis, 0, origin);
     program_.report(dag::problem::too_many_axes);

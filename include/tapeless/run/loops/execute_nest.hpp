@@ -164,7 +164,7 @@ class nest_code : nest_walk<Plan, N, T> {
 
   template <int K>
   static constexpr T constant() {
-    if constexpr (Plan::plan.constants[K].named != nullptr)
+    if constexpr (Plan::plan.constants[K].is_named)
       return detail::value_of<detail::rule_type<Plan::plan.constants[K].named>, T>();
     else
       return to_scalar<T>(Plan::plan.constants[K].value);

@@ -65,7 +65,7 @@ class planner {
       } else if (node.count == 0) {
         shared_.constant_of[id] =
             append(plan_, plan_.constants, plan_.used.constants,
-                   node.op->is_number() ? constant{p.value(node), nullptr} : constant{{}, node.op});
+                   node.op->is_number() ? constant{p.value(node)} : constant{{}, true, node.op});
       } else if (facts_.is(id, dag::role::access)) {
         input& one = plan_.inputs[shared_.input_of[facts_.operand(id, 0)]];
         if (one.rank == 0)

@@ -118,7 +118,7 @@ class plan_printer {
     switch (one.what) {
       case act::constant: {
         const constant& c = plan_.constants[one.a];
-        value(one.to) = c.named != nullptr ? c.named->name : number_text(c.value);
+        value(one.to) = c.is_named ? c.named->name : number_text(c.value);
         break;
       }
       case act::extent:

@@ -150,6 +150,7 @@ class survey {
       return 0;
     }
     axis_names[axis_count] = name;
+    axis_origins[axis_count] = "";
     for (int s = 0; s < program.symbol_count; ++s)
       if (program.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(program.symbols[s].name, name)) {
         axis_extents[axis_count] = program.symbols[s].extent;

@@ -165,6 +165,7 @@ struct input {
 
 struct constant {
   dag::number value{};
+  bool is_named = false;  // g++ with sanitizers: no address is known to be none in a constant expression
   const dag::operation* named = nullptr;
 };
 
