@@ -159,6 +159,9 @@ TEST_CASE("what does not fit is refused before anything is written") {
         "tapeless: tensor X stands along the axes n and o, which have the extents 3 and 10");
   auto fresh = prepare(request, n = 3, i = 7, o = 10);
   CHECK(sentence([&] { fresh(); }) == "tapeless: bind the tensors of the formula before it is run");
+  auto other = std::move(fresh);
+  CHECK(sentence([&] { fresh(); }) == "tapeless: this prepared formula has been moved to another");
+  CHECK(sentence([&] { other(); }) == "tapeless: bind the tensors of the formula before it is run");
 }
 
 TEST_CASE("calls allocate nothing") {

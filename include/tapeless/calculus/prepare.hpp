@@ -96,6 +96,7 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   template <class... B>
   void bind(const B&... bindings) {
     if constexpr (detail::check_tensor_bindings<T, formula, B...>()) {
+      check_space();
       detail::binder_of<T, Plan> check(*space_);
       (check.look(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
       (check.take(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
@@ -104,7 +105,8 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   }
   // Runs on what has been bound last.
   result operator()() {
-    if (!space_->bound) throw std::invalid_argument("tapeless: bind the tensors of the formula before it is run");
+    check_space();
+    if (!space_->bound) detail::refuse("bind the tensors of the formula before it is run");
     run();
     return result(*space_);
   }
@@ -125,6 +127,9 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     space_->set_extent(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
   }
   void set(const thread_count& threads) { space_->set_threads(threads.value); }
+  void check_space() const {
+    if (space_ == nullptr) detail::refuse("this prepared formula has been moved to another");
+  }
 
   std::unique_ptr<space> space_;
 };
