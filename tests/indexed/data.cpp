@@ -204,4 +204,30 @@ TEST_CASE("tensors are printed row by row") {
   CHECK(text(X) == "X");
 }
 
+// Names belong to kinds: a number, a tensor, an integer and labels may have one name in common.
+TEST_CASE("symbols and tensors of one name keep apart") {
+  constexpr auto number = symbol<"X">;
+  constexpr auto whole = integer<"X">;
+  constexpr auto picked = labels<"X">;
+  const std::vector<double> data = {1, 2, 3};
+  std::vector<double> x = data;
+  auto net = prepare(value_and_gradient(sum(n, tensor<"X">(n)) * number + whole, number, tensor<"X">), n = 3);
+  const auto r = net(tensor<"X"> = x, number = 100.0, whole = 7);
+  CHECK(r.value == 607);
+  CHECK(r[number] == 6);
+  CHECK(r[tensor<"X">](1) == 100);
+  CHECK(x == data);
+  auto chosen = prepare(sum(n, pick(W(n, o), o, picked(n)) * tensor<"X">(n)), n = 3, o = 2);
+  const std::vector<double> w = {1, 2, 3, 4, 5, 6};
+  const std::vector<int> labels_of_rows = {1, 0, 1};
+  CHECK(chosen(W = w, picked = labels_of_rows, tensor<"X"> = x).value == 2 + 6 + 18);
+  CHECK((sum(n, tensor<"X">(n)) * number)(tensor<"X"> = x, number = 100.0) == 600);
+}
+
+TEST_CASE("extents that no memory has are refused") {
+  const std::ptrdiff_t huge = std::ptrdiff_t{1} << 32;
+  CHECK(sentence([&] { prepare(sum(n, i, square(X(n, i))), n = huge, i = huge); }) ==
+        "tapeless: the extents of the axes make an array of more than 2^56 bytes");
+}
+
 }  // namespace

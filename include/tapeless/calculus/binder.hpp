@@ -17,8 +17,9 @@ class binder_of {
 
   // Throws when a value does not fit.
   template <class V>
-  void look(const char* name, const V& value) const {
-    const loops::input* one = find(name);
+  void look(const definition& symbol, const V& value) const {
+    const char* const name = symbol.name;
+    const loops::input* one = find(symbol);
     if (one == nullptr || one->rank == 0) return;
     if constexpr (requires { value.elements; }) {
       auto view = shaped(value, *one);
@@ -48,8 +49,8 @@ class binder_of {
   }
 
   template <class V>
-  void take(const char* name, const V& value) {
-    const loops::input* one = find(name);
+  void take(const definition& symbol, const V& value) {
+    const loops::input* one = find(symbol);
     if (one == nullptr) return;
     auto& place = space_.machine.inputs[static_cast<int>(one - Plan::outline.inputs.entries)];
     if constexpr (requires { value.elements; }) {
@@ -74,9 +75,11 @@ class binder_of {
   }
 
  private:
-  const loops::input* find(const char* name) const {
+  // A tensor may have the name of a number.
+  const loops::input* find(const definition& symbol) const {
     for (int k = 0; k < Plan::outline.used.inputs; ++k)
-      if (dag::same_text(Plan::outline.inputs[k].name, name)) return &Plan::outline.inputs[k];
+      if (Plan::outline.inputs[k].kind == symbol.kind && dag::same_text(Plan::outline.inputs[k].name, symbol.name))
+        return &Plan::outline.inputs[k];
     return nullptr;
   }
 

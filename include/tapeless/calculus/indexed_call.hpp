@@ -94,7 +94,7 @@ class call_data {
       set(what.name, static_cast<std::ptrdiff_t>(one.value));
     } else if constexpr (what.kind == dag::symbol_kind::tensor || what.kind == dag::symbol_kind::labels) {
       const auto view = as_data(one.value);
-      each_access(what.name, [&](const dag::node& access) {
+      each_access({what.name, what.kind}, [&](const dag::node& access) {
         if (view.flat && access.count > 2) return;
         if (view.rank != access.count - 1) data_of_another_shape();
         for (int d = 0; d < view.rank; ++d) set(axis_name(access, d), view.extents[d]);
@@ -109,9 +109,9 @@ class call_data {
       if (!dag::same_text(program.symbols[s].name, what.name) || program.symbols[s].kind != what.kind) continue;
       if constexpr (is_array_reference<V>) {
         const dense_array<typename scalar_of_value<V>::type> dense(*one.value.array, as_data(one.value));
-        take_array<what.kind == dag::symbol_kind::labels, true>(s, what.name, dense.view);
+        take_array<what.kind == dag::symbol_kind::labels, true>(s, dense.view);
       } else if constexpr (what.kind == dag::symbol_kind::tensor || what.kind == dag::symbol_kind::labels) {
-        take_array<what.kind == dag::symbol_kind::labels>(s, what.name, as_view(one.value));
+        take_array<what.kind == dag::symbol_kind::labels>(s, as_view(one.value));
       } else {
         owned_[s] = new T[1]{static_cast<T>(one.value)};
         bound[s].data = owned_[s];
@@ -120,12 +120,17 @@ class call_data {
   }
   // Axes that differentiation has made are as long as those along which the same tensors stand in the formula.
   constexpr void spread() {
+    for (int id = 0; id < program.node_count; ++id) {
+      const dag::node& axis = program.nodes[id];
+      if (!axis.op->is_symbol() || axis.axes == 0 || *program.symbol(axis).origin == '\0') continue;
+      extents[std::countr_zero(axis.axes)] = extent(program.symbol(axis).origin);
+    }
     for (bool more = true; more;) {
       more = false;
       for (int id = 0; id < program.node_count; ++id) {
         const dag::node& access = program.nodes[id];
         if (access.op->part != dag::role::access) continue;
-        const char* const tensor = program.symbol(program.nodes[program.operand(access, 0)]).name;
+        const dag::symbol_entry& tensor = program.symbol(program.nodes[program.operand(access, 0)]);
         for (int d = 0; d + 1 < access.count; ++d) {
           std::ptrdiff_t& own = extents[std::countr_zero(program.nodes[program.operand(access, d + 1)].axes)];
           if (own > 0) continue;
@@ -167,12 +172,12 @@ class call_data {
     return formula.symbol(formula.nodes[formula.operand(access, d + 1)]).name;
   }
   template <class Visit>
-  static constexpr void each_access(const char* tensor, const Visit& visit) {
+  static constexpr void each_access(const dag::symbol_entry& tensor, const Visit& visit) {
     for (int id = 0; id < formula.node_count; ++id) {
       const dag::node& node = formula.nodes[id];
-      if (node.op->part == dag::role::access &&
-          dag::same_text(formula.symbol(formula.nodes[formula.operand(node, 0)]).name, tensor))
-        visit(node);
+      if (node.op->part != dag::role::access) continue;
+      const dag::symbol_entry& symbol = formula.symbol(formula.nodes[formula.operand(node, 0)]);
+      if (symbol.kind == tensor.kind && dag::same_text(symbol.name, tensor.name)) visit(node);
     }
   }
   constexpr void set(const char* name, std::ptrdiff_t value) {
@@ -181,9 +186,9 @@ class call_data {
     extents[bit_of(name)] = value;
   }
   template <bool Labels, bool Copies = false, class E>
-  constexpr void take_array(int s, const char* name, tensor_view<E> view) {
+  constexpr void take_array(int s, tensor_view<E> view) {
     if (view.flat && view.rank == 1) {
-      each_access(name, [&](const dag::node& access) {
+      each_access(program.symbols[s], [&](const dag::node& access) {
         if (access.count <= 2 || view.rank > 1) return;
         std::ptrdiff_t size = 1;
         tensor_view<E> shaped{view.elements, access.count - 1};

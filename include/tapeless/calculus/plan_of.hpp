@@ -65,7 +65,7 @@ struct plan_description {
   template <class... B>
   static constexpr std::ptrdiff_t extent(int axis, const B&... extents) {
     const char* const origin = Plan::plan.axis_origins[axis];
-    const char* const name = *origin != '\0' ? origin : Plan::plan.axis_names[axis];
+    [[maybe_unused]] const char* const name = *origin != '\0' ? origin : Plan::plan.axis_names[axis];
     std::ptrdiff_t result = Plan::plan.axis_extents[axis] > 0 ? Plan::plan.axis_extents[axis] : 1;
     ((dag::same_text(detail::definition_for<typename B::symbol_type>->name, name)
           ? void(result = static_cast<std::ptrdiff_t>(extents.value))

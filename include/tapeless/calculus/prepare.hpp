@@ -98,8 +98,8 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     if constexpr (detail::check_tensor_bindings<T, formula, B...>()) {
       check_space();
       detail::binder_of<T, Plan> check(*space_);
-      (check.look(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
-      (check.take(detail::definition_for<typename B::symbol_type>->name, detail::as_data(bindings.value)), ...);
+      (check.look(*detail::definition_for<typename B::symbol_type>, detail::as_data(bindings.value)), ...);
+      (check.take(*detail::definition_for<typename B::symbol_type>, detail::as_data(bindings.value)), ...);
       space_->bound = true;
     }
   }
@@ -142,6 +142,8 @@ constexpr auto value_and_gradient(const F&, const X&...) {
                 "tapeless: the formula still varies along an axis: sum or average it before it is differentiated");
   static_assert((detail::contains<detail::leaf_of_key<X>>(detail::pass::view_of<detail::pass::lower<F>>) && ...),
                 "tapeless: a gradient is asked for in a tensor or symbol that the formula does not contain");
+  static_assert(((detail::definition_for<detail::leaf_of_key<X>>->kind != dag::symbol_kind::labels) && ...),
+                "tapeless: labels are integers that pick: there is no derivative in them");
   return detail::indexed_gradient_object<F, detail::pass::inputs<detail::leaf_of_key<X>...>>{};
 }
 

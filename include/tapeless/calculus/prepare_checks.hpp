@@ -136,6 +136,8 @@ constexpr bool check_tensor_bindings() {
 template <class Known, class... B>
 constexpr bool check_extents() {
   static_assert((is_binding<B> && ...), "tapeless: prepare takes the extents of axes: prepare(f, n = 128)");
+  if constexpr ((is_binding<B> && ...))
+    static_assert((std::integral<typename B::value_type> && ...), "tapeless: the extent of an axis is an integer");
   if constexpr ((is_binding<B> && ...)) {
     constexpr int missing = first_unnamed<Known, true, typename B::symbol_type...>();
     if constexpr (missing >= 0)

@@ -22,11 +22,12 @@ namespace tapeless::detail {
 [[noreturn]] inline void refuse(const std::string& what) { throw std::invalid_argument("tapeless: " + what); }
 
 // The axis that a formula names first for a dimension of a tensor.
-constexpr const char* declared_axis(const dag::view& formula, const char* tensor, int dim) {
+constexpr const char* declared_axis(const dag::view& formula, const loops::input& tensor, int dim) {
   for (int id = 0; id < formula.node_count; ++id) {
     const dag::node& node = formula.nodes[id];
-    if (node.op->part == dag::role::access &&
-        dag::same_text(formula.symbol(formula.nodes[formula.operand(node, 0)]).name, tensor))
+    if (node.op->part != dag::role::access) continue;
+    const dag::symbol_entry& symbol = formula.symbol(formula.nodes[formula.operand(node, 0)]);
+    if (symbol.kind == tensor.kind && dag::same_text(symbol.name, tensor.name))
       return formula.symbol(formula.nodes[formula.operand(node, dim + 1)]).name;
   }
   return "";
@@ -37,7 +38,7 @@ inline constexpr auto declared_axes = [] {
   std::array<const char*, static_cast<std::size_t>(Plan::plan.used.spans) + 1> all{};
   for (int k = 0; k < Plan::plan.used.spans; ++k)
     all[static_cast<std::size_t>(k)] = declared_axis(
-        pass::view_of<Formula>, Plan::plan.inputs[Plan::plan.spans[k].input].name, Plan::plan.spans[k].dim);
+        pass::view_of<Formula>, Plan::plan.inputs[Plan::plan.spans[k].input], Plan::plan.spans[k].dim);
   return all;
 }();
 
@@ -111,6 +112,8 @@ struct workspace {
       if (machine.extents[a] == 0)
         refuse("axis " + std::string(plan.axis_names[a]) + " has no extent: prepare(f, " + plan.axis_names[a] +
                " = 100)");
+    for (int k = 0; k < plan.used.inputs; ++k) check_size(plan.inputs[k].axes, plan.inputs[k].rank);
+    for (int b = 0; b < plan.used.buffers; ++b) check_size(plan.buffers[b].dims, plan.buffers[b].rank);
     // Room for each slot: that of its largest buffer, on cache lines of its own.
     std::ptrdiff_t rooms[static_cast<std::size_t>(plan.slot_count) + 1] = {};
     std::ptrdiff_t offsets[static_cast<std::size_t>(plan.slot_count) + 1] = {};
@@ -201,6 +204,13 @@ struct workspace {
       if (plan.spans[k].input == one.input && plan.spans[k].dim == one.dim)
         length = machine.extents[plan.spans[k].axis];
     return length;
+  }
+
+  // Counts of bytes are to fit into 64 bits, sums of several too.
+  void check_size(const int* axes, int rank) const {
+    double bytes = static_cast<double>(sizeof(T));
+    for (int d = 0; d < rank; ++d) bytes *= static_cast<double>(machine.extents[axes[d]]);
+    if (!(bytes < 0x1p56)) refuse("the extents of the axes make an array of more than 2^56 bytes");
   }
 
   axis_extent given_[32] = {};

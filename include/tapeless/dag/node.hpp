@@ -58,7 +58,8 @@ enum class problem : std::uint8_t {
   outer_product,
   labels_as_numbers,
   axis_as_number,
-  two_extents
+  two_extents,
+  axis_twice
 };
 
 struct sizes {

@@ -81,6 +81,8 @@ class renamer {
   // Value k, which varies along `from`, of renamed operands.
   constexpr int rebuilt_apart(int k, int from, int to, const int* renamed) {
     const dag::operation& op = *program_[k].op;
+    for (int j = 1; op.part == dag::role::access && j < program_[k].count; ++j)
+      if (program_.operand(k, j) == to) program_.report(dag::problem::axis_twice);
     const int bound = op.part == dag::role::reduction ? 0 : op.part == dag::role::pick ? 1 : -1;
     if (bound < 0 || program_.operand(k, bound) != to) return rebuilt(k, renamed);
     // sum(to, ... from ...): its own axis makes way

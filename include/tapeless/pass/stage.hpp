@@ -75,6 +75,8 @@ struct roomy {
                 "tapeless: labels are integers that pick; they take no part in arithmetic");
   static_assert(Trouble != dag::problem::axis_as_number,
                 "tapeless: an axis is no number: size(n) is how many elements it has");
+  static_assert(Trouble != dag::problem::axis_twice,
+                "tapeless: renaming puts an axis twice into one tensor: X(i, i) is not a diagonal here");
   static_assert(Trouble != dag::problem::two_extents,
                 "tapeless: two extents for one axis: axis<\"o\", 10> has ten elements everywhere in a formula");
   static constexpr const auto& program = attempt<Pass, Factor>;
