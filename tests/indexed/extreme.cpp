@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Scores that overflow every exponential: losses written without regard to it stay finite and right, in doubles and in
 // floats, with their gradients.
+#include <cmath>
+#include <limits>
+#include <vector>
+
 #include "tests/indexed/exact.hpp"
 
 namespace {
@@ -171,6 +175,25 @@ TEST_CASE("logistic losses of scores") {
       check(named, at, by_hand, call, count, width);
       check(by_exp, at, by_hand, call, count, width);
     }
+}
+
+// Rows of which everything is masked, and rows with a certain winner.
+TEST_CASE("logarithms of sums of infinite exponents") {
+  constexpr auto all = log_sum_exp(o, Z(n, o));
+  const double none = -std::numeric_limits<double>::infinity();
+  const std::vector<double> scores = {none, none, none, 1, none, 2, 1, -none, 2, 800, 801, 802, std::nan(""), 1, 2};
+  auto model = prepare(all, n = 5, o = 3);
+  const auto whole = model(Z = scores).value;
+  CHECK(whole(0) == none);
+  CHECK(whole(1) == Approx(std::log(std::exp(1) + std::exp(2))).epsilon(1e-15));
+  CHECK(whole(2) == -none);
+  CHECK(whole(3) == Approx(802 + std::log(1 + std::exp(-1) + std::exp(-2))).epsilon(1e-15));
+  CHECK(std::isnan(whole(4)));
+  auto net = prepare(value_and_gradient(sum(n, all), Z), n = 1, o = 3);
+  const std::vector<double> masked(scores.begin() + 3, scores.begin() + 6);
+  const auto r = net(Z = masked);
+  CHECK(r[Z](0, 1) == 0);
+  CHECK(r[Z](0, 0) == Approx(1 / (1 + std::exp(1))).epsilon(1e-14));
 }
 
 }  // namespace

@@ -73,16 +73,18 @@ TEST_CASE("log-sum-exp: one nest of three sweeps, the exponentials in the place 
   CHECK(text(request) == R"(2 nests with 3 sweeps, 0 contractions, 4 buffers
 sweep n:
   max 0 of x[n]
-buffer2 = max0
+r0? = isfinite(max0)
+r3 = select(r0?, max0, 0)
+buffer2 = r3
 sweep n:
-  v2 = x[n] - max0
+  v2 = x[n] - r3
   v3 = exp(v2)
   sum 0 of v3
   grad_x[n] = v3
 buffer1 = sum0
-r3 = 1/sum0
+r5 = 1/sum0
 sweep n:
-  v2 = grad_x[n]*r3
+  v2 = grad_x[n]*r5
   grad_x[n] = v2
 r2 = log(buffer1)
 r3 = buffer2 + r2
@@ -139,25 +141,29 @@ for n:
   sweep o:
     max 0 of Z[n,o]
   buffer4[n] = max0
+  r0? = isfinite(max0)
+  r6 = select(r0?, max0, 0)
   sweep o:
-    v2 = Z[n,o] - max0
+    v2 = Z[n,o] - r6
     v3 = exp(v2)
     sum 0 of v3
     grad_Z[n,o] = v3
   buffer3[n] = sum0
-  r6 = 1/sum0
-  r7 = buffer1*r6
+  r8 = 1/sum0
+  r9 = buffer1*r8
   sweep o:
     v5 = o == t[n]
     v6 = buffer0*v5
-    v7 = grad_Z[n,o]*r7 + v6
+    v7 = grad_Z[n,o]*r9 + v6
     grad_Z[n,o] = v7
 buffer5 = 0
 sweep n:
-  v3 = log(buffer3[n])
-  v5 = buffer4[n] + v3
-  v6 = Z[n,t[n]] - v5
-  sum 0 of v6
+  v4 = log(buffer3[n])
+  v0? = isfinite(buffer4[n])
+  v6 = select(v0?, buffer4[n], 0)
+  v7 = v6 + v4
+  v8 = Z[n,t[n]] - v7
+  sum 0 of v8
 buffer5 += sum0
 r2 = buffer5/size(n)
 r3 = -r2
@@ -192,28 +198,32 @@ for n:
     v2 = buffer4[n,o] + c[o]
     max 0 of v2
   buffer7[n] = max0
+  r0? = isfinite(max0)
+  r6 = select(r0?, max0, 0)
   sweep o:
     v3 = buffer4[n,o] + c[o]
-    v4 = v3 - max0
+    v4 = v3 - r6
     v5 = exp(v4)
     sum 0 of v5
     buffer8[n,o] = v5
   buffer6[n] = sum0
-  r6 = 1/sum0
-  r7 = buffer2*r6
+  r8 = 1/sum0
+  r9 = buffer2*r8
   sweep o:
     v5 = o == t[n]
     v6 = buffer1*v5
-    v7 = buffer8[n,o]*r7 + v6
+    v7 = buffer8[n,o]*r9 + v6
     buffer8[n,o] = v7
     grad_c[o] += v7
 buffer9 = 0
 sweep n:
-  v1 = log(buffer6[n])
-  v3 = buffer7[n] + v1
-  v7 = buffer4[n,t[n]] + c[t[n]]
-  v8 = v3 - v7
-  sum 0 of v8
+  v2 = log(buffer6[n])
+  v0? = isfinite(buffer7[n])
+  v4 = select(v0?, buffer7[n], 0)
+  v5 = v4 + v2
+  v9 = buffer4[n,t[n]] + c[t[n]]
+  v10 = v5 - v9
+  sum 0 of v10
 buffer9 += sum0
 buffer10[n,h] = sum(o, buffer8[n,o]*W[h,o])
 grad_W[h,o] = sum(n, buffer3[n,h]*buffer8[n,o])

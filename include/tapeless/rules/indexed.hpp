@@ -187,8 +187,10 @@ struct log_sum_exp_over_ : indexed {
     return handle::none();
   };
   static constexpr auto expand = [](const auto& axis, const auto& body) -> handle {
+    // Where all are -infinity, or one is +infinity, nothing is to be taken out.
     const handle largest = largest_along(axis, body);
-    return largest + log(sum_along(axis, exp(body - largest)));
+    const handle shift = select(isfinite(largest), largest, 0);
+    return shift + log(sum_along(axis, exp(body - shift)));
   };
 };
 
