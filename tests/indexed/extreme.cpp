@@ -196,4 +196,31 @@ TEST_CASE("logarithms of sums of infinite exponents") {
   CHECK(r[Z](0, 0) == Approx(1 / (1 + std::exp(1))).epsilon(1e-14));
 }
 
+// A shift of all scores changes nothing, however large.
+TEST_CASE("second derivatives of the softmax of large scores") {
+  constexpr auto p = axis<"p">;
+  constexpr auto q = axis<"q">;
+  constexpr auto z = tensor<"z">;
+  constexpr auto v = tensor<"v">;
+  constexpr auto S = softmax(o, z(o));
+  auto jacobian = prepare(ordered(derivative(S, z(p)), o, p), o = 3, p = 3);
+  constexpr auto along = derivative(sum(p, derivative(sum(o, S * square(S)), z(p)) * v(p)), z(q));
+  auto product = prepare(along, o = 3, p = 3, q = 3);
+  const std::vector<double> direction = {1, -2, 0.5};
+  const auto shifted = [](double by) { return std::vector<double>{by, by - 1, by + 0.5}; };
+  const auto at_zero = shifted(0);
+  const auto first = jacobian(z = at_zero).value.span();
+  const std::vector<double> slopes(first.begin(), first.end());
+  const auto second = product(z = at_zero, v = direction).value.span();
+  const std::vector<double> curvature(second.begin(), second.end());
+  CHECK(slopes[0] > 0.1);
+  for (const double by : {-800.0, 400.0, 800.0}) {
+    const auto scores = shifted(by);
+    for (std::size_t k = 0; k < 9; ++k)
+      CHECK(jacobian(z = scores).value.span()[k] == Approx(slopes[k]).epsilon(1e-12).margin(1e-15));
+    for (std::size_t k = 0; k < 3; ++k)
+      CHECK(product(z = scores, v = direction).value.span()[k] == Approx(curvature[k]).epsilon(1e-10).margin(1e-14));
+  }
+}
+
 }  // namespace

@@ -53,11 +53,12 @@ constexpr auto log_sum_exp(const A& axis, const Z& z) {
   else
     return detail::not_a_formula{};
 }
-// Exponentials along an axis, divided by their sum. Prepared formulas compute it without overflow.
+// Exponentials along an axis, divided by their sum; written with log_sum_exp, so that derivatives of every order are
+// without overflow, too.
 template <some_expression A, some_expression Z>
 constexpr auto softmax(const A& axis, const Z& z) {
   if constexpr (detail::check_axis_first<A>())
-    return exp(z) / sum(axis, exp(z));
+    return exp(z - log_sum_exp(axis, z));
   else
     return detail::not_a_formula{};
 }
