@@ -230,4 +230,12 @@ TEST_CASE("extents that no memory has are refused") {
         "tapeless: the extents of the axes make an array of more than 2^56 bytes");
 }
 
+TEST_CASE("the result of a temporary keeps what it refers to") {
+  const std::vector<double> x = {1, 2, 3, 4, 5, 6};
+  const auto r = prepare(value_and_gradient(sum(n, i, square(X(n, i))), X), n = 2, i = 3)(X = x);
+  CHECK(r.value == 91);
+  CHECK(std::vector<double>(r[X].begin(), r[X].end()) == std::vector<double>{2, 4, 6, 8, 10, 12});
+  CHECK(prepare(sum(n, i, X(n, i)), n = 2, i = 3)(X = x).value == 21);
+}
+
 }  // namespace

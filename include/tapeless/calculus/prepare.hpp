@@ -84,13 +84,29 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     }
     const space* from_;
   };
+  class kept_result : public result {
+   public:
+    explicit kept_result(std::unique_ptr<space> own) : result(*own), own_(std::move(own)) {}
+
+   private:
+    std::unique_ptr<space> own_;
+  };
 
   // Binds every tensor and symbol of the formula and runs. Throws std::invalid_argument, with nothing written, when
   // what is bound does not fit: extents, labels out of range, null data, data that overlaps the results.
   template <class... B>
-  result operator()(const B&... bindings) {
+  result operator()(const B&... bindings) & {
     bind(bindings...);
     return (*this)();
+  }
+  // Of a temporary: what the result refers to is handed over to it.
+  template <class... B>
+  kept_result operator()(const B&... bindings) && {
+    static_assert(std::same_as<typename result::value_type, T> && sizeof...(B) >= 0,
+                  "tapeless: the value is a view into the prepared formula: keep that in a variable, net = prepare(f)");
+    bind(bindings...);
+    (*this)();
+    return kept_result(std::move(space_));
   }
   // Binds without running, for loops that call again and again on the same data.
   template <class... B>
@@ -104,7 +120,7 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     }
   }
   // Runs on what has been bound last.
-  result operator()() {
+  result operator()() & {
     check_space();
     if (!space_->bound) detail::refuse("bind the tensors of the formula before it is run");
     run();
