@@ -52,10 +52,8 @@ class short_rows<nest_code<Plan, N, T>> {
   static constexpr int width = P::width;
   static constexpr int longest = 4 * width;  // row that counts as short
   static constexpr int streams = loops.stream_count > 0 ? loops.stream_count : 1;
-  static constexpr int together = width < 4 ? width : 4;  // rows written out
   using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
   using all_rows = std::make_index_sequence<static_cast<std::size_t>(width)>;
-  using some = std::make_index_sequence<static_cast<std::size_t>(together)>;
 
   // Rows whose sweeps end in a number of the row.
   static constexpr bool wanted = [] {
@@ -213,8 +211,8 @@ class short_rows<nest_code<Plan, N, T>> {
     }
   }
 
-  // One sweep over all rows, pack by pack. Some rows at a time are written out: their sums and the constants of
-  // functions stay in registers.
+  // One sweep over all rows, pack by pack, so that the constants of functions stay in registers. Written out for
+  // several rows it is not faster.
   template <int S, class Walk>
   [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
     constexpr const stage& one = Plan::plan.stages[S];
@@ -256,16 +254,9 @@ class short_rows<nest_code<Plan, N, T>> {
     P across_rows[one.end - one.body + 1];  // what each instruction adds up over the rows
     begin_across<S>(across_rows, body);
     const std::ptrdiff_t first = w.from[across];
-    for (int r = 0; r < width; r += together)
-      some_rows<Part, S>(w, own, totals + r, across_rows, at, step, k, lanes, r, some{});
+    for (int r = 0; r < width; ++r) one_row<Part, S>(w, own, totals[r], across_rows, at, step, k, lanes, r);
     w.from[across] = first;
     end_across<Part, S>(across_rows, at, k, lanes, body);
-  }
-  template <bool Part, int S, class Walk, int Sums, std::size_t... R>
-  [[gnu::always_inline]] static void some_rows(Walk& w, block& own, P (*totals)[Sums], P* across_rows, T** at,
-                                               const std::ptrdiff_t* step, std::ptrdiff_t k, int lanes, int r,
-                                               std::index_sequence<R...>) {
-    (one_row<Part, S>(w, own, totals[R], across_rows, at, step, k, lanes, r + static_cast<int>(R)), ...);
   }
   template <bool Part, int S, class Walk>
   [[gnu::always_inline]] static void one_row(Walk& w, block& own, P* totals, P* across_rows, T** at,
