@@ -7,17 +7,16 @@
 #include <algorithm>
 #include <utility>
 
-#include <tapeless/rules/operation.hpp>
 #include <tapeless/run/loops/execute_short_rows.hpp>
-#include <tapeless/run/loops/nest_walk.hpp>
+#include <tapeless/run/loops/nest_rows.hpp>
 
 namespace tapeless::detail::run::loops {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
-class nest_code : nest_walk<Plan, N, T> {
+class nest_code : nest_rows<Plan, N, T> {
   friend class short_rows<nest_code>;
-  using base = nest_walk<Plan, N, T>;
+  using base = nest_rows<Plan, N, T>;
   using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
       base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
       base::take_steps;
@@ -54,8 +53,8 @@ class nest_code : nest_walk<Plan, N, T> {
     set_up_loops(w, ranges, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
     T numbers[loops.row_numbers + 1];
     bool conditions[loops.row_conditions + 1];
-    rows<loops.prelude, 0>(w, numbers, conditions, nullptr, machine.extents,
-                           std::make_index_sequence<loops.prelude_end - loops.prelude>{});
+    base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, machine.extents,
+                                          std::make_index_sequence<loops.prelude_end - loops.prelude>{});
     alignas(64) T waiting[shared + 1][shared > 0 ? longest_waiting : 1];
     if constexpr (shared > 0)
       set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
@@ -115,7 +114,8 @@ class nest_code : nest_walk<Plan, N, T> {
                                                [[maybe_unused]] bool* conditions, [[maybe_unused]] T* results,
                                                [[maybe_unused]] const std::ptrdiff_t* extents) {
     constexpr const stage& one = Plan::plan.stages[S];
-    rows<one.rows, S>(w, numbers, conditions, results, extents, std::make_index_sequence<one.set_up - one.rows>{});
+    base::template rows<one.rows, S>(w, numbers, conditions, results, extents,
+                                     std::make_index_sequence<one.set_up - one.rows>{});
     if constexpr (one.end > one.body) {
       if constexpr (Unit && uses::any_final(S)) {
         if (w.around) {
@@ -125,49 +125,6 @@ class nest_code : nest_walk<Plan, N, T> {
       }
       sweep<Unit, S, storage::own, Fetches>(w, numbers, conditions, results);
     }
-  }
-
-  // Numbers of a row.
-  template <int First, int S, std::size_t... I>
-  [[gnu::always_inline]] static void rows([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
-                                          [[maybe_unused]] bool* conditions, [[maybe_unused]] const T* results,
-                                          [[maybe_unused]] const std::ptrdiff_t* extents, std::index_sequence<I...>) {
-    (row_step<First + static_cast<int>(I)>(w, numbers, conditions, results, extents), ...);
-  }
-  template <int I>
-  [[gnu::always_inline]] static void row_step([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
-                                              [[maybe_unused]] bool* conditions, [[maybe_unused]] const T* results,
-                                              [[maybe_unused]] const std::ptrdiff_t* extents) {
-    constexpr const instruction& one = Plan::plan.code[I];
-    const slots<Plan, T, bool> values{numbers, conditions};
-    if constexpr (one.what == act::constant)
-      numbers[one.to] = constant<one.a>();
-    else if constexpr (one.what == act::extent)
-      numbers[one.to] = static_cast<T>(extents[one.a]);
-    else if constexpr (one.what == act::place)
-      numbers[one.to] = static_cast<T>(w.from[one.a]);
-    else if constexpr (one.what == act::load)
-      numbers[one.to] = *w.at[one.a];
-    else if constexpr (one.what == act::pick)
-      numbers[one.to] = w.at[one.a][w.picked[one.a] * static_cast<std::ptrdiff_t>(numbers[one.b])];
-    else if constexpr (one.what == act::result)
-      numbers[one.to] = results[one.a];
-    else if constexpr (one.what == act::equal)
-      numbers[one.to] = numbers[one.a] == numbers[one.b] ? T(1) : T(0);
-    else if constexpr (one.what == act::store)
-      *w.at[one.to] = numbers[one.a];
-    else if constexpr (one.what == act::accumulate)
-      *w.at[one.to] = combined<one.how>(*w.at[one.to], numbers[one.a]);
-    else
-      values.template compute<I>();
-  }
-
-  template <int K>
-  static constexpr T constant() {
-    if constexpr (Plan::plan.constants[K].is_named)
-      return detail::value_of<detail::rule_type<Plan::plan.constants[K].named>, T>();
-    else
-      return to_scalar<T>(Plan::plan.constants[K].value);
   }
 
   // Several independent sums hide the latency of an addition; a long body hides it by itself. Without sums, a loop of a
@@ -256,7 +213,7 @@ class nest_code : nest_walk<Plan, N, T> {
                                                  [[maybe_unused]] const std::ptrdiff_t* from) {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::constant)
-      numbers[one.to] = P(constant<one.a>());
+      numbers[one.to] = P(base::template constant<one.a>());
     else if constexpr (one.to < 0)
       conditions[~one.to] = P(static_cast<T>(row_conditions[~one.a * Apart])) != P(T(0));
     else
