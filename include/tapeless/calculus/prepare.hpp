@@ -84,8 +84,10 @@ class prepared<T, Plan, detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     }
     const space* from_;
   };
-  class kept_result : public result {
+  // The same for a temporary, with the memory that it refers to; not a result that could be copied without.
+  class kept_result : result {
    public:
+    using result::value, result::operator[];
     explicit kept_result(std::unique_ptr<space> own) : result(*own), own_(std::move(own)) {}
 
    private:
