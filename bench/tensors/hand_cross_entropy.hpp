@@ -12,8 +12,8 @@
 #include <utility>
 
 #include <bench/tensors/hand_log_sum_exp.hpp>
-#include <tapeless/run/simd/log.hpp>
-#include <tapeless/run/simd/reduce_rows.hpp>
+#include <tapeless/simd/log.hpp>
+#include <tapeless/simd/reduce_rows.hpp>
 
 namespace bench::hand {
 
@@ -32,7 +32,7 @@ class cross_entropy {
   }
 
  private:
-  using pack = tapeless::detail::run::pack<double>;
+  using pack = tapeless::detail::simd::pack<double>;
   template <long N>
   using counted = std::make_integer_sequence<long, N>;
   static constexpr long width = pack::width, beyond_caches = 1L << 19;

@@ -5,16 +5,16 @@
 
 #include <cmath>
 
-#include <tapeless/run/simd/exp.hpp>
-#include <tapeless/run/simd/memory.hpp>
-#include <tapeless/run/simd/pack.hpp>
-#include <tapeless/run/simd/reduce.hpp>
+#include <tapeless/simd/exp.hpp>
+#include <tapeless/simd/memory.hpp>
+#include <tapeless/simd/pack.hpp>
+#include <tapeless/simd/reduce.hpp>
 
 namespace bench::hand {
 
 template <class T>
 T largest_of(const T* x, long n) {
-  using pack = tapeless::detail::run::pack<T>;
+  using pack = tapeless::detail::simd::pack<T>;
   constexpr long width = pack::width;
   if (n < width) {
     T most = x[0];
@@ -44,7 +44,7 @@ T largest_of(const T* x, long n) {
 // to[k] = exp(x[k] - shift); the sum of them. What will be read next, n numbers from `next` on, is fetched meanwhile.
 template <class T>
 T exponentials(const T* x, long n, T shift, T* to, const T* next) {
-  using pack = tapeless::detail::run::pack<T>;
+  using pack = tapeless::detail::simd::pack<T>;
   constexpr long width = pack::width;
   const pack m(shift);
   pack s0(T(0)), s1(T(0)), s2(T(0)), s3(T(0));
@@ -75,7 +75,7 @@ T exponentials(const T* x, long n, T shift, T* to, const T* next) {
 
 template <class T>
 void scale(T* x, long n, T by) {
-  using pack = tapeless::detail::run::pack<T>;
+  using pack = tapeless::detail::simd::pack<T>;
   constexpr long width = pack::width;
   const pack factor(by);
   long k = 0;
@@ -92,7 +92,7 @@ void scale(T* x, long n, T by) {
 // n > 0; g: n derivatives.
 template <class T>
 [[gnu::noinline]] T log_sum_exp(const T* x, long n, T* g) {
-  constexpr long small = 2048, most_tiles = 1024;
+  constexpr long small = 2048, max_tiles = 1024;
   if (n <= small) {
     const T m = largest_of(x, n);
     const T s = exponentials(x, n, m, g, x);
@@ -100,8 +100,8 @@ template <class T>
     return m + std::log(s);
   }
   // Beyond the first level of cache, tile by tile: the largest number so far is subtracted, and later the rest of it.
-  const long least = (n + most_tiles - 1) / most_tiles, tile = least < 1024 ? 1024 : least;
-  T shifts[most_tiles];
+  const long least = (n + max_tiles - 1) / max_tiles, tile = least < 1024 ? 1024 : least;
+  T shifts[max_tiles];
   T m = x[0], s = 0;
   long at = 0;
   for (long k = 0; k < n; k += tile, ++at) {

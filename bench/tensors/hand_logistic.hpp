@@ -7,10 +7,10 @@
 
 #include <utility>
 
-#include <tapeless/run/simd/exp.hpp>
-#include <tapeless/run/simd/log.hpp>
-#include <tapeless/run/simd/reduce.hpp>
-#include <tapeless/run/simd/reduce_rows.hpp>
+#include <tapeless/simd/exp.hpp>
+#include <tapeless/simd/log.hpp>
+#include <tapeless/simd/reduce.hpp>
+#include <tapeless/simd/reduce_rows.hpp>
 
 namespace bench::hand {
 
@@ -50,7 +50,7 @@ class logistic {
   }
 
  private:
-  using pack = tapeless::detail::run::pack<double>;
+  using pack = tapeless::detail::simd::pack<double>;
   template <long N>
   using counted = std::make_integer_sequence<long, N>;
   static constexpr long width = pack::width, packs = features / width, groups = 8 / packs, tile = 64;

@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include <bench/tensors/hand_log_sum_exp.hpp>
-#include <tapeless/run/simd/gather.hpp>
-#include <tapeless/run/simd/log.hpp>
-#include <tapeless/run/simd/product.hpp>
+#include <tapeless/simd/gather.hpp>
+#include <tapeless/simd/log.hpp>
+#include <tapeless/simd/product.hpp>
 
 namespace bench::hand {
 
@@ -54,16 +54,16 @@ class mixture {
       for (long k = 0; k < s.K; ++k) {
         subtract_along(turned, p.mu + k * s.D, s.D, apart);
         double* const out = y + k * s.D * tile;
-        tapeless::detail::run::multiply<double>(p.A + k * s.D * s.D, s.D, 1, apart, tile, out, tile, s.D, tile, s.D,
+        tapeless::detail::simd::multiply<double>(p.A + k * s.D * s.D, s.D, 1, apart, tile, out, tile, s.D, tile, s.D,
                                                 false);
         densities(out, s.D, constants[k], r + k * tile);
       }
       value += responsibilities(r, s.K, rows, total);
       for (long k = 0; k < s.K; ++k) {
         const double* const all = y + k * s.D * tile;
-        tapeless::detail::run::matrix_times_vector<double>(all, tile, r + k * tile, sums + k * s.D, 1, s.D, rows, true);
+        tapeless::detail::simd::matrix_times_vector<double>(all, tile, r + k * tile, sums + k * s.D, 1, s.D, rows, true);
         subtract_and_scale(from, p.mu + k * s.D, r + k * tile, rows, s.D, apart);
-        tapeless::detail::run::multiply<double>(all, tile, 1, apart, s.D, g.A + k * s.D * s.D, s.D, s.D, s.D, rows,
+        tapeless::detail::simd::multiply<double>(all, tile, 1, apart, s.D, g.A + k * s.D * s.D, s.D, s.D, s.D, rows,
                                                 true);
       }
     }
@@ -72,7 +72,7 @@ class mixture {
     for (long k = 0; k < s.K; ++k) {
       const double* const A = p.A + k * s.D * s.D;
       double* const gA = g.A + k * s.D * s.D;
-      tapeless::detail::run::vector_times_matrix<double>(sums + k * s.D, 1, A, s.D, g.mu + k * s.D, s.D, s.D, false);
+      tapeless::detail::simd::vector_times_matrix<double>(sums + k * s.D, 1, A, s.D, g.mu + k * s.D, s.D, s.D, false);
       for (long d = 0; d < s.D * s.D; ++d) gA[d] = -gA[d];
       for (long d = 0; d < s.D; ++d) gA[d * s.D + d] += total[k] / A[d * s.D + d];
       g.a[k] = total[k] - count * g.a[k];
@@ -82,7 +82,7 @@ class mixture {
   }
 
  private:
-  using pack = tapeless::detail::run::pack<double>;
+  using pack = tapeless::detail::simd::pack<double>;
   static constexpr long width = pack::width;
   static_assert(tile % (4 * width) == 0);
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include <bench/tensors/hand_cross_entropy.hpp>
-#include <tapeless/run/simd/product.hpp>
+#include <tapeless/simd/product.hpp>
 
 namespace bench::hand {
 
@@ -14,15 +14,15 @@ namespace bench::hand {
 struct own_products {
   static constexpr long strip = 96;  // rows of the gradient in W1 that are still in cache when lambda W1 is added
   static void product(const double* a, const double* b, double* c, long m, long n, long k, bool add) {
-    tapeless::detail::run::multiply<double>(a, k, 1, b, n, c, n, m, n, k, add);
+    tapeless::detail::simd::multiply<double>(a, k, 1, b, n, c, n, m, n, k, add);
   }
   // A is k x m, its rows a_row apart: C = A' B
   static void left_transposed(const double* a, long a_row, const double* b, double* c, long m, long n, long k) {
-    tapeless::detail::run::multiply<double>(a, 1, a_row, b, n, c, n, m, n, k, false);
+    tapeless::detail::simd::multiply<double>(a, 1, a_row, b, n, c, n, m, n, k, false);
   }
   // B is n x k: C = A B'
   static void right_transposed(const double* a, const double* b, double* c, long m, long n, long k) {
-    tapeless::detail::run::multiply<double>(a, k, 1, b, 1, k, c, n, m, n, k, false);
+    tapeless::detail::simd::multiply<double>(a, k, 1, b, 1, k, c, n, m, n, k, false);
   }
 };
 
@@ -54,7 +54,7 @@ class network {
     Products::left_transposed(work.hidden, s.h, work.scores_gradient, g.W2, s.h, s.o, s.n);
     double squares = decay(w.W2, g.W2, s.h * s.o, lambda);
     const double one = 1;
-    tapeless::detail::run::vector_times_matrix<double>(&one, 0, work.scores_gradient, s.o, g.b2, s.n, s.o, false);
+    tapeless::detail::simd::vector_times_matrix<double>(&one, 0, work.scores_gradient, s.o, g.b2, s.n, s.o, false);
     Products::right_transposed(work.scores_gradient, w.W2, work.hidden_gradient, s.n, s.h, s.o);
     gate(work.hidden, work.hidden_gradient, g.b1, s.n, s.h);
     for (long k = 0; k < s.i; k += Products::strip) {
@@ -66,7 +66,7 @@ class network {
   }
 
  private:
-  using pack = tapeless::detail::run::pack<double>;
+  using pack = tapeless::detail::simd::pack<double>;
   static constexpr long width = pack::width;
 
   static void copy(const double* from, double* to, long n) {

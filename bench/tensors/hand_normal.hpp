@@ -5,16 +5,16 @@
 
 #include <cmath>
 
-#include <tapeless/run/simd/memory.hpp>
-#include <tapeless/run/simd/pack.hpp>
-#include <tapeless/run/simd/reduce.hpp>
+#include <tapeless/simd/memory.hpp>
+#include <tapeless/simd/pack.hpp>
+#include <tapeless/simd/reduce.hpp>
 
 namespace bench::hand {
 
 // out: the sum, its derivative in mu and in log sigma.
 template <class T>
 [[gnu::noinline]] void normal(const T* x, long n, T mu, T log_sigma, T* out) {
-  using pack = tapeless::detail::run::pack<T>;
+  using pack = tapeless::detail::simd::pack<T>;
   constexpr long width = pack::width;
   const pack middle(mu);
   pack s0(T(0)), s1(T(0)), s2(T(0)), s3(T(0)), q0(T(0)), q1(T(0)), q2(T(0)), q3(T(0));

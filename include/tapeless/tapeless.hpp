@@ -13,18 +13,18 @@
 // First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
 #include <tapeless/rules/composite.hpp>
 
-#include <tapeless/calculus/bundle.hpp>
-#include <tapeless/calculus/combined.hpp>
-#include <tapeless/calculus/count.hpp>
-#include <tapeless/calculus/derivative.hpp>
-#include <tapeless/calculus/explain.hpp>
-#include <tapeless/calculus/function.hpp>
-#include <tapeless/calculus/hana.hpp>
-#include <tapeless/calculus/jacobian.hpp>
-#include <tapeless/calculus/print.hpp>
-#include <tapeless/calculus/product.hpp>
-#include <tapeless/calculus/record.hpp>
-#include <tapeless/calculus/rewrite.hpp>
+#include <tapeless/api/bundle.hpp>
+#include <tapeless/api/combined.hpp>
+#include <tapeless/api/count.hpp>
+#include <tapeless/api/derivative.hpp>
+#include <tapeless/api/explain.hpp>
+#include <tapeless/api/function.hpp>
+#include <tapeless/api/hana.hpp>
+#include <tapeless/api/jacobian.hpp>
+#include <tapeless/api/print.hpp>
+#include <tapeless/api/product.hpp>
+#include <tapeless/api/record.hpp>
+#include <tapeless/api/rewrite.hpp>
 #include <tapeless/expr/literals.hpp>
 
 #if defined(__GNUC__)

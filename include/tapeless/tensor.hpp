@@ -10,11 +10,11 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
-#include <tapeless/calculus/axes.hpp>
-#include <tapeless/calculus/indexed.hpp>
-#include <tapeless/calculus/layers.hpp>
-#include <tapeless/calculus/plan_of.hpp>
-#include <tapeless/calculus/prepare.hpp>
+#include <tapeless/api/axes.hpp>
+#include <tapeless/api/tensor_derivative.hpp>
+#include <tapeless/api/axis_functions.hpp>
+#include <tapeless/api/plan_of.hpp>
+#include <tapeless/api/prepare.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

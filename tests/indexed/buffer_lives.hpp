@@ -12,7 +12,7 @@
 #include "tests/indexed/plan_terms.hpp"
 #include "tests/indexed/world.hpp"
 
-#include <tapeless/run/loops/table.hpp>
+#include <tapeless/plan/loops/loop_plan.hpp>
 
 namespace plans {
 
@@ -20,7 +20,7 @@ namespace plans {
 struct touch {
   int item = 0;
   int stream = -1;
-  int stage = -1;  // -1: not in a sweep
+  int sweep = -1;  // -1: not in a sweep
   int place = -1;
   act what = act::load;
 };
@@ -86,11 +86,11 @@ class lives_check {
     for (const touch& read : from.reads) {
       if (read.item != to.first_write) continue;
       for (const touch& write : to.writes) {
-        if (read.stage < 0 || write.stage < 0 || read.what != act::load || write.what != act::store) return false;
+        if (read.sweep < 0 || write.sweep < 0 || read.what != act::load || write.what != act::store) return false;
         if (read.place >= write.place) return false;  // sweeps stand one behind the other
         const loops::stream& x = plan_.streams[read.stream];
         const loops::stream& y = plan_.streams[write.stream];
-        for (int d = 0; d < loops::most_rank; ++d)
+        for (int d = 0; d < loops::max_rank; ++d)
           if (x.dims[d] != y.dims[d]) return false;
         // Each element is there for one place of all loops.
         if (buffer(b).rank != plan_.nests[plan_.items[read.item].index].depth) return false;
@@ -148,8 +148,8 @@ class lives_check {
     return buffer(b).rank == 0 && own.writes.size() == 1 && own.writes[0].what == act::store &&
            plan_.nests[plan_.items[own.first_write].index].depth == 1;
   }
-  loops::combine how_of(const touch& write) const {
-    return write.place < 0 ? loops::combine::add : plan_.code[write.place].how;
+  loops::combination how_of(const touch& write) const {
+    return write.place < 0 ? loops::combination::add : plan_.code[write.place].how;
   }
 
   const Table& plan_;

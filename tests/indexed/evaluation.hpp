@@ -16,12 +16,12 @@
 #include "tests/indexed/world.hpp"
 
 #include <tapeless/dag/node.hpp>
-#include <tapeless/run/loops/survey.hpp>
+#include <tapeless/plan/loops/facts.hpp>
 
 namespace plans {
 
 namespace dag = tapeless::dag;
-namespace loops = tapeless::detail::run::loops;
+namespace loops = tapeless::detail::planning;
 using loops::axis_mask;
 
 // Whether axes and tensors stand in all places that are for them.

@@ -16,7 +16,7 @@
 #include "tests/indexed/world.hpp"
 
 #include <tapeless/dag/node.hpp>
-#include <tapeless/run/loops/survey.hpp>
+#include <tapeless/plan/loops/facts.hpp>
 
 namespace plans {
 
@@ -108,8 +108,8 @@ class plan_check {
     demand(one.first_stream >= 0 && one.first_stream + one.stream_count <= plan_.used.streams, "streams out of range");
     for (int s = 0; s < one.stream_count; ++s) check(plan_.streams[one.first_stream + s], one);
     demand(one.prelude <= one.prelude_end && one.prelude_end <= plan_.used.instructions, "a prelude out of range");
-    demand(one.first_stage >= 0 && one.first_stage + one.stage_count <= plan_.used.stages, "stages out of range");
-    std::map<int, loops::combine> starts;
+    demand(one.first_sweep >= 0 && one.first_sweep + one.sweep_count <= plan_.used.sweeps, "sweeps out of range");
+    std::map<int, loops::combination> starts;
     for (int s = one.first_start; s < one.first_start + one.start_count; ++s) {
       demand(contains(s, 0, plan_.used.starts), "starts out of range");
       demand(starts.emplace(plan_.starts[s].buffer, plan_.starts[s].how).second, "a sum starts twice");
@@ -120,11 +120,11 @@ class plan_check {
     for (int c = one.prelude; c < one.prelude_end; ++c)
       check(plan_.code[c], c, one, item, -1, row, row, starts, started);
     std::vector<bool> totals;
-    for (int s = 0; s < one.stage_count; ++s) {
-      const loops::stage& now = plan_.stages[one.first_stage + s];
+    for (int s = 0; s < one.sweep_count; ++s) {
+      const loops::inner_sweep& now = plan_.sweeps[one.first_sweep + s];
       demand(now.rows == next && now.rows <= now.set_up && now.set_up <= now.body && now.body <= now.end &&
                  now.end <= plan_.used.instructions,
-             "the parts of a stage are not in order");
+             "the parts of a sweep are not in order");
       next = now.end;
       for (int c = now.rows; c < now.set_up; ++c) {
         const instruction& step = plan_.code[c];
@@ -145,7 +145,7 @@ class plan_check {
         const instruction& step = plan_.code[c];
         if (step.what == act::total) {
           demand(contains(step.to, 0, now.accumulators) && !totals[at(step.to)], "two sums in one accumulator");
-          demand(step.count == 1 || (step.count == 2 && step.how == loops::combine::add), "a total of many");
+          demand(step.count == 1 || (step.count == 2 && step.how == loops::combination::add), "a total of many");
           totals[at(step.to)] = true;
         }
         demand(step.what != act::result && step.what != act::spread && step.what != act::constant &&
@@ -167,7 +167,7 @@ class plan_check {
       demand(contains(dimension, 0, rank) && !covered[at(dimension)], "a stream with a dimension out of range");
       covered[at(dimension)] = true;
     };
-    for (int d = 0; d < loops::most_rank; ++d) {
+    for (int d = 0; d < loops::max_rank; ++d) {
       if (one.dims[d] < 0) continue;
       demand(d < loops_of.depth, "a stream along a loop that there is not");
       cover(one.dims[d]);
@@ -185,7 +185,7 @@ class plan_check {
 
   // sweep: the number of the sweep or -1. Slots are read from `from` and written to `to`.
   void check(const instruction& one, int place, const loops::nest& whole, int item, int sweep, const slots& from,
-             slots& to, const std::map<int, loops::combine>& starts, std::set<int>& started) {
+             slots& to, const std::map<int, loops::combination>& starts, std::set<int>& started) {
     const std::vector<int> operands = read_by(plan_, one);
     for (const int slot : operands) from.read(slot);
     const bool may_be_conditions = one.what == act::compute || one.what == act::spread;
@@ -220,7 +220,7 @@ class plan_check {
   }
 
   void touch_memory(const instruction& one, int place, const loops::nest& whole, int item, int sweep,
-                    const std::map<int, loops::combine>& starts, std::set<int>& started) {
+                    const std::map<int, loops::combination>& starts, std::set<int>& started) {
     demand(contains(stream_in(one), 0, whole.stream_count), "a stream out of range");
     const loops::stream& along = plan_.streams[whole.first_stream + stream_in(one)];
     demand((one.what == act::pick) == (along.picked >= 0), "a stream is picked from or walked along");
@@ -259,7 +259,7 @@ class plan_check {
         all |= axis;
         groups[g] |= axis;
       }
-    demand(one.summed == 1 && one.rank() <= loops::most_rank, "a contraction sums over one axis");
+    demand(one.summed == 1 && one.rank() <= loops::max_rank, "a contraction sums over one axis");
     const auto axes_of = [&](const loops::factor& from) {
       const bool is_buffer = from.from.from == loops::source::kind::buffer;
       demand(contains(from.from.index, 0, is_buffer ? plan_.used.buffers : plan_.used.inputs), "a factor is nothing");

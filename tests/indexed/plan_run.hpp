@@ -14,7 +14,7 @@
 #include "tests/indexed/watched_memory.hpp"
 #include "tests/indexed/world.hpp"
 
-#include <tapeless/run/loops/table.hpp>
+#include <tapeless/plan/loops/loop_plan.hpp>
 
 namespace plans {
 
@@ -79,10 +79,10 @@ class plan_run {
     std::ptrdiff_t begin = 0;
     std::ptrdiff_t end = 0;
   };
-  using ranges = std::array<range, loops::most_axes>;
+  using ranges = std::array<range, loops::max_axes>;
   struct walk {
     loops::source from;
-    std::ptrdiff_t steps[loops::most_rank] = {};
+    std::ptrdiff_t steps[loops::max_rank] = {};
     std::ptrdiff_t picked = 0;
     std::ptrdiff_t picked_extent = 0;
   };
@@ -131,11 +131,11 @@ class plan_run {
     demand(offset >= 0 && offset < sizes_[at(b)], "a place outside of its buffer is written");
     places_[at(b)]->store(b, offset, value, now_);
   }
-  static double combined(loops::combine how, double a, double b) {
-    return how == loops::combine::add ? a + b : how == loops::combine::larger ? std::fmax(a, b) : std::fmin(a, b);
+  static double combined(loops::combination how, double a, double b) {
+    return how == loops::combination::add ? a + b : how == loops::combination::larger ? std::fmax(a, b) : std::fmin(a, b);
   }
-  static double neutral(loops::combine how) {
-    return how == loops::combine::add ? 0 : how == loops::combine::larger ? -INFINITY : INFINITY;
+  static double neutral(loops::combination how) {
+    return how == loops::combination::add ? 0 : how == loops::combination::larger ? -INFINITY : INFINITY;
   }
 
   // Phases.
@@ -221,7 +221,7 @@ class plan_run {
     const int outside = rank - one.summed;
     bool adds = false;
     for (int k = outside; k < rank; ++k) adds = adds || (!first && one.axes[k] == axis);
-    std::ptrdiff_t here[loops::most_rank] = {};
+    std::ptrdiff_t here[loops::max_rank] = {};
     const auto offset = [&](const loops::factor& from) {
       std::ptrdiff_t result = 0;
       for (int k = 0; k < rank; ++k)
@@ -273,13 +273,13 @@ class plan_run {
       if (along.from.from != loops::source::kind::buffer || !plan_.buffers[along.from.index].scratch) continue;
       places_[at(along.from.index)]->forget(along.from.index);
     }
-    for (int s = one.first_stage; s < one.first_stage + one.stage_count; ++s) {
-      const loops::stage& now = plan_.stages[s];
+    for (int s = one.first_sweep; s < one.first_sweep + one.sweep_count; ++s) {
+      const loops::inner_sweep& now = plan_.sweeps[s];
       for (int c = now.rows; c < now.set_up; ++c) step(plan_.code[c], row, row, 0);
       if (now.end > now.body) sweep(now, over[at(one.loops[depth_ - 1])], row);
     }
   }
-  void sweep(const loops::stage& one, const range& along, frame& row) {
+  void sweep(const loops::inner_sweep& one, const range& along, frame& row) {
     frame pack(one.numbers, one.conditions, way_.lanes);
     for (int c = one.set_up; c < one.body; ++c)
       for (std::ptrdiff_t lane = 0; lane < pack.lanes; ++lane) step(plan_.code[c], row, pack, lane);
@@ -354,13 +354,13 @@ class plan_run {
 
   const Table& plan_;
   way way_;
-  std::array<std::ptrdiff_t, loops::most_axes> extents_{};
+  std::array<std::ptrdiff_t, loops::max_axes> extents_{};
   std::vector<const array*> inputs_;
   std::vector<std::ptrdiff_t> sizes_;    // of the buffers
   std::vector<watched_memory*> places_;  // where each buffer is
   worker now_;
   std::vector<walk> walks_;  // of the nest that runs
-  std::ptrdiff_t here_[loops::most_rank] = {};
+  std::ptrdiff_t here_[loops::max_rank] = {};
   int depth_ = 0;
   std::vector<double> results_;
 };

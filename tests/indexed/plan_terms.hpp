@@ -5,11 +5,11 @@
 
 #include <vector>
 
-#include <tapeless/run/loops/table.hpp>
+#include <tapeless/plan/loops/loop_plan.hpp>
 
 namespace plans {
 
-namespace loops = tapeless::detail::run::loops;
+namespace loops = tapeless::detail::planning;
 using loops::act;
 using loops::axis_mask;
 using loops::instruction;

@@ -29,7 +29,7 @@ namespace plans {
 namespace {
 
 namespace dag = tapeless::dag;
-namespace loops = tapeless::detail::run::loops;
+namespace loops = tapeless::detail::planning;
 namespace pass = tapeless::detail::pass;
 using indexed::distance;
 using tapeless::handle;
@@ -42,7 +42,7 @@ constexpr loops::capacities plan_room{.inputs = 64,
                                       .items = 2048,
                                       .contractions = 512,
                                       .streams = 8192,
-                                      .stages = 4096,
+                                      .sweeps = 4096,
                                       .instructions = 16384,
                                       .pool = 4096,
                                       .starts = 2048,
@@ -51,11 +51,11 @@ constexpr loops::capacities plan_room{.inputs = 64,
                                       .phases = 2048,
                                       .parts = 2048,
                                       .spans = 4096};
-using plan_table = loops::table<plan_room>;
+using plan_table = loops::loop_plan<plan_room>;
 
 template <loops::capacities Room>
-std::unique_ptr<loops::table<Room>> planned(const request& of) {
-  auto plan = std::make_unique<loops::table<Room>>();
+std::unique_ptr<loops::loop_plan<Room>> planned(const request& of) {
+  auto plan = std::make_unique<loops::loop_plan<Room>>();
   const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan);
   return plan;
 }
@@ -63,7 +63,7 @@ std::unique_ptr<loops::table<Room>> planned(const request& of) {
 std::string text_of(const plan_table& plan) {
   std::ostringstream out;
   const char* names[] = {"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"};
-  loops::plan_printer(out, plan, names).print();
+  tapeless::detail::print::plan_printer(out, plan, names).print();
   return out.str();
 }
 
@@ -223,7 +223,7 @@ template <class Write>
 void try_formula(const Write& write, std::size_t derivatives = 0) {
   constexpr unsigned worlds = 20;
   const request one =
-      request_of(build_program([&](pass::workshop& shop) { write(shop, words(shop.builder)); }), 1, derivatives, 0);
+      request_of(build_program([&](pass::pass_output& shop) { write(shop, words(shop.builder)); }), 1, derivatives, 0);
   tally count;
   for (unsigned seed = 0; seed < worlds; ++seed) try_program(one, seed, count);
   CHECK(count.compared == static_cast<int>(worlds));
@@ -231,14 +231,14 @@ void try_formula(const Write& write, std::size_t derivatives = 0) {
 }
 
 TEST_CASE("a row of scratch keeps off what the next row reads") {
-  try_formula([](pass::workshop& shop, const words& w) {
+  try_formula([](pass::pass_output& shop, const words& w) {
     const handle z = tanh(w.tensor("Q", "m", "n") + tanh(w.tensor("u", "n")));
     shop.add_root(w.sum("m", log(w.sum("n", exp(z)))));
   });
 }
 
 TEST_CASE("a row of scratch keeps off what the next tile reads") {
-  try_formula([](pass::workshop& shop, const words& w) {
+  try_formula([](pass::pass_output& shop, const words& w) {
     const handle product = w.sum("k", tanh(w.tensor("v", "k")) * w.tensor("R", "i", "k"));
     const handle z = tanh(w.tensor("R", "i", "k") + w.sum("o", sin(w.tensor("Y", "i", "o"))) + product);
     shop.add_root(w.sum("i", log(w.sum("k", exp(z)))));
@@ -247,7 +247,7 @@ TEST_CASE("a row of scratch keeps off what the next tile reads") {
 
 TEST_CASE("a value is found among others by its bits wherever it is computed") {
   try_formula(
-      [](pass::workshop& shop, const words& w) {
+      [](pass::pass_output& shop, const words& w) {
         const handle row = exp(w.sum("o", sin(w.tensor("Y", "i", "o"))));
         shop.add_root(tapeless::max_over(w.axis("i"), 2 - w.number("c") * row));
         shop.add_root(shop.builder.make_symbol("Y", symbol_kind::tensor));
@@ -256,7 +256,7 @@ TEST_CASE("a value is found among others by its bits wherever it is computed") {
 }
 
 TEST_CASE("a choice stays outside of sums and tensors") {
-  try_formula([](pass::workshop& shop, const words& w) {
+  try_formula([](pass::pass_output& shop, const words& w) {
     const handle left = w.tensor("X", "n", "i") < 0;
     const handle rows = select(left, w.tensor("u", "n"), w.tensor("v", "i"));
     const handle axes = select(left, w.tensor("R", "i", "k"), w.tensor("R", "k", "i"));
@@ -267,7 +267,7 @@ TEST_CASE("a choice stays outside of sums and tensors") {
 }
 
 TEST_CASE("what an indicator takes out of a sum is still summed over the axis of its label") {
-  try_formula([](pass::workshop& shop, const words& w) {
+  try_formula([](pass::pass_output& shop, const words& w) {
     const handle indicator = tapeless::rules::indicator_of(w.axis("o"), w.labels("t", "n"));
     const handle v = w.tensor("v", "i");
     shop.add_root(w.sum("n", w.sum("o", w.sum("i", indicator * v / (1 + square(v))))));
@@ -276,7 +276,7 @@ TEST_CASE("what an indicator takes out of a sum is still summed over the axis of
 
 TEST_CASE("many values need many others") {
   // Conditions are not stored: whoever asks for one needs all that it is made from.
-  try_formula([](pass::workshop& shop, const words& w) {
+  try_formula([](pass::pass_output& shop, const words& w) {
     const handle u = w.tensor("u", "n");
     handle together = u < 100;
     for (int k = 0; k < 160; ++k) together = together && tanh(u * (k + 2)) < w.number("c");
@@ -288,7 +288,7 @@ TEST_CASE("many values need many others") {
 
 TEST_CASE("nests over many sets of axes") {
   static constexpr const char* names[] = {"n", "m", "n3", "n4", "n5", "n6", "n7", "n8"};
-  try_formula([](pass::workshop& shop, const words& w) {
+  try_formula([](pass::pass_output& shop, const words& w) {
     handle total = w.number("c");
     for (unsigned set = 1; set < 256; ++set) {
       if (std::popcount(set) > 4) continue;
@@ -311,7 +311,7 @@ TEST_CASE("a plan that has no room is refused") {
                                     .items = 8,
                                     .contractions = 2,
                                     .streams = 24,
-                                    .stages = 16,
+                                    .sweeps = 16,
                                     .instructions = 64,
                                     .pool = 8,
                                     .starts = 6,
@@ -329,7 +329,7 @@ TEST_CASE("a plan that has no room is refused") {
     const auto plan = planned<small>(one);
     const loops::capacities& used = large->used;
     const bool fits = used.items <= small.items && used.contractions <= small.contractions &&
-                      used.streams <= small.streams && used.stages <= small.stages &&
+                      used.streams <= small.streams && used.sweeps <= small.sweeps &&
                       used.instructions <= small.instructions && used.pool <= small.pool &&
                       used.starts <= small.starts && used.buffers <= small.buffers && used.phases <= small.phases &&
                       used.parts <= small.parts && used.spans <= small.spans;
@@ -342,7 +342,7 @@ TEST_CASE("a plan that has no room is refused") {
 
 TEST_CASE("a nest of too many sweeps is refused") {
   for (const int sums : {1, 3, 6, 7, 8, 12, 24, 40}) {
-    const request one = request_of(build_program([&](pass::workshop& shop) {
+    const request one = request_of(build_program([&](pass::pass_output& shop) {
                                      const words w(shop.builder);
                                      handle x = w.tensor("u", "n");
                                      for (int k = 0; k < sums; ++k) x = x - w.sum("n", sin(x)) * w.number("c");
@@ -351,9 +351,9 @@ TEST_CASE("a nest of too many sweeps is refused") {
                                    1, 0, 0);
     INFO(sums << " sums");
     CHECK(planned<plan_room>(one)->problem ==
-          (sums < loops::most_sweeps ? loops::trouble::none : loops::trouble::sweeps));
+          (sums < loops::max_sweeps ? loops::trouble::none : loops::trouble::sweeps));
     tally count;
-    if (sums < loops::most_sweeps) try_program(one, 0, count);
+    if (sums < loops::max_sweeps) try_program(one, 0, count);
   }
 }
 

@@ -157,7 +157,7 @@ class generator {
 template <unsigned Seed>
 struct written {
   static constexpr tapeless::dag::sizes estimate{256, 512, 64, 32, 1};
-  static constexpr void run(pass::workshop& shop) { shop.add_root(generator(shop.builder, Seed).formula()); }
+  static constexpr void run(pass::pass_output& shop) { shop.add_root(generator(shop.builder, Seed).formula()); }
 };
 template <unsigned Seed>
 inline constexpr auto formula = pass::raise<pass::schedule<written<Seed>>, 0>{};

@@ -70,7 +70,7 @@ class writer {
   handle value() { return any(); }
 
  private:
-  static constexpr int most_rank = 4;
+  static constexpr int max_rank = 4;
 
   int below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
   handle leaf(const char* name, symbol_kind kind) { return {program_, program_.make_symbol(name, kind)}; }
@@ -108,7 +108,7 @@ class writer {
     for (int k = 0; k < 6; ++k) {
       const handle b = any();
       const bool common = rank(a) == 0 || rank(b) == 0 || joint_rank(a, b) < rank(a) + rank(b);
-      if (joint_rank(a, b) <= most_rank && (common || below(4) == 0)) return b;
+      if (joint_rank(a, b) <= max_rank && (common || below(4) == 0)) return b;
     }
     return a;
   }
@@ -164,7 +164,7 @@ class writer {
     switch (kind) {
       case 5: {
         const handle c = partner(a);
-        if (joint_rank(a * b, c) > most_rank) return min(a, b);
+        if (joint_rank(a * b, c) > max_rank) return min(a, b);
         return select((a < c && !(b < 0.1)) || c < b, a * b, c);
       }
       case 6:
@@ -177,7 +177,7 @@ class writer {
         return choose(select(a < b, 1, select(a < 0.3, 2, 3)), sin(a), b, a * b);
       case 10: {
         const handle c = partner(a);
-        return joint_rank(a * b, c) > most_rank ? max(a, b) : select(a < 0.2, b, c);
+        return joint_rank(a * b, c) > max_rank ? max(a, b) : select(a < 0.2, b, c);
       }
       default:
         return random_steps::met(kind, a, b);
@@ -189,7 +189,7 @@ class writer {
     for (int k = 0, x = below(axis_count); k < axis_count; ++k, x = (x + 1) % axis_count) {
       if (axis_kinds[x] != one.picks || !varies(a, x)) continue;
       const handle label = access(one, symbol_kind::labels, x);
-      if (joint_rank(a, label) > most_rank) continue;
+      if (joint_rank(a, label) > max_rank) continue;
       if (below(4) == 0) return a * tapeless::rules::indicator_of(axes_[x], label);
       return tapeless::pick_along(a, axes_[x], label);
     }
@@ -237,7 +237,7 @@ inline request random_request(unsigned seed) {
   const std::size_t choice = at(below(std::size(derivative_counts)));
   const int derivatives = derivative_counts[choice];
   const int operations = below(3) == 0 ? below(6) : below(36);
-  const auto write = [&](pass::workshop& shop) {
+  const auto write = [&](pass::pass_output& shop) {
     writer text(shop.builder, seed);
     text.write(operations);
     // What is differentiated is a number; other values have axes.

@@ -17,7 +17,7 @@
 namespace plans {
 
 namespace dag = tapeless::dag;
-namespace loops = tapeless::detail::run::loops;
+namespace loops = tapeless::detail::planning;
 namespace pass = tapeless::detail::pass;
 using tapeless::handle;
 using tapeless::dag::symbol_kind;
@@ -51,7 +51,7 @@ struct known_sizes {
 namespace tapeless::detail::pass {
 
 template <plans::at_run_time Pass>
-inline constexpr plans::known_sizes stage<Pass>{{0, 0, 0, 0, plans::root_count<Pass>}};
+inline constexpr plans::known_sizes finished<Pass>{{0, 0, 0, 0, plans::root_count<Pass>}};
 template <plans::at_run_time Pass>
 inline dag::view view_of<Pass>{};
 
@@ -98,7 +98,7 @@ template <class Run>
 stored build_program(const Run& run) {
   const auto target = std::make_unique<dag::program<program_room>>();
   const auto buckets = std::make_unique<std::array<int, 32768>>();
-  pass::workshop shop(*target, *buckets, tapeless::rules::arithmetic<Run>);
+  pass::pass_output shop(*target, *buckets, tapeless::rules::arithmetic<Run>);
   run(shop);
   return stored(*target);
 }
@@ -144,9 +144,9 @@ programs passed(stored written, bool wide) {
               : passed<false>(std::move(written), values, derivatives);
 }
 using passes = programs (*)(stored, bool);
-inline constexpr int most_values = 3;
+inline constexpr int max_values = 3;
 inline constexpr int derivative_counts[] = {0, 1, 2, 5};
-inline constexpr passes all_passes[most_values][std::size(derivative_counts)] = {
+inline constexpr passes all_passes[max_values][std::size(derivative_counts)] = {
     {passed<1, 0>, passed<1, 1>, passed<1, 2>, passed<1, 5>},
     {passed<2, 0>, passed<2, 1>, passed<2, 2>, passed<2, 5>},
     {passed<3, 0>, passed<3, 1>, passed<3, 2>, passed<3, 5>}};

@@ -24,14 +24,14 @@ inline std::string hexadecimal(double x) {
 // exact takes and returns a reference::real
 template <class Sample, class F, class Exact>
 void against_reference(const char* name, int n, Sample sample, F f, Exact exact, double limit = kernel_limit) {
-  const worst w = survey(n, sample, [&](double x) { return reference::ulps(f(x), exact(reference::real(x))); });
+  const worst w = program_facts(n, sample, [&](double x) { return reference::ulps(f(x), exact(reference::real(x))); });
   INFO(name << " of " << hexadecimal(w.x) << " " << hexadecimal(f(w.x)));
   CHECK(w.error <= limit);
 }
 
 template <class Sample, class F, class Standard>
 void against_std(const char* name, int n, Sample sample, F f, Standard standard, double limit = 2) {
-  const worst w = survey(n, sample, [&](double x) { return reference::ulps(standard(x), reference::real(f(x))); });
+  const worst w = program_facts(n, sample, [&](double x) { return reference::ulps(standard(x), reference::real(f(x))); });
   INFO(name << " of " << hexadecimal(w.x) << " " << hexadecimal(f(w.x)) << " " << hexadecimal(standard(w.x)));
   CHECK(w.error <= limit);
 }

@@ -41,7 +41,7 @@ struct worst {
 };
 
 template <class Sample, class Error>
-worst survey(int n, Sample sample, Error error) {
+worst program_facts(int n, Sample sample, Error error) {
   samples::generator g(7);
   worst w;
   for (int i = 0; i < n; ++i) {

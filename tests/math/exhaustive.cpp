@@ -31,7 +31,7 @@ namespace kernel = tapeless::detail::math::kernel;
 using reference::real;
 using samples::generator;
 
-struct survey {
+struct program_facts {
   long points;
   const char* only;
 
@@ -85,7 +85,7 @@ struct survey {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const survey s{argc > 1 ? std::atol(argv[1]) : 1000000, argc > 2 ? argv[2] : nullptr};
+  const program_facts s{argc > 1 ? std::atol(argv[1]) : 1000000, argc > 2 ? argv[2] : nullptr};
   using boost::multiprecision::atan2;
   const auto one_of = [](auto first, auto second) {
     return [=](generator& g) { return g.integer(0, 1) == 0 ? first(g) : second(g); };

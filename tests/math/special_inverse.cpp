@@ -132,7 +132,7 @@ TEST_CASE("run-time versions stay next to the kernels", "[math]") {
 
 // Around its negative zeros digamma's run-time error is absolute.
 TEST_CASE("run-time digamma of negative arguments", "[math]") {
-  const checks::worst w = checks::survey(
+  const checks::worst w = checks::program_facts(
       30000, [](generator& g) { return g.uniform(-20, 0); },
       [](double x) {
         const double exact = kernel::digamma(x);

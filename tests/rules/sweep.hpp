@@ -26,7 +26,7 @@ namespace sweep {
 using namespace tapeless;
 using rules::interval;
 
-inline constexpr std::size_t most = oracle::most_operands;
+inline constexpr std::size_t most = oracle::max_operands;
 
 inline constexpr auto a = symbol<"a">;
 inline constexpr auto b = symbol<"b">;

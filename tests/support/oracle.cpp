@@ -466,7 +466,7 @@ const entry* find(const char* name) {
 template <class T>
 class differences {
  public:
-  using offsets = std::array<int, most_operands>;
+  using offsets = std::array<int, max_operands>;
 
   differences(function<T> f, const double* x, std::size_t count, const entry& rule) : f_(f), count_(count) {
     for (std::size_t k = 0; k < count; ++k) {
@@ -478,7 +478,7 @@ class differences {
   T at(const offsets& place) {
     const auto found = known_.find(place);
     if (found != known_.end()) return found->second;
-    std::array<T, most_operands> x;
+    std::array<T, max_operands> x;
     for (std::size_t k = 0; k < count_; ++k) x[k] = place[k] == 0 ? x_[k] : T(x_[k] + place[k] * step_[k]);
     const T value = f_(x.data(), count_);
     known_.emplace(place, value);
@@ -496,15 +496,15 @@ class differences {
  private:
   function<T> f_;
   std::size_t count_;
-  std::array<T, most_operands> x_;
-  std::array<T, most_operands> step_;
+  std::array<T, max_operands> x_;
+  std::array<T, max_operands> step_;
   std::map<offsets, T> known_;
 };
 
 template <class T>
 answer evaluate(function<T> f, const double* x, std::size_t count, const entry& rule, int order, unsigned active) {
   differences<T> d(f, x, count, rule);
-  constexpr std::array<int, most_operands> here{};
+  constexpr std::array<int, max_operands> here{};
   answer result;
   const auto on = [&](std::size_t k) { return (active >> k & 1u) != 0; };
   const auto is_smooth = !rule.has_corner(x);

@@ -8,7 +8,7 @@
 
 namespace oracle {
 
-inline constexpr std::size_t most_operands = 5;
+inline constexpr std::size_t max_operands = 5;
 
 // A number rounded to double, and how far rounding errors of the operands move it: sum of |x_j * (d/dx_j)|.
 struct quantity {
@@ -18,8 +18,8 @@ struct quantity {
 
 struct answer {
   quantity value;
-  quantity gradient[most_operands];
-  quantity hessian[most_operands][most_operands];
+  quantity gradient[max_operands];
+  quantity hessian[max_operands][max_operands];
 };
 
 // The functions there are.

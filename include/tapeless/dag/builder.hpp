@@ -18,7 +18,7 @@ enum class mode : std::uint8_t { as_written, reduced };
 
 class builder {
  public:
-  static constexpr int most_axes = 31;
+  static constexpr int max_axes = 31;
 
   template <sizes Capacity, std::size_t Buckets>
   constexpr builder(program<Capacity>& target, std::array<int, Buckets>& buckets, const algebra& arithmetic, mode how)
@@ -127,8 +127,8 @@ class builder {
     symbols_[used_->symbols] = {name, kind, extent, origin};
     // Axes are numbered as they come: bit k of a node's mask is the k-th axis of the program.
     const bool is_axis = kind == symbol_kind::axis;
-    const std::uint32_t axes = is_axis && axis_count_ < most_axes ? std::uint32_t{1} << axis_count_ : 0;
-    if (is_axis && ++axis_count_ > most_axes) report(problem::too_many_axes);
+    const std::uint32_t axes = is_axis && axis_count_ < max_axes ? std::uint32_t{1} << axis_count_ : 0;
+    if (is_axis && ++axis_count_ > max_axes) report(problem::too_many_axes);
     const int id = append({.op = &symbol_operation, .hash = hash, .payload = used_->symbols, .axes = axes}, bucket);
     if (!overflow()) ++used_->symbols;
     return id;

@@ -38,7 +38,7 @@ struct definition {
 namespace detail {
 
 template <class E>
-struct evaluator;  // calculus/evaluate.hpp: expressions are called with bindings
+struct evaluator;  // api/evaluate.hpp: expressions are called with bindings
 template <class E>
 struct binder;  // binding.hpp
 

@@ -67,7 +67,7 @@ void sph_neumann();
 
 }  // namespace standard
 
-inline constexpr unsigned most_of_small_orders = 10;
+inline constexpr unsigned max_of_small_orders = 10;
 
 // DLMF 10.53.1 where its terms hardly cancel, the recurrence of DLMF 10.51.1 upwards where that is stable
 template <class T>
@@ -264,7 +264,7 @@ template <detail::operand T>
 constexpr T sph_bessel(unsigned n, const T& x) {
   using detail::standard::sph_bessel;
   if constexpr (std::is_floating_point_v<T>)
-    return n <= detail::most_of_small_orders ? detail::sph_bessel_of_small_order<T>(n, x)
+    return n <= detail::max_of_small_orders ? detail::sph_bessel_of_small_order<T>(n, x)
            : std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
            : x < 0                        ? (n % 2 != 0 ? -sph_bessel(n, -x) : sph_bessel(n, -x))
                                           : sph_bessel(n, x);

@@ -4,7 +4,7 @@
 // value.
 #pragma once
 
-#include <tapeless/pass/stage.hpp>
+#include <tapeless/pass/finished.hpp>
 #include <tapeless/rules/arithmetic.hpp>
 
 namespace tapeless::detail::pass {

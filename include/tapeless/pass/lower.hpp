@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tapeless/expr/expression.hpp>
-#include <tapeless/pass/stage.hpp>
+#include <tapeless/pass/finished.hpp>
 
 namespace tapeless::detail::pass {
 
@@ -215,9 +215,9 @@ class importer {
 template <class... E>
 struct lower {
   static constexpr dag::sizes estimate{512, 1024, 128, 128, sizeof...(E)};
-  static constexpr void run(workshop& shop) {
-    importer import_into(shop.builder);
-    (shop.add_root(import_into.import(*detail::definition_for<E>)), ...);
+  static constexpr void run(pass_output& out) {
+    importer import_into(out.builder);
+    (out.add_root(import_into.import(*detail::definition_for<E>)), ...);
   }
 };
 

@@ -4,7 +4,7 @@
 // is not.
 #pragma once
 
-#include <tapeless/pass/stage.hpp>
+#include <tapeless/pass/finished.hpp>
 
 namespace tapeless::detail::pass {
 

@@ -12,18 +12,18 @@ namespace tapeless::detail::pass {
 // Count roots of Pass, the first of them number First, with functions in their cheaper forms.
 template <class Pass, int First, int Count>
 struct expand {
-  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes used = finished<Pass>.used;
   static constexpr dag::sizes estimate{used.nodes + used.nodes / 4 + 32, used.edges + used.edges / 4 + 64,
                                        used.numbers + 16, used.symbols, Count};
 
-  static constexpr void run(workshop& shop) {
+  static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
     int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
     for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
     for (int r = First; r < First + Count; ++r) {
       copy_reachable(from, from.roots[r], ids,
-                     [&](const dag::node& node) { return cheapest(shop.builder, from, node, ids); });
-      shop.add_root(ids[from.roots[r]]);
+                     [&](const dag::node& node) { return cheapest(out.builder, from, node, ids); });
+      out.add_root(ids[from.roots[r]]);
     }
     delete[] ids;
   }
@@ -57,13 +57,13 @@ constexpr void count_uses(const dag::view& program, int* uses) {
 // The program of Pass with shorter derivative code.
 template <class Pass>
 struct shorten {
-  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes used = finished<Pass>.used;
   static constexpr dag::sizes estimate{used.nodes + used.nodes / 8 + 16, used.edges + used.edges / 8 + 32,
                                        used.numbers + 8, used.symbols, used.roots};
 
-  static constexpr void run(workshop& shop) {
+  static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
-    dag::builder& target = shop.builder;
+    dag::builder& target = out.builder;
     int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
     int* uses = new int[static_cast<std::size_t>(from.node_count) + 1]{};
     count_uses(from, uses);
@@ -80,7 +80,7 @@ struct shorten {
       }
       if (ids[id] < 0) ids[id] = copy_node(target, from, node, ids);
     }
-    for (int r = 0; r < from.root_count; ++r) shop.add_root(ids[from.roots[r]]);
+    for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
     delete[] uses;
     delete[] ids;
   }

@@ -8,20 +8,20 @@
 namespace tapeless::detail::pass {
 
 // Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots.
-template <class Pass, int First = 0, int Count = stage<Pass>.used.roots>
+template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>
 struct schedule {
-  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes used = finished<Pass>.used;
   static constexpr dag::sizes estimate{used.nodes, used.edges, used.numbers, used.symbols, Count};
-  static constexpr void run(workshop& shop) {
+  static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
     int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
     for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
     for (int r = First; r < First + Count; ++r) {
       copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
-        shop.builder.set_primal(node.primal);
-        return copy_node(shop.builder, from, node, ids);
+        out.builder.set_primal(node.primal);
+        return copy_node(out.builder, from, node, ids);
       });
-      shop.add_root(ids[from.roots[r]]);
+      out.add_root(ids[from.roots[r]]);
     }
     delete[] ids;
   }

@@ -449,13 +449,13 @@ constexpr void simplify_program(dag::builder& target, const dag::view& from, for
 // The program of Pass in the given form, in tables that grow with it by the factor Room.
 template <class Pass, form How, int Room>
 struct rewritten {
-  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes used = finished<Pass>.used;
   static constexpr dag::sizes estimate{Room * used.nodes + 128, 2 * Room* used.nodes + 256,
                                        Room / 2 * used.numbers + 64, used.symbols, used.roots};
-  static constexpr void run(workshop& shop) {
+  static constexpr void run(pass_output& out) {
     int roots[dag::program<used>::at_least_one(used.roots)]{};
-    simplify_program(shop.builder, view_of<Pass>, How, roots);
-    for (int r = 0; r < used.roots; ++r) shop.add_root(roots[r]);
+    simplify_program(out.builder, view_of<Pass>, How, roots);
+    for (int r = 0; r < used.roots; ++r) out.add_root(roots[r]);
   }
 };
 
@@ -468,7 +468,7 @@ using cancel = rewritten<Pass, form::cancelled, 8>;
 // What decides whether the roots of Pass are identical to others. Products of sums are multiplied out in formulas of
 // moderate size: the effort grows with the number of products of terms.
 template <class Pass, int Most = 80>
-using identify = std::conditional_t<(stage<rewritten<Pass, form::identity, 12>>.used.nodes <= Most),
+using identify = std::conditional_t<(finished<rewritten<Pass, form::identity, 12>>.used.nodes <= Most),
                                     rewritten<rewritten<Pass, form::identity, 12>, form::expanded, 24>,
                                     rewritten<Pass, form::identity, 12>>;
 

@@ -11,12 +11,12 @@ namespace tapeless::detail::pass {
 // The program of Pass with every value in its best conditioned form.
 template <class Pass>
 struct stabilize {
-  static constexpr dag::sizes used = stage<Pass>.used;
+  static constexpr dag::sizes used = finished<Pass>.used;
   static constexpr dag::sizes estimate{4 * used.nodes + 128, 8 * used.nodes + 256, used.numbers + 32, used.symbols,
                                        used.roots};
-  static constexpr void run(workshop& shop) {
+  static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
-    dag::builder& target = shop.builder;
+    dag::builder& target = out.builder;
     target.set_mode(dag::mode::reduced);
     int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
     handle operands[16];
@@ -32,7 +32,7 @@ struct stabilize {
       }
       ids[id] = copy_node(target, from, node, ids);
     }
-    for (int r = 0; r < from.root_count; ++r) shop.add_root(ids[from.roots[r]]);
+    for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
     delete[] ids;
   }
 };

@@ -5,7 +5,7 @@
 // all of them.
 #pragma once
 
-#include <tapeless/rules/indexed.hpp>
+#include <tapeless/rules/axes.hpp>
 
 namespace tapeless::rules {
 

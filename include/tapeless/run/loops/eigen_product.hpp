@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // One operand of a matrix product: its first element and the distances between rows and between columns, in elements.
 template <class T>
@@ -69,4 +69,4 @@ template <class T>
     add_product<T, turned, turned>(a, b, c, m, n, k, memory);
 }
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

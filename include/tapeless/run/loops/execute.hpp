@@ -7,15 +7,15 @@
 #include <tapeless/run/loops/team.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // What a reduction starts from, in the part of its buffer that a tile adds to.
 template <class T>
-void fill_neutral(combine how, const buffer& shape, const array_place<T>& place, const range* ranges, int d = 0,
+void fill_neutral(combination how, const buffer& shape, const array_place<T>& place, const range* ranges, int d = 0,
                   std::ptrdiff_t offset = 0) {
-  const T value = how == combine::add      ? neutral<combine::add, T>()
-                  : how == combine::larger ? neutral<combine::larger, T>()
-                                           : neutral<combine::smaller, T>();
+  const T value = how == combination::add      ? neutral<combination::add, T>()
+                  : how == combination::larger ? neutral<combination::larger, T>()
+                                           : neutral<combination::smaller, T>();
   if (d == shape.rank) {
     place.data[offset] = value;
     return;
@@ -32,85 +32,85 @@ void fill_neutral(combine how, const buffer& shape, const array_place<T>& place,
 template <class Plan, class T>
 class plan_code {
  public:
-  using machine_type = machine<T, Plan::plan.used.inputs, Plan::plan.used.buffers>;
+  using memory_map_type = memory_map<T, Plan::plan.used.inputs, Plan::plan.used.buffers>;
 
   // What threads need: their team, and for each group of tiles memory of its own for what the group adds up, for rows
   // of scratch and for the blocks of matrix products.
   struct crew {
-    static constexpr int most_groups = 16;
+    static constexpr int max_groups = 16;
     team* threads = nullptr;
-    machine_type* machines = nullptr;  // one per group
-    T* memory = nullptr;               // most_groups blocks of `room` elements
+    memory_map_type* maps = nullptr;  // one per group
+    T* memory = nullptr;               // max_groups blocks of `room` elements
     std::ptrdiff_t room = 0;
     std::ptrdiff_t blocks = 0;  // of which the last ones are for matrix products
     std::ptrdiff_t parts[static_cast<std::size_t>(Plan::plan.used.parts) + 1] = {};  // where each part is in a block
     std::ptrdiff_t slots[static_cast<std::size_t>(Plan::plan.slot_count) + 1] = {};  // and what lives within a phase
   };
 
-  static void run(machine_type& machine, crew* threads) noexcept {
-    run_phases(machine, threads, std::make_index_sequence<static_cast<std::size_t>(Plan::plan.used.phases)>{});
+  static void run(memory_map_type& map, crew* threads) noexcept {
+    run_phases(map, threads, std::make_index_sequence<static_cast<std::size_t>(Plan::plan.used.phases)>{});
   }
 
  private:
   static constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;  // of cache, bytes
 
   template <std::size_t... H>
-  static void run_phases(machine_type& machine, [[maybe_unused]] crew* threads,
+  static void run_phases(memory_map_type& map, [[maybe_unused]] crew* threads,
                          std::index_sequence<H...>) noexcept {
-    (run_phase<static_cast<int>(H)>(machine, threads), ...);
+    (run_phase<static_cast<int>(H)>(map, threads), ...);
   }
 
   template <int H>
-  static void run_phase(machine_type& machine, [[maybe_unused]] crew* threads) noexcept {
+  static void run_phase(memory_map_type& map, [[maybe_unused]] crew* threads) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     if constexpr (one.axis >= 0) {
-      const range whole{0, machine.extents[one.axis]};
-      const int groups = threads == nullptr ? 1 : groups_of<H>(machine);
+      const range whole{0, map.extents[one.axis]};
+      const int groups = threads == nullptr ? 1 : groups_of<H>(map);
       if (groups > 1)
-        run_groups<H>(machine, *threads, groups);
+        run_groups<H>(map, *threads, groups);
       else
-        run_tiles<H>(machine, whole);
+        run_tiles<H>(map, whole);
     } else {
-      range ranges[most_axes];
-      for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
-      run_items<one.first, -1>(machine, ranges, -1, true, {}, std::make_index_sequence<one.end - one.first>{});
+      range ranges[max_axes];
+      for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, map.extents[a]};
+      run_items<one.first, -1>(map, ranges, -1, true, {}, std::make_index_sequence<one.end - one.first>{});
     }
   }
 
   // Tile by tile, if there is more than the cache holds: what one item of a phase has read or written is still there
   // when the next one needs it.
   template <int H>
-  static void run_tiles(machine_type& machine, range whole) noexcept {
+  static void run_tiles(memory_map_type& map, range whole) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
-    range ranges[most_axes];
-    for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, machine.extents[a]};
+    range ranges[max_axes];
+    for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, map.extents[a]};
     const std::ptrdiff_t length = whole.end - whole.begin;
-    const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(machine);
+    const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(map);
     const bool fetches = length * rows.step > second_level;
-    const std::ptrdiff_t tile = tile_of(Plan::outline, one, machine.extents, length, sizeof(T), fetches);
-    move_buffers<H>(machine, -whole.begin);
+    const std::ptrdiff_t tile = tile_of(Plan::outline, one, map.extents, length, sizeof(T), fetches);
+    move_buffers<H>(map, -whole.begin);
     for (std::ptrdiff_t at = whole.begin; at < whole.end; at += tile) {
-      if (at > whole.begin) move_buffers<H>(machine, -tile);
+      if (at > whole.begin) move_buffers<H>(map, -tile);
       ranges[one.axis] = {at, std::min(whole.end, at + tile)};
       upcoming next;
       if (fetches && at + tile < whole.end) next = {rows.data + (at + tile) * rows.step, rows.step};
-      run_items<one.first, fetching_item<H>>(machine, ranges, one.axis, at == whole.begin, next,
+      run_items<one.first, fetching_item<H>>(map, ranges, one.axis, at == whole.begin, next,
                                              std::make_index_sequence<one.end - one.first>{});
     }
-    move_buffers<H>(machine, whole.begin + (length - 1) / tile * tile);
+    move_buffers<H>(map, whole.begin + (length - 1) / tile * tile);
   }
 
   // Buffers with room for one tile are moved along the axis with the tiles: place `at` of the axis is the first one of
   // the buffer. What is before it is never touched.
   template <int H>
-  static void move_buffers(machine_type& machine, std::ptrdiff_t places) noexcept {
+  static void move_buffers(memory_map_type& map, std::ptrdiff_t places) noexcept {
     if constexpr (keeps_in_tiles<H>)
       for (int b = 0; b < Plan::outline.used.buffers; ++b) {
         const buffer& one = Plan::outline.buffers[b];
         if (one.phase != H) continue;
         for (int d = 0; d < one.rank; ++d)
           if (one.dims[d] == Plan::outline.phases[H].axis)
-            machine.buffers[b].data += places * machine.buffers[b].strides[d];
+            map.buffers[b].data += places * map.buffers[b].strides[d];
       }
   }
   template <int H>
@@ -140,14 +140,14 @@ class plan_code {
   }();
   // The largest of the matrices whose rows the tiles are made of.
   template <int H>
-  static upcoming upcoming_of(const machine_type& machine) noexcept {
+  static upcoming upcoming_of(const memory_map_type& map) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     upcoming next;
     for (int k = 0; k < Plan::outline.used.inputs; ++k) {
       const input& in = Plan::outline.inputs[k];
       if (in.rank < 2 || in.axes[0] != one.axis) continue;
-      const array_place<T>& from = machine.inputs[k];
-      const std::ptrdiff_t step = elements_along(in.axes, in.rank, one.axis, machine.extents);
+      const array_place<T>& from = map.inputs[k];
+      const std::ptrdiff_t step = elements_along(in.axes, in.rank, one.axis, map.extents);
       if (from.strides[0] != step || step * static_cast<std::ptrdiff_t>(sizeof(T)) <= next.step) continue;
       next = {reinterpret_cast<const char*>(from.data), step * static_cast<std::ptrdiff_t>(sizeof(T))};
     }
@@ -157,13 +157,13 @@ class plan_code {
   // Groups of tiles, as many as the extents say and not the threads, each with sums of its own; these are added up in
   // the order of the groups. So the result does not depend on the number of threads.
   template <int H>
-  static void run_groups(const machine_type& machine, crew& threads, int groups) noexcept {
+  static void run_groups(const memory_map_type& map, crew& threads, int groups) noexcept {
     constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
-    const std::ptrdiff_t extent = machine.extents[Plan::plan.phases[H].axis];
+    const std::ptrdiff_t extent = map.extents[Plan::plan.phases[H].axis];
     auto task = [&](int g) noexcept {
-      machine_type& own = threads.machines[g];
+      memory_map_type& own = threads.maps[g];
       T* const memory = threads.memory + g * threads.room;
-      own = machine;
+      own = map;
       for (int p = first; p < end; ++p)
         if (g > 0 || Plan::outline.parts[p].what == part::kind::scratch)
           own.buffers[Plan::outline.parts[p].buffer].data = memory + threads.parts[p];
@@ -177,13 +177,13 @@ class plan_code {
     for (int p = first; p < end; ++p) {
       const part& sum = Plan::outline.parts[p];
       if (sum.what != part::kind::sum) continue;
-      T* const to = machine.buffers[sum.buffer].data;
-      const std::ptrdiff_t size = elements_of(Plan::outline.buffers[sum.buffer], machine.extents);
+      T* const to = map.buffers[sum.buffer].data;
+      const std::ptrdiff_t size = elements_of(Plan::outline.buffers[sum.buffer], map.extents);
       for (int g = 1; g < groups; ++g) {
         const T* const from = threads.memory + g * threads.room + threads.parts[p];
         for (std::ptrdiff_t k = 0; k < size; ++k)
-          to[k] = sum.how == combine::add      ? to[k] + from[k]
-                  : sum.how == combine::larger ? math::max(to[k], from[k])
+          to[k] = sum.how == combination::add      ? to[k] + from[k]
+                  : sum.how == combination::larger ? math::max(to[k], from[k])
                                                : math::min(to[k], from[k]);
       }
     }
@@ -191,54 +191,54 @@ class plan_code {
 
   // Enough work for a thread in each.
   template <int H>
-  static int groups_of(const machine_type& machine) noexcept {
+  static int groups_of(const memory_map_type& map) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
-    const std::ptrdiff_t extent = machine.extents[one.axis];
+    const std::ptrdiff_t extent = map.extents[one.axis];
     const std::ptrdiff_t groups =
-        one.multiplies ? extent / 64 : extent * elements_of(Plan::outline, one, machine.extents) / 32768;
-    return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::most_groups));
+        one.multiplies ? extent / 64 : extent * elements_of(Plan::outline, one, map.extents) / 32768;
+    return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::max_groups));
   }
 
   template <int First, int Fetching, std::size_t... I>
-  static void run_items(const machine_type& machine, const range* ranges, int axis, bool first, upcoming next,
+  static void run_items(const memory_map_type& map, const range* ranges, int axis, bool first, upcoming next,
                         std::index_sequence<I...>) noexcept {
-    (run_item<First + static_cast<int>(I), Fetching>(machine, ranges, axis, first, next), ...);
+    (run_item<First + static_cast<int>(I), Fetching>(map, ranges, axis, first, next), ...);
   }
   template <int I, int Fetching>
-  static void run_item(const machine_type& machine, const range* ranges, [[maybe_unused]] int axis,
+  static void run_item(const memory_map_type& map, const range* ranges, [[maybe_unused]] int axis,
                        [[maybe_unused]] bool first, [[maybe_unused]] upcoming& next) noexcept {
     constexpr const item& one = Plan::plan.items[I];
     if constexpr (one.what == item::kind::contraction) {
-      contraction_code<Plan, one.index, T>::run(machine, ranges, first, next);
+      contraction_code<Plan, one.index, T>::run(map, ranges, first, next);
       // The nest takes what the products before it have left.
       if constexpr (I < Fetching)
         next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {
       constexpr int starts = Plan::plan.nests[one.index].start_count;
-      start_all<Plan::plan.nests[one.index].first_start>(machine, ranges, axis, first,
+      start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first,
                                                          std::make_index_sequence<starts>{});
       const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
-      nest_code<Plan, one.index, T>::template run<I == Fetching>(machine, ranges, own);
+      nest_code<Plan, one.index, T>::template run<I == Fetching>(map, ranges, own);
     }
   }
   template <int First, std::size_t... S>
-  [[gnu::always_inline]] static void start_all([[maybe_unused]] const machine_type& machine,
+  [[gnu::always_inline]] static void start_all([[maybe_unused]] const memory_map_type& map,
                                                [[maybe_unused]] const range* ranges, [[maybe_unused]] int axis,
                                                [[maybe_unused]] bool first, std::index_sequence<S...>) noexcept {
-    (start_one<First + static_cast<int>(S)>(machine, ranges, axis, first), ...);
+    (start_one<First + static_cast<int>(S)>(map, ranges, axis, first), ...);
   }
   // A buffer that is cut like the tiles begins with each of them, any other with the first.
   template <int S>
-  [[gnu::always_inline]] static void start_one(const machine_type& machine, [[maybe_unused]] const range* ranges,
+  [[gnu::always_inline]] static void start_one(const memory_map_type& map, [[maybe_unused]] const range* ranges,
                                                [[maybe_unused]] int axis, bool first) noexcept {
     constexpr const start& empty = Plan::plan.starts[S];
     constexpr const buffer& shape = Plan::plan.buffers[empty.buffer];
     if constexpr (shape.rank == 0) {
-      if (first) *machine.buffers[empty.buffer].data = neutral<empty.how, T>();
+      if (first) *map.buffers[empty.buffer].data = neutral<empty.how, T>();
     } else if (first || (axis >= 0 && (shape.axes >> axis & 1u) != 0)) {
-      fill_neutral<T>(empty.how, Plan::outline.buffers[empty.buffer], machine.buffers[empty.buffer], ranges);
+      fill_neutral<T>(empty.how, Plan::outline.buffers[empty.buffer], map.buffers[empty.buffer], ranges);
     }
   }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

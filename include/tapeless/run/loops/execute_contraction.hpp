@@ -4,10 +4,10 @@
 #pragma once
 
 #include <tapeless/run/loops/eigen_product.hpp>
-#include <tapeless/run/loops/machine.hpp>
-#include <tapeless/run/simd/product.hpp>
+#include <tapeless/run/loops/memory_map.hpp>
+#include <tapeless/simd/product.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // C = A B or C += A B, each with any strides.
 template <class T, class Isa = xsimd::default_arch>
@@ -90,14 +90,14 @@ class contraction_code {
  public:
   // first: nothing has been added up yet. A later tile of a summed axis adds to what is there.
   template <class Machine>
-  static void run(const Machine& machine, const range* ranges, bool first, const upcoming& next) {
+  static void run(const Machine& map, const range* ranges, bool first, const upcoming& next) {
     walk w;
-    w.memory = machine.memory;
+    w.memory = map.memory;
     if constexpr (outer_count == 0) w.next = next;
     set_up(w, ranges, all_axes{});
-    place<0>(w, machine.at(one.a.from), all_axes{});
-    place<1>(w, machine.at(one.b.from), all_axes{});
-    place<2>(w, machine.at(one.c.from), all_axes{});
+    place<0>(w, map.at(one.a.from), all_axes{});
+    place<1>(w, map.at(one.b.from), all_axes{});
+    place<2>(w, map.at(one.c.from), all_axes{});
     loop<0>(w, first, !first && w.begin[sum] > 0);
   }
 
@@ -157,4 +157,4 @@ class contraction_code {
   }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

@@ -10,7 +10,7 @@
 #include <tapeless/run/loops/execute_short_rows.hpp>
 #include <tapeless/run/loops/nest_rows.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
@@ -29,40 +29,40 @@ class nest_code : nest_rows<Plan, N, T> {
  public:
   // ranges: where to go along each axis. Fetches: and to fetch what comes next.
   template <bool Fetches, class Machine>
-  [[gnu::always_inline]] static void run(const Machine& machine, const range* ranges, const upcoming& next) noexcept {
+  [[gnu::always_inline]] static void run(const Machine& map, const range* ranges, const upcoming& next) noexcept {
     if constexpr (depth == 0)
-      run_here<Fetches>(machine, ranges, next);
+      run_here<Fetches>(map, ranges, next);
     else
-      run_apart<Fetches>(machine, ranges, next);
+      run_apart<Fetches>(map, ranges, next);
   }
 
  private:
   // Flattened: the functions of the rules are small templates that the compiler would call instead of inlining them.
   // That works for functions that are not inlined themselves.
   template <bool Fetches, class Machine>
-  [[gnu::noinline, gnu::flatten]] static void run_apart(const Machine& machine, const range* ranges,
+  [[gnu::noinline, gnu::flatten]] static void run_apart(const Machine& map, const range* ranges,
                                                         const upcoming& next) noexcept {
-    run_here<Fetches>(machine, ranges, next);
+    run_here<Fetches>(map, ranges, next);
   }
   template <bool Fetches, class Machine>
-  [[gnu::always_inline]] static void run_here(const Machine& machine, const range* ranges,
+  [[gnu::always_inline]] static void run_here(const Machine& map, const range* ranges,
                                               const upcoming& next) noexcept {
     walk w;
     if constexpr (Fetches) w.next = next;
-    const bool unit = set_up_streams(w, machine, ranges, all_streams{});
+    const bool unit = set_up_streams(w, map, ranges, all_streams{});
     set_up_loops(w, ranges, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
     T numbers[loops.row_numbers + 1];
     bool conditions[loops.row_conditions + 1];
-    base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, machine.extents,
+    base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, map.extents,
                                           std::make_index_sequence<loops.prelude_end - loops.prelude>{});
     alignas(64) T waiting[shared + 1][shared > 0 ? longest_waiting : 1];
     if constexpr (shared > 0)
       set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
-    w.around = unit && has_final && goes_around(w, machine, all_streams{});
+    w.around = unit && has_final && goes_around(w, map, all_streams{});
     if (unit)
-      go<true, Fetches, 0>(w, numbers, conditions, machine.extents);
+      go<true, Fetches, 0>(w, numbers, conditions, map.extents);
     else
-      go<false, false, 0>(w, numbers, conditions, machine.extents);
+      go<false, false, 0>(w, numbers, conditions, map.extents);
     if constexpr (has_final)
       if (w.around) P::fence();
   }
@@ -71,7 +71,7 @@ class nest_code : nest_rows<Plan, N, T> {
   [[gnu::always_inline]] static void begin_all(P (&totals)[Copies][Sums], Body body, std::index_sequence<C...>) {
     (begin<S>(totals[C], body), ...);
   }
-  template <combine How, int K, int Copies, int Sums, std::size_t... C>
+  template <combination How, int K, int Copies, int Sums, std::size_t... C>
   [[gnu::always_inline]] static P together(const P (&totals)[Copies][Sums], std::index_sequence<C...>) {
     P all = totals[0][K];
     ((all = combined<How>(all, totals[C + 1][K])), ...);
@@ -81,7 +81,7 @@ class nest_code : nest_rows<Plan, N, T> {
   template <bool Unit, bool Fetches, int D>
   [[gnu::always_inline]] static void go(walk& w, T* numbers, bool* conditions, const std::ptrdiff_t* extents) {
     if constexpr (D + 1 >= depth) {
-      stages<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.stage_count>{});
+      sweeps<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.sweep_count>{});
     } else {
       const std::ptrdiff_t first = w.from[D];
       if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
@@ -96,24 +96,24 @@ class nest_code : nest_rows<Plan, N, T> {
   }
 
   template <bool Unit, bool Fetches, std::size_t... S>
-  [[gnu::always_inline]] static void stages([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
+  [[gnu::always_inline]] static void sweeps([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
                                             [[maybe_unused]] bool* conditions,
                                             [[maybe_unused]] const std::ptrdiff_t* extents, std::index_sequence<S...>) {
-    T results[most_results + 1];
-    (run_stage<Unit, Fetches, loops.first_stage + static_cast<int>(S)>(w, numbers, conditions, results, extents), ...);
+    T results[max_results + 1];
+    (run_sweep<Unit, Fetches, loops.first_sweep + static_cast<int>(S)>(w, numbers, conditions, results, extents), ...);
   }
-  static constexpr int most_results = [] {
+  static constexpr int max_results = [] {
     int most = 0;
-    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-      most = std::max(most, Plan::plan.stages[s].accumulators);
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      most = std::max(most, Plan::plan.sweeps[s].accumulators);
     return most;
   }();
 
   template <bool Unit, bool Fetches, int S>
-  [[gnu::always_inline]] static void run_stage([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
+  [[gnu::always_inline]] static void run_sweep([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
                                                [[maybe_unused]] bool* conditions, [[maybe_unused]] T* results,
                                                [[maybe_unused]] const std::ptrdiff_t* extents) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     base::template rows<one.rows, S>(w, numbers, conditions, results, extents,
                                      std::make_index_sequence<one.set_up - one.rows>{});
     if constexpr (one.end > one.body) {
@@ -131,7 +131,7 @@ class nest_code : nest_rows<Plan, N, T> {
   // few instructions is twice as long as what it does.
   template <int S>
   static constexpr int unroll() {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     const int length = one.end - one.body;
     if (one.accumulators == 0) return length <= 6 && !has_call(Plan::plan, one) ? 2 : 1;
     const int weight = length * one.accumulators;
@@ -141,7 +141,7 @@ class nest_code : nest_rows<Plan, N, T> {
   template <bool Unit, int S, storage Where, bool Fetches>
   [[gnu::always_inline]] static void sweep(const walk& w, const T* row_numbers, const bool* row_conditions,
                                            T* results) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     constexpr int copies = Unit ? unroll<S>() : 1;
     [[maybe_unused]] constexpr bool fetches = Fetches && depth == 1 && has_call(Plan::plan, one);
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
@@ -191,7 +191,7 @@ class nest_code : nest_rows<Plan, N, T> {
   [[gnu::always_inline]] static void several(P* numbers, M* conditions, P (&totals)[Copies][Sums], T* const* at,
                                              const std::ptrdiff_t* step, const walk& w, std::ptrdiff_t k,
                                              std::index_sequence<C...>) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     (once<Unit, false, S, Where>(numbers, conditions, totals[C], at, step, w, k + static_cast<int>(C) * P::width,
                                  P::width, std::make_index_sequence<one.end - one.body>{}),
      ...);
@@ -203,7 +203,7 @@ class nest_code : nest_rows<Plan, N, T> {
                                             [[maybe_unused]] const T* row_numbers,
                                             [[maybe_unused]] const Condition* row_conditions,
                                             [[maybe_unused]] const std::ptrdiff_t* from, std::index_sequence<I...>) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     (set_up_step<one.set_up + static_cast<int>(I), Apart>(numbers, conditions, row_numbers, row_conditions, from), ...);
   }
   template <int I, int Apart, class Condition>
@@ -222,7 +222,7 @@ class nest_code : nest_rows<Plan, N, T> {
 
   template <int S, std::size_t... I>
   [[gnu::always_inline]] static void begin([[maybe_unused]] P* totals, std::index_sequence<I...>) {
-    (begin_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals), ...);
+    (begin_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(totals), ...);
   }
   template <int I>
   [[gnu::always_inline]] static void begin_step([[maybe_unused]] P* totals) {
@@ -232,7 +232,7 @@ class nest_code : nest_rows<Plan, N, T> {
   template <int S, int Copies, int Sums, std::size_t... I>
   [[gnu::always_inline]] static void finish([[maybe_unused]] P (&totals)[Copies][Sums], [[maybe_unused]] T* results,
                                             std::index_sequence<I...>) {
-    (finish_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals, results), ...);
+    (finish_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(totals, results), ...);
   }
   template <int I, int Copies, int Sums>
   [[gnu::always_inline]] static void finish_step([[maybe_unused]] P (&totals)[Copies][Sums],
@@ -240,9 +240,9 @@ class nest_code : nest_rows<Plan, N, T> {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::total) {
       const P all = together<one.how, one.to>(totals, std::make_index_sequence<Copies - 1>{});
-      if constexpr (one.how == combine::add)
+      if constexpr (one.how == combination::add)
         results[one.to] = reduce_add(all);
-      else if constexpr (one.how == combine::larger)
+      else if constexpr (one.how == combination::larger)
         results[one.to] = reduce_max(all);
       else
         results[one.to] = reduce_min(all);
@@ -269,7 +269,7 @@ class nest_code : nest_rows<Plan, N, T> {
                                           [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes,
                                           std::index_sequence<I...>) {
     if constexpr (Unit && !Part && Where != storage::rows && uses::fetches(S)) fetch_all(at, w, k, all_streams{});
-    (sweep_step<Unit, Part, S, Plan::plan.stages[S].body + static_cast<int>(I), Where>(numbers, conditions, totals, at,
+    (sweep_step<Unit, Part, S, Plan::plan.sweeps[S].body + static_cast<int>(I), Where>(numbers, conditions, totals, at,
                                                                                        step, w, k, lanes),
      ...);
   }
@@ -359,4 +359,4 @@ class nest_code : nest_rows<Plan, N, T> {
   }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

@@ -8,26 +8,26 @@
 #include <utility>
 
 #include <tapeless/run/loops/nest_streams.hpp>
-#include <tapeless/run/loops/slots.hpp>
-#include <tapeless/run/simd/gather.hpp>
-#include <tapeless/run/simd/reduce_rows.hpp>
+#include <tapeless/run/loops/compute.hpp>
+#include <tapeless/simd/gather.hpp>
+#include <tapeless/simd/reduce_rows.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
-template <combine How, class T>
+template <combination How, class T>
 [[gnu::always_inline]] inline pack<T> combined_rows(const pack<T>* rows) {
-  if constexpr (How == combine::add)
+  if constexpr (How == combination::add)
     return add_rows(rows);
-  else if constexpr (How == combine::larger)
+  else if constexpr (How == combination::larger)
     return max_rows(rows);
   else
     return min_rows(rows);
 }
-template <combine How, class T>
+template <combination How, class T>
 [[gnu::always_inline]] inline T combined_lanes(const pack<T>& x) {
-  if constexpr (How == combine::add)
+  if constexpr (How == combination::add)
     return reduce_add(x);
-  else if constexpr (How == combine::larger)
+  else if constexpr (How == combination::larger)
     return reduce_max(x);
   else
     return reduce_min(x);
@@ -58,20 +58,20 @@ class short_rows<nest_code<Plan, N, T>> {
   // Rows whose sweeps end in a number of the row.
   static constexpr bool wanted = [] {
     if (depth < 2) return false;
-    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-      if (Plan::plan.stages[s].accumulators > 0) return true;
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      if (Plan::plan.sweeps[s].accumulators > 0) return true;
     return false;
   }();
-  static constexpr int most_sums = [] {
+  static constexpr int max_sums = [] {
     int most = 1;
-    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-      if (Plan::plan.stages[s].accumulators > most) most = Plan::plan.stages[s].accumulators;
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      if (Plan::plan.sweeps[s].accumulators > most) most = Plan::plan.sweeps[s].accumulators;
     return most;
   }();
   // Whether a sweep takes a number or condition of its row.
   static constexpr bool is_spread(int slot) {
-    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-      for (int i = Plan::plan.stages[s].set_up; i < Plan::plan.stages[s].body; ++i)
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      for (int i = Plan::plan.sweeps[s].set_up; i < Plan::plan.sweeps[s].body; ++i)
         if (Plan::plan.code[i].what == act::spread && Plan::plan.code[i].a == slot) return true;
     return false;
   }
@@ -81,7 +81,7 @@ class short_rows<nest_code<Plan, N, T>> {
   struct block {
     P numbers[loops.row_numbers + 1];
     M conditions[loops.row_conditions + 1];
-    P results[most_sums];
+    P results[max_sums];
     alignas(64) T lanes[loops.row_numbers + 1][width];  // the numbers again, for sweeps to take one
     alignas(64) T truths[loops.row_conditions + 1][width];
     alignas(64) T waiting[short_rows::waiting + 1][short_rows::waiting > 0 ? width* longest : 1];
@@ -104,7 +104,7 @@ class short_rows<nest_code<Plan, N, T>> {
       block own;
       prelude(own, numbers, std::make_index_sequence<loops.prelude_end - loops.prelude>{});
       while (w.to[across] - w.from[across] >= width) {
-        stages(w, own, extents, std::make_index_sequence<loops.stage_count>{});
+        sweeps(w, own, extents, std::make_index_sequence<loops.sweep_count>{});
         skip(w, width, all_streams{});
       }
     }
@@ -136,13 +136,13 @@ class short_rows<nest_code<Plan, N, T>> {
   }
 
   template <class Walk, std::size_t... S>
-  [[gnu::always_inline]] static void stages(Walk& w, block& own, const std::ptrdiff_t* extents,
+  [[gnu::always_inline]] static void sweeps(Walk& w, block& own, const std::ptrdiff_t* extents,
                                             std::index_sequence<S...>) {
-    (run_stage<loops.first_stage + static_cast<int>(S)>(w, own, extents), ...);
+    (run_sweep<loops.first_sweep + static_cast<int>(S)>(w, own, extents), ...);
   }
   template <int S, class Walk>
-  [[gnu::always_inline]] static void run_stage(Walk& w, block& own, const std::ptrdiff_t* extents) {
-    constexpr const stage& one = Plan::plan.stages[S];
+  [[gnu::always_inline]] static void run_sweep(Walk& w, block& own, const std::ptrdiff_t* extents) {
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     rows<one.rows>(w, own, extents, std::make_index_sequence<one.set_up - one.rows>{});
     if constexpr (one.end > one.body) sweeps<S>(w, own);
   }
@@ -215,7 +215,7 @@ class short_rows<nest_code<Plan, N, T>> {
   // several rows it is not faster.
   template <int S, class Walk>
   [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
     P totals[width][sums];
     begin_totals<S>(totals, all_rows{});
@@ -229,12 +229,12 @@ class short_rows<nest_code<Plan, N, T>> {
   }
   template <int S, int Sums, std::size_t... R>
   [[gnu::always_inline]] static void begin_totals(P (&totals)[width][Sums], std::index_sequence<R...>) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     (begin_all<S>(totals[R], std::make_index_sequence<one.end - one.body>{}), ...);
   }
   template <int S, std::size_t... I>
   [[gnu::always_inline]] static void begin_all([[maybe_unused]] P* totals, std::index_sequence<I...>) {
-    (begin_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals), ...);
+    (begin_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(totals), ...);
   }
   template <int I>
   [[gnu::always_inline]] static void begin_step([[maybe_unused]] P* totals) {
@@ -245,7 +245,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <bool Part, int S, class Walk, int Sums>
   [[gnu::always_inline]] static void column(Walk& w, block& own, P (&totals)[width][Sums], std::ptrdiff_t k,
                                             int lanes) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     constexpr auto body = std::make_index_sequence<one.end - one.body>{};
     T* at[2 * streams];  // the second half: of values that wait
     std::ptrdiff_t step[streams];
@@ -261,7 +261,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <bool Part, int S, class Walk>
   [[gnu::always_inline]] static void one_row(Walk& w, block& own, P* totals, P* across_rows, T** at,
                                              const std::ptrdiff_t* step, std::ptrdiff_t k, int lanes, int r) {
-    constexpr const stage& one = Plan::plan.stages[S];
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     constexpr auto body = std::make_index_sequence<one.end - one.body>{};
     P numbers[one.numbers + 1];
     M conditions[one.conditions + 1];
@@ -274,7 +274,7 @@ class short_rows<nest_code<Plan, N, T>> {
   }
   template <int S, std::size_t... I>
   [[gnu::always_inline]] static void begin_across([[maybe_unused]] P* sums, std::index_sequence<I...>) {
-    (begin_across_step<Plan::plan.stages[S].body + static_cast<int>(I)>(sums[I]), ...);
+    (begin_across_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(sums[I]), ...);
   }
   template <int I>
   [[gnu::always_inline]] static void begin_across_step([[maybe_unused]] P& sum) {
@@ -283,7 +283,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <int S, std::size_t... I>
   [[gnu::always_inline]] static void add_across([[maybe_unused]] P* sums, [[maybe_unused]] const P* numbers,
                                                 std::index_sequence<I...>) {
-    (add_across_step<Plan::plan.stages[S].body + static_cast<int>(I)>(sums[I], numbers), ...);
+    (add_across_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(sums[I], numbers), ...);
   }
   template <int I>
   [[gnu::always_inline]] static void add_across_step([[maybe_unused]] P& sum, [[maybe_unused]] const P* numbers) {
@@ -293,7 +293,7 @@ class short_rows<nest_code<Plan, N, T>> {
   [[gnu::always_inline]] static void end_across([[maybe_unused]] const P* sums, [[maybe_unused]] T* const* at,
                                                 [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes,
                                                 std::index_sequence<I...>) {
-    (end_across_step<Part, Plan::plan.stages[S].body + static_cast<int>(I)>(sums[I], at, k, lanes), ...);
+    (end_across_step<Part, Plan::plan.sweeps[S].body + static_cast<int>(I)>(sums[I], at, k, lanes), ...);
   }
   template <bool Part, int I>
   [[gnu::always_inline]] static void end_across_step([[maybe_unused]] const P& sum, [[maybe_unused]] T* const* at,
@@ -317,7 +317,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <int S, int Sums, std::size_t... I>
   [[gnu::always_inline]] static void finish([[maybe_unused]] const P (&totals)[width][Sums],
                                             [[maybe_unused]] block& own, std::index_sequence<I...>) {
-    (finish_step<Plan::plan.stages[S].body + static_cast<int>(I)>(totals, own), ...);
+    (finish_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(totals, own), ...);
   }
   template <int I, int Sums>
   [[gnu::always_inline]] static void finish_step([[maybe_unused]] const P (&totals)[width][Sums],
@@ -333,4 +333,4 @@ class short_rows<nest_code<Plan, N, T>> {
   }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

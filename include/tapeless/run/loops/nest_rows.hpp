@@ -6,9 +6,9 @@
 
 #include <tapeless/rules/operation.hpp>
 #include <tapeless/run/loops/nest_walk.hpp>
-#include <tapeless/run/loops/slots.hpp>
+#include <tapeless/run/loops/compute.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
@@ -59,4 +59,4 @@ struct nest_rows : nest_walk<Plan, N, T> {
   }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

@@ -3,21 +3,21 @@
 // a later sweep, which results are written once and for all, and what the next row will need.
 #pragma once
 
-#include <tapeless/run/loops/table.hpp>
+#include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // Whether a sweep calls a function, as opposed to arithmetic and roots.
 template <class Table>
-constexpr bool has_call(const Table& plan, const stage& sweep) {
-  for (int i = sweep.body; i < sweep.end; ++i)
+constexpr bool has_call(const Table& plan, const inner_sweep& one) {
+  for (int i = one.body; i < one.end; ++i)
     if (plan.code[i].what == act::compute && plan.code[i].op->price == dag::cost::call) return true;
   return false;
 }
 template <class Table>
 constexpr bool has_call(const Table& plan, const nest& loops) {
-  for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-    if (has_call(plan, plan.stages[s])) return true;
+  for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+    if (has_call(plan, plan.sweeps[s])) return true;
   return false;
 }
 
@@ -40,11 +40,11 @@ class nest_streams {
       if (is_shared(s)) return true;
     return false;
   }
-  // Whether what sweep `stage` stores into a stream is for later sweeps alone, and whether what it loads is of that
+  // Whether what a sweep stores into a stream is for later sweeps alone, and whether what it loads is of that
   // kind.
-  static constexpr bool waits_after(int s, int stage) { return is_scratch(s) || stage < stored[s].last; }
-  static constexpr bool waits_for(int s, int stage) {
-    return is_scratch(s) || (stored[s].first < stage && stage <= stored[s].last);
+  static constexpr bool waits_after(int s, int sweep) { return is_scratch(s) || sweep < stored[s].last; }
+  static constexpr bool waits_for(int s, int sweep) {
+    return is_scratch(s) || (stored[s].first < sweep && sweep <= stored[s].last);
   }
   // Streams of this kind before stream s.
   static constexpr int waiting_before(int s) {
@@ -59,41 +59,41 @@ class nest_streams {
   }
 
   // A result that nothing reads again, stored by this sweep.
-  static constexpr bool is_final(int s, int stage) {
-    return is_buffer(s) && stage == stored[s].last && buffer_of(s).output >= 0 && buffer_of(s).reader < 0 &&
+  static constexpr bool is_final(int s, int sweep) {
+    return is_buffer(s) && sweep == stored[s].last && buffer_of(s).output >= 0 && buffer_of(s).reader < 0 &&
            buffer_of(s).taken < 0 && at(s).dims[depth > 0 ? depth - 1 : 0] >= 0;
   }
-  static constexpr bool any_final(int stage) {
+  static constexpr bool any_final(int sweep) {
     for (int s = 0; s < loops.stream_count; ++s)
-      if (is_final(s, stage)) return true;
+      if (is_final(s, sweep)) return true;
     return false;
   }
 
   // Whether a sweep computes so much that memory can be fetched meanwhile, and whether the next row's first sweep will
   // load this stream.
-  static constexpr bool fetches(int stage) {
-    return depth >= 2 && stage > loops.first_stage && has_call(Plan::plan, Plan::plan.stages[stage]);
+  static constexpr bool fetches(int sweep) {
+    return depth >= 2 && sweep > loops.first_sweep && has_call(Plan::plan, Plan::plan.sweeps[sweep]);
   }
   static constexpr bool is_fetched(int s) {
     if (depth < 2 || at(s).picked >= 0 || at(s).dims[depth - 1] < 0 || at(s).dims[depth - 2] < 0) return false;
-    const stage& first = Plan::plan.stages[loops.first_stage];
+    const inner_sweep& first = Plan::plan.sweeps[loops.first_sweep];
     for (int i = first.body; i < first.end; ++i)
       if (Plan::plan.code[i].what == act::load && Plan::plan.code[i].a == s) return true;
     return false;
   }
 
  private:
-  struct sweeps {
+  struct first_last {
     int first = 99;
     int last = -1;
   };
   // The sweeps that store into each stream.
-  static constexpr list<sweeps, count> stored = [] {
-    list<sweeps, count> all;
-    for (int s = loops.first_stage; s < loops.first_stage + loops.stage_count; ++s)
-      for (int i = Plan::plan.stages[s].body; i < Plan::plan.stages[s].end; ++i) {
+  static constexpr list<first_last, count> stored = [] {
+    list<first_last, count> all;
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      for (int i = Plan::plan.sweeps[s].body; i < Plan::plan.sweeps[s].end; ++i) {
         if (Plan::plan.code[i].what != act::store) continue;
-        sweeps& one = all[Plan::plan.code[i].to];
+        first_last& one = all[Plan::plan.code[i].to];
         if (one.last < 0) one.first = s;
         one.last = s;
       }
@@ -103,4 +103,4 @@ class nest_streams {
   static constexpr const buffer& buffer_of(int s) { return Plan::plan.buffers[at(s).from.index]; }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

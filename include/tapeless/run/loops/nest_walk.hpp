@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <utility>
 
-#include <tapeless/run/loops/machine.hpp>
+#include <tapeless/run/loops/memory_map.hpp>
 #include <tapeless/run/loops/nest_streams.hpp>
-#include <tapeless/run/simd/pack.hpp>
+#include <tapeless/simd/pack.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
@@ -49,18 +49,18 @@ struct nest_walk {
   // Loops over streams and sums are written out by hand: at -O2 g++ leaves them, and with them the arrays in memory.
   using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
   template <class Machine, std::size_t... I>
-  [[gnu::always_inline]] static bool set_up_streams([[maybe_unused]] walk& w, [[maybe_unused]] const Machine& machine,
+  [[gnu::always_inline]] static bool set_up_streams([[maybe_unused]] walk& w, [[maybe_unused]] const Machine& map,
                                                     [[maybe_unused]] const range* ranges, std::index_sequence<I...>) {
-    return (set_up_stream<static_cast<int>(I)>(w, machine, ranges,
+    return (set_up_stream<static_cast<int>(I)>(w, map, ranges,
                                                std::make_index_sequence<static_cast<std::size_t>(depth)>{}) &
             ... & true);
   }
   // Whether the elements of the stream lie next to each other along the innermost loop, or are all the same one.
   template <int S, class Machine, std::size_t... D>
-  [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& machine,
+  [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& map,
                                                    [[maybe_unused]] const range* ranges, std::index_sequence<D...>) {
     constexpr const stream& one = uses::at(S);
-    const auto& place = machine.at(one.from);
+    const auto& place = map.at(one.from);
     w.at[S] = place.data;
     if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
     (set_up_step<S, static_cast<int>(D)>(w, place, ranges), ...);
@@ -84,7 +84,7 @@ struct nest_walk {
     ((w.at[streams + I] = waiting != nullptr && uses::is_shared(I) ? waiting[uses::shared_before(I)] : nullptr), ...);
   }
   static constexpr bool is_final(int s) {
-    for (int k = loops.first_stage; k < loops.first_stage + loops.stage_count; ++k)
+    for (int k = loops.first_sweep; k < loops.first_sweep + loops.sweep_count; ++k)
       if (uses::is_final(s, k)) return true;
     return false;
   }
@@ -95,16 +95,16 @@ struct nest_walk {
   }();
   // Whether all results that nothing reads again are larger than the caches, and begin with a cache line in each row.
   template <class Machine, std::size_t... I>
-  [[gnu::always_inline]] static bool goes_around(const walk& w, const Machine& machine, std::index_sequence<I...>) {
-    return (stream_goes_around<static_cast<int>(I)>(w, machine) && ...);
+  [[gnu::always_inline]] static bool goes_around(const walk& w, const Machine& map, std::index_sequence<I...>) {
+    return (stream_goes_around<static_cast<int>(I)>(w, map) && ...);
   }
   template <int S, class Machine>
   [[gnu::always_inline]] static bool stream_goes_around([[maybe_unused]] const walk& w,
-                                                        [[maybe_unused]] const Machine& machine) {
+                                                        [[maybe_unused]] const Machine& map) {
     if constexpr (is_final(S)) {
       const buffer& shape = Plan::outline.buffers[uses::at(S).from.index];
       std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(T));
-      for (int d = 0; d < shape.rank; ++d) bytes *= machine.extents[shape.dims[d]];
+      for (int d = 0; d < shape.rank; ++d) bytes *= map.extents[shape.dims[d]];
       bool lines = reinterpret_cast<std::uintptr_t>(w.at[S]) % 64 == 0;
       for (int d = 0; d + 1 < depth; ++d)
         lines = lines && w.steps[S][d] * static_cast<std::ptrdiff_t>(sizeof(T)) % 64 == 0;
@@ -142,4 +142,4 @@ struct nest_walk {
   }
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

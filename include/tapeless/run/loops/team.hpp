@@ -8,7 +8,7 @@
 #include <memory>
 #include <thread>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 class team {
  public:
@@ -71,4 +71,4 @@ class team {
   void (*call_)(void*, int) noexcept = nullptr;
 };
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

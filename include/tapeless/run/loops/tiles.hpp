@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cstddef>
 
-#include <tapeless/run/loops/table.hpp>
+#include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::run::loops {
+namespace tapeless::detail::run {
 
 // The elements of an array for one place of an axis.
 constexpr std::ptrdiff_t elements_along(const int* axes, int rank, int axis, const std::ptrdiff_t* extents) {
@@ -75,4 +75,4 @@ constexpr std::ptrdiff_t room_of(const Outline& plan, const buffer& one, const s
   return size;
 }
 
-}  // namespace tapeless::detail::run::loops
+}  // namespace tapeless::detail::run

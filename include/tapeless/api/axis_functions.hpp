@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+// What formulas over axes are often made of, in terms of sums and picks: products of matrices, softmax, cross-entropy.
+// No rules of their own, so that everything that is known of sums applies.
+#pragma once
+
+#include <tapeless/api/tensor_derivative.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// The axes that two formulas have in common, as bits of the program that holds both.
+template <class A, class B>
+inline constexpr dag::view both = pass::view_of<pass::lower<A, B>>;
+template <class A, class B>
+inline constexpr std::uint32_t common_axes =
+    both<A, B>.nodes[both<A, B>.roots[0]].axes& both<A, B>.nodes[both<A, B>.roots[1]].axes;
+
+template <class A, class B>
+constexpr std::size_t common_axis() {
+  for (int id = 0; id < both<A, B>.node_count; ++id)
+    if (both<A, B>.nodes[id].op->is_symbol() && both<A, B>.nodes[id].axes == common_axes<A, B>)
+      return static_cast<std::size_t>(both<A, B>.nodes[id].payload);
+  return 0;
+}
+
+}  // namespace detail
+
+// The product of two matrices, or of a matrix and a vector: the sum over the one axis that they have in common.
+// matmul(X(n, i), W(i, o)) is sum(i, X(n, i)*W(i, o)); a transposed matrix is one whose axes are named the other way.
+template <some_expression A, some_expression B>
+  requires(detail::mistaken<A> || detail::mistaken<B>)
+constexpr auto matmul(const A&, const B&) {
+  detail::check_bare_tensors<A, B>();
+  return detail::not_a_formula{};
+}
+template <expression A, expression B>
+constexpr auto matmul(const A& a, const B& b) {
+  constexpr bool one = std::has_single_bit(detail::common_axes<A, B>);
+  static_assert(one, "tapeless: matmul sums over the one axis that both factors have; name the others differently");
+  if constexpr (one) {
+    using axis_leaf = typename detail::program_symbol<detail::pass::lower<A, B>, detail::common_axis<A, B>()>::type;
+    return sum(axis_leaf{}, a * b);
+  } else {
+    return detail::not_a_formula{};
+  }
+}
+
+// The logarithm of the sum of exponentials along an axis, without overflow.
+template <some_expression A, some_expression Z>
+constexpr auto log_sum_exp(const A& axis, const Z& z) {
+  if constexpr (detail::check_axis_first<A>())
+    return log_sum_exp_over(axis, z);
+  else
+    return detail::not_a_formula{};
+}
+// Exponentials along an axis, divided by their sum; written with log_sum_exp, so that derivatives of every order are
+// without overflow, too.
+template <some_expression A, some_expression Z>
+constexpr auto softmax(const A& axis, const Z& z) {
+  if constexpr (detail::check_axis_first<A>())
+    return exp(z - log_sum_exp(axis, z));
+  else
+    return detail::not_a_formula{};
+}
+// The logarithm of softmax(axis, z).
+template <some_expression A, some_expression Z>
+constexpr auto log_softmax(const A& axis, const Z& z) {
+  if constexpr (detail::check_axis_first<A>())
+    return z - log_sum_exp(axis, z);
+  else
+    return detail::not_a_formula{};
+}
+// Minus the logarithm of the softmax probability of the label: one number per label. mean(n, cross_entropy(Z, o, t(n)))
+// is the usual loss.
+template <some_expression Z, detail::axis_type A, some_expression T>
+constexpr auto cross_entropy(const Z& scores, const A& axis, const T& label) {
+  return log_sum_exp(axis, scores) - pick(scores, axis, label);
+}
+// The sum of squares over one or several axes: the squared Frobenius norm of W is square_norm(i, o, W(i, o)).
+template <detail::axis_type A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto square_norm(const A& axis, const More&... more) {
+  if constexpr (sizeof...(More) == 1)
+    return sum(axis, square(more...));
+  else
+    return sum(axis, square_norm(more...));
+}
+
+namespace detail {
+
+// F with its free axis From called To.
+template <class F, class From, class To>
+struct renamed_formula {
+  using source = pass::lower<F, From, To>;
+  static constexpr dag::sizes used = pass::finished<source>.used;
+  static constexpr dag::sizes estimate{4 * used.nodes + 64, 4 * used.edges + 128, used.numbers + 8, used.symbols + 32,
+                                       1};
+  static constexpr void run(pass::pass_output& out) {
+    int roots[3]{};
+    pass::copy_program(out.builder, pass::view_of<source>, roots);
+    out.add_root(pass::renamer(out.builder).rename(roots[0], roots[1], roots[2]));
+  }
+};
+
+}  // namespace detail
+
+// The formula along another axis: rename(e, n, m) is e with m for n, wherever n is free.
+template <expression F, detail::axis_type From, detail::axis_type To>
+constexpr auto rename(const F&, const From&, const To&) {
+  return detail::pass::raise<detail::pass::schedule<detail::renamed_formula<F, From, To>>, 0>{};
+}
+
+}  // namespace tapeless

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSL-1.0
+// From bindings to numbers: finds which binding feeds which symbol, checks that each symbol is bound once and that
+// nothing else is, agrees on the scalar type, and runs the plan.
+#pragma once
+
+#include <array>
+#include <type_traits>
+
+#include <boost/hana/fwd/map.hpp>
+
+#include <tapeless/api/scalar.hpp>
+#include <tapeless/expr/binding.hpp>
+#include <tapeless/pass/derive.hpp>
+#include <tapeless/run/scalar/interpreter.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// A finished program as a plan to run.
+template <class Pass>
+struct planned {
+  static constexpr detail::planning::plan_size size = detail::planning::measure(detail::pass::view_of<Pass>);
+  static constexpr detail::planning::straight_line<size> plan = detail::planning::make_plan<size>(detail::pass::view_of<Pass>);
+  static constexpr std::size_t symbols = static_cast<std::size_t>(size.symbols);
+  static constexpr std::size_t roots = static_cast<std::size_t>(size.roots);
+
+  // The slot of a symbol, or -1.
+  static constexpr int slot_of(const char* name, dag::symbol_kind kind) {
+    for (int s = 0; s < size.symbols; ++s) {
+      const dag::symbol_entry& entry = plan.symbols[static_cast<std::size_t>(s)];
+      if (entry.kind == kind && dag::same_text(entry.name, name)) return s;
+    }
+    return -1;
+  }
+};
+
+template <class Symbol>
+constexpr bool contains(const dag::view& program) {
+  for (int s = 0; s < program.symbol_count; ++s)
+    if (program.symbols[s].kind == definition_for<Symbol>->kind &&
+        dag::same_text(program.symbols[s].name, definition_for<Symbol>->name))
+      return true;
+  return false;
+}
+
+// Whether an expression may be called with a symbol it does not contain: one of the formula it was derived from.
+// derivative(a*b, a) is b and can still be called with a and b.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+template <class E, class Symbol>
+struct permission {
+  friend constexpr auto permitted(permission);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <class E, class Symbol>
+struct permit {
+  friend constexpr auto permitted(permission<E, Symbol>) { return true; }
+};
+template <class E, class Symbol, class Asker>
+concept has_permission = requires {
+  permitted(typename keyed<permission<E, Symbol>, Asker>::type{});
+};
+
+// Each mistake is one sentence; the symbol is in the name of the type.
+template <class Symbol, bool Bound>
+struct symbol_without_value {
+  static_assert(Bound, "tapeless: a symbol of the formula has no value: bind it in the call, f(x = 1.0)");
+};
+template <class Symbol, bool Once>
+struct symbol_bound_twice {
+  static_assert(Once, "tapeless: a symbol is bound twice in one call");
+};
+template <class Symbol, bool Known>
+struct symbol_not_in_formula {
+  static_assert(Known, "tapeless: a symbol is bound that the formula does not contain");
+};
+
+template <class Plan, std::size_t Slot>
+struct slot_symbol {
+  static constexpr const char* name = Plan::plan.symbols[Slot].name;
+  static constexpr std::size_t length() {
+    std::size_t size = 0;
+    while (name[size] != '\0') ++size;
+    return size + 1;
+  }
+  static constexpr auto make() {
+    label<length()> result;
+    for (std::size_t k = 0; k < length(); ++k) result.text[k] = name[k];
+    return result;
+  }
+  using type = expr<make()>;
+};
+
+// What a call with these symbols means for a plan. Known: the pass whose program has all symbols of the formula.
+template <class Plan, class Asker, class Known, class... Symbols>
+struct wiring {
+  static constexpr int slots[sizeof...(Symbols) + 1] = {
+      Plan::slot_of(definition_for<Symbols>->name, definition_for<Symbols>->kind)...};
+
+  static constexpr int first_missing() {
+    for (int s = 0; s < Plan::size.symbols; ++s) {
+      bool found = Plan::plan.symbols[static_cast<std::size_t>(s)].kind == dag::symbol_kind::seed;
+      for (std::size_t k = 0; k < sizeof...(Symbols); ++k) found = found || slots[k] == s;
+      if (!found) return s;
+    }
+    return -1;
+  }
+  template <class Symbol>
+  static constexpr bool is_known() {
+    if constexpr (contains<Symbol>(detail::pass::view_of<Known>))
+      return true;
+    else
+      return has_permission<Asker, Symbol, wiring>;
+  }
+  template <class Symbol>
+  static constexpr bool check() {
+    constexpr int times = (0 + ... + int{std::same_as<Symbol, Symbols>});
+    if constexpr (times > 1)
+      return sizeof(symbol_bound_twice<Symbol, false>) > 0;
+    else if constexpr (!is_known<Symbol>())
+      return sizeof(symbol_not_in_formula<Symbol, false>) > 0;
+    else
+      return true;
+  }
+  static constexpr bool check_all() {
+    if constexpr (first_missing() >= 0)
+      return sizeof(symbol_without_value<typename slot_symbol<Plan, static_cast<std::size_t>(first_missing())>::type,
+                                         false>) > 0;
+    else
+      return (check<Symbols>() && ...);
+  }
+  static constexpr bool valid = check_all();
+};
+
+// Runs a plan on values in the order of its symbols.
+template <class Plan, class T, class In>
+[[gnu::always_inline]] constexpr std::array<T, Plan::roots> run_plan(const In& values) {
+  std::array<T, Plan::roots> results{};
+  if constexpr (std::same_as<T, double> || std::same_as<T, float>) {
+    if (__builtin_is_constant_evaluated())
+      detail::run::interpret<Plan::size, T>(Plan::plan, values, results);
+    else
+      detail::run::executor<Plan>::template run<T>(values, results);
+  } else {
+    detail::run::executor<Plan>::template run<T>(values, results);
+  }
+  return results;
+}
+
+template <int Slot, class Values, class T>
+[[gnu::always_inline]] constexpr void place(Values& values, const T& value) {
+  if constexpr (Slot >= 0)
+    values[static_cast<std::size_t>(Slot)] = static_cast<std::remove_cvref_t<decltype(values[0])>>(value);
+}
+
+// The slot of the k-th number that comes with the call, or -1 when the program does not need it.
+template <class Plan>
+constexpr int seed_slot(std::size_t k) {
+  return Plan::slot_of(detail::pass::seed_names[k], dag::symbol_kind::seed);
+}
+
+// The roots of a plan for bindings, and for the numbers in `seeds` that go to the seed symbols in order.
+template <class Plan, class Asker, class Known, class T, std::size_t N, class... Symbols, class... B>
+[[gnu::always_inline]] constexpr auto call_plan([[maybe_unused]] const std::array<T, N>& seeds,
+                                                const binding<Symbols, B>&... bindings) {
+  using wires = wiring<Plan, Asker, Known, Symbols...>;
+  if constexpr (wires::valid) {
+    using scalar = std::conditional_t<N == 0, scalar_type<B...>, scalar_type<T, B...>>;
+    std::array<scalar, Plan::symbols + 1> values{};
+    [&]<std::size_t... K, std::size_t... S>(std::index_sequence<K...>, std::index_sequence<S...>) {
+      (place<wires::slots[K]>(values, bindings.value), ...);
+      (place<seed_slot<Plan>(S)>(values, seeds[S]), ...);
+    }
+    (std::index_sequence_for<B...>{}, std::make_index_sequence<N>{});
+    return run_plan<Plan, scalar>(values);
+  }
+}
+
+inline constexpr std::array<any_integer, 0> no_seeds{};
+
+// Calls with something that is not a binding end here.
+template <class... B>
+constexpr bool check_arguments() {
+  static_assert((is_binding<B> && ...),
+                "tapeless: an expression is called with bindings, f(x = 1.0, y = 2.0); function(f, arguments(x, y)) "
+                "takes plain numbers");
+  return (is_binding<B> && ...);
+}
+
+// A hana::map from symbols to numbers (api/hana.hpp) stands for bindings.
+template <class T>
+inline constexpr bool is_symbol_map = false;
+template <class T>
+  requires requires { typename T::hana_tag; }
+inline constexpr bool is_symbol_map<T> = std::same_as<typename T::hana_tag, boost::hana::map_tag>;
+template <class Call, class Map>
+constexpr auto with_map_bindings(const Call& call, const Map& map);
+
+// Formulas over axes; api/array_call.hpp defines what calls them.
+template <class... E>
+inline constexpr bool is_indexed = [] {
+  const dag::view program = pass::view_of<pass::lower<E...>>;
+  for (int s = 0; s < program.symbol_count; ++s)
+    if (program.symbols[s].kind == dag::symbol_kind::axis) return true;
+  return false;
+}();
+
+template <class E>
+struct indexed_evaluator;
+
+template <class E>
+struct evaluator {
+  using source = detail::pass::values<detail::pass::outputs<E>>;
+  using program = detail::pass::finish_values<source>;
+  using plan = planned<program>;
+
+  template <class... B>
+  [[gnu::always_inline]] static constexpr auto call(const B&... bindings) {
+    if constexpr (sizeof...(B) == 1 && (is_symbol_map<B> && ...)) {
+      return with_map_bindings([](const auto&... inner) { return call(inner...); }, bindings...);
+    } else if constexpr (!check_arguments<B...>()) {
+      return;
+    } else if constexpr (is_indexed<E>) {
+      return indexed_evaluator<E>::call(bindings...);
+    } else {
+      const auto roots = call_plan<plan, E, detail::pass::lower<E>>(no_seeds, bindings...);
+      if constexpr (definition_for<E>->op->result == dag::sort::condition)
+        return roots[0] != decltype(roots[0] + roots[0])(0);
+      else
+        return roots[0];
+    }
+  }
+};
+
+}  // namespace detail
+}  // namespace tapeless

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: BSL-1.0
+// The table of the notes on back-propagation: every node Q of a formula with its operation, its local derivatives and
+// its adjoint g-Q, in terms of the nodes it touches; with numbers when the symbols are bound.
+//
+// It is made at run time, when it is asked for: passes and printers are ordinary functions and run there as well.
+#pragma once
+
+#include <vector>
+
+#include <tapeless/api/print.hpp>
+
+namespace tapeless {
+
+// A text in both notations.
+template <class String>
+struct basic_notation {
+  String plain;
+  String latex;
+};
+
+// One node of an explained formula.
+template <class String>
+struct basic_explained_node {
+  struct local_derivative {
+    basic_notation<String> operand;  // its name
+    basic_notation<String> value;    // the derivative of the node with respect to it
+  };
+  basic_notation<String> name;     // of a symbol, or v1, v2, ...
+  basic_notation<String> formula;  // in terms of the names of its operands; empty for a symbol
+  std::vector<local_derivative> partials;
+  basic_notation<String> adjoint;  // the sum of what its consumers pass back; empty where no derivative arrives
+  double value = 0;                // when bound
+  double adjoint_value = 0;        // when bound, for g-L = 1
+};
+
+// An explained formula: its nodes, operands first, and its circuit in Graphviz' language.
+template <class String>
+struct basic_explanation {
+  std::vector<basic_explained_node<String>> nodes;
+  String circuit;
+  bool bound = false;
+};
+
+using explanation = basic_explanation<std::string>;
+
+namespace detail {
+
+// A program that is made at run time.
+template <int Most>
+struct scratch_program {
+  static constexpr dag::sizes capacity{Most, 4 * Most, Most, 256, 1};
+  struct tables {
+    dag::program<capacity> program{};
+    std::array<int, 2 * static_cast<std::size_t>(Most)> buckets{};
+  };
+  std::vector<tables> storage = std::vector<tables>(1);
+  dag::builder builder{storage[0].program, storage[0].buckets, rules::arithmetic<std::integral_constant<int, Most>>,
+                       dag::mode::reduced};
+
+  // One value of the program, ready to be printed.
+  static dag::view look_at(const dag::builder& program, const int& id) {
+    dag::view look = program.look();
+    look.roots = &id;
+    look.root_count = 1;
+    return look;
+  }
+};
+
+// The values of all nodes for doubles in the order of the symbol table.
+template <class Number>
+std::vector<Number> interpret_all(const dag::view& program, const std::vector<Number>& symbols) {
+  std::vector<Number> values(static_cast<std::size_t>(program.node_count));
+  std::vector<Number> operands;
+  for (int id = 0; id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    Number& value = values[static_cast<std::size_t>(id)];
+    if (node.op->part == dag::role::symbol) {
+      value = symbols[static_cast<std::size_t>(node.payload)];
+    } else if (node.op->part == dag::role::number) {
+      value = program.value(node).value();
+    } else {
+      operands.clear();
+      for (int k = 0; k < node.count; ++k)
+        operands.push_back(values[static_cast<std::size_t>(program.operand(node, k))]);
+      value = node.op->value(operands.data(), node.count);
+    }
+  }
+  return values;
+}
+
+template <class String>
+struct long_text_style : detail::print::text_style<String> {
+  static constexpr std::size_t longest_inline() { return std::size_t{1} << 30; }
+};
+template <class String>
+struct long_latex_style : detail::print::latex_style<String> {
+  static constexpr std::size_t longest_inline() { return std::size_t{1} << 30; }
+};
+
+template <class String>
+basic_notation<String> notation_of(const dag::view& value) {
+  return {detail::print::print_program(value, long_text_style<String>{}).roots[0].text,
+          detail::print::print_program(value, long_latex_style<String>{}).roots[0].text};
+}
+
+// Builds the explanation of a program with one root.
+template <class String>
+class explainer {
+ public:
+  explicit explainer(const dag::view& program)
+      : program_(program), rows_(count()), shown_(count(), true), reached_(count(), false) {
+    seed_names_.reserve(count());
+    const String prefix = detail::print::free_prefix<String>(program, "v");
+    int next = 0;
+    for (int id = 0; id < program_.node_count; ++id) {
+      const dag::node& node = program_.nodes[id];
+      shown_[at(id)] = node.op->part == dag::role::symbol || node.count > 0;
+      const String name = node.op->part == dag::role::symbol ? String(program_.symbol(node).name)
+                                                             : prefix + std::to_string(node.count > 0 ? ++next : 0);
+      rows_[at(id)].name = {name, detail::print::latex_name<String>(name)};
+    }
+  }
+
+  // `bound`: a value for each symbol in the order of the program's table, or nothing.
+  basic_explanation<String> explain(const std::vector<double>& bound) {
+    find_adjoints(bound);
+    for (int id = program_.node_count - 1; id >= 0; --id) describe(id);
+    basic_explanation<String> result;
+    result.bound = !bound.empty();
+    result.circuit = detail::print::to_dot<String>(program_, [&](int id) { return note(id, result.bound); });
+    for (std::size_t k = 0; k < count(); ++k)
+      if (shown_[k]) result.nodes.push_back(std::move(rows_[k]));
+    return result;
+  }
+
+ private:
+  static std::size_t at(int id) { return static_cast<std::size_t>(id); }
+  std::size_t count() const { return at(program_.node_count); }
+
+  // Which nodes have an adjoint, and all numbers.
+  void find_adjoints(const std::vector<double>& bound) {
+    scratch_program<1 << 14> work;
+    work.builder.set_mode(dag::mode::as_written);
+    std::vector<int> ids(count());
+    std::vector<int> symbols;
+    for (int id = 0; id < program_.node_count; ++id) {
+      const dag::node& node = program_.nodes[id];
+      ids[at(id)] = detail::pass::copy_node(work.builder, program_, node, ids.data());
+      if (node.op->part == dag::role::symbol && program_.symbol(node).kind == dag::symbol_kind::real)
+        symbols.push_back(ids[at(id)]);
+    }
+    work.builder.set_mode(dag::mode::reduced);
+    const int root = ids[at(program_.roots[0])];
+    const detail::pass::dependence depends(work.builder, root, symbols.data(), static_cast<int>(symbols.size()));
+    std::vector<handle> adjoints(at(root) + 1, handle::none());
+    adjoints[at(root)] = 1;
+    detail::pass::propagate(work.builder, root, depends, adjoints.data());
+    std::vector<int> places(count(), -1);
+    for (int id = 0; id < program_.node_count; ++id) {
+      const int copy = ids[at(id)];
+      reached_[at(id)] = copy <= root && depends[copy] && adjoints[at(copy)].exists();
+      if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)].id_in(work.builder);
+    }
+    if (bound.empty()) return;
+    const std::vector<double> values = interpret_all(work.builder.look(), bound);
+    for (std::size_t k = 0; k < count(); ++k) {
+      rows_[k].value = values[at(ids[k])];
+      if (reached_[k]) rows_[k].adjoint_value = values[at(places[k])];
+    }
+  }
+
+  // The node on its own: its operands and itself are symbols, its adjoint another one.
+  void describe(int id) {
+    const dag::node& node = program_.nodes[id];
+    basic_explained_node<String>& row = rows_[at(id)];
+    if (id == program_.roots[0]) add(row.adjoint, {"g-L", "g_{L}"});
+    if (node.count == 0) return;
+    scratch_program<1 << 11> local;
+    dag::builder& builder = local.builder;
+    std::vector<handle> operands;
+    std::vector<detail::print::rendered<String>> plain;
+    std::vector<detail::print::rendered<String>> latex;
+    for (int k = 0; k < node.count; ++k) {
+      const int from = program_.operand(node, k);
+      const dag::node& operand = program_.nodes[from];
+      const int copy = shown_[at(from)]
+                           ? builder.make_symbol(rows_[at(from)].name.plain.c_str(), dag::symbol_kind::real)
+                           : detail::pass::copy_node(builder, program_, operand, nullptr);
+      operands.emplace_back(builder, copy);
+      plain.push_back(detail::print::print_program(local.look_at(builder, copy), long_text_style<String>{}).roots[0]);
+      latex.push_back(detail::print::print_program(local.look_at(builder, copy), long_latex_style<String>{}).roots[0]);
+    }
+    row.formula = {detail::print::text_style<String>::apply(*node.op, plain).text,
+                   detail::print::latex_style<String>::apply(*node.op, latex).text};
+    if (!reached_[at(id)]) return;
+    const handle self(builder, builder.make_symbol(row.name.plain.c_str(), dag::symbol_kind::real));
+    seed_names_.push_back("g-" + (id == program_.roots[0] ? String("L") : row.name.plain));
+    const handle seed(builder, builder.make_symbol(seed_names_.back().c_str(), dag::symbol_kind::seed));
+    for (int k = 0; k < node.count; ++k) {
+      const int to = program_.operand(node, k);
+      if (!reached_[at(to)] || node.op->takes_condition(k)) continue;
+      const handle partial = node.op->partial(k, operands.data(), node.count, self);
+      if (!partial.has_derivative()) continue;
+      row.partials.push_back({rows_[at(to)].name, textbook(builder, partial)});
+      add(rows_[at(to)].adjoint, textbook(builder, seed * partial));
+    }
+  }
+
+  static basic_notation<String> textbook(dag::builder& builder, const handle& value) {
+    const int id = value.id_in(builder);
+    scratch_program<1 << 11> simple;
+    int root = 0;
+    detail::pass::simplify_program(simple.builder, simple.look_at(builder, id), detail::pass::form::textbook, &root);
+    return notation_of<String>(simple.look_at(simple.builder, root));
+  }
+
+  static void add(basic_notation<String>& sum, const basic_notation<String>& share) {
+    const auto append = [](String& to, const String& text) {
+      if (to.empty())
+        to = text;
+      else if (text[0] == '-')
+        to += " - " + text.substr(1);
+      else
+        to += " + " + text;
+    };
+    append(sum.plain, share.plain);
+    append(sum.latex, share.latex);
+  }
+
+  String note(int id, bool bound) const {
+    if (!shown_[at(id)]) return String();
+    const basic_explained_node<String>& row = rows_[at(id)];
+    String text = program_.nodes[id].count > 0 ? row.name.plain : String();
+    if (!bound) return text;
+    const auto number = [](double value) {
+      char digits[32];
+      std::snprintf(digits, sizeof digits, "%.6g", value);
+      return String(digits);
+    };
+    text += (text.empty() ? "= " : " = ") + number(row.value);
+    if (reached_[at(id)]) text += "\\ng = " + number(row.adjoint_value);
+    return text;
+  }
+
+  dag::view program_;
+  std::vector<basic_explained_node<String>> rows_;
+  std::vector<bool> shown_;
+  std::vector<bool> reached_;
+  std::vector<String> seed_names_;  // one per node at most; programs refer to them by address
+};
+
+// The numbers of a call in the order of the program's symbols.
+template <class Program, class Known, class... Symbols, class... T>
+std::vector<double> bound_values(const binding<Symbols, T>&... bindings) {
+  using plan = planned<Program>;
+  static_assert(wiring<plan, Program, Known, Symbols...>::valid);
+  std::vector<double> values(plan::symbols);
+  const auto put = [&](int slot, double value) {
+    if (slot >= 0) values[static_cast<std::size_t>(slot)] = value;
+  };
+  (put(plan::slot_of(definition_for<Symbols>->name, definition_for<Symbols>->kind),
+       static_cast<double>(bindings.value)),
+   ...);
+  return values;
+}
+
+}  // namespace detail
+
+// The table of f: explain(f), or with numbers explain(f, x = 1.0, y = 2.0).
+template <class F, class... B>
+  requires expression<F>
+auto explain(const F&, const B&... bindings) {
+  using program = detail::pass::schedule<detail::pass::lower<F>>;
+  std::vector<double> values;
+  if constexpr (sizeof...(B) > 0 && detail::check_arguments<B...>())
+    values = detail::bound_values<program, detail::pass::lower<F>>(bindings...);
+  return detail::explainer<std::string>(detail::pass::view_of<program>).explain(values);
+}
+
+namespace detail {
+
+template <class String>
+String explained_number(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.10g", value);
+  return String(digits);
+}
+
+// 1.5 \cdot 10^{-7} and \infty for LaTeX.
+template <class String>
+String latex_number(double value) {
+  String text = explained_number<String>(value);
+  if (text.find("inf") != String::npos) return value < 0 ? "-\\infty" : "\\infty";
+  if (text.find("nan") != String::npos) return "\\mathrm{NaN}";
+  const auto exponent = text.find('e');
+  if (exponent == String::npos) return text;
+  return text.substr(0, exponent) + " \\cdot 10^{" + std::to_string(std::stoi(text.substr(exponent + 1))) + "}";
+}
+
+}  // namespace detail
+
+// One paragraph per node.
+template <class String>
+String to_string(const basic_explanation<String>& table) {
+  String text;
+  const auto number = [](double value) { return detail::explained_number<String>(value); };
+  for (const auto& row : table.nodes) {
+    text += row.name.plain;
+    if (!row.formula.plain.empty()) text += " = " + row.formula.plain;
+    if (table.bound) text += (row.formula.plain.empty() ? " = " : "  = ") + number(row.value);
+    text += "\n";
+    for (const auto& partial : row.partials)
+      text += "    d" + row.name.plain + "/d" + partial.operand.plain + " = " + partial.value.plain + "\n";
+    if (!row.adjoint.plain.empty()) {
+      text += "    g-" + row.name.plain + " = " + row.adjoint.plain;
+      if (table.bound) text += "  = " + number(row.adjoint_value);
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+// The table as a LaTeX array with one row per node.
+template <class String>
+String to_latex(const basic_explanation<String>& table) {
+  String text = "\\begin{array}{lll}\nQ & \\partial Q/\\partial\\,\\cdot & g_{Q} \\\\\n\\hline\n";
+  for (const auto& row : table.nodes) {
+    const auto number = [&](double value) {
+      return table.bound ? " = " + detail::latex_number<String>(value) : String();
+    };
+    text +=
+        row.name.latex + (row.formula.latex.empty() ? String() : " = " + row.formula.latex) + number(row.value) + " & ";
+    for (std::size_t k = 0; k < row.partials.size(); ++k)
+      text += (k > 0 ? ",\\; " : "") + ("\\frac{\\partial " + row.name.latex + "}{\\partial " +
+                                        row.partials[k].operand.latex + "} = " + row.partials[k].value.latex);
+    text +=
+        " & " +
+        (row.adjoint.latex.empty() ? String()
+                                   : "g_{" + row.name.latex + "} = " + row.adjoint.latex + number(row.adjoint_value)) +
+        " \\\\\n";
+  }
+  return text + "\\end{array}";
+}
+
+// The circuit with names, and with values and adjoints when bound.
+template <class String>
+String to_dot(const basic_explanation<String>& table) {
+  return table.circuit;
+}
+
+template <class Char, class Traits, class String>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const basic_explanation<String>& table) {
+  return out << to_string(table).c_str();
+}
+
+}  // namespace tapeless

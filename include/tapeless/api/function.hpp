@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSL-1.0
+// A formula, gradient, Jacobian, ... as an ordinary function of positional arguments, for hot loops. The object is
+// empty and trivially copyable; a call allocates nothing, throws nothing and is straight-line code.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <span>
+
+#include <tapeless/api/combined.hpp>
+#include <tapeless/api/product.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+template <class... X>
+constexpr symbol_list<X...> as_list(const pass::inputs<X...>&) {
+  return {};
+}
+
+}  // namespace detail
+
+// The positional arguments of a function, in order: symbols and lists of symbols.
+template <class... X>
+constexpr auto arguments(const X&...) {
+  static_assert(((symbolic<X> || detail::is_symbol_list<X>)&&...),
+                "tapeless: the arguments of a function are symbols: arguments(x, y)");
+  return detail::as_list(typename detail::inputs_of<X...>::type{});
+}
+
+namespace detail {
+
+// An expression looks like the other things that can become a function.
+template <class T>
+struct as_request {
+  using type = T;
+};
+template <auto Label, class... Rules>
+struct as_request<expr<Label, Rules...>> {
+  struct type {
+    using program = typename evaluator<expr<Label, Rules...>>::program;
+    template <class T>
+    static constexpr T shape(const std::array<T, 1>& roots) {
+      return roots[0];
+    }
+  };
+};
+
+template <class Symbol, bool Given>
+struct symbol_without_argument {
+  static_assert(Given, "tapeless: a symbol of the formula is missing from arguments(...)");
+};
+
+template <class Plan, class... X>
+constexpr bool check_function_arguments() {
+  constexpr int missing = [] {
+    const int slots[sizeof...(X) + 1] = {Plan::slot_of(definition_for<X>->name, definition_for<X>->kind)...};
+    for (int s = 0; s < Plan::size.symbols; ++s) {
+      bool found = false;
+      for (std::size_t k = 0; k < sizeof...(X); ++k) found = found || slots[k] == s;
+      if (!found) return s;
+    }
+    return -1;
+  }();
+  if constexpr (missing >= 0)
+    return sizeof(symbol_without_argument<typename slot_symbol<Plan, static_cast<std::size_t>(missing)>::type, false>) >
+           0;
+  else
+    return true;
+}
+
+// How many numbers a result is: a value before its gradient before its Hessian, matrices by rows.
+template <class T>
+inline constexpr std::size_t flat_size = 1;
+template <class T, std::size_t N>
+inline constexpr std::size_t flat_size<std::array<T, N>> = N;
+template <class T, class... Keys>
+inline constexpr std::size_t flat_size<keyed_values<T, Keys...>> = sizeof...(Keys);
+template <class T, class... Keys>
+inline constexpr std::size_t flat_size<value_with_gradient<T, Keys...>> = 1 + sizeof...(Keys);
+template <class T, std::size_t Rows, class... Keys>
+inline constexpr std::size_t flat_size<matrix_values<T, Rows, Keys...>> = Rows * sizeof...(Keys);
+template <class T, std::size_t Rows, class... Keys>
+inline constexpr std::size_t flat_size<values_with_jacobian<T, Rows, Keys...>> = Rows*(1 + sizeof...(Keys));
+template <class T, class... Keys>
+inline constexpr std::size_t flat_size<value_with_hessian<T, Keys...>> = 1 + sizeof...(Keys) * (1 + sizeof...(Keys));
+
+// Which root of a request's program is number k of its result, where that is not root k: a Hessian computes each entry
+// of its upper triangle once.
+template <class Request>
+concept has_root_at = requires {
+  Request::root_at(std::size_t{});
+};
+template <class Request>
+constexpr std::size_t root_at(std::size_t k) {
+  if constexpr (has_root_at<Request>)
+    return Request::root_at(k);
+  else
+    return k;
+}
+
+[[noreturn]] inline void wrong_span_size(std::size_t given, std::size_t needed, const char* which) noexcept {
+  std::fprintf(stderr, "tapeless: the %s span of a function has %zu elements and needs %zu\n", which, given, needed);
+  std::abort();
+}
+
+template <class T>
+inline constexpr bool is_span = false;
+template <class T, std::size_t N>
+inline constexpr bool is_span<std::span<T, N>> = true;
+
+// The type of a pointer to a function, in a form that a conversion operator can deduce.
+template <class R, class... A>
+using function_pointer = R (*)(A...);
+
+}  // namespace detail
+
+template <class Request, class Arguments>
+struct function_object;
+
+template <class Request, class... X>
+struct function_object<Request, symbol_list<X...>> {
+  using program = typename Request::program;
+  static constexpr std::size_t arity = sizeof...(X);
+  template <class T>
+  using result = decltype(Request::shape(std::declval<std::array<T, detail::planned<program>::roots>>()));
+
+  // h(0.3, 1.2): the result for the arguments in their order; integers alone count as double.
+  template <class... A>
+    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && !(detail::is_span<A> || ...))
+  [[gnu::always_inline]] constexpr auto operator()(const A&... values) const noexcept {
+    return call<detail::scalar_type<A...>>(values...);
+  }
+
+  // h(in, out): arguments and results as rows of numbers. A span of the wrong size ends the program with a message.
+  template <class T, std::size_t N, std::size_t M>
+  [[gnu::always_inline]] constexpr void operator()(std::span<const T, N> in, std::span<T, M> out) const noexcept {
+    constexpr std::size_t needed = detail::flat_size<result<T>>;
+    static_assert(N == std::dynamic_extent || N == arity,
+                  "tapeless: the input span has another size than the argument list");
+    static_assert(M == std::dynamic_extent || M == needed,
+                  "tapeless: the output span has another size than the result");
+    if (N == std::dynamic_extent && in.size() != arity) detail::wrong_span_size(in.size(), arity, "input");
+    if (M == std::dynamic_extent && out.size() != needed) detail::wrong_span_size(out.size(), needed, "output");
+    fill<T>(in.data(), out.data(), std::make_index_sequence<arity>{}, std::make_index_sequence<needed>{});
+  }
+  template <class T, std::size_t N, std::size_t M>
+    requires(!std::is_const_v<T>)
+  constexpr void operator()(std::span<T, N> in, std::span<T, M> out) const noexcept {
+    (*this)(std::span<const T, N>(in), out);
+  }
+
+  // As a plain function: double (*f)(double, double) = h;
+  template <class R, class... A>
+    requires(sizeof...(A) == sizeof...(X))
+  constexpr operator detail::function_pointer<R, A...>() const noexcept { return &invoke<R, A...>; }
+
+ private:
+  template <class R, class... A>
+  static constexpr R invoke(A... values) noexcept {
+    return function_object{}(values...);
+  }
+
+  // Each result straight from its place in the program: a copy by a loop would go through memory.
+  template <class T, std::size_t... K, std::size_t... O>
+  [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out, std::index_sequence<K...>,
+                                                    std::index_sequence<O...>) noexcept {
+    using plan = detail::planned<program>;
+    static_assert(detail::has_root_at<Request> || plan::roots == sizeof...(O));
+    std::array<T, plan::symbols + 1> slots{};
+    (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K]), ...);
+    const auto roots = detail::run_plan<plan, T>(slots);
+    ((out[O] = roots[std::integral_constant<std::size_t, detail::root_at<Request>(O)>::value]), ...);
+  }
+
+  template <class T, class... A>
+  [[gnu::always_inline]] static constexpr auto call(const A&... values) noexcept {
+    using plan = detail::planned<program>;
+    if constexpr (detail::check_function_arguments<plan, X...>()) {
+      std::array<T, plan::symbols + 1> slots{};
+      (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, values),
+       ...);
+      return Request::shape(detail::run_plan<plan, T>(slots));
+    }
+  }
+};
+
+// A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols.
+template <class Request, class... X>
+constexpr auto function(const Request&, const symbol_list<X...>&) {
+  using request = typename detail::as_request<Request>::type;
+  static_assert(detail::check_function_arguments<detail::planned<typename request::program>, X...>());
+  return function_object<request, symbol_list<X...>>{};
+}
+
+}  // namespace tapeless

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a prepared formula will do, before it does it: its loop nests, contractions and buffers, as numbers to check and
+// as text to read.
+#pragma once
+
+#include <algorithm>
+
+#include <tapeless/api/prepare.hpp>
+#include <tapeless/print/plan_text.hpp>
+#include <tapeless/run/loops/tiles.hpp>
+
+namespace tapeless {
+
+// The plan of a formula or of its value and gradient. All members are compile-time constants.
+template <class Plan, class... Keys>
+struct plan_description {
+  // Loop nests, and sweeps over their innermost loops.
+  static constexpr int nests() { return Plan::plan.nest_count; }
+  static constexpr int sweeps() {
+    int count = 0;
+    for (int s = 0; s < Plan::plan.used.sweeps; ++s)
+      count += Plan::plan.sweeps[s].end > Plan::plan.sweeps[s].body ? 1 : 0;
+    return count;
+  }
+  // Sums of products of two tensors: matrix products and their kin.
+  static constexpr int contractions() { return Plan::plan.used.contractions; }
+  // Places in memory for results and values between nests; values that are never alive at once share one.
+  static constexpr int buffers() { return Plan::plan.slot_count; }
+  // Runs of nests and contractions that are done tile by tile.
+  static constexpr int phases() { return Plan::plan.used.phases; }
+
+  // The memory of the results and of all values between nests, in bytes of doubles, for these extents:
+  // plan_of(f).bytes(n = 128, ...). Those that are not given count as 1.
+  template <class... B>
+  static constexpr std::ptrdiff_t bytes(const B&... extents) {
+    static_assert((detail::is_binding<B> && ...), "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
+    std::ptrdiff_t lengths[detail::planning::max_axes] = {};
+    for (int a = 0; a < Plan::plan.axis_count; ++a) lengths[a] = extent(a, extents...);
+    std::ptrdiff_t total = 0;
+    for (int slot = 0; slot < Plan::plan.slot_count; ++slot) {
+      std::ptrdiff_t largest = 0;
+      for (int b = 0; b < Plan::plan.used.buffers; ++b)
+        if (Plan::plan.buffers[b].slot == slot)
+          largest = std::max(largest, detail::run::room_of(Plan::plan, Plan::plan.buffers[b], lengths,
+                                                                  sizeof(double)));
+      total += largest;
+    }
+    return total * static_cast<std::ptrdiff_t>(sizeof(double));
+  }
+
+  friend std::ostream& operator<<(std::ostream& out, const plan_description&) {
+    const char* names[] = {"value", detail::definition_for<Keys>->name...};
+    const auto many = [&](int count, const char* what) -> std::ostream& {
+      return out << count << ' ' << what << (count == 1 ? "" : "s");
+    };
+    many(nests(), "nest") << " with ";
+    many(sweeps(), "sweep") << ", ";
+    many(contractions(), "contraction") << ", ";
+    many(buffers(), "buffer") << '\n';
+    detail::print::plan_printer(out, Plan::plan, names).print();
+    return out;
+  }
+
+ private:
+  template <class... B>
+  static constexpr std::ptrdiff_t extent(int axis, const B&... extents) {
+    const char* const origin = Plan::plan.axis_origins[axis];
+    [[maybe_unused]] const char* const name = *origin != '\0' ? origin : Plan::plan.axis_names[axis];
+    std::ptrdiff_t result = Plan::plan.axis_extents[axis] > 0 ? Plan::plan.axis_extents[axis] : 1;
+    ((dag::same_text(detail::definition_for<typename B::symbol_type>->name, name)
+          ? void(result = static_cast<std::ptrdiff_t>(extents.value))
+          : void()),
+     ...);
+    return result;
+  }
+};
+
+template <expression F>
+constexpr auto plan_of(const F&) {
+  return plan_description<detail::planned_loops<detail::pass::outputs<F>, detail::pass::inputs<>>>{};
+}
+template <template <class, class> class Object, class F, class... X>
+  requires(detail::is_gradient_request<Object<F, detail::pass::inputs<X...>>>)
+constexpr auto plan_of(const Object<F, detail::pass::inputs<X...>>&) {
+  return plan_description<detail::planned_loops<detail::pass::outputs<F>, detail::pass::inputs<X...>>, X...>{};
+}
+
+}  // namespace tapeless

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSL-1.0
+// Text of expressions and of everything derived from them: plain, LaTeX, C, Graphviz. A part that is shared is named
+// once.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include <tapeless/api/function.hpp>
+#include <tapeless/print/c.hpp>
+#include <tapeless/print/dot.hpp>
+#include <tapeless/print/latex.hpp>
+#include <tapeless/print/text.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// The program to print: formulas as they are written, anything else as it runs.
+template <class T>
+struct printed_program {};
+template <class T>
+  requires(
+      requires { typename T::program; } && !requires { T::first_root; })
+struct printed_program<T> {
+  using as_written = typename T::program;
+};
+// Derivatives in textbook form rather than in the operations that run.
+template <class T>
+  requires requires {
+    typename T::source;
+    T::first_root;
+  }
+struct printed_program<T> {
+  using as_written = detail::pass::schedule<detail::pass::simplify<detail::pass::schedule<
+      typename T::source, T::first_root, detail::pass::finished<typename T::source>.used.roots - T::first_root>>>;
+};
+template <auto Label, class... Rules>
+struct printed_program<expr<Label, Rules...>> {
+  using as_written = detail::pass::schedule<detail::pass::lower<expr<Label, Rules...>>>;
+};
+template <class... F>
+struct printed_program<bundle_object<F...>> {
+  using as_written = detail::pass::schedule<detail::pass::lower<F...>>;
+};
+
+template <class T>
+concept printable = requires {
+  typename printed_program<T>::as_written;
+};
+
+template <class String>
+std::vector<String> symbol_names(const dag::view& program) {
+  std::vector<String> names;
+  for (int s = 0; s < program.symbol_count; ++s) names.emplace_back(program.symbols[s].name);
+  return names;
+}
+
+}  // namespace detail
+
+// Of a mistake nothing is printed; the compiler has said what it is.
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, detail::not_a_formula) {
+  return out;
+}
+// A tensor by itself: its name.
+template <class Char, class Traits, class T>
+  requires detail::is_bare_tensor<T>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const T&) {
+  return out << detail::definition_for<typename T::leaf>->name;
+}
+// The formula in one line, or with its shared parts in lines before it.
+template <detail::printable T>
+std::string to_string(const T&) {
+  return detail::print::to_text<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
+}
+template <class... E>
+std::string to_string(const detail::expression_choice<E...>& entry) {
+  return entry.pick([](auto one) { return to_string(one); });
+}
+
+// The formula in LaTeX, for math mode.
+template <detail::printable T>
+std::string to_latex(const T&) {
+  return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
+}
+
+// A C function of the formula's symbols, in the order in which they appear, or in the order of arguments(...). What is
+// printed is the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together.
+template <detail::printable T>
+std::string to_c(const T&, std::string_view name = "f") {
+  const dag::view& program = detail::pass::view_of<typename detail::program_of<T>::type>;
+  return detail::print::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
+}
+template <detail::printable T, class... X>
+std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
+  static_assert(detail::check_function_arguments<detail::planned<typename detail::program_of<T>::type>, X...>());
+  return detail::print::to_c<std::string>(detail::pass::view_of<typename detail::program_of<T>::type>, name,
+                                        {detail::definition_for<X>->name...});
+}
+
+// The circuit of the formula for Graphviz: dot -Tsvg.
+template <detail::printable T>
+std::string to_dot(const T&) {
+  return detail::print::to_dot<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
+}
+
+template <class Char, class Traits, detail::printable T>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const T& formula) {
+  return out << to_string(formula).c_str();
+}
+template <class Char, class Traits, class... E>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const detail::expression_choice<E...>& entry) {
+  return out << to_string(entry).c_str();
+}
+
+}  // namespace tapeless

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+// The second way to write a formula: a generic lambda that runs in the compiler on handles. Plain numbers, loops,
+// arrays and existing templated code work in it, all values have one C++ type, and thousands of them compile quickly.
+// The result is the same expression type as the formula written with operators.
+#pragma once
+
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include <tapeless/api/bundle.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// The values that a recorded lambda returns, in order: one, or those of arrays, tuples and pairs of them.
+template <class T>
+struct recorded_outputs {
+  static_assert(std::same_as<T, handle> || plain_number<T>,
+                "tapeless: a recorded lambda returns a value, or an array, tuple or pair of values");
+  static constexpr int count = 1;
+  template <class Use>
+  static constexpr void each(const T& value, const Use& use) {
+    use(handle(value));
+  }
+};
+template <class T, std::size_t N>
+struct recorded_outputs<std::array<T, N>> {
+  static constexpr int count = static_cast<int>(N) * recorded_outputs<T>::count;
+  template <class Use>
+  static constexpr void each(const std::array<T, N>& values, const Use& use) {
+    for (const T& value : values) recorded_outputs<T>::each(value, use);
+  }
+};
+template <class... T>
+struct recorded_outputs<std::tuple<T...>> {
+  static constexpr int count = (0 + ... + recorded_outputs<std::remove_cvref_t<T>>::count);
+  template <class Use>
+  static constexpr void each(const std::tuple<T...>& values, const Use& use) {
+    std::apply(
+        [&](const auto&... value) { (recorded_outputs<std::remove_cvref_t<decltype(value)>>::each(value, use), ...); },
+        values);
+  }
+};
+template <class A, class B>
+struct recorded_outputs<std::pair<A, B>> {
+  static constexpr int count = recorded_outputs<A>::count + recorded_outputs<B>::count;
+  template <class Use>
+  static constexpr void each(const std::pair<A, B>& values, const Use& use) {
+    recorded_outputs<A>::each(values.first, use);
+    recorded_outputs<B>::each(values.second, use);
+  }
+};
+
+template <class Recording>
+constexpr bool try_recording() {
+  return detail::pass::execute<Recording, Recording::estimate>().used.nodes >= 0;
+}
+template <class Recording>
+concept runs_in_the_compiler = requires {
+  typename std::bool_constant<try_recording<Recording>()>;
+};
+
+}  // namespace detail
+
+namespace detail::pass {
+
+// The program that a lambda describes. Its parameters are the symbols Name.
+template <class F, fixed_string... Name>
+struct recording {
+  using result = std::remove_cvref_t<decltype(std::declval<F>()((static_cast<void>(Name), std::declval<handle>())...))>;
+  using results = detail::recorded_outputs<result>;
+  static constexpr dag::sizes estimate{1024, 2048, 256, static_cast<int>(sizeof...(Name)), results::count};
+  static constexpr void run(pass_output& out) {
+    std::size_t at = 0;
+    const handle parameters[] = {handle(out.builder, out.builder.make_symbol(Name.text, dag::symbol_kind::real))...};
+    static_cast<void>(at);
+    const auto values = [&]<std::size_t... K>(std::index_sequence<K...>) { return F{}(parameters[K]...); }
+    (std::make_index_sequence<sizeof...(Name)>{});
+    results::each(values, [&](const handle& value) { out.add_root(value); });
+  }
+};
+
+}  // namespace detail::pass
+
+// The formula that a lambda computes: record<"x", "y">([](auto x, auto y) { ... }). One value gives an expression,
+// several (in an array, tuple or pair) a bundle. The lambda has no captures; it may use constants, loops, arrays and
+// other templates.
+template <fixed_string... Name, class F>
+constexpr auto record(const F&) {
+  static_assert(
+      std::is_empty_v<F> && std::is_default_constructible_v<F>,
+      "tapeless: a recorded lambda has no captures; it runs in the compiler, where run-time values do not exist");
+  static_assert((detail::is_identifier(Name.text) && ...),
+                "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
+  using recorded = detail::pass::recording<F, Name...>;
+  if constexpr (!(std::is_empty_v<F> && std::is_default_constructible_v<F> &&
+                  (detail::is_identifier(Name.text) && ...))) {
+    return;
+  } else if constexpr (!detail::runs_in_the_compiler<recorded>) {
+    static_assert(
+        detail::runs_in_the_compiler<recorded>,
+        "tapeless: the recorded lambda cannot run in the compiler: every function it calls must be constexpr");
+    constexpr bool reason = detail::try_recording<recorded>();  // what the compiler says about it
+    return void(reason);
+  } else {
+    using program = detail::pass::schedule<recorded>;
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      if constexpr (sizeof...(K) == 1 && !requires { std::tuple_size<typename recorded::result>::value; })
+        return detail::pass::raise<program, 0>{};
+      else
+        return bundle_object<detail::pass::raise<program, static_cast<int>(K)>...>{};
+    }
+    (std::make_index_sequence<static_cast<std::size_t>(recorded::results::count)>{});
+  }
+}
+
+}  // namespace tapeless

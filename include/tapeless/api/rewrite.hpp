@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+// From expression to expression: identity, simplification, substitution.
+#pragma once
+
+#include <boost/hana/and.hpp>
+#include <boost/hana/bool.hpp>
+#include <boost/hana/not.hpp>
+#include <boost/hana/or.hpp>
+
+#include <tapeless/api/derivative.hpp>
+#include <tapeless/pass/axes/renamer.hpp>
+#include <tapeless/pass/stabilize.hpp>
+
+namespace tapeless {
+namespace detail::pass {
+
+// A formula with symbols replaced by formulas, all at once: substitute(f, x = y, y = x) swaps.
+template <class F, class Symbols, class Values>
+struct substituted;
+template <class F, class... S, class... V>
+struct substituted<F, inputs<S...>, outputs<V...>> {
+  using source = lower<F, S..., V...>;
+  static constexpr dag::sizes used = finished<source>.used;
+  static constexpr dag::sizes estimate{2 * used.nodes + 16, 2 * used.edges + 16, used.numbers + 8, used.symbols + 1, 1};
+  static constexpr void run(pass_output& out) {
+    const dag::view from = view_of<source>;
+    constexpr int n = sizeof...(S);
+    const auto copy_all = [&](int root, int* ids) {
+      copy_reachable(from, root, ids, [&](const dag::node& node) { return copy_node(out.builder, from, node, ids); });
+      return ids[root];
+    };
+    int* plain = new int[static_cast<std::size_t>(from.node_count) + 1];
+    int* replaced = new int[static_cast<std::size_t>(from.node_count) + 1];
+    for (int k = 0; k < from.node_count; ++k) plain[k] = replaced[k] = -1;
+    for (int k = 0; k < n; ++k) {
+      const int value = copy_all(from.roots[1 + n + k], plain);
+      replaced[from.roots[1 + k]] = value;
+    }
+    out.add_root(copy_all(from.roots[0], replaced));
+    delete[] plain;
+    delete[] replaced;
+  }
+};
+
+}  // namespace detail::pass
+
+namespace detail {
+
+// What a formula is up to the names of axes that are summed over, the order of terms and factors and so on: the same
+// type for identical formulas.
+template <class F>
+using canonical = pass::raise<pass::schedule<pass::identify<pass::with_standard_axes<pass::lower<F>>>>, 0>;
+
+template <class F, class G>
+constexpr bool identical() {
+  if constexpr (std::same_as<F, G>)
+    return true;
+  else
+    return std::same_as<canonical<F>, canonical<G>>;
+}
+
+template <class B>
+constexpr bool check_replacement() {
+  static_assert(is_binding<B>, "tapeless: substitute(f, x = g) takes the replacements as bindings");
+  if constexpr (is_binding<B>) {
+    static_assert(expression<typename B::value_type>,
+                  "tapeless: substitute puts expressions in place of symbols: write x = 2_c for a number");
+    return expression<typename B::value_type>;
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
+
+// Whether two formulas are the same one, decided by the compiler: they have one canonical form, up to the order of
+// terms and factors, the names of axes that are summed over, like terms, powers, signs, and, in formulas of up to about
+// 80 nodes, products of sums multiplied out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
+template <expression F, expression G>
+constexpr auto operator==(const F&, const G&) {
+  return boost::hana::bool_c<detail::identical<F, G>()>;
+}
+template <expression F, expression G>
+constexpr auto operator!=(const F&, const G&) {
+  return boost::hana::bool_c<!detail::identical<F, G>()>;
+}
+
+// The formula as a textbook writes it: constants folded exactly, like terms collected, powers merged, signs pulled out.
+template <expression F>
+constexpr auto simplify(const F&) {
+  return detail::pass::raise<detail::pass::schedule<detail::pass::simplify<detail::pass::lower<F>>>, 0>{};
+}
+
+// simplify(f) with common factors of fractions cancelled: x^2/x becomes x. That is wider than f, which is undefined
+// where a cancelled factor is 0, and is therefore done on request only.
+template <expression F>
+constexpr auto cancel(const F&) {
+  return detail::pass::raise<detail::pass::schedule<detail::pass::cancel<detail::pass::lower<F>>>, 0>{};
+}
+
+// The same function in a form that overflows and cancels less: log of a ratio of exponentials becomes log-sum-exp, 1 -
+// cos(x) becomes 2*sin(x/2)^2, and so on. For real arguments.
+template <expression F>
+constexpr auto stabilize(const F&) {
+  return detail::pass::raise<detail::pass::schedule<detail::pass::stabilize<detail::pass::lower<F>>>, 0>{};
+}
+
+// f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h).
+template <expression F, class... B>
+constexpr auto substitute(const F&, const B&...) {
+  if constexpr ((detail::check_replacement<B>() && ...))
+    return detail::pass::raise<
+        detail::pass::schedule<detail::pass::substituted<F, detail::pass::inputs<typename B::symbol_type...>,
+                                                         detail::pass::outputs<typename B::value_type...>>>,
+        0>{};
+}
+
+}  // namespace tapeless

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+// One pass, one constexpr variable. Each pass then has the compiler's whole step budget for itself and is evaluated
+// once, however many requests share it. A pass writes into generous tables; the finished program is cut to size.
+#pragma once
+
+#include <bit>
+
+#include <tapeless/rules/algebra.hpp>
+
+namespace tapeless::detail::pass {
+
+// What a pass works with: a builder and the list of results it is to fill.
+class pass_output {
+ public:
+  template <dag::sizes Capacity, std::size_t Buckets>
+  constexpr pass_output(dag::program<Capacity>& target, std::array<int, Buckets>& buckets, const dag::algebra& arithmetic)
+      : builder(target, buckets, arithmetic, dag::mode::as_written),
+        roots_(target.roots.data()),
+        used_(&target.used),
+        capacity_(Capacity.roots) {}
+
+  dag::builder builder;
+
+  constexpr void add_root(const handle& value) {
+    if (used_->roots < capacity_) roots_[used_->roots++] = value.id_in(builder);
+  }
+  constexpr void add_root(int id) {
+    if (used_->roots < capacity_) roots_[used_->roots++] = id;
+  }
+
+ private:
+  int* roots_;
+  dag::sizes* used_;
+  int capacity_;
+};
+
+constexpr int capacity_limit = 1 << 16;
+
+constexpr dag::sizes scaled(dag::sizes guess, int factor) {
+  guess.nodes *= factor;
+  guess.edges *= factor;
+  guess.numbers *= factor;
+  return guess;
+}
+
+template <class Pass, dag::sizes Capacity>
+constexpr auto execute() {
+  dag::program<Capacity> result;
+  std::array<int, std::bit_ceil(static_cast<std::size_t>(2 * Capacity.nodes + 2))> buckets{};
+  pass_output out(result, buckets, rules::arithmetic<Pass>);
+  Pass::run(out);
+  return result;
+}
+
+template <class Pass, int Factor>
+inline constexpr auto attempt = execute<Pass, scaled(Pass::estimate, Factor)>();
+
+// The first attempt that fits; estimates are generous, so a second one is rare. The outcome is a template argument, so
+// that a pass that cannot be evaluated ends here with the compiler's reason and not in a cascade.
+template <class Pass, int Factor = 1, dag::problem Trouble = attempt<Pass, Factor>.trouble>
+struct roomy {
+  static_assert(
+      Trouble != dag::problem::no_derivative,
+      "tapeless: a function of the formula has no derivative in this operand (an order, or a choice among more than "
+      "two): make that operand a constant or an integer symbol and leave it out of the derivatives");
+  static_assert(Trouble != dag::problem::too_many_axes, "tapeless: a formula has at most 31 axes");
+  static_assert(Trouble != dag::problem::unequal_axes,
+                "tapeless: a tensor stands with different numbers of axes in one formula");
+  static_assert(Trouble != dag::problem::missing_axis,
+                "tapeless: a sum, mean, max, min or pick is along an axis that its operand does not have");
+  static_assert(Trouble != dag::problem::outer_product,
+                "tapeless: two values without a common axis meet: if every element is to meet every other, write "
+                "repeat(o, a) for the one that is the same along o");
+  static_assert(Trouble != dag::problem::labels_as_numbers,
+                "tapeless: labels are integers that pick; they take no part in arithmetic");
+  static_assert(Trouble != dag::problem::axis_as_number,
+                "tapeless: an axis is no number: size(n) is how many elements it has");
+  static_assert(Trouble != dag::problem::axis_twice,
+                "tapeless: renaming puts an axis twice into one tensor: X(i, i) is not a diagonal here");
+  static_assert(Trouble != dag::problem::two_extents,
+                "tapeless: two extents for one axis: axis<\"o\", 10> has ten elements everywhere in a formula");
+  static constexpr const auto& program = attempt<Pass, Factor>;
+};
+template <class Pass, int Factor>
+struct roomy<Pass, Factor, dag::problem::full> : roomy<Pass, 4 * Factor> {};
+template <class Pass>
+struct roomy<Pass, 256, dag::problem::full> {
+  static_assert(!std::same_as<Pass, Pass>,
+                "tapeless: this formula is too large for the compiler: split it into several");
+  static constexpr const auto& program = attempt<Pass, 256>;
+};
+
+// The finished program of a pass. Pass: `estimate`, the tables it will need, and `run(workshop&)`.
+template <class Pass>
+inline constexpr auto finished = dag::trimmed<roomy<Pass>::program.used>(roomy<Pass>::program);
+
+template <class Pass>
+inline constexpr dag::view view_of = finished<Pass>.look();
+
+}  // namespace tapeless::detail::pass

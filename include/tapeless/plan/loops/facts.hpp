@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the planner finds out about the values of a program before it orders them: which loops a value needs, which are
+// worth computing again wherever they are used, which are contractions, and over which axis its innermost loop runs.
+#pragma once
+
+#include <bit>
+
+#include <tapeless/plan/loops/loop_plan.hpp>
+
+namespace tapeless::detail::planning {
+
+enum class duty : std::uint8_t {
+  unused,
+  leaf,         // a constant, an input, an extent
+  inlined,      // cheap and of one source: computed again in each nest that uses it
+  pointwise,    // computed once, in one nest
+  reduction,    // over one axis of its operand
+  contraction,  // a sum of products of two values neither of which has all the axes
+  copy          // brings the value of a root into the shape that was asked for
+};
+
+// The axes, by name, that a result is to have, slowest first.
+struct wanted {
+  int rank = 0;
+  const char* axes[max_rank] = {};
+};
+
+// How a reduction combines the elements.
+constexpr combination combining(const dag::operation& reduction) {
+  return dag::same_text(reduction.name, "sum")        ? combination::add
+         : dag::same_text(reduction.name, "max_over") ? combination::larger
+                                                      : combination::smaller;
+}
+
+struct value {
+  duty what = duty::unused;
+  axis_mask axes = 0;  // that it varies along
+  axis_mask over = 0;  // that its nest must loop over: of a reduction, those of its operand
+  int source = -1;     // of an inlined value: the one operand with all its axes; -1: none, -2: many
+  int uses = 0;        // how many values and results it is an operand of
+  int weight = 0;      // of an inlined value: how many operations it stands for
+  int first = 0;       // its operands that are computed elsewhere: needs[first .. first + count)
+  int count = 0;
+};
+
+// Numbers of nodes are those of the program; the copies that results may need follow behind.
+class program_facts {
+ public:
+  constexpr program_facts(const dag::view& from, const wanted* shapes)
+      : program(from), results(shapes), size(from.node_count + from.root_count) {
+    values = new value[static_cast<std::size_t>(size) + 1];
+    needs = new int[static_cast<std::size_t>(room_)];
+    name_axes();
+    classify();
+    for (int r = 0; r < program.root_count; ++r) shape_result(r);
+    link();
+  }
+  constexpr ~program_facts() {
+    delete[] values;
+    delete[] needs;
+  }
+  program_facts(const program_facts&) = delete;
+  program_facts& operator=(const program_facts&) = delete;
+
+  const dag::view program;
+  const wanted* results;
+  const int size;
+  value* values = nullptr;
+  int* needs = nullptr;
+  bool too_many_axes = false;
+  const char* axis_names[max_axes] = {};
+  int axis_extents[max_axes] = {};          // those that are fixed
+  const char* axis_origins[max_axes] = {};  // of those that renaming has made up: axes that are as long
+  int axis_count = 0;
+
+  constexpr const dag::node& node(int id) const { return program.nodes[id]; }
+  constexpr int operand(int id, int k) const {
+    return values[id].what == duty::copy ? program.roots[id - program.node_count]
+                                         : program.operand(program.nodes[id], k);
+  }
+  constexpr int operand_count(int id) const { return values[id].what == duty::copy ? 1 : program.nodes[id].count; }
+  constexpr bool is(int id, dag::role part) const {
+    return id < program.node_count && program.nodes[id].op->part == part;
+  }
+  // The node that holds the value of a result.
+  constexpr int result(int r) const {
+    const int copy = program.node_count + r;
+    return values[copy].what == duty::copy ? copy : program.roots[r];
+  }
+  // The number of an axis, given its node.
+  constexpr int axis_of(int id) const { return std::countr_zero(values[id].axes); }
+  // The axis that a reduction or pick works along.
+  constexpr int along(int id) const { return axis_of(operand(id, is(id, dag::role::pick) ? 1 : 0)); }
+
+  // Over which of several axes the innermost loop runs: the one that most tensors store closest together.
+  constexpr int innermost(axis_mask axes) {
+    for (int k = 0; k < choice_count; ++k)
+      if (choices[k].axes == axes) return choices[k].inner;
+    int votes[max_axes]{};
+    for (int id = 0; id < program.node_count; ++id) {
+      if (values[id].what != duty::leaf || !is(id, dag::role::access) || is_label(id)) continue;
+      const axis_mask own = values[id].axes & axes;
+      if (own == 0) continue;
+      // Of the axes in question, the one that this tensor stores closest together.
+      int last = 0;
+      for (int k = 1; k < node(id).count; ++k)
+        if ((own >> axis_of(operand(id, k)) & 1u) != 0) last = axis_of(operand(id, k));
+      votes[last] += own == axes && values[id].axes == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
+    }
+    int best = -1;
+    for (int a = 0; a < axis_count; ++a)
+      if ((axes >> a & 1u) != 0 && (best < 0 || votes[a] >= votes[best])) best = a;
+    if (choice_count < max_choices) choices[choice_count++] = {axes, best};
+    return best;
+  }
+
+  constexpr bool is_label(int access) const {
+    return program.symbol(program.nodes[program.operand(program.nodes[access], 0)]).kind == dag::symbol_kind::labels;
+  }
+  // A reduction over the innermost axis of its nest, whose result is there once a row is done.
+  constexpr bool is_row_reduction(int id) {
+    return values[id].what == duty::reduction && along(id) == innermost(values[id].over);
+  }
+  constexpr bool is_outer_reduction(int id) {
+    return values[id].what == duty::reduction && along(id) != innermost(values[id].over);
+  }
+  // A call of a function, as opposed to arithmetic and roots.
+  constexpr bool is_expensive(int id) const {
+    if (id >= program.node_count) return false;
+    const dag::operation& op = *program.nodes[id].op;
+    return op.price == dag::cost::call && op.exponent == dag::number();
+  }
+
+ private:
+  static constexpr int max_weight = 6;
+  static constexpr int max_choices = 64;
+  struct choice {
+    axis_mask axes = 0;
+    int inner = 0;
+  };
+  int room_ = 256;  // of needs
+  choice choices[max_choices]{};
+  int choice_count = 0;
+
+  constexpr int axis_number(const char* name) {
+    for (int a = 0; a < axis_count; ++a)
+      if (dag::same_text(axis_names[a], name)) return a;
+    if (axis_count == max_axes) {
+      too_many_axes = true;
+      return 0;
+    }
+    axis_names[axis_count] = name;
+    axis_origins[axis_count] = "";
+    for (int s = 0; s < program.symbol_count; ++s)
+      if (program.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(program.symbols[s].name, name)) {
+        axis_extents[axis_count] = program.symbols[s].extent;
+        axis_origins[axis_count] = program.symbols[s].origin;
+      }
+    return axis_count++;
+  }
+
+  // In the order in which tensors are written, so that the axes of buffers follow the habits of the formula.
+  constexpr void name_axes() {
+    for (int id = 0; id < program.node_count; ++id)
+      if (is(id, dag::role::access))
+        for (int k = 1; k < node(id).count; ++k) axis_number(program.symbol(node(program.operand(node(id), k))).name);
+    for (int r = 0; r < program.root_count; ++r)
+      for (int k = 0; k < results[r].rank; ++k) axis_number(results[r].axes[k]);
+    int renamed[max_axes]{};
+    for (int id = 0; id < program.node_count; ++id) {
+      if (is(id, dag::role::symbol) && program.symbol(node(id)).kind == dag::symbol_kind::axis) {
+        values[id].axes = axis_mask{1} << axis_number(program.symbol(node(id)).name);
+        renamed[std::countr_zero(node(id).axes)] = axis_of(id);
+      } else {
+        for (axis_mask rest = node(id).axes; rest != 0; rest &= (rest - 1u))
+          values[id].axes |= axis_mask{1} << renamed[std::countr_zero(rest)];
+      }
+      values[id].over = values[id].axes;
+    }
+  }
+
+  constexpr void classify() {
+    int* uses = new int[static_cast<std::size_t>(program.node_count) + 1]{};
+    for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
+    for (int id = program.node_count - 1; id >= 0; --id)
+      for (int k = 0; uses[id] > 0 && k < node(id).count; ++k) ++uses[operand(id, k)];
+    for (int id = 0; id < program.node_count; ++id)
+      if (uses[id] > 0) values[id].what = duty_of(id);
+    for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
+    // What a contraction or a label reaches into has to be there; the product of a contraction has not.
+    for (int id = 0; id < program.node_count; ++id) {
+      if (values[id].what == duty::contraction) {
+        const int product = operand(id, 1);
+        settle(operand(product, 0));
+        settle(operand(product, 1));
+        if (--uses[product] == 0) values[product].what = duty::unused;
+      } else if (is(id, dag::role::pick) && values[id].what != duty::unused) {
+        settle(operand(id, 0));
+      } else if (is_equality(id) && values[id].what != duty::unused) {
+        settle(operand(id, 0));
+        settle(operand(id, 1));
+      }
+    }
+    delete[] uses;
+  }
+
+  // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
+  // not: it is rounded once in a sweep and twice in a row.
+  constexpr bool is_equality(int id) const {
+    const dag::operation& op = *node(id).op;
+    return op.built_in && (dag::same_text(op.name, "equals") || dag::same_text(op.name, "not_equals"));
+  }
+
+  constexpr void settle(int id) {
+    if (values[id].what == duty::inlined) values[id].what = duty::pointwise;
+  }
+
+  constexpr duty duty_of(int id) {
+    value& v = values[id];
+    const dag::operation& op = *node(id).op;
+    switch (op.part) {
+      case dag::role::symbol:
+      case dag::role::number:
+      case dag::role::named:
+      case dag::role::extent:
+      case dag::role::access:
+        return duty::leaf;
+      case dag::role::reduction:
+        v.over = values[operand(id, 1)].axes;
+        return is_contraction(id) ? duty::contraction : duty::reduction;
+      case dag::role::pick:
+        return duty::pointwise;
+      default:
+        break;
+    }
+    if (node(id).count == 0) return duty::leaf;
+    v.weight = 1;
+    for (int k = 0; k < node(id).count; ++k) {
+      const value& x = values[operand(id, k)];
+      if (x.what == duty::inlined) v.weight += x.weight;
+      if (x.axes != v.axes || v.axes == 0) continue;
+      const int from = x.what == duty::inlined ? x.source : constant_or_label(operand(id, k)) ? -1 : operand(id, k);
+      if (from != -1) v.source = v.source == -1 || v.source == from ? from : -2;
+    }
+    const bool condition = op.result == dag::sort::condition;
+    const bool cheap = op.price != dag::cost::call && op.price != dag::cost::divide;
+    if (condition) return duty::inlined;
+    return cheap && v.axes != 0 && v.source != -2 && v.weight <= max_weight ? duty::inlined : duty::pointwise;
+  }
+
+  constexpr bool constant_or_label(int id) const { return is(id, dag::role::symbol); }
+
+  // A sum of products of which neither factor has all axes; and one where a tensor meets a value along one of its axes.
+  constexpr bool is_contraction(int id) const {
+    const int body = operand(id, 1);
+    if (!is(body, dag::role::product) || combining(*node(id).op) != combination::add) return false;
+    const axis_mask a = values[operand(body, 0)].axes;
+    const axis_mask b = values[operand(body, 1)].axes;
+    const axis_mask over = values[operand(id, 0)].axes;
+    if ((a & over) == 0 || (b & over) == 0) return false;
+    if ((a & ~b) != 0 && (b & ~a) != 0) return true;
+    const int large = (a & ~b) != 0 ? 0 : 1;
+    return a != b && is(operand(body, large), dag::role::access);
+  }
+
+  // A result that is not a value of its own with just the axes that were asked for is copied.
+  constexpr void shape_result(int r) {
+    axis_mask axes = 0;
+    for (int k = 0; k < results[r].rank; ++k) axes |= axis_mask{1} << axis_number(results[r].axes[k]);
+    const int root = program.roots[r];
+    bool own = values[root].axes == axes && values[root].what != duty::leaf;
+    for (int s = 0; s < r; ++s) own = own && program.roots[s] != root;
+    if (own) {
+      settle(root);
+      return;
+    }
+    value& copy = values[program.node_count + r];
+    copy.what = duty::copy;
+    copy.axes = copy.over = axes;
+  }
+
+  // The operands of each value that are computed elsewhere, looked up through those that are inlined.
+  constexpr void link() {
+    int* seen = new int[static_cast<std::size_t>(size) + 1];
+    for (int id = 0; id < size; ++id) seen[id] = -1;
+    int used = 0;
+    for (int id = 0; id < size; ++id) {
+      const duty what = values[id].what;
+      if (what == duty::unused || what == duty::leaf || what == duty::inlined) continue;
+      values[id].first = used;
+      if (what == duty::contraction) {
+        collect(operand(operand(id, 1), 0), id, seen, used);
+        collect(operand(operand(id, 1), 1), id, seen, used);
+      } else {
+        for (int k = 0; k < operand_count(id); ++k) collect(operand(id, k), id, seen, used);
+      }
+      values[id].count = used - values[id].first;
+    }
+    delete[] seen;
+  }
+  constexpr void grow() {
+    int* more = new int[2 * static_cast<std::size_t>(room_)];
+    for (int k = 0; k < room_; ++k) more[k] = needs[k];
+    delete[] needs;
+    needs = more;
+    room_ *= 2;
+  }
+  constexpr void collect(int id, int user, int* seen, int& used) {
+    if (seen[id] == user || values[id].what == duty::leaf || values[id].what == duty::unused) return;
+    seen[id] = user;
+    if (values[id].what != duty::inlined) {
+      if (used == room_) grow();
+      needs[used++] = id;
+      return;
+    }
+    for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen, used);
+  }
+};
+
+}  // namespace tapeless::detail::planning

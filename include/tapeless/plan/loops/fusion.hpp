@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+// In which nest each value is computed. A value can share the nest of its operand when both loop over the same axes and
+// the operand is complete by then; otherwise it comes one step later. Values that could come at several steps join a
+// nest that is there anyway: the update of a gradient and the sum of squares of the same tensor are one sweep.
+#pragma once
+
+#include <tapeless/plan/loops/facts.hpp>
+
+namespace tapeless::detail::planning {
+
+class fusion {
+ public:
+  constexpr explicit fusion(program_facts& facts) : facts_(facts) {
+    const std::size_t size = static_cast<std::size_t>(facts.size) + 1;
+    home = new axis_mask[size]{};
+    step = new int[size]{};
+    latest_ = new int[size]{};
+    classes_ = new axis_mask[size]{};
+    settle_homes();
+    earliest();
+    join();
+  }
+  constexpr ~fusion() {
+    delete[] home;
+    delete[] step;
+    delete[] latest_;
+    delete[] classes_;
+    delete[] taken_;
+  }
+  fusion(const fusion&) = delete;
+  fusion& operator=(const fusion&) = delete;
+
+  axis_mask* home = nullptr;
+  int* step = nullptr;
+  int steps = 1;
+  constexpr int class_count() const { return class_count_; }
+  // The number of a set of axes.
+  constexpr int class_of(axis_mask axes) {
+    for (int k = 0; k < class_count_; ++k)
+      if (classes_[k] == axes) return k;
+    classes_[class_count_++] = axes;
+    return class_count_ - 1;
+  }
+
+  constexpr bool computed(int id) const {
+    const duty what = facts_.values[id].what;
+    return what == duty::pointwise || what == duty::reduction || what == duty::contraction || what == duty::copy;
+  }
+  // Whether `user` can be computed in the same pass of one nest as the value it needs.
+  constexpr bool fusible(int id, int user) {
+    return facts_.values[id].what != duty::contraction && facts_.values[user].what != duty::contraction &&
+           home[id] == home[user] && !completes_later(id) && !reaches_into(user, id);
+  }
+
+ private:
+  // Sums over an outer loop are complete when the nest is.
+  constexpr bool completes_later(int id) {
+    return facts_.values[id].what == duty::reduction &&
+           (facts_.is_outer_reduction(id) || home[id] != facts_.values[id].over);
+  }
+  // A label reaches into any element.
+  constexpr bool reaches_into(int user, int id) const {
+    return facts_.is(user, dag::role::pick) && facts_.values[user].what != duty::copy && facts_.operand(user, 0) == id;
+  }
+
+  // Numbers of a row, between a reduction of the row and further work on it, are computed in the nest of the row. They
+  // are found from both sides: `above` is the nest whose rows a value depends on, `below` the one whose rows need it.
+  constexpr void settle_homes() {
+    const std::size_t size = static_cast<std::size_t>(facts_.size) + 1;
+    axis_mask* above = new axis_mask[size]{};
+    axis_mask* below = new axis_mask[size]{};
+    for (int id = 0; id < facts_.size; ++id) {
+      value& v = facts_.values[id];
+      home[id] = v.over;
+      if (v.what == duty::unused || v.what == duty::leaf || v.what == duty::contraction) continue;
+      if (v.what == duty::reduction) {
+        const int body = facts_.operand(id, 1);
+        const int from = facts_.values[body].what == duty::inlined ? facts_.values[body].source : body;
+        if (from >= 0 && facts_.is_row_reduction(from) && home[from] == facts_.values[from].over)
+          home[id] = home[from];  // a sum over rows of sums over rows
+        else if (facts_.is_row_reduction(id))
+          above[id] = v.over;
+      } else if (!stays_apart(id)) {
+        for (int k = 0; k < facts_.operand_count(id); ++k) {
+          const int from = facts_.operand(id, k);
+          if (facts_.values[from].axes == v.axes && above[from] != 0) above[id] = above[from];
+        }
+      }
+    }
+    for (int id = facts_.size - 1; id >= 0; --id) {
+      const value& v = facts_.values[id];
+      if (v.what == duty::unused || v.what == duty::leaf || v.what == duty::contraction) continue;
+      const int first = v.what == duty::reduction ? 1 : 0;
+      for (int k = first; k < facts_.operand_count(id); ++k) {
+        const int from = facts_.operand(id, k);
+        const axis_mask target = v.what == duty::reduction ? v.over : v.axes;
+        if (above[from] == 0) continue;
+        if (target == above[from] && target != facts_.values[from].axes) below[from] = target;
+        if (facts_.values[from].axes == v.axes && below[id] == above[from] && v.what != duty::reduction)
+          below[from] = below[id];
+      }
+      if (v.what == duty::pointwise && above[id] != 0 && below[id] == above[id]) home[id] = above[id];
+    }
+    delete[] above;
+    delete[] below;
+  }
+
+  // Calls of functions are faster in a nest over the rows than one by one; in a single row there is nothing to gain.
+  constexpr bool stays_apart(int id) const { return facts_.values[id].axes != 0 && facts_.is_expensive(id); }
+
+  constexpr void earliest() {
+    for (int id = 0; id < facts_.size; ++id) {
+      if (!computed(id)) continue;
+      const value& v = facts_.values[id];
+      for (int k = 0; k < v.count; ++k) {
+        const int from = facts_.needs[v.first + k];
+        const int after = step[from] + distance(from, id);
+        if (after > step[id]) step[id] = after;
+      }
+      if (step[id] + 1 > steps) steps = step[id] + 1;
+    }
+    for (int id = 0; id < facts_.size; ++id) latest_[id] = steps - 1;
+    for (int id = facts_.size - 1; id >= 0; --id) limit(id, latest_);
+    ++steps;  // single numbers may come after everything else
+  }
+
+  // How many steps later a value comes than one that it needs. Single numbers are the first thing in a step.
+  constexpr int distance(int id, int user) { return fusible(id, user) || home[id] == 0 ? 0 : 1; }
+
+  // What the operands of a value may be at the latest.
+  constexpr void limit(int id, int* latest) {
+    if (!computed(id)) return;
+    const value& v = facts_.values[id];
+    for (int k = 0; k < v.count; ++k) {
+      const int from = facts_.needs[v.first + k];
+      const int before = latest[id] - distance(from, id);
+      if (before < latest[from]) latest[from] = before;
+    }
+  }
+
+  constexpr void join() {
+    for (int id = 0; id < facts_.size; ++id)
+      if (computed(id)) class_of(home[id]);
+    taken_ = new bool[static_cast<std::size_t>(class_count_ * steps) + 1]{};
+    for (int id = 0; id < facts_.size; ++id)
+      if (computed(id) && facts_.values[id].what != duty::contraction && step[id] == latest_[id])
+        taken(id, step[id]) = true;
+    for (int id = 0; id < facts_.size; ++id) latest_[id] = steps - 1;
+    for (int id = facts_.size - 1; id >= 0; --id) {
+      if (!computed(id)) continue;
+      if (facts_.values[id].what != duty::contraction) {
+        int at = latest_[id];
+        if (home[id] == 0 && step[id] == 0) at = 0;  // of inputs alone
+        while (at > step[id] && home[id] != 0 && !taken(id, at)) --at;
+        step[id] = at;
+        taken(id, at) = true;
+      }
+      latest_[id] = step[id];
+      limit(id, latest_);
+    }
+  }
+
+  constexpr bool& taken(int id, int at) { return taken_[class_of(home[id]) * steps + at]; }
+
+  program_facts& facts_;
+  int* latest_ = nullptr;
+  bool* taken_ = nullptr;
+  axis_mask* classes_ = nullptr;  // no more than there are values
+  int class_count_ = 0;
+};
+
+}  // namespace tapeless::detail::planning

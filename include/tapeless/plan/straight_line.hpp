@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+// The straight-line plan of a finished program: which operation writes which slot from which slots. Plain constexpr
+// tables, so that the code that is generated from them needs templates per operation only, not per step.
+#pragma once
+
+#include <tapeless/dag/node.hpp>
+
+namespace tapeless::detail::planning {
+
+// The slot of a number is its index, that of a condition its complement: ~0, ~1, ...
+constexpr bool is_condition(int slot) { return slot < 0; }
+constexpr int index_of(int slot) { return slot < 0 ? ~slot : slot; }
+
+struct plan_size {
+  int steps = 0;
+  int constants = 0;
+  int symbols = 0;
+  int roots = 0;
+  int pool = 0;        // operands of steps that have more than three
+  int conditions = 0;  // slots
+  constexpr int numbers() const { return symbols + constants + steps - conditions; }
+};
+
+// A constant of the program: a number, or an operation without operands such as pi.
+struct program_constant {
+  dag::number value{};
+  bool named = false;
+  const dag::operation* op = nullptr;
+};
+
+// Slots of numbers: first the symbols in the order of `symbols`, then the constants, then the results of the steps.
+template <plan_size Size>
+struct straight_line {
+  template <class T, int N>
+  using table = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
+  table<const dag::operation*, Size.steps> ops{};
+  table<int, Size.steps> to{};
+  table<int, Size.steps> a{};  // operands; unused ones are slot 0
+  table<int, Size.steps> b{};
+  table<int, Size.steps> c{};
+  table<int, Size.steps> counts{};
+  table<int, Size.steps> first{};  // of more than three operands: pool[first .. first + count)
+  table<int, Size.pool> pool{};
+  table<program_constant, Size.constants> constants{};
+  table<dag::symbol_entry, Size.symbols> symbols{};
+  table<int, Size.roots> roots{};
+};
+
+constexpr bool is_constant(const dag::node& node) { return node.count == 0 && !node.op->is_symbol(); }
+
+// Which nodes the roots need.
+constexpr void mark_needed(const dag::view& program, bool* needed) {
+  for (int r = 0; r < program.root_count; ++r) needed[program.roots[r]] = true;
+  for (int id = program.node_count - 1; id >= 0; --id) {
+    const dag::node& node = program.nodes[id];
+    if (!needed[id]) continue;
+    for (int k = 0; k < node.count; ++k) needed[program.operand(node, k)] = true;
+  }
+}
+
+constexpr plan_size measure(const dag::view& program) {
+  plan_size size;
+  bool* needed = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
+  mark_needed(program, needed);
+  for (int id = 0; id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    if (!needed[id]) continue;
+    if (node.op->is_symbol()) {
+      ++size.symbols;
+    } else if (node.count == 0) {
+      ++size.constants;
+    } else {
+      ++size.steps;
+      if (node.count > 3) size.pool += node.count;
+      if (node.op->result == dag::sort::condition) ++size.conditions;
+    }
+  }
+  size.roots = program.root_count;
+  delete[] needed;
+  return size;
+}
+
+template <plan_size Size>
+constexpr straight_line<Size> make_plan(const dag::view& program) {
+  straight_line<Size> result;
+  bool* needed = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
+  mark_needed(program, needed);
+  int* where = new int[static_cast<std::size_t>(program.node_count) + 1]{};
+  int symbols = 0;
+  int constants = 0;
+  int numbers = Size.symbols + Size.constants;
+  int conditions = 0;
+  std::size_t step = 0;
+  int pool = 0;
+  for (int id = 0; id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    if (!needed[id]) continue;
+    if (node.op->is_symbol()) {
+      where[id] = symbols;
+      result.symbols[static_cast<std::size_t>(symbols++)] = program.symbol(node);
+      continue;
+    }
+    if (node.count == 0) {
+      where[id] = Size.symbols + constants;
+      program_constant& fresh = result.constants[static_cast<std::size_t>(constants++)];
+      if (node.op->is_number())
+        fresh.value = program.value(node);
+      else
+        fresh = {{}, true, node.op};
+      continue;
+    }
+    result.ops[step] = node.op;
+    result.counts[step] = node.count;
+    result.a[step] = where[program.operand(node, 0)];
+    if (node.count > 1) result.b[step] = where[program.operand(node, 1)];
+    if (node.count > 2) result.c[step] = where[program.operand(node, 2)];
+    if (node.count > 3) {
+      result.first[step] = pool;
+      for (int k = 0; k < node.count; ++k)
+        result.pool[static_cast<std::size_t>(pool++)] = where[program.operand(node, k)];
+    }
+    where[id] = node.op->result == dag::sort::condition ? ~(conditions++) : numbers++;
+    result.to[step] = where[id];
+    ++step;
+  }
+  for (int r = 0; r < program.root_count; ++r) result.roots[static_cast<std::size_t>(r)] = where[program.roots[r]];
+  delete[] where;
+  delete[] needed;
+  return result;
+}
+
+}  // namespace tapeless::detail::planning

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the code of nests is made of: how values combine, and how an instruction that computes becomes a call of a rule.
+#pragma once
+
+#include <limits>
+#include <utility>
+
+#include <tapeless/rules/operation.hpp>
+#include <tapeless/run/scalar/executor.hpp>
+#include <tapeless/run/loops/memory_map.hpp>
+#include <tapeless/simd/functions.hpp>
+#include <tapeless/simd/memory.hpp>
+
+namespace tapeless::detail::run {
+
+template <combination How, class P>
+[[gnu::always_inline]] inline P combined(const P& a, const P& b) {
+  if constexpr (How == combination::add)
+    return a + b;
+  else if constexpr (How == combination::larger)
+    return math::max(a, b);
+  else
+    return math::min(a, b);
+}
+
+// Where a sweep finds values that wait for it, and how it stores results: rows: several rows are done at a time, and
+// their values wait in places of their own, of whole packs; around: results that nothing reads again go around the
+// caches.
+enum class storage { own, rows, around };
+
+// What changes nothing when it is combined.
+template <combination How, class T>
+constexpr T neutral() {
+  return How == combination::add ? T(0) : (How == combination::larger ? T(-1) : T(1)) * std::numeric_limits<T>::infinity();
+}
+
+// Values of one level, numbers of a row or packs of a sweep, and their slots.
+template <class Plan, class V, class C>
+struct slots {
+  V* numbers;
+  C* conditions;
+
+  template <int Slot>
+  [[gnu::always_inline]] auto& at() const {
+    if constexpr (Slot < 0)
+      return conditions[~Slot];
+    else
+      return numbers[Slot];
+  }
+
+  template <int I>
+  [[gnu::always_inline]] void compute() const {
+    constexpr const instruction& one = Plan::plan.code[I];
+    constexpr const dag::operation* op = one.op;
+    using rule = detail::rule_type<op>;
+    auto& to = at<one.to>();
+    const auto& a = at<one.a>();
+    if constexpr (op->part == dag::role::sum)
+      to = a + at<one.b>();
+    else if constexpr (op->part == dag::role::difference)
+      to = a - at<one.b>();
+    else if constexpr (op->part == dag::role::product)
+      to = a * at<one.b>();
+    else if constexpr (op->part == dag::role::negation)
+      to = -a;
+    else if constexpr (op->arity == 1)
+      to = rule::value(a);
+    else if constexpr (op->arity == 2)
+      to = rule::value(a, at<one.b>());
+    else if constexpr (op->arity == 3)
+      to = rule::value(a, at<one.b>(), at<one.c>());
+    else if constexpr (one.count == 1)
+      to = detail::value_of<rule, V>(a);
+    else if constexpr (one.count == 2)
+      to = detail::value_of<rule, V>(a, at<one.b>());
+    else if constexpr (one.count == 3)
+      to = detail::value_of<rule, V>(a, at<one.b>(), at<one.c>());
+    else
+      to = many<rule, I>(std::make_index_sequence<static_cast<std::size_t>(one.count)>{});
+  }
+  template <class Rule, int I, std::size_t... K>
+  [[gnu::always_inline]] V many(std::index_sequence<K...>) const {
+    return detail::value_of<Rule, V>(at<Plan::plan.pool[Plan::plan.code[I].pool + static_cast<int>(K)]>()...);
+  }
+};
+
+}  // namespace tapeless::detail::run

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where the elements of a tensor are: a pointer, extents and strides. Made from what users have: spans and vectors,
+// nested std::array, Eigen matrices and maps of any storage order, pointers. Nothing is copied.
+#pragma once
+
+#include <array>
+#include <cassert>
+#include <concepts>
+#include <cstddef>
+#include <iosfwd>
+#include <span>
+#include <type_traits>
+
+namespace tapeless {
+
+// A tensor that somebody else owns. T is const for inputs. Strides are in elements, by dimension.
+template <class T>
+struct tensor_view {
+  static constexpr int max_rank = 6;
+
+  T* elements = nullptr;
+  int rank = 0;
+  std::ptrdiff_t extents[max_rank] = {};
+  std::ptrdiff_t strides[max_rank] = {};
+  bool flat = false;  // one run of elements whose shape is that of the tensor it is bound to, row by row
+
+  constexpr T* data() const { return elements; }
+  constexpr std::ptrdiff_t extent(int dimension) const { return extents[dimension]; }
+  constexpr std::ptrdiff_t stride(int dimension) const { return strides[dimension]; }
+  constexpr std::ptrdiff_t size() const {
+    std::ptrdiff_t n = 1;
+    for (int d = 0; d < rank; ++d) n *= extents[d];
+    return n;
+  }
+  template <std::integral... Index>
+  constexpr T& operator()(Index... index) const {
+    std::ptrdiff_t offset = 0;
+    int d = 0;
+    ((assert(static_cast<std::ptrdiff_t>(index) >= 0 && static_cast<std::ptrdiff_t>(index) < extents[d]),
+      offset += static_cast<std::ptrdiff_t>(index) * strides[d++]),
+     ...);
+    return elements[offset];
+  }
+  // All elements in a row; of views that are dense and row by row, as results are.
+  constexpr std::span<T> span() const { return {elements, static_cast<std::size_t>(size())}; }
+  constexpr T* begin() const { return elements; }
+  constexpr T* end() const { return elements + size(); }
+};
+
+namespace detail {
+
+template <class Out, class T>
+void print_elements(Out& out, const tensor_view<T>& view, T* from, int dimension) {
+  if (dimension == view.rank) {
+    out << *from;
+    return;
+  }
+  out << '{';
+  for (std::ptrdiff_t k = 0; k < view.extents[dimension]; ++k) {
+    if (k > 0) out << ", ";
+    print_elements(out, view, from + k * view.strides[dimension], dimension + 1);
+  }
+  out << '}';
+}
+
+}  // namespace detail
+
+// {{1, 2, 3}, {4, 5, 6}}
+template <class Char, class Traits, class T>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const tensor_view<T>& view) {
+  detail::print_elements(out, view, view.elements, 0);
+  return out;
+}
+
+// Elements row by row: view(pointer, rows, columns).
+template <class T, std::integral... Extent>
+constexpr tensor_view<T> view(T* elements, Extent... extents) {
+  static_assert(sizeof...(Extent) > 0 && sizeof...(Extent) <= tensor_view<T>::max_rank,
+                "tapeless: a view has one to six extents");
+  tensor_view<T> result{elements, static_cast<int>(sizeof...(Extent)), {static_cast<std::ptrdiff_t>(extents)...}};
+  std::ptrdiff_t step = 1;
+  for (int d = result.rank - 1; d >= 0; --d) {
+    result.strides[d] = step;
+    step *= result.extents[d];
+  }
+  return result;
+}
+// Elements anywhere: strides in elements, one per extent.
+template <class T, std::size_t Rank>
+constexpr tensor_view<T> strided_view(T* elements, const std::ptrdiff_t (&extents)[Rank],
+                                      const std::ptrdiff_t (&strides)[Rank]) {
+  static_assert(Rank > 0 && Rank <= tensor_view<T>::max_rank, "tapeless: a view has one to six extents");
+  tensor_view<T> result{elements, static_cast<int>(Rank)};
+  for (std::size_t d = 0; d < Rank; ++d) {
+    result.extents[d] = extents[d];
+    result.strides[d] = strides[d];
+  }
+  return result;
+}
+
+namespace detail {
+
+template <class V>
+inline constexpr bool is_view = false;
+template <class T>
+inline constexpr bool is_view<tensor_view<T>> = true;
+
+template <class V>
+inline constexpr bool is_array = false;
+template <class T, std::size_t N>
+inline constexpr bool is_array<std::array<T, N>> = true;
+
+template <class M>
+concept eigen_matrix = requires(const M& m) {
+  m.data();
+  m.rows();
+  m.cols();
+  m.rowStride();
+  m.colStride();
+};
+template <class R>
+concept contiguous_range = requires(const R& r) {
+  std::data(r);
+  std::size(r);
+  *std::data(r);
+};
+
+template <class V>
+struct element_of {
+  using type = V;
+};
+template <class T, std::size_t N>
+struct element_of<std::array<T, N>> : element_of<T> {};
+
+// Rows of rows: elements of nested arrays lie behind each other.
+template <class V, class T>
+constexpr void shape_of(const V& value, tensor_view<T>& result) {
+  result.extents[result.rank++] = static_cast<std::ptrdiff_t>(value.size());
+  if constexpr (is_array<typename V::value_type>)
+    shape_of(value[0], result);
+  else
+    result.elements = value.data();
+}
+
+// What a tensor is bound to, as a view.
+template <class V>
+constexpr auto as_view(const V& value) {
+  if constexpr (is_view<V>) {
+    using T = std::remove_pointer_t<decltype(value.elements)>;
+    tensor_view<const T> result{value.elements, value.rank, {}, {}, value.flat};
+    for (int d = 0; d < tensor_view<T>::max_rank; ++d) {
+      result.extents[d] = value.extents[d];
+      result.strides[d] = value.strides[d];
+    }
+    return result;
+  } else if constexpr (is_array<V>) {
+    using T = typename element_of<V>::type;
+    tensor_view<const T> result;
+    shape_of(value, result);
+    std::ptrdiff_t step = 1;
+    for (int d = result.rank - 1; d >= 0; --d) {
+      result.strides[d] = step;
+      step *= result.extents[d];
+    }
+    return result;
+  } else if constexpr (eigen_matrix<V>) {
+    using T = std::remove_cvref_t<decltype(*value.data())>;
+    if constexpr (V::IsVectorAtCompileTime)
+      return strided_view<const T, 1>(value.data(), {static_cast<std::ptrdiff_t>(value.size())},
+                                      {static_cast<std::ptrdiff_t>(value.innerStride())});
+    else
+      return strided_view<const T, 2>(
+          value.data(), {static_cast<std::ptrdiff_t>(value.rows()), static_cast<std::ptrdiff_t>(value.cols())},
+          {static_cast<std::ptrdiff_t>(value.rowStride()), static_cast<std::ptrdiff_t>(value.colStride())});
+  } else {
+    static_assert(contiguous_range<V>,
+                  "tapeless: a tensor is bound to a vector, a span, a std::array, an Eigen matrix, or "
+                  "view(pointer, extents...)");
+    if constexpr (contiguous_range<V>) {
+      using T = std::remove_cvref_t<decltype(*std::data(value))>;
+      tensor_view<const T> result = view<const T>(std::data(value), std::size(value));
+      result.flat = true;
+      return result;
+    }
+  }
+}
+// A std::array that is bound: its type says the extents.
+template <class V>
+struct array_reference {
+  const V* array = nullptr;
+};
+template <class V>
+inline constexpr bool is_array_reference = false;
+template <class V>
+inline constexpr bool is_array_reference<array_reference<V>> = true;
+
+// What a binding holds: where the data are.
+template <class V>
+constexpr auto held(const V& value) {
+  if constexpr (is_array<V>)
+    return array_reference<V>{&value};
+  else
+    return as_view(value);
+}
+// A view of what a binding holds, or the number it is.
+template <class V>
+constexpr auto as_data(const V& value) {
+  if constexpr (is_array_reference<V>)
+    return as_view(*value.array);
+  else
+    return value;
+}
+
+}  // namespace detail
+}  // namespace tapeless

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+// Runs a plan on any scalar type. Each value is one element of a local array whose index is a constant; the optimiser
+// turns the array into registers and the result is straight-line code. Steps are expanded in blocks of 64 because clang
+// stops at folds of more than 256 operands. A step of arithmetic is one call to inline and no template of its own:
+// inlining, not instantiation, is what compilers spend their time on here.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/math/functions.hpp>
+#include <tapeless/rules/operation.hpp>
+#include <tapeless/plan/straight_line.hpp>
+
+namespace tapeless::detail::run {
+
+using namespace planning;
+
+// What a comparison of two numbers yields: bool, the mask of a SIMD pack, and for types without order (complex) bool.
+template <class T>
+struct condition_of {
+  using type = bool;
+};
+template <class T>
+  requires requires(const T& a) { a < a; }
+struct condition_of<T> {
+  using type = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
+};
+template <class T>
+using condition_t = typename condition_of<T>::type;
+
+// A constant of a formula as a number of type T: the nearest one for built-in types and types of their precision, the
+// quotient of two integers for types that hold more digits.
+template <class T>
+constexpr T to_scalar(const dag::number& value) {
+  if constexpr (std::floating_point<T> && !std::same_as<T, double>) {
+    if (!value.exact()) return static_cast<T>(value.value());
+    return static_cast<T>(value.numerator()) / static_cast<T>(value.denominator());
+  } else if constexpr (std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::digits > 53) {
+    if (!value.exact()) return T(value.value());
+    if (value.is_integer()) return T(static_cast<long long>(value.numerator()));
+    return T(T(static_cast<long long>(value.numerator())) / T(static_cast<long long>(value.denominator())));
+  } else {
+    return T(value.value());
+  }
+}
+
+// Small operands travel by value, which keeps the array of values free of references to it.
+template <class T>
+using argument_t = std::conditional_t<std::is_arithmetic_v<T>, T, const T&>;
+
+// One step of arithmetic on numbers, or of any other operation.
+template <const dag::operation* Op, class T>
+[[gnu::always_inline]] constexpr T call(argument_t<T> a, [[maybe_unused]] argument_t<T> b,
+                                        [[maybe_unused]] argument_t<T> c) {
+  if constexpr (Op->part == dag::role::sum)
+    return a + b;
+  else if constexpr (Op->part == dag::role::difference)
+    return a - b;
+  else if constexpr (Op->part == dag::role::product)
+    return a * b;
+  else if constexpr (Op->part == dag::role::negation)
+    return -a;
+  else if constexpr (Op->arity == 1)
+    return detail::rule_type<Op>::value(a);
+  else if constexpr (Op->arity == 2)
+    return detail::rule_type<Op>::value(a, b);
+  else
+    return detail::rule_type<Op>::value(a, b, c);
+}
+
+// Plan: a type with the static constexpr members `size` and `plan`.
+template <class Plan>
+struct executor {
+  // inputs: the symbols in the order of plan.symbols. outputs: the roots.
+  template <class T, class In, class Out>
+  [[gnu::always_inline]] static constexpr void run(const In& inputs, Out& outputs) {
+    run_all<T>(inputs, outputs, std::make_index_sequence<count(size.symbols)>{},
+               std::make_index_sequence<count(size.constants)>{},
+               std::make_index_sequence<(count(size.steps) + block - 1) / block>{},
+               std::make_index_sequence<count(size.roots)>{});
+  }
+
+ private:
+  static constexpr plan_size size = Plan::size;
+  static constexpr std::size_t block = 64;
+  static constexpr std::size_t count(int n) { return static_cast<std::size_t>(n); }
+
+  template <std::size_t K, class T>
+  [[gnu::always_inline]] static constexpr T constant_value() {
+    if constexpr (Plan::plan.constants[K].named) {
+      return detail::value_of<detail::rule_type<Plan::plan.constants[K].op>, T>();
+    } else if constexpr (std::floating_point<T>) {
+      constexpr T value = to_scalar<T>(Plan::plan.constants[K].value);
+      return value;
+    } else {
+      return to_scalar<T>(Plan::plan.constants[K].value);
+    }
+  }
+
+  // All in one function: a function that held the steps behind a pointer to the values would be optimised on its own
+  // first, with quadratic effort, before it is inlined where the values are.
+  template <class T, class In, class Out, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
+  [[gnu::always_inline]] static constexpr void run_all([[maybe_unused]] const In& inputs, [[maybe_unused]] Out& outputs,
+                                                       std::index_sequence<S...>, std::index_sequence<C...>,
+                                                       std::index_sequence<B...>, std::index_sequence<R...>) {
+    T numbers[static_cast<std::size_t>(size.numbers()) + 1];
+    [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
+    ((numbers[S] = inputs[S]), ...);
+    ((numbers[sizeof...(S) + C] = constant_value<C, T>()), ...);
+    (run_block<T, B * block>(numbers, conditions, std::make_index_sequence<block_size(B)>{}), ...);
+    ((outputs[R] = number_at<Plan::plan.roots[R], T>(numbers, conditions)), ...);
+  }
+  static constexpr std::size_t block_size(std::size_t b) {
+    const std::size_t left = count(size.steps) - b * block;
+    return left < block ? left : block;
+  }
+
+  // Whether steps First .. First + N work on at most three numbers each.
+  static constexpr bool is_plain(std::size_t first, std::size_t n) {
+    for (std::size_t k = first; k < first + n; ++k) {
+      const auto& plan = Plan::plan;
+      if (plan.counts[k] > 3 || plan.ops[k]->arity == variadic) return false;
+      if (is_condition(plan.to[k]) || is_condition(plan.a[k]) || is_condition(plan.b[k]) || is_condition(plan.c[k]))
+        return false;
+    }
+    return true;
+  }
+
+  template <class T, std::size_t First, std::size_t... I>
+  [[gnu::always_inline]] static constexpr void run_block(T* numbers, [[maybe_unused]] condition_t<T>* conditions,
+                                                         std::index_sequence<I...>) {
+    if constexpr (is_plain(First, sizeof...(I)))
+      ((numbers[Plan::plan.to[First + I]] = call<Plan::plan.ops[First + I], T>(
+            numbers[Plan::plan.a[First + I]], numbers[Plan::plan.b[First + I]], numbers[Plan::plan.c[First + I]])),
+       ...);
+    else
+      (run_step<First + I, T>(numbers, conditions), ...);
+  }
+
+  template <int Slot, class T>
+  [[gnu::always_inline]] static constexpr auto& at([[maybe_unused]] T* numbers,
+                                                   [[maybe_unused]] condition_t<T>* conditions) {
+    if constexpr (is_condition(Slot))
+      return conditions[index_of(Slot)];
+    else
+      return numbers[Slot];
+  }
+
+  // Any step: with conditions among its operands, or with many operands.
+  template <std::size_t I, class T>
+  [[gnu::always_inline]] static constexpr void run_step(T* numbers, condition_t<T>* conditions) {
+    constexpr const dag::operation* op = Plan::plan.ops[I];
+    auto& to = at<Plan::plan.to[I], T>(numbers, conditions);
+    const auto& a = at<Plan::plan.a[I], T>(numbers, conditions);
+    [[maybe_unused]] const auto& b = at<Plan::plan.b[I], T>(numbers, conditions);
+    [[maybe_unused]] const auto& c = at<Plan::plan.c[I], T>(numbers, conditions);
+    using rule = detail::rule_type<op>;
+    if constexpr (op->arity == 1)
+      to = rule::value(a);
+    else if constexpr (op->arity == 2)
+      to = rule::value(a, b);
+    else if constexpr (op->arity == 3)
+      to = rule::value(a, b, c);
+    else if constexpr (Plan::plan.counts[I] == 1)
+      to = detail::value_of<rule, T>(a);
+    else if constexpr (Plan::plan.counts[I] == 2)
+      to = detail::value_of<rule, T>(a, b);
+    else if constexpr (Plan::plan.counts[I] == 3)
+      to = detail::value_of<rule, T>(a, b, c);
+    else
+      to = [&]<std::size_t... K>(std::index_sequence<K...>) {
+        return detail::value_of<rule, T>(numbers[Plan::plan.pool[count(Plan::plan.first[I]) + K]]...);
+      }
+    (std::make_index_sequence<count(Plan::plan.counts[I])>{});
+  }
+
+  // A condition that is asked for as a result is 1 where it holds and 0 elsewhere.
+  template <int Slot, class T>
+  [[gnu::always_inline]] static constexpr T number_at([[maybe_unused]] const T* numbers,
+                                                      [[maybe_unused]] const condition_t<T>* conditions) {
+    if constexpr (is_condition(Slot))
+      return math::select(conditions[index_of(Slot)], T(1), T(0));
+    else
+      return numbers[Slot];
+  }
+};
+
+}  // namespace tapeless::detail::run
