@@ -105,7 +105,7 @@ class logistic {
   }
   template <long... I>
   [[gnu::always_inline]] static void add_scaled(pack* g, const double* rows, const double* residuals,
-                                              std::integer_sequence<long, I...>) {
+                                                std::integer_sequence<long, I...>) {
     (add_row<I % groups>(g, rows + I * features, residuals[I], pack_indices{}), ...);
   }
   template <long... I>

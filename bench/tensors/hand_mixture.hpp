@@ -55,16 +55,17 @@ class mixture {
         subtract_along(turned, p.mu + k * s.D, s.D, apart);
         double* const out = y + k * s.D * tile;
         tapeless::detail::simd::multiply<double>(p.A + k * s.D * s.D, s.D, 1, apart, tile, out, tile, s.D, tile, s.D,
-                                                false);
+                                                 false);
         densities(out, s.D, constants[k], r + k * tile);
       }
       value += responsibilities(r, s.K, rows, total);
       for (long k = 0; k < s.K; ++k) {
         const double* const all = y + k * s.D * tile;
-        tapeless::detail::simd::matrix_times_vector<double>(all, tile, r + k * tile, sums + k * s.D, 1, s.D, rows, true);
+        tapeless::detail::simd::matrix_times_vector<double>(all, tile, r + k * tile, sums + k * s.D, 1, s.D, rows,
+                                                            true);
         subtract_and_scale(from, p.mu + k * s.D, r + k * tile, rows, s.D, apart);
         tapeless::detail::simd::multiply<double>(all, tile, 1, apart, s.D, g.A + k * s.D * s.D, s.D, s.D, s.D, rows,
-                                                true);
+                                                 true);
       }
     }
 

@@ -11,7 +11,7 @@ constexpr auto y = symbol<"y">;
 constexpr auto f = x * y;
 
 #ifdef MISTAKE
-constexpr auto g = derivative(f, x * x);
+constexpr auto g = derivative(f, x* x);
 #else
 constexpr auto g = derivative(f, x);
 #endif

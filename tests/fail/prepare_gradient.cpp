@@ -8,7 +8,7 @@ constexpr auto i = axis<"i">;
 constexpr auto X = tensor<"X">;
 constexpr auto w = tensor<"w">;
 constexpr auto s = symbol<"s">;
-constexpr auto f = sum(i, square(s * w(i)));
+constexpr auto f = sum(i, square(s* w(i)));
 #ifdef MISTAKE
 const auto net = prepare(gradient(f, s), i = 3);
 #else

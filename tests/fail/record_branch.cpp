@@ -11,7 +11,10 @@ constexpr auto y = symbol<"y">;
 constexpr auto f = x * y;
 
 #ifdef MISTAKE
-constexpr auto g = record<"x">([](auto t) { if (t < 0) return -t; return t; });
+constexpr auto g = record<"x">([](auto t) {
+  if (t < 0) return -t;
+  return t;
+});
 #else
 constexpr auto g = record<"x">([](auto t) { return select(t < 0, -t, t); });
 #endif

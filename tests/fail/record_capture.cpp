@@ -11,7 +11,11 @@ constexpr auto y = symbol<"y">;
 constexpr auto f = x * y;
 
 #ifdef MISTAKE
-auto g(double factor) { return record<"x">([factor](auto t) { return factor * t; }); }
+auto g(double factor) {
+  return record<"x">([factor](auto t) { return factor * t; });
+}
 #else
-auto g(double) { return record<"x">([](auto t) { return 2.0 * t; }); }
+auto g(double) {
+  return record<"x">([](auto t) { return 2.0 * t; });
+}
 #endif

@@ -12,10 +12,14 @@ constexpr auto f = x * y;
 
 #ifdef MISTAKE
 template <class T>
-T twice(T t) { return t + t; }
+T twice(T t) {
+  return t + t;
+}
 constexpr auto g = record<"x">([](auto t) { return twice(t); });
 #else
 template <class T>
-constexpr T twice(T t) { return t + t; }
+constexpr T twice(T t) {
+  return t + t;
+}
 constexpr auto g = record<"x">([](auto t) { return twice(t); });
 #endif

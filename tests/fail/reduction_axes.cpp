@@ -9,5 +9,5 @@ constexpr auto X = tensor<"X">;
 #ifdef MISTAKE
 constexpr auto f = sum(n, x, X(n));
 #else
-constexpr auto f = sum(n, x * X(n));
+constexpr auto f = sum(n, x* X(n));
 #endif

@@ -11,7 +11,11 @@ constexpr auto y = symbol<"y">;
 constexpr auto f = x * y;
 
 #ifdef MISTAKE
-void call(std::span<const double, 2> in, std::span<double, 1> out) { function(value_and_gradient(f), arguments(x, y))(in, out); }
+void call(std::span<const double, 2> in, std::span<double, 1> out) {
+  function(value_and_gradient(f), arguments(x, y))(in, out);
+}
 #else
-void call(std::span<const double, 2> in, std::span<double, 3> out) { function(value_and_gradient(f), arguments(x, y))(in, out); }
+void call(std::span<const double, 2> in, std::span<double, 3> out) {
+  function(value_and_gradient(f), arguments(x, y))(in, out);
+}
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A formula of SIZE steps, x' = sin(x)*x + c, by operators, with value and gradient: check.cmake counts what the compiler
-// makes of it at one size and at twice that size.
+// A formula of SIZE steps, x' = sin(x)*x + c, by operators, with value and gradient: check.cmake counts what the
+// compiler makes of it at one size and at twice that size.
 #include <tapeless/tapeless.hpp>
 
 #if SIZE > 0  // 0: what the header alone costs

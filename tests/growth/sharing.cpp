@@ -29,6 +29,8 @@ constexpr auto g = derivative(f, x);
 constexpr auto h = simplify(f);
 static_assert(count(stabilize(f)).total <= 2 * SIZE);
 static_assert(count(substitute(f, x = sin(x))).total <= 2 * SIZE + 1);
-std::string all_texts() { return to_string(g) + to_latex(f) + to_c(g) + to_dot(f) + to_string(explain(f)) + to_string(h); }
+std::string all_texts() {
+  return to_string(g) + to_latex(f) + to_c(g) + to_dot(f) + to_string(explain(f)) + to_string(h);
+}
 double second(double at) { return hessian(f, x)(x = at).data()[0]; }
 #endif

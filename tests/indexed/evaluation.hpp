@@ -214,8 +214,8 @@ class evaluation {
         const std::size_t bit = bit_of(operand(id, 1));
         const std::ptrdiff_t before = here[bit];
         const int by = operand(id, 2);
-        const auto label = is_symbol(by, dag::symbol_kind::axis) ? here[bit_of(by)]
-                                                                 : static_cast<std::ptrdiff_t>(element(by, here));
+        const auto label =
+            is_symbol(by, dag::symbol_kind::axis) ? here[bit_of(by)] : static_cast<std::ptrdiff_t>(element(by, here));
         demand(label >= 0 && label < extents_[bit], "a label out of range");
         here[bit] = label;
         const double result = element(operand(id, 0), here);

@@ -132,7 +132,9 @@ class plan_run {
     places_[at(b)]->store(b, offset, value, now_);
   }
   static double combined(loops::combination how, double a, double b) {
-    return how == loops::combination::add ? a + b : how == loops::combination::larger ? std::fmax(a, b) : std::fmin(a, b);
+    return how == loops::combination::add      ? a + b
+           : how == loops::combination::larger ? std::fmax(a, b)
+                                               : std::fmin(a, b);
   }
   static double neutral(loops::combination how) {
     return how == loops::combination::add ? 0 : how == loops::combination::larger ? -INFINITY : INFINITY;

@@ -29,7 +29,7 @@ constexpr auto z = sum(i, X(n, i) * v(i));
 constexpr auto regression = value_and_gradient(mean(n, softplus(z) - y(n) * z), v);
 
 constexpr auto hidden = tanh(sum(i, X(n, i) * W(i, h)));
-constexpr auto residual = sum(h, hidden * v(h)) - y(n);
+constexpr auto residual = sum(h, hidden* v(h)) - y(n);
 constexpr auto network = value_and_gradient(mean(n, square(residual)), W, v);
 
 TEST_CASE("memory does not grow with the data") {
@@ -38,7 +38,8 @@ TEST_CASE("memory does not grow with the data") {
   static_assert(small == 8 * (100 + 8 + 3));  // a score or residual for each row, the gradient, and three numbers
   static_assert(large == plan_of(regression).bytes(n = 1'000'000'000, i = 8));
   static_assert(small < large && large < 32'768);
-  static_assert(plan_of(network).bytes(n = 100'000, i = 5, h = 7) == plan_of(network).bytes(n = 1'000'000, i = 5, h = 7));
+  static_assert(plan_of(network).bytes(n = 100'000, i = 5, h = 7) ==
+                plan_of(network).bytes(n = 1'000'000, i = 5, h = 7));
   // A result is whole.
   constexpr auto scores = plan_of(value_and_gradient(mean(n, softplus(z)), X));
   static_assert(scores.bytes(n = 1'000'000, i = 8) >= 8 * 8'000'000);
@@ -67,7 +68,8 @@ std::vector<long double> network_by_hand(const std::vector<double>& x, const std
     long double rest = -static_cast<long double>(target[r]);
     for (std::size_t u = 0; u < units; ++u) {
       long double s = 0;
-      for (std::size_t c = 0; c < columns; ++c) s += static_cast<long double>(x[r * columns + c]) * first[c * units + u];
+      for (std::size_t c = 0; c < columns; ++c)
+        s += static_cast<long double>(x[r * columns + c]) * first[c * units + u];
       values[u] = std::tanh(s);
       rest += values[u] * second[u];
     }

@@ -31,7 +31,8 @@ void against_reference(const char* name, int n, Sample sample, F f, Exact exact,
 
 template <class Sample, class F, class Standard>
 void against_std(const char* name, int n, Sample sample, F f, Standard standard, double limit = 2) {
-  const worst w = program_facts(n, sample, [&](double x) { return reference::ulps(standard(x), reference::real(f(x))); });
+  const worst w =
+      program_facts(n, sample, [&](double x) { return reference::ulps(standard(x), reference::real(f(x))); });
   INFO(name << " of " << hexadecimal(w.x) << " " << hexadecimal(f(w.x)) << " " << hexadecimal(standard(w.x)));
   CHECK(w.error <= limit);
 }

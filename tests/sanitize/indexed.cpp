@@ -21,7 +21,8 @@ constexpr auto X = tensor<"X">;
 constexpr auto w = tensor<"w">;
 constexpr auto t = labels<"t">;
 constexpr auto scores = X(n, i) * w(i);
-constexpr auto f = mean(n, log_sum_exp(i, scores) - pick(scores, i, t(n)) + log(constants::pi + square(max(i, scores))));
+constexpr auto f =
+    mean(n, log_sum_exp(i, scores) - pick(scores, i, t(n)) + log(constants::pi + square(max(i, scores))));
 
 TEST_CASE("sanitized programs give the same numbers") {
   const std::size_t rows = 2500, columns = 3;

@@ -232,7 +232,7 @@ class call_data {
     for (int id = 0; id < program.node_count; ++id) {
       const dag::node& node = program.nodes[id];
       const bool pick = node.op->part == dag::role::pick;
-      if (!pick && !(node.op->built_in && dag::same_text(node.op->name, "onehot"))) continue;
+      if (!pick && !node.op->indicator) continue;
       if (!pick && program.nodes[program.operand(node, 1)].op->is_symbol()) continue;  // the place along another axis
       const dag::node& label = program.nodes[program.operand(node, pick ? 2 : 1)];
       if (program.nodes[program.operand(label, 0)].payload != s) continue;

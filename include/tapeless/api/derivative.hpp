@@ -13,7 +13,8 @@ namespace detail {
 
 template <class X>
 constexpr bool check_symbol() {
-  static_assert(!is_bare_tensor<X>, "tapeless: a derivative in a tensor is one in its elements: derivative(f, W(k, l))");
+  static_assert(!is_bare_tensor<X>,
+                "tapeless: a derivative in a tensor is one in its elements: derivative(f, W(k, l))");
   static_assert(symbolic<X> || mistaken<X>, "tapeless: a derivative is taken with respect to a symbol");
   return symbolic<X>;
 }

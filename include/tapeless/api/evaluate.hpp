@@ -20,7 +20,8 @@ namespace detail {
 template <class Pass>
 struct planned {
   static constexpr detail::planning::plan_size size = detail::planning::measure(detail::pass::view_of<Pass>);
-  static constexpr detail::planning::straight_line<size> plan = detail::planning::make_plan<size>(detail::pass::view_of<Pass>);
+  static constexpr detail::planning::straight_line<size> plan =
+      detail::planning::make_plan<size>(detail::pass::view_of<Pass>);
   static constexpr std::size_t symbols = static_cast<std::size_t>(size.symbols);
   static constexpr std::size_t roots = static_cast<std::size_t>(size.roots);
 

@@ -41,8 +41,7 @@ struct plan_description {
       std::ptrdiff_t largest = 0;
       for (int b = 0; b < Plan::plan.used.buffers; ++b)
         if (Plan::plan.buffers[b].slot == slot)
-          largest = std::max(largest, detail::run::room_of(Plan::plan, Plan::plan.buffers[b], lengths,
-                                                                  sizeof(double)));
+          largest = std::max(largest, detail::run::room_of(Plan::plan, Plan::plan.buffers[b], lengths, sizeof(double)));
       total += largest;
     }
     return total * static_cast<std::ptrdiff_t>(sizeof(double));

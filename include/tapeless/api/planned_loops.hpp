@@ -65,7 +65,7 @@ struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
           for (int d = 0; d < shape.rank; ++d) known = known || dag::same_text(shape.axes[d], name_of(axis));
           if (!known && shape.rank < loops::max_rank) shape.axes[shape.rank++] = name_of(axis);
         };
-        for (int id = root; program.nodes[id].op->built_in && dag::same_text(program.nodes[id].op->name, "ordered");
+        for (int id = root; program.nodes[id].op->orders;
              id = program.operand(program.nodes[id], 1))
           add(program.operand(program.nodes[id], 0));
         for (int id = 0; id < program.node_count; ++id)
@@ -125,8 +125,8 @@ template <class Plan, class Formula>
 inline constexpr auto declared_axes = [] {
   std::array<const char*, static_cast<std::size_t>(Plan::plan.used.spans) + 1> all{};
   for (int k = 0; k < Plan::plan.used.spans; ++k)
-    all[static_cast<std::size_t>(k)] = declared_axis(
-        pass::view_of<Formula>, Plan::plan.inputs[Plan::plan.spans[k].input], Plan::plan.spans[k].dim);
+    all[static_cast<std::size_t>(k)] =
+        declared_axis(pass::view_of<Formula>, Plan::plan.inputs[Plan::plan.spans[k].input], Plan::plan.spans[k].dim);
   return all;
 }();
 

@@ -183,7 +183,8 @@ template <class Request, class T>
   requires expression<Request>
 struct prepared_type<Request, T> {
   using values = pass::outputs<Request>;
-  using type = prepared<T, plan_on_this<planned_loops<values, pass::inputs<>, (sizeof(T) > 4)>>, values, pass::inputs<>>;
+  using type =
+      prepared<T, plan_on_this<planned_loops<values, pass::inputs<>, (sizeof(T) > 4)>>, values, pass::inputs<>>;
 };
 template <template <class, class> class Object, class F, class... X, class T>
   requires is_gradient_request<Object<F, pass::inputs<X...>>>

@@ -64,8 +64,8 @@ std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& o
 }
 // A tensor by itself: its name.
 template <class Char, class Traits, class T>
-  requires detail::is_bare_tensor<T>
-std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const T&) {
+  requires detail::is_bare_tensor<T> std::basic_ostream<Char, Traits>
+&operator<<(std::basic_ostream<Char, Traits>& out, const T&) {
   return out << detail::definition_for<typename T::leaf>->name;
 }
 // The formula in one line, or with its shared parts in lines before it.
@@ -95,7 +95,7 @@ template <detail::printable T, class... X>
 std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
   static_assert(detail::check_function_arguments<detail::planned<typename detail::program_of<T>::type>, X...>());
   return detail::print::to_c<std::string>(detail::pass::view_of<typename detail::program_of<T>::type>, name,
-                                        {detail::definition_for<X>->name...});
+                                          {detail::definition_for<X>->name...});
 }
 
 // The circuit of the formula for Graphviz: dot -Tsvg.

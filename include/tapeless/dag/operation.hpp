@@ -51,6 +51,10 @@ enum class range : std::uint8_t { all, nonnegative, positive };
 
 enum class parity : std::uint8_t { none, even, odd };
 
+// How a reduction makes one value of the elements along its axis: their sum, the largest, the smallest, or the
+// logarithm of the sum of their exponentials.
+enum class combination : std::uint8_t { none, add, larger, smaller, exponentials };
+
 struct operation {
   const char* name = "";       // an identifier
   const char* text = "";       // what a person reads, where that is not the name
@@ -69,8 +73,13 @@ struct operation {
   bool commutative = false;
   range values = range::all;
   bool built_in = false;
-  bool binds = false;  // one of its operands is an axis
-  bool data = false;   // piecewise constant: no derivative flows through it
+  bool binds = false;     // an axis stands among its operands without taking part in arithmetic
+  int axis_operand = -1;  // which operand is an axis: of reductions, picks, extents, indicators; -1: none
+  combination combines = combination::none;  // of a reduction
+  bool equality = false;                     // whether two values are the same, or differ
+  bool indicator = false;                    // 1 at the place along an axis that a label says, 0 elsewhere
+  bool orders = false;                       // says which axis comes first where the value is stored
+  bool data = false;                         // piecewise constant: no derivative flows through it
   parity symmetry = parity::none;
   const operation* gather =
       nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it

@@ -265,9 +265,9 @@ constexpr T sph_bessel(unsigned n, const T& x) {
   using detail::standard::sph_bessel;
   if constexpr (std::is_floating_point_v<T>)
     return n <= detail::max_of_small_orders ? detail::sph_bessel_of_small_order<T>(n, x)
-           : std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-           : x < 0                        ? (n % 2 != 0 ? -sph_bessel(n, -x) : sph_bessel(n, -x))
-                                          : sph_bessel(n, x);
+           : std::is_constant_evaluated()   ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
+           : x < 0                          ? (n % 2 != 0 ? -sph_bessel(n, -x) : sph_bessel(n, -x))
+                                            : sph_bessel(n, x);
   else
     return sph_bessel(n, x);
 }

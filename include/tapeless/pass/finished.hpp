@@ -13,7 +13,8 @@ namespace tapeless::detail::pass {
 class pass_output {
  public:
   template <dag::sizes Capacity, std::size_t Buckets>
-  constexpr pass_output(dag::program<Capacity>& target, std::array<int, Buckets>& buckets, const dag::algebra& arithmetic)
+  constexpr pass_output(dag::program<Capacity>& target, std::array<int, Buckets>& buckets,
+                        const dag::algebra& arithmetic)
       : builder(target, buckets, arithmetic, dag::mode::as_written),
         roots_(target.roots.data()),
         used_(&target.used),

@@ -80,7 +80,7 @@ class plan_printer {
       out_ << name({source::kind::buffer, one.buffer})
            << (one.how == combination::add      ? " = 0\n"
                : one.how == combination::larger ? " = -inf\n"
-                                            : " = inf\n");
+                                                : " = inf\n");
     }
     std::string indent;
     for (int d = 0; d + 1 < loops.depth; ++d) {

@@ -20,6 +20,7 @@ constexpr handle largest_along(const handle& axis, const handle& body);
 
 // Rules whose value needs a loop over an axis; the one here, of a single element, only completes the rule.
 struct indexed : built_in {
+  static constexpr int axis_operand = 0;
   static constexpr auto value = [](const auto& axis, const auto&) { return axis; };
 };
 
@@ -43,9 +44,7 @@ constexpr bool varies_along(const handle& value, const handle& axis) {
   return ((*value.owner())[value.id()].axes & (*axis.owner())[axis.id()].axes) != 0;
 }
 
-constexpr bool is_indicator(const handle& value) {
-  return !value.is_number() && value.op()->built_in && dag::same_text(value.op()->name, "onehot");
-}
+constexpr bool is_indicator(const handle& value) { return !value.is_number() && value.op()->indicator; }
 
 // The factors of a product that do not vary along an axis, and the rest of it.
 struct factors {
@@ -88,6 +87,7 @@ constexpr bool is_composed(const handle& value, const handle& axis) {
 // multiplied by the extent.
 struct sum_ : indexed {
   static constexpr auto name = "sum";
+  static constexpr auto combines = dag::combination::add;
   static constexpr auto latex = "\\sum_{#1} #2";
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial = partials{[](auto, auto) { return 0; }, [](auto, auto) { return 1; }};
@@ -141,6 +141,7 @@ constexpr handle share_of_ties(const handle& axis, const handle& body, const han
 }
 struct max_over_ : indexed {
   static constexpr auto name = "max_over";
+  static constexpr auto combines = dag::combination::larger;
   static constexpr auto text = "max";
   static constexpr auto latex = "\\max_{#1}\\left(#2\\right)";
   static constexpr auto part = dag::role::reduction;
@@ -153,6 +154,7 @@ struct max_over_ : indexed {
 };
 struct min_over_ : indexed {
   static constexpr auto name = "min_over";
+  static constexpr auto combines = dag::combination::smaller;
   static constexpr auto text = "min";
   static constexpr auto latex = "\\min_{#1}\\left(#2\\right)";
   static constexpr auto part = dag::role::reduction;
@@ -168,6 +170,7 @@ struct min_over_ : indexed {
 // is taken out. Its derivative is the softmax.
 struct log_sum_exp_over_ : indexed {
   static constexpr auto name = "log_sum_exp_over";
+  static constexpr auto combines = dag::combination::exponentials;
   static constexpr auto text = "log_sum_exp";
   static constexpr auto latex = "\\operatorname{logsumexp}_{#1}\\left(#2\\right)";
   static constexpr auto part = dag::role::reduction;
@@ -210,12 +213,14 @@ struct repeat_ : annotation {
 };
 // A value of which the axis comes first when it is stored.
 struct ordered_ : annotation {
+  static constexpr bool orders = true;
   static constexpr auto name = "ordered";
 };
 
 // 1 where the place along the axis is the one that the label says, 0 elsewhere.
 struct onehot_ : indexed {
   static constexpr auto name = "onehot";
+  static constexpr bool indicator = true;
   static constexpr auto latex = "\\delta_{#1 #2}";
   static constexpr auto price = dag::cost::select;
   static constexpr bool data = true;
@@ -230,6 +235,7 @@ struct pick_ : built_in {
   static constexpr auto name = "pick";
   static constexpr auto latex = "\\left[#1\\right]_{#2=#3}";
   static constexpr auto part = dag::role::pick;
+  static constexpr int axis_operand = 1;
   static constexpr auto price = dag::cost::select;
   static constexpr auto value = [](const auto& body, const auto&, const auto&) { return body; };
   static constexpr auto partial = partials{[](auto, auto axis, auto label) { return indicator_of(axis, label); },

@@ -51,11 +51,13 @@ struct greater_equal_ : comparison {
 };
 struct equals_ : comparison {
   static constexpr auto name = "equals";
+  static constexpr bool equality = true;
   static constexpr auto sign = " == ";
   static constexpr auto value = [](const auto& a, const auto& b) { return a == b; };
 };
 struct not_equals_ : comparison {
   static constexpr auto name = "not_equals";
+  static constexpr bool equality = true;
   static constexpr auto sign = " != ";
   static constexpr auto value = [](const auto& a, const auto& b) { return a != b; };
 };

@@ -224,6 +224,11 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::values; }) op.values = R::values;
   if constexpr (requires { R::data; }) op.data = R::data;
   if constexpr (requires { R::binds; }) op.binds = R::binds;
+  if constexpr (requires { R::axis_operand; }) op.axis_operand = R::axis_operand;
+  if constexpr (requires { R::combines; }) op.combines = R::combines;
+  if constexpr (requires { R::equality; }) op.equality = R::equality;
+  if constexpr (requires { R::indicator; }) op.indicator = R::indicator;
+  if constexpr (requires { R::orders; }) op.orders = R::orders;
   if constexpr (requires { R::symmetry; }) op.symmetry = R::symmetry;
   if constexpr (requires { R::exponent; }) op.exponent = R::exponent;
   if constexpr (requires { R::gather(); }) op.gather = R::gather();

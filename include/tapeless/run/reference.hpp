@@ -105,8 +105,8 @@ class array_evaluator {
         T result{};
         for (place[axis] = 0; place[axis] < extents_[axis]; ++place[axis]) {
           const T next = element(operand(1), place);
-          const bool sum = dag::same_text(op.name, "sum");
-          const bool better = dag::same_text(op.name, "max_over") ? result < next : next < result;
+          const bool sum = op.combines == dag::combination::add;
+          const bool better = op.combines == dag::combination::larger ? result < next : next < result;
           result = place[axis] == 0 ? next : sum ? result + next : better ? next : result;
         }
         place[axis] = outer;
@@ -127,7 +127,7 @@ class array_evaluator {
       default:
         break;
     }
-    if (op.built_in && dag::same_text(op.name, "onehot"))
+    if (op.indicator)
       return static_cast<T>(place[axis_of(operand(0))]) == label_of(operand(1), place) ? T(1) : T(0);
     constexpr int few = 8;
     double list[few]{};

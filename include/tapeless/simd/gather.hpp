@@ -54,8 +54,8 @@ namespace kernel {
 [[gnu::always_inline]] inline pack<double> collect(const double* from, std::ptrdiff_t step, std::ptrdiff_t stride,
                                                    const pack<double>& index, int n) {
   return {_mm256_mask_i64gather_pd(_mm256_setzero_pd(), from,
-                                   places(index.value, stride, pack<double>::iota(0).value, step),
-                                   ends<double>::all(n), 8)};
+                                   places(index.value, stride, pack<double>::iota(0).value, step), ends<double>::all(n),
+                                   8)};
 }
 
 [[gnu::always_inline]] inline pack<float> collect(const float* from, std::ptrdiff_t step, std::ptrdiff_t stride,
@@ -66,8 +66,8 @@ namespace kernel {
   __m128 found[2];
   for (int k = 0; k < 2; ++k)
     found[k] = _mm256_mask_i64gather_ps(
-        _mm_setzero_ps(), from,
-        places(_mm256_cvtps_pd(halves[k]), stride, pack<double>::iota(4 * k).value, step), masks[k], 4);
+        _mm_setzero_ps(), from, places(_mm256_cvtps_pd(halves[k]), stride, pack<double>::iota(4 * k).value, step),
+        masks[k], 4);
   return {_mm256_insertf128_ps(_mm256_castps128_ps256(found[0]), found[1], 1)};
 }
 

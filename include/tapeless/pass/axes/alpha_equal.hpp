@@ -92,11 +92,10 @@ class alpha_equal {
 // In a comparison `node` of a value with the largest or smallest of its kind along an axis: which operand is that
 // value. Or -1.
 constexpr int compared_with_extreme(const dag::view& from, const dag::node& node) {
-  if (!node.op->built_in || node.count != 2) return -1;
-  if (!dag::same_text(node.op->name, "equals") && !dag::same_text(node.op->name, "not_equals")) return -1;
+  if (!node.op->equality) return -1;
   for (int k = 0; k < 2; ++k) {
     const dag::node& other = from.nodes[from.operand(node, 1 - k)];
-    if (other.op->part == dag::role::reduction && !dag::same_text(other.op->name, "sum")) return k;
+    if (other.op->combines == dag::combination::larger || other.op->combines == dag::combination::smaller) return k;
   }
   return -1;
 }

@@ -49,6 +49,7 @@ class contraction_writer {
     plan_.buffers[shared_.buffer_of[id]].written = buffer::anywhere;
     return one;
   }
+
  private:
   constexpr factor factor_of(int id, const contraction& whole, int item) {
     factor one;

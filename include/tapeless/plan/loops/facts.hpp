@@ -25,13 +25,6 @@ struct wanted {
   const char* axes[max_rank] = {};
 };
 
-// How a reduction combines the elements.
-constexpr combination combining(const dag::operation& reduction) {
-  return dag::same_text(reduction.name, "sum")        ? combination::add
-         : dag::same_text(reduction.name, "max_over") ? combination::larger
-                                                      : combination::smaller;
-}
-
 struct value {
   duty what = duty::unused;
   axis_mask axes = 0;  // that it varies along
@@ -206,10 +199,7 @@ class program_facts {
 
   // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
   // not: it is rounded once in a sweep and twice in a row.
-  constexpr bool is_equality(int id) const {
-    const dag::operation& op = *node(id).op;
-    return op.built_in && (dag::same_text(op.name, "equals") || dag::same_text(op.name, "not_equals"));
-  }
+  constexpr bool is_equality(int id) const { return node(id).op->equality; }
 
   constexpr void settle(int id) {
     if (values[id].what == duty::inlined) values[id].what = duty::pointwise;
@@ -253,7 +243,7 @@ class program_facts {
   // A sum of products of which neither factor has all axes; and one where a tensor meets a value along one of its axes.
   constexpr bool is_contraction(int id) const {
     const int body = operand(id, 1);
-    if (!is(body, dag::role::product) || combining(*node(id).op) != combination::add) return false;
+    if (!is(body, dag::role::product) || node(id).op->combines != combination::add) return false;
     const axis_mask a = values[operand(body, 0)].axes;
     const axis_mask b = values[operand(body, 1)].axes;
     const axis_mask over = values[operand(id, 0)].axes;

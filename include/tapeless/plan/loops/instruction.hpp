@@ -8,8 +8,7 @@
 
 namespace tapeless::detail::planning {
 
-// How partial results of a reduction combine.
-enum class combination : std::uint8_t { add, larger, smaller };
+using dag::combination;
 
 enum class act : std::uint8_t {
   constant,    // to = constant a

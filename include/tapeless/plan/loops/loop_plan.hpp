@@ -63,7 +63,7 @@ struct factor {
 // c[batch, rows, columns] = sum over `summed` of a[batch, rows, summed]*b[batch, summed, columns].
 struct contraction {
   int axes[max_rank] = {};  // batch, rows, columns, summed, in this order
-  int batch = 0;             // how many axes each group has
+  int batch = 0;            // how many axes each group has
   int rows = 0;
   int columns = 0;
   int summed = 0;
@@ -160,7 +160,7 @@ struct input {
   dag::symbol_kind kind = dag::symbol_kind::real;
   int rank = 0;
   int axes[max_rank] = {};  // as it is written first in the formula
-  int picks = -1;            // of labels: the axis that they pick from
+  int picks = -1;           // of labels: the axis that they pick from
 };
 
 struct constant {

@@ -104,10 +104,7 @@ class nest_facts {
   constexpr bool is_condition(int id) const {
     return id < facts_.program.node_count && facts_.node(id).op->result == dag::sort::condition;
   }
-  constexpr bool is_indicator(int id) const {
-    return id < facts_.program.node_count && facts_.node(id).op->built_in &&
-           dag::same_text(facts_.node(id).op->name, "onehot");
-  }
+  constexpr bool is_indicator(int id) const { return id < facts_.program.node_count && facts_.node(id).op->indicator; }
   // The first operand that is a value to be computed with.
   constexpr int first_operand(int id) const {
     return is_pick(id) ? 2 : facts_.values[id].what == duty::reduction ? 1 : 0;
@@ -169,7 +166,7 @@ class nest_facts {
   constexpr void fold_products() {
     for (int k = 0; k < length_; ++k) {
       const int id = sequence_[k];
-      if (is_row_reduction(id) && combining(*facts_.node(id).op) == combination::add) {
+      if (is_row_reduction(id) && facts_.node(id).op->combines == combination::add) {
         const int body = facts_.operand(id, 1);
         notes_[body].folded = is_lone_product(body);
         continue;

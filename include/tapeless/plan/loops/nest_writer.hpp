@@ -160,7 +160,7 @@ class nest_writer : nest_facts<Table> {
     if (is_row_reduction(id)) {
       if (own.level + 1 != s) return;
       own.row = row_numbers_++;
-      write({.what = act::result, .how = combining(*facts_.node(id).op), .to = own.row, .a = own.pack});
+      write({.what = act::result, .how = facts_.node(id).op->combines, .to = own.row, .a = own.pack});
       if (kept_in(id) >= 0) write_row_store(id);
     } else if (own.level != s) {
       return;
@@ -192,7 +192,7 @@ class nest_writer : nest_facts<Table> {
   }
   // A reduction over other loops than the innermost adds up in its buffer.
   constexpr void accumulate(int id, int slot) {
-    const combination how = combining(*facts_.node(id).op);
+    const combination how = facts_.node(id).op->combines;
     append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
     write({.what = act::accumulate, .how = how, .to = stream_of(id, kept_in(id)), .a = slot});
   }
@@ -234,7 +234,7 @@ class nest_writer : nest_facts<Table> {
       if (!is_row_reduction(id)) return;
       const int body = facts_.operand(id, 1);
       own.pack = accumulators_++;
-      instruction one{.what = act::total, .how = combining(*facts_.node(id).op), .count = 1, .to = own.pack};
+      instruction one{.what = act::total, .how = facts_.node(id).op->combines, .count = 1, .to = own.pack};
       one.a = notes_[body].pack;
       if (notes_[body].folded) {
         one.count = 2;

@@ -228,8 +228,8 @@ class phase_finder {
       buffer& one = plan_.buffers[b];
       for (int h = 0; h < plan_.used.phases; ++h) {
         const phase& in = plan_.phases[h];
-        if (in.axis >= 0 && in.end - in.first > 1 && one.output < 0 && in.first <= one.first &&
-            one.last < in.end && !lacks(b, in.axis))
+        if (in.axis >= 0 && in.end - in.first > 1 && one.output < 0 && in.first <= one.first && one.last < in.end &&
+            !lacks(b, in.axis))
           one.phase = h;
       }
       whole[one.slot] = whole[one.slot] || one.phase < 0;

@@ -13,6 +13,7 @@ namespace tapeless::detail::planning {
 template <capacities Capacity>
 class planner {
   using plan_table = loop_plan<Capacity>;
+
  public:
   constexpr planner(const dag::view& program, const wanted* results, plan_table& plan)
       : facts_(program, results),
@@ -63,9 +64,8 @@ class planner {
         one.kind = p.symbol(node).kind;
         shared_.input_of[id] = append(plan_, plan_.inputs, plan_.used.inputs, one);
       } else if (node.count == 0) {
-        shared_.constant_of[id] =
-            append(plan_, plan_.constants, plan_.used.constants,
-                   node.op->is_number() ? constant{p.value(node)} : constant{{}, true, node.op});
+        shared_.constant_of[id] = append(plan_, plan_.constants, plan_.used.constants,
+                                         node.op->is_number() ? constant{p.value(node)} : constant{{}, true, node.op});
       } else if (facts_.is(id, dag::role::access)) {
         input& one = plan_.inputs[shared_.input_of[facts_.operand(id, 0)]];
         if (one.rank == 0)
@@ -80,7 +80,7 @@ class planner {
     for (int id = 0; id < p.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
       const bool pick = facts_.is(id, dag::role::pick);
-      if (!pick && !(p.nodes[id].op->built_in && dag::same_text(p.nodes[id].op->name, "onehot"))) continue;
+      if (!pick && !p.nodes[id].op->indicator) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);
       if (facts_.is(label, dag::role::symbol)) continue;  // the place along another axis
       plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks = facts_.axis_of(facts_.operand(id, pick ? 1 : 0));

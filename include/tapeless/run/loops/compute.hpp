@@ -31,7 +31,8 @@ enum class storage { own, rows, around };
 // What changes nothing when it is combined.
 template <combination How, class T>
 constexpr T neutral() {
-  return How == combination::add ? T(0) : (How == combination::larger ? T(-1) : T(1)) * std::numeric_limits<T>::infinity();
+  return How == combination::add ? T(0)
+                                 : (How == combination::larger ? T(-1) : T(1)) * std::numeric_limits<T>::infinity();
 }
 
 // Values of one level, numbers of a row or packs of a sweep, and their slots.

@@ -15,7 +15,7 @@ void fill_neutral(combination how, const buffer& shape, const array_place<T>& pl
                   std::ptrdiff_t offset = 0) {
   const T value = how == combination::add      ? neutral<combination::add, T>()
                   : how == combination::larger ? neutral<combination::larger, T>()
-                                           : neutral<combination::smaller, T>();
+                                               : neutral<combination::smaller, T>();
   if (d == shape.rank) {
     place.data[offset] = value;
     return;
@@ -40,7 +40,7 @@ class plan_code {
     static constexpr int max_groups = 16;
     team* threads = nullptr;
     memory_map_type* maps = nullptr;  // one per group
-    T* memory = nullptr;               // max_groups blocks of `room` elements
+    T* memory = nullptr;              // max_groups blocks of `room` elements
     std::ptrdiff_t room = 0;
     std::ptrdiff_t blocks = 0;  // of which the last ones are for matrix products
     std::ptrdiff_t parts[static_cast<std::size_t>(Plan::plan.used.parts) + 1] = {};  // where each part is in a block
@@ -55,8 +55,7 @@ class plan_code {
   static constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;  // of cache, bytes
 
   template <std::size_t... H>
-  static void run_phases(memory_map_type& map, [[maybe_unused]] crew* threads,
-                         std::index_sequence<H...>) noexcept {
+  static void run_phases(memory_map_type& map, [[maybe_unused]] crew* threads, std::index_sequence<H...>) noexcept {
     (run_phase<static_cast<int>(H)>(map, threads), ...);
   }
 
@@ -109,8 +108,7 @@ class plan_code {
         const buffer& one = Plan::outline.buffers[b];
         if (one.phase != H) continue;
         for (int d = 0; d < one.rank; ++d)
-          if (one.dims[d] == Plan::outline.phases[H].axis)
-            map.buffers[b].data += places * map.buffers[b].strides[d];
+          if (one.dims[d] == Plan::outline.phases[H].axis) map.buffers[b].data += places * map.buffers[b].strides[d];
       }
   }
   template <int H>
@@ -184,7 +182,7 @@ class plan_code {
         for (std::ptrdiff_t k = 0; k < size; ++k)
           to[k] = sum.how == combination::add      ? to[k] + from[k]
                   : sum.how == combination::larger ? math::max(to[k], from[k])
-                                               : math::min(to[k], from[k]);
+                                                   : math::min(to[k], from[k]);
       }
     }
   }
@@ -211,12 +209,10 @@ class plan_code {
     if constexpr (one.what == item::kind::contraction) {
       contraction_code<Plan, one.index, T>::run(map, ranges, first, next);
       // The nest takes what the products before it have left.
-      if constexpr (I < Fetching)
-        next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
+      if constexpr (I < Fetching) next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {
       constexpr int starts = Plan::plan.nests[one.index].start_count;
-      start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first,
-                                                         std::make_index_sequence<starts>{});
+      start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first, std::make_index_sequence<starts>{});
       const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
       nest_code<Plan, one.index, T>::template run<I == Fetching>(map, ranges, own);
     }

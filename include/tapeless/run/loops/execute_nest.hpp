@@ -45,8 +45,7 @@ class nest_code : nest_rows<Plan, N, T> {
     run_here<Fetches>(map, ranges, next);
   }
   template <bool Fetches, class Machine>
-  [[gnu::always_inline]] static void run_here(const Machine& map, const range* ranges,
-                                              const upcoming& next) noexcept {
+  [[gnu::always_inline]] static void run_here(const Machine& map, const range* ranges, const upcoming& next) noexcept {
     walk w;
     if constexpr (Fetches) w.next = next;
     const bool unit = set_up_streams(w, map, ranges, all_streams{});

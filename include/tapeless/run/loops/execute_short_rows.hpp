@@ -168,8 +168,7 @@ class short_rows<nest_code<Plan, N, T>> {
     } else if constexpr (one.what == act::load) {
       keep<one.to>(own, load<one.a>(w));
     } else if constexpr (one.what == act::pick) {
-      keep<one.to>(own,
-                   P::gather_at(w.at[one.a], w.steps[one.a][across], w.picked[one.a], own.numbers[one.b], width));
+      keep<one.to>(own, P::gather_at(w.at[one.a], w.steps[one.a][across], w.picked[one.a], own.numbers[one.b], width));
     } else if constexpr (one.what == act::result) {
       keep<one.to>(own, own.results[one.a]);
     } else if constexpr (one.what == act::equal) {

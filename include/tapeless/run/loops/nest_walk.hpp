@@ -57,8 +57,8 @@ struct nest_walk {
   }
   // Whether the elements of the stream lie next to each other along the innermost loop, or are all the same one.
   template <int S, class Machine, std::size_t... D>
-  [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& map,
-                                                   [[maybe_unused]] const range* ranges, std::index_sequence<D...>) {
+  [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& map, [[maybe_unused]] const range* ranges,
+                                                   std::index_sequence<D...>) {
     constexpr const stream& one = uses::at(S);
     const auto& place = map.at(one.from);
     w.at[S] = place.data;

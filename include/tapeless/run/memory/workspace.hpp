@@ -61,8 +61,7 @@ struct workspace {
     for (bool more = true; more;) {
       more = false;
       for (int a = 0; a < plan.axis_count; ++a)
-        if (map.extents[a] == 0 && *plan.axis_origins[a] != '\0')
-          map.extents[a] = extent(plan.axis_origins[a]);
+        if (map.extents[a] == 0 && *plan.axis_origins[a] != '\0') map.extents[a] = extent(plan.axis_origins[a]);
       for (int k = 0; k < plan.used.spans; ++k) {
         const span& one = plan.spans[k];
         std::ptrdiff_t& own = map.extents[one.axis];
@@ -171,8 +170,7 @@ struct workspace {
   std::ptrdiff_t length_along(const span& one, const char* first) const {
     std::ptrdiff_t length = extent(first);
     for (int k = 0; k < plan.used.spans && length == 0; ++k)
-      if (plan.spans[k].input == one.input && plan.spans[k].dim == one.dim)
-        length = map.extents[plan.spans[k].axis];
+      if (plan.spans[k].input == one.input && plan.spans[k].dim == one.dim) length = map.extents[plan.spans[k].axis];
     return length;
   }
 
