@@ -14,17 +14,21 @@
 #include <tapeless/rules/composite.hpp>
 
 #include <tapeless/api/bundle.hpp>
-#include <tapeless/api/combined.hpp>
 #include <tapeless/api/count.hpp>
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/api/explain.hpp>
 #include <tapeless/api/function.hpp>
+#include <tapeless/api/gradient.hpp>
 #include <tapeless/api/hana.hpp>
+#include <tapeless/api/hessian.hpp>
+#include <tapeless/api/hvp.hpp>
 #include <tapeless/api/jacobian.hpp>
+#include <tapeless/api/jvp.hpp>
 #include <tapeless/api/print.hpp>
-#include <tapeless/api/product.hpp>
+#include <tapeless/api/pullback.hpp>
 #include <tapeless/api/record.hpp>
 #include <tapeless/api/rewrite.hpp>
+#include <tapeless/api/sparsity.hpp>
 #include <tapeless/expr/literals.hpp>
 
 #if defined(__GNUC__)

@@ -62,7 +62,7 @@ std::unique_ptr<loops::loop_plan<Room>> planned(const request& of) {
 
 std::string text_of(const plan_table& plan) {
   std::ostringstream out;
-  const char* names[] = {"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"};
+  const std::vector<std::string> names = {"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"};
   tapeless::detail::print::plan_printer(out, plan, names).print();
   return out.str();
 }

@@ -34,7 +34,7 @@ inline constexpr int root_count<pass::lower<root<K>...>> = sizeof...(K);
 template <class Pass>
 inline constexpr int root_count<pass::stabilize<Pass>> = root_count<Pass>;
 template <class... F, class... X>
-inline constexpr int root_count<pass::indexed_gradient<pass::outputs<F...>, pass::inputs<X...>>> =
+inline constexpr int root_count<pass::gradient<pass::outputs<F...>, pass::inputs<X...>, pass::conditioning::stable>> =
     root_count<pass::lower<F..., X...>>;
 template <class Pass, int First, int Count>
 inline constexpr int root_count<pass::expand<Pass, First, Count>> = root_count<Pass>;
@@ -54,6 +54,11 @@ template <plans::at_run_time Pass>
 inline constexpr plans::known_sizes finished<Pass>{{0, 0, 0, 0, plans::root_count<Pass>}};
 template <plans::at_run_time Pass>
 inline dag::view view_of<Pass>{};
+template <plans::at_run_time Pass>
+inline constexpr bool has_axes<Pass> = true;
+// First derivatives of numbers name no axis a second time.
+template <plans::at_run_time Pass>
+inline constexpr std::array<const char*, 1> primed_names<Pass>{};
 
 }  // namespace tapeless::detail::pass
 
@@ -122,8 +127,8 @@ template <bool Wide, int... F, int... X>
 programs passed(stored written, std::integer_sequence<int, F...>, std::integer_sequence<int, X...>) {
   constexpr int m = sizeof...(F);
   using source = pass::lower<root<F>..., root<m + X>...>;
-  using gradient = pass::indexed_gradient<pass::outputs<root<F>...>, pass::inputs<root<m + X>...>>;
-  using last = pass::ready_for_loops<gradient, Wide>;
+  using gradient = pass::gradient<pass::outputs<root<F>...>, pass::inputs<root<m + X>...>, pass::conditioning::stable>;
+  using last = pass::ready_for_loops<gradient, 0, m + static_cast<int>(sizeof...(X)), Wide>;
   pass::view_of<source> = written.look();
   const stored stable = build_program(pass::stabilize<source>::run);
   pass::view_of<pass::stabilize<source>> = stable.look();

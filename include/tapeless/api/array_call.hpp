@@ -1,349 +1,92 @@
 // SPDX-License-Identifier: BSL-1.0
-// Indexed formulas called like scalar ones, f(X = data): in constant expressions with std::array, which bring their
-// extents along, and at run time as the plain reference for prepared loops.
+// Requests over axes called like those of numbers, f(X = data): in constant expressions with std::array, which bring
+// their extents along, and at run time as the plain reference for prepared loops.
 #pragma once
 
-#include <stdexcept>
-#include <vector>
+#include <tapeless/api/array_data.hpp>
+#include <tapeless/api/array_shapes.hpp>
 
-#include <tapeless/api/evaluate.hpp>
-#include <tapeless/api/tensor_derivative.hpp>
-#include <tapeless/api/planned_loops.hpp>
-#include <tapeless/run/memory/view.hpp>
-#include <tapeless/pass/axes/loops.hpp>
-#include <tapeless/run/reference.hpp>
+namespace tapeless::detail {
 
-namespace tapeless {
-namespace detail {
+template <class T>
+inline constexpr bool is_single = false;
+template <class Roots>
+inline constexpr bool is_single<const single_root<Roots>> = true;
 
-template <class V>
-struct scalar_of_value {
-  using type = V;
-};
-template <class E>
-struct scalar_of_value<tensor_view<const E>> {
-  using type = E;
-};
-template <class V>
-struct scalar_of_value<array_reference<V>> : element_of<V> {};
-// The floating-point type that all numbers of a call have: double, unless all tensors hold floats.
-template <class... V>
-using call_scalar = std::conditional_t<((!std::floating_point<typename scalar_of_value<V>::type> ||
-                                         std::same_as<typename scalar_of_value<V>::type, float>)&&...) &&
-                                           (std::same_as<typename scalar_of_value<V>::type, float> || ...),
-                                       float, double>;
-
-// Not constexpr: in a constant expression their names are the message.
-inline void extents_of_one_axis_differ() { throw std::invalid_argument("tapeless: two extents for one axis"); }
-inline void an_axis_has_no_extent() { throw std::invalid_argument("tapeless: an axis of the formula has no extent"); }
-inline void a_label_is_out_of_range() { throw std::invalid_argument("tapeless: a label is out of range"); }
-inline void data_of_another_shape() { throw std::invalid_argument("tapeless: data of another shape than the tensor"); }
-
-// The elements of nested arrays one behind the other, as constant expressions need them: they do not let a pointer pass
-// from one row to the next.
-template <class E>
-struct dense_array {
-  template <class V>
-  constexpr dense_array(const V& value, tensor_view<const E> shape) : view(shape) {
-    elements = new E[static_cast<std::size_t>(shape.size())]{};
-    E* to = elements;
-    copy(value, to);
-    view.elements = elements;
-  }
-  constexpr ~dense_array() { delete[] elements; }
-  dense_array(const dense_array&) = delete;
-  dense_array& operator=(const dense_array&) = delete;
-
-  E* elements = nullptr;
-  tensor_view<const E> view;
-
- private:
-  template <class V>
-  static constexpr void copy(const V& value, E*& to) {
-    if constexpr (is_array<V>)
-      for (const auto& row : value) copy(row, to);
-    else
-      *to++ = value;
-  }
-};
-
-// The data of one call, as the program sees them.
-template <class T, class Program, class Formula>
-class call_data {
+// Copies a root into the array of a slot.
+template <class Verb, std::size_t Slot, class Shape, class Arrays, class Data>
+class slot_filler {
  public:
-  static constexpr dag::view program = pass::view_of<Program>;
-  static constexpr dag::view formula = pass::view_of<Formula>;
-  std::ptrdiff_t extents[32] = {};
-  run::bound_array<T> bound[static_cast<std::size_t>(program.symbol_count) + 1] = {};
-
-  constexpr call_data() {
-    for (int s = 0; s < formula.symbol_count; ++s)
-      if (formula.symbols[s].extent > 0) set(formula.symbols[s].name, formula.symbols[s].extent);
-  }
-  constexpr ~call_data() {
-    for (int s = 0; s < program.symbol_count; ++s) delete[] owned_[s];
-  }
-  call_data(const call_data&) = delete;
-  call_data& operator=(const call_data&) = delete;
-
-  // Extents first, then values.
-  template <class Symbol, class V>
-  constexpr void measure(const binding<Symbol, V>& one) {
-    constexpr const definition& what = *definition_for<Symbol>;
-    if constexpr (what.kind == dag::symbol_kind::axis) {
-      set(what.name, static_cast<std::ptrdiff_t>(one.value));
-    } else if constexpr (what.kind == dag::symbol_kind::tensor || what.kind == dag::symbol_kind::labels) {
-      const auto view = as_data(one.value);
-      each_access({what.name, what.kind}, [&](const dag::node& access) {
-        if (view.flat && access.count > 2) return;
-        if (view.rank != access.count - 1) data_of_another_shape();
-        for (int d = 0; d < view.rank; ++d) set(axis_name(access, d), view.extents[d]);
-      });
+  constexpr slot_filler(const Arrays& arrays, const Data& data) : arrays_(arrays), data_(data) {
+    const loops::wanted& shape = root_shapes<Verb>::value[static_cast<std::size_t>(Shape::root)];
+    for (int d = 0; d < Shape::rank; ++d) {
+      const char* const name = shape.axes[Shape::axis(d)];
+      bits_[d] = data.bit_of(name);
+      const pass::axis_list axes = root_shapes<Verb>::axes(Shape::root);
+      extents_[d] = data.extent(pass::view_of<written_of<Verb>>.symbols[axes[Shape::axis(d)].symbol].name);
     }
   }
-  template <class Symbol, class V>
-  constexpr void take(const binding<Symbol, V>& one) {
-    constexpr const definition& what = *definition_for<Symbol>;
-    if constexpr (what.kind == dag::symbol_kind::axis) return;
-    for (int s = 0; s < program.symbol_count; ++s) {
-      if (!dag::same_text(program.symbols[s].name, what.name) || program.symbols[s].kind != what.kind) continue;
-      if constexpr (is_array_reference<V>) {
-        const dense_array<typename scalar_of_value<V>::type> dense(*one.value.array, as_data(one.value));
-        take_array<what.kind == dag::symbol_kind::labels, true>(s, dense.view);
-      } else if constexpr (what.kind == dag::symbol_kind::tensor || what.kind == dag::symbol_kind::labels) {
-        take_array<what.kind == dag::symbol_kind::labels>(s, as_view(one.value));
-      } else {
-        owned_[s] = new T[1]{static_cast<T>(one.value)};
-        bound[s].data = owned_[s];
+  template <class Array>
+  constexpr void fill(Array& to, int d = 0) {
+    if constexpr (is_array<Array>) {
+      for (std::size_t k = 0; k < to.size(); ++k) {
+        place_[bits_[d]] = static_cast<std::ptrdiff_t>(k);
+        fill(to[k], d + 1);
       }
+    } else {
+      to = arrays_.at(Shape::root, place_);
     }
   }
-  // Axes that differentiation has made are as long as those along which the same tensors stand in the formula.
-  constexpr void spread() {
-    for (int id = 0; id < program.node_count; ++id) {
-      const dag::node& axis = program.nodes[id];
-      if (!axis.op->is_symbol() || axis.axes == 0 || *program.symbol(axis).origin == '\0') continue;
-      extents[std::countr_zero(axis.axes)] = extent(program.symbol(axis).origin);
+  template <class T>
+  constexpr void fill(std::vector<T>& to, int d = 0) {
+    if (d == Shape::rank) return to.push_back(arrays_.at(Shape::root, place_));
+    for (std::ptrdiff_t k = 0; k < extents_[d]; ++k) {
+      place_[bits_[d]] = k;
+      fill(to, d + 1);
     }
-    for (bool more = true; more;) {
-      more = false;
-      for (int id = 0; id < program.node_count; ++id) {
-        const dag::node& access = program.nodes[id];
-        if (access.op->part != dag::role::access) continue;
-        const dag::symbol_entry& tensor = program.symbol(program.nodes[program.operand(access, 0)]);
-        for (int d = 0; d + 1 < access.count; ++d) {
-          std::ptrdiff_t& own = extents[std::countr_zero(program.nodes[program.operand(access, d + 1)].axes)];
-          if (own > 0) continue;
-          each_access(tensor, [&](const dag::node& other) {
-            if (d + 1 < other.count && own <= 0) own = extent(axis_name(other, d));
-          });
-          more = more || own > 0;
-        }
-      }
-    }
-  }
-  constexpr void check() const {
-    for (int id = 0; id < program.node_count; ++id)
-      if (program.nodes[id].op->is_symbol() && program.symbol(program.nodes[id]).kind == dag::symbol_kind::axis &&
-          extents[std::countr_zero(program.nodes[id].axes)] <= 0)
-        an_axis_has_no_extent();
-  }
-  // The extent of an axis of the formula, whether or not the program still has it.
-  constexpr std::ptrdiff_t extent(const char* name) const {
-    for (int k = 0; k < known_count_; ++k)
-      if (dag::same_text(known_[k].name, name)) return known_[k].extent;
-    return 0;
-  }
-  constexpr int bit_of(const char* name) const {
-    for (int id = 0; id < program.node_count; ++id)
-      if (program.nodes[id].op->is_symbol() && program.symbol(program.nodes[id]).kind == dag::symbol_kind::axis &&
-          dag::same_text(program.symbol(program.nodes[id]).name, name))
-        return std::countr_zero(program.nodes[id].axes);
-    return 31;  // of no value
   }
 
  private:
-  struct axis_extent {
-    const char* name = "";
-    std::ptrdiff_t extent = 0;
-  };
-
-  static constexpr const char* axis_name(const dag::node& access, int d) {
-    return formula.symbol(formula.nodes[formula.operand(access, d + 1)]).name;
-  }
-  template <class Visit>
-  static constexpr void each_access(const dag::symbol_entry& tensor, const Visit& visit) {
-    for (int id = 0; id < formula.node_count; ++id) {
-      const dag::node& node = formula.nodes[id];
-      if (node.op->part != dag::role::access) continue;
-      const dag::symbol_entry& symbol = formula.symbol(formula.nodes[formula.operand(node, 0)]);
-      if (symbol.kind == tensor.kind && dag::same_text(symbol.name, tensor.name)) visit(node);
-    }
-  }
-  constexpr void set(const char* name, std::ptrdiff_t value) {
-    if (extent(name) != 0 && extent(name) != value) extents_of_one_axis_differ();
-    if (extent(name) == 0 && known_count_ < 32) known_[known_count_++] = {name, value};
-    extents[bit_of(name)] = value;
-  }
-  template <bool Labels, bool Copies = false, class E>
-  constexpr void take_array(int s, tensor_view<E> view) {
-    if (view.flat && view.rank == 1) {
-      each_access(program.symbols[s], [&](const dag::node& access) {
-        if (access.count <= 2 || view.rank > 1) return;
-        std::ptrdiff_t size = 1;
-        tensor_view<E> shaped{view.elements, access.count - 1};
-        for (int d = shaped.rank - 1; d >= 0; --d) {
-          shaped.strides[d] = size;
-          shaped.extents[d] = extent(axis_name(access, d));
-          size *= shaped.extents[d];
-        }
-        if (size != view.extents[0]) data_of_another_shape();
-        view = shaped;
-      });
-    }
-    for (int d = 0; d < view.rank; ++d) bound[s].strides[d] = view.strides[d];
-    if constexpr (!Copies && std::same_as<std::remove_const_t<E>, T>) {
-      bound[s].data = view.elements;
-    } else {
-      // Another type: a dense copy. Labels become numbers.
-      const std::ptrdiff_t size = view.size();
-      owned_[s] = new T[static_cast<std::size_t>(size)]{};
-      for (std::ptrdiff_t k = 0; k < size; ++k) {
-        std::ptrdiff_t rest = k;
-        std::ptrdiff_t from = 0;
-        for (int d = view.rank - 1; d >= 0; --d) {
-          from += rest % view.extents[d] * view.strides[d];
-          rest /= view.extents[d];
-        }
-        owned_[s][k] = static_cast<T>(view.elements[from]);
-        if (Labels && !(owned_[s][k] >= T(0) && owned_[s][k] < static_cast<T>(classes(s)))) a_label_is_out_of_range();
-      }
-      bound[s].data = owned_[s];
-      std::ptrdiff_t step = 1;
-      for (int d = view.rank - 1; d >= 0; --d) {
-        bound[s].strides[d] = step;
-        step *= view.extents[d];
-      }
-    }
-  }
-  // How many places the labels of a symbol pick from.
-  constexpr std::ptrdiff_t classes(int s) const {
-    std::ptrdiff_t least = std::ptrdiff_t{1} << 40;
-    for (int id = 0; id < program.node_count; ++id) {
-      const dag::node& node = program.nodes[id];
-      const bool pick = node.op->part == dag::role::pick;
-      if (!pick && !node.op->indicator) continue;
-      if (!pick && program.nodes[program.operand(node, 1)].op->is_symbol()) continue;  // the place along another axis
-      const dag::node& label = program.nodes[program.operand(node, pick ? 2 : 1)];
-      if (program.nodes[program.operand(label, 0)].payload != s) continue;
-      const std::ptrdiff_t extent = extents[std::countr_zero(program.nodes[program.operand(node, pick ? 1 : 0)].axes)];
-      least = extent < least ? extent : least;
-    }
-    return least;
-  }
-
-  T* owned_[static_cast<std::size_t>(program.symbol_count) + 1] = {};
-  axis_extent known_[32] = {};
-  int known_count_ = 0;
+  const Arrays& arrays_;
+  const Data& data_;
+  int bits_[loops::max_rank + 1]{};
+  std::ptrdiff_t extents_[loops::max_rank + 1]{};
+  std::ptrdiff_t place_[32]{};
 };
 
-// Gradients in tensors have the type that the tensor was bound to: std::array of arrays, or a vector row by row.
-template <class T, class V>
-struct gradient_type {
-  using type = T;
-};
-template <class T, class V>
-  requires is_view<V>
-struct gradient_type<T, V> {
-  using type = std::vector<T>;
-};
-template <class T, class V>
-struct same_shape {
-  using type = T;
-};
-template <class T, class E, std::size_t N>
-struct same_shape<T, std::array<E, N>> {
-  using type = std::array<typename same_shape<T, E>::type, N>;
-};
-template <class T, class V>
-struct gradient_type<T, array_reference<V>> : same_shape<T, V> {};
-template <class T, class Leaf, class... B>
-struct gradient_of_key {
-  using type = T;
-};
-template <class T, class Leaf, class B, class... More>
-struct gradient_of_key<T, Leaf, B, More...>
-    : std::conditional_t<std::same_as<Leaf, typename B::symbol_type>, gradient_type<T, typename B::value_type>,
-                         gradient_of_key<T, Leaf, More...>> {};
-
-template <class T, class Keys, class Gradients>
-struct indexed_values;
-template <class T, class... X, class... G>
-struct indexed_values<T, pass::inputs<X...>, std::tuple<G...>> {
-  T value{};
-  std::tuple<G...> gradients{};
-
-  template <class Key>
-  constexpr const auto& operator[](const Key&) const {
-    return std::get<checked_key_index<leaf_of_key<Key>, X...>()>(gradients);
+template <class Verb>
+struct array_call {
+  template <class... A>
+  static constexpr auto call(const A&... arguments) {
+    return with_seeds<Verb>([](const auto&... all) { return run(all...); }, arguments...);
   }
-};
 
-template <class F, class... X, class... B>
-constexpr auto call_indexed(pass::outputs<F>, pass::inputs<X...>, const B&... bindings) {
-  static_assert(free_axes<F> == 0,
-                "tapeless: the formula still varies along an axis: sum or average it, or prepare(f, n = ...)");
-  using source = pass::indexed_gradient<pass::outputs<F>, pass::inputs<X...>>;
-  using program = pass::ready_for_loops<source>;
-  using T = call_scalar<typename B::value_type...>;
-  using results = result_shapes<pass::outputs<F>, pass::inputs<X...>>;
-  call_data<T, program, typename source::written> data;
-  (data.measure(bindings), ...);
-  data.spread();
-  (data.take(bindings), ...);
-  data.check();
-  const run::array_evaluator<T> arrays(data.program, data.extents, data.bound);
-  indexed_values<T, pass::inputs<X...>, std::tuple<typename gradient_of_key<T, X, B...>::type...>> answer;
-  std::ptrdiff_t place[32]{};
-  answer.value = arrays.at(0, place);
-  const auto copy = [&](auto&& self, auto& to, int root, int depth) -> void {
-    const loops::wanted& shape = results::value[static_cast<std::size_t>(root)];
-    if constexpr (std::same_as<std::remove_cvref_t<decltype(to)>, T>) {
-      to = arrays.at(root, place);
-    } else if constexpr (is_array<std::remove_cvref_t<decltype(to)>>) {
-      const int axis = data.bit_of(shape.axes[depth]);
-      for (std::size_t k = 0; k < to.size(); ++k) {
-        place[axis] = static_cast<std::ptrdiff_t>(k);
-        self(self, to[k], root, depth + 1);
-      }
-      place[axis] = 0;
-    } else {
-      const auto fill = [&](auto&& inner, int d) -> void {
-        if (d == shape.rank) return to.push_back(arrays.at(root, place));
-        const int axis = data.bit_of(shape.axes[d]);
-        for (std::ptrdiff_t k = 0; k < data.extent(shape.axes[d]); ++k) {
-          place[axis] = k;
-          inner(inner, d + 1);
-        }
-        place[axis] = 0;
-      };
-      fill(fill, 0);
-    }
-  };
-  [&]<std::size_t... K>(std::index_sequence<K...>) {
-    (copy(copy, std::get<K>(answer.gradients), static_cast<int>(K) + 1, 0), ...);
-  }
-  (std::index_sequence_for<X...>{});
-  return answer;
-}
-
-template <class E>
-struct indexed_evaluator {
+ private:
   template <class... B>
-  static constexpr auto call(const B&... bindings) {
-    return call_indexed(pass::outputs<E>{}, pass::inputs<>{}, bindings...).value;
+  static constexpr auto run(const B&... bindings) {
+    using T = call_scalar<typename B::value_type...>;
+    if constexpr (check_array_bindings<Verb>(formula_bindings<B...>{}) && (check_seed<T, Verb, B>() && ...)) {
+      call_data<T, Verb> data;
+      (data.measure(bindings), ...);
+      data.spread();
+      (data.take(bindings), ...);
+      data.check();
+      const detail::run::array_evaluator<T> arrays(data.program, data.extents, data.bound);
+      return [&]<std::size_t... K>(std::index_sequence<K...>) {
+        array_roots<typename array_of<T, slot_shape<Verb, K, B...>>::type...> roots;
+        (slot_filler<Verb, K, slot_shape<Verb, K, B...>, detail::run::array_evaluator<T>, call_data<T, Verb>>(arrays,
+                                                                                                              data)
+             .fill(std::get<K>(roots.arrays)),
+         ...);
+        const typename Verb::template over_axes<decltype(roots)> result(roots);
+        if constexpr (is_single<decltype(result)>)
+          return result.value;
+        else
+          return result;
+      }
+      (std::make_index_sequence<slot_count<Verb>()>{});
+    }
   }
 };
 
-}  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::detail

@@ -2,7 +2,7 @@
 // How many operations a program executes, known to the compiler: count(f).total can stand in a static_assert.
 #pragma once
 
-#include <tapeless/api/evaluate.hpp>
+#include <tapeless/api/request.hpp>
 
 namespace tapeless {
 
@@ -64,26 +64,13 @@ constexpr operation_count count_operations(const dag::view& program) {
 // A rough price in additions, to choose between programs.
 constexpr int price(const operation_count& count) { return count.total + 3 * count.divide + 15 * count.call; }
 
-// The program that a request runs, or that evaluates an expression.
-template <class T>
-struct program_of {};
-template <class T>
-  requires requires { typename T::program; }
-struct program_of<T> {
-  using type = typename T::program;
-};
-template <auto Label, class... Rules>
-struct program_of<expr<Label, Rules...>> {
-  using type = typename evaluator<expr<Label, Rules...>>::program;
-};
-
 }  // namespace detail
 
 // The operations that one evaluation of a formula, gradient, Jacobian, ... executes. What depends on constants alone,
 // such as 1/ln(10), is folded by the compiler and does not count.
-template <class T>
+template <detail::request_or_expression T>
 constexpr operation_count count(const T&) {
-  return detail::count_operations(detail::pass::view_of<typename detail::program_of<T>::type>);
+  return detail::count_operations(detail::pass::view_of<detail::program_of<T>>);
 }
 
 }  // namespace tapeless

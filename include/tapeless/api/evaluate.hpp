@@ -10,7 +10,8 @@
 
 #include <tapeless/api/scalar.hpp>
 #include <tapeless/expr/binding.hpp>
-#include <tapeless/pass/derive.hpp>
+#include <tapeless/pass/request/finish.hpp>
+#include <tapeless/pass/request/values.hpp>
 #include <tapeless/run/scalar/interpreter.hpp>
 
 namespace tapeless {
@@ -159,9 +160,9 @@ template <int Slot, class Values, class T>
 }
 
 // The slot of the k-th number that comes with the call, or -1 when the program does not need it.
-template <class Plan>
+template <class Plan, int Count>
 constexpr int seed_slot(std::size_t k) {
-  return Plan::slot_of(detail::pass::seed_names[k], dag::symbol_kind::seed);
+  return Plan::slot_of(detail::pass::seed_names<Count>[k], dag::symbol_kind::seed);
 }
 
 // The roots of a plan for bindings, and for the numbers in `seeds` that go to the seed symbols in order.
@@ -174,7 +175,7 @@ template <class Plan, class Asker, class Known, class T, std::size_t N, class...
     std::array<scalar, Plan::symbols + 1> values{};
     [&]<std::size_t... K, std::size_t... S>(std::index_sequence<K...>, std::index_sequence<S...>) {
       (place<wires::slots[K]>(values, bindings.value), ...);
-      (place<seed_slot<Plan>(S)>(values, seeds[S]), ...);
+      (place<seed_slot<Plan, static_cast<int>(N)>(S)>(values, seeds[S]), ...);
     }
     (std::index_sequence_for<B...>{}, std::make_index_sequence<N>{});
     return run_plan<Plan, scalar>(values);
@@ -201,17 +202,11 @@ inline constexpr bool is_symbol_map<T> = std::same_as<typename T::hana_tag, boos
 template <class Call, class Map>
 constexpr auto with_map_bindings(const Call& call, const Map& map);
 
-// Formulas over axes; api/array_call.hpp defines what calls them.
-template <class... E>
-inline constexpr bool is_indexed = [] {
-  const dag::view program = pass::view_of<pass::lower<E...>>;
-  for (int s = 0; s < program.symbol_count; ++s)
-    if (program.symbols[s].kind == dag::symbol_kind::axis) return true;
-  return false;
-}();
-
-template <class E>
-struct indexed_evaluator;
+// Calls of requests over axes with arrays; api/array_call.hpp defines them.
+template <class Verb>
+struct array_call;
+template <class F>
+struct values_verb;  // api/request.hpp
 
 template <class E>
 struct evaluator {
@@ -225,8 +220,8 @@ struct evaluator {
       return with_map_bindings([](const auto&... inner) { return call(inner...); }, bindings...);
     } else if constexpr (!check_arguments<B...>()) {
       return;
-    } else if constexpr (is_indexed<E>) {
-      return indexed_evaluator<E>::call(bindings...);
+    } else if constexpr (pass::has_axes<pass::lower<E>>) {
+      return array_call<values_verb<pass::outputs<E>>>::call(bindings...);
     } else {
       const auto roots = call_plan<plan, E, detail::pass::lower<E>>(no_seeds, bindings...);
       if constexpr (definition_for<E>->op->result == dag::sort::condition)

@@ -7,8 +7,7 @@
 #include <cstdlib>
 #include <span>
 
-#include <tapeless/api/combined.hpp>
-#include <tapeless/api/product.hpp>
+#include <tapeless/api/hessian.hpp>
 
 namespace tapeless {
 
@@ -30,22 +29,6 @@ constexpr auto arguments(const X&...) {
 }
 
 namespace detail {
-
-// An expression looks like the other things that can become a function.
-template <class T>
-struct as_request {
-  using type = T;
-};
-template <auto Label, class... Rules>
-struct as_request<expr<Label, Rules...>> {
-  struct type {
-    using program = typename evaluator<expr<Label, Rules...>>::program;
-    template <class T>
-    static constexpr T shape(const std::array<T, 1>& roots) {
-      return roots[0];
-    }
-  };
-};
 
 template <class Symbol, bool Given>
 struct symbol_without_argument {
@@ -86,20 +69,6 @@ inline constexpr std::size_t flat_size<values_with_jacobian<T, Rows, Keys...>> =
 template <class T, class... Keys>
 inline constexpr std::size_t flat_size<value_with_hessian<T, Keys...>> = 1 + sizeof...(Keys) * (1 + sizeof...(Keys));
 
-// Which root of a request's program is number k of its result, where that is not root k: a Hessian computes each entry
-// of its upper triangle once.
-template <class Request>
-concept has_root_at = requires {
-  Request::root_at(std::size_t{});
-};
-template <class Request>
-constexpr std::size_t root_at(std::size_t k) {
-  if constexpr (has_root_at<Request>)
-    return Request::root_at(k);
-  else
-    return k;
-}
-
 [[noreturn]] inline void wrong_span_size(std::size_t given, std::size_t needed, const char* which) noexcept {
   std::fprintf(stderr, "tapeless: the %s span of a function has %zu elements and needs %zu\n", which, given, needed);
   std::abort();
@@ -116,15 +85,15 @@ using function_pointer = R (*)(A...);
 
 }  // namespace detail
 
-template <class Request, class Arguments>
+template <class Verb, class Arguments>
 struct function_object;
 
-template <class Request, class... X>
-struct function_object<Request, symbol_list<X...>> {
-  using program = typename Request::program;
+template <class Verb, class... X>
+struct function_object<Verb, symbol_list<X...>> {
+  using program = typename detail::finished_program<Verb>::type;
   static constexpr std::size_t arity = sizeof...(X);
   template <class T>
-  using result = decltype(Request::shape(std::declval<std::array<T, detail::planned<program>::roots>>()));
+  using result = decltype(Verb::shape(std::declval<std::array<T, detail::planned<program>::roots>>()));
 
   // h(0.3, 1.2): the result for the arguments in their order; integers alone count as double.
   template <class... A>
@@ -167,11 +136,11 @@ struct function_object<Request, symbol_list<X...>> {
   [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out, std::index_sequence<K...>,
                                                     std::index_sequence<O...>) noexcept {
     using plan = detail::planned<program>;
-    static_assert(detail::has_root_at<Request> || plan::roots == sizeof...(O));
+    static_assert(detail::has_slots<Verb> || plan::roots == sizeof...(O));
     std::array<T, plan::symbols + 1> slots{};
     (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K]), ...);
     const auto roots = detail::run_plan<plan, T>(slots);
-    ((out[O] = roots[std::integral_constant<std::size_t, detail::root_at<Request>(O)>::value]), ...);
+    ((out[O] = roots[std::integral_constant<std::size_t, detail::root_at<Verb>(O)>::value]), ...);
   }
 
   template <class T, class... A>
@@ -181,17 +150,22 @@ struct function_object<Request, symbol_list<X...>> {
       std::array<T, plan::symbols + 1> slots{};
       (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, values),
        ...);
-      return Request::shape(detail::run_plan<plan, T>(slots));
+      return Verb::shape(detail::run_plan<plan, T>(slots));
     }
   }
 };
 
-// A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols.
-template <class Request, class... X>
-constexpr auto function(const Request&, const symbol_list<X...>&) {
-  using request = typename detail::as_request<Request>::type;
-  static_assert(detail::check_function_arguments<detail::planned<typename request::program>, X...>());
-  return function_object<request, symbol_list<X...>>{};
+// A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols. Throws
+// nothing and allocates nothing.
+template <detail::request_or_expression R, class... X>
+constexpr auto function(const R&, const symbol_list<X...>&) {
+  using verb = detail::verb_of<R>;
+  static_assert(!detail::is_over_axes<verb>,
+                "tapeless: a function takes numbers; a formula over axes is prepared: prepare(f, n = 128)");
+  if constexpr (!detail::is_over_axes<verb>) {
+    static_assert(detail::check_function_arguments<detail::planned<detail::program_of<R>>, X...>());
+    return function_object<verb, symbol_list<X...>>{};
+  }
 }
 
 }  // namespace tapeless

@@ -19,7 +19,8 @@
 #include <boost/hana/type.hpp>
 #include <boost/hana/unpack.hpp>
 
-#include <tapeless/api/jacobian.hpp>
+#include <tapeless/api/gradient.hpp>
+#include <tapeless/api/rewrite.hpp>
 
 namespace tapeless {
 

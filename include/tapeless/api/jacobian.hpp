@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-// First and second derivatives of several outputs: Jacobians by forward or reverse mode, whichever needs fewer
-// operations, symmetric Hessians, and the pattern of entries that are zero whatever the numbers.
+// First derivatives of several outputs: Jacobians by forward or reverse mode, whichever needs fewer operations.
 #pragma once
 
 #include <tapeless/api/bundle.hpp>
+#include <tapeless/api/count.hpp>
+#include <tapeless/api/derivative.hpp>
+#include <tapeless/pass/request/jacobian.hpp>
 
 namespace tapeless {
-
-// Which entries of a matrix can be other than zero, in compressed rows: the columns of row r are
-// column_indices[row_starts[r] .. row_starts[r + 1]).
-template <std::size_t Rows, std::size_t Columns, std::size_t Nonzeros>
-struct sparsity_pattern {
-  static constexpr std::size_t rows = Rows;
-  static constexpr std::size_t columns = Columns;
-  static constexpr std::size_t nonzeros = Nonzeros;
-  std::array<int, Rows + 1> row_starts{};
-  std::array<int, Nonzeros == 0 ? 1 : Nonzeros> column_indices{};
-
-  constexpr bool operator()(std::size_t row, std::size_t column) const {
-    for (int k = row_starts[row]; k < row_starts[row + 1]; ++k)
-      if (column_indices[static_cast<std::size_t>(k)] == static_cast<int>(column)) return true;
-    return false;
-  }
-  bool operator==(const sparsity_pattern&) const = default;
-};
-
 namespace detail {
 
 constexpr bool is_zero(const dag::view& program, int root) {
@@ -32,20 +15,61 @@ constexpr bool is_zero(const dag::view& program, int root) {
   return node.op->is_number() && program.value(node).is(0);
 }
 
+// Forward or reverse mode, whichever needs fewer operations.
 template <class F, class X>
-constexpr auto pick_jacobian() {
-  using by_rows = detail::pass::jacobian<F, X, detail::pass::direction::reverse>;
-  using by_columns = detail::pass::jacobian<F, X, detail::pass::direction::forward>;
-  if constexpr (F::count == 1 || X::count > 4 * F::count) {
-    return by_rows{};
+constexpr pass::direction jacobian_direction() {
+  using by_rows = pass::jacobian<F, X, pass::direction::reverse>;
+  using by_columns = pass::jacobian<F, X, pass::direction::forward>;
+  if constexpr (F::count == 1 || X::count > 4 * F::count || by_rows::request_type::over_axes) {
+    return pass::direction::reverse;
   } else if constexpr (X::count == 1 || F::count > 4 * X::count) {
-    return by_columns{};
+    return pass::direction::forward;
   } else {
     constexpr int rows = price(count_operations(detail::pass::view_of<detail::pass::finish<by_rows>>));
     constexpr int columns = price(count_operations(detail::pass::view_of<detail::pass::finish<by_columns>>));
-    return std::conditional_t<(columns < rows), by_columns, by_rows>{};
+    return columns < rows ? pass::direction::forward : pass::direction::reverse;
   }
 }
+
+template <class F, class X>
+struct jacobian_verb;
+template <class... F, class... X>
+struct jacobian_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F...>, pass::inputs<X...>> {
+  static constexpr std::size_t m = sizeof...(F);
+  static constexpr std::size_t n = sizeof...(X);
+  template <pass::conditioning How>
+  using source = pass::jacobian<pass::outputs<F...>, pass::inputs<X...>,
+                                jacobian_direction<pass::outputs<F...>, pass::inputs<X...>>(), How>;
+  static constexpr int first = static_cast<int>(m);  // behind the values
+  static constexpr int count = static_cast<int>(m * n);
+  template <class T>
+  static constexpr matrix_values<T, m, X...> shape(const std::array<T, m * n>& roots) {
+    return {roots};
+  }
+  template <class Roots>
+  using over_axes = matrix_roots<Roots, 0, m, X...>;
+};
+
+template <class F, class X>
+struct value_and_jacobian_verb;
+template <class... F, class... X>
+struct value_and_jacobian_verb<pass::outputs<F...>, pass::inputs<X...>>
+    : jacobian_verb<pass::outputs<F...>, pass::inputs<X...>> {
+  static constexpr std::size_t m = sizeof...(F);
+  static constexpr std::size_t n = sizeof...(X);
+  static constexpr int first = 0;
+  static constexpr int count = static_cast<int>(m + m * n);
+  template <class T>
+  [[gnu::always_inline]] static constexpr values_with_jacobian<T, m, X...> shape(
+      const std::array<T, m + m * n>& roots) {
+    values_with_jacobian<T, m, X...> answer{};
+    for (std::size_t k = 0; k < m; ++k) answer.values[k] = roots[k];
+    for (std::size_t k = 0; k < m * n; ++k) answer.jacobian.values[k] = roots[m + k];
+    return answer;
+  }
+  template <class Roots>
+  using over_axes = values_and_matrix_roots<Roots, m, X...>;
+};
 
 // Entry (row, column) of a matrix of expressions when the row is a number known only to the function body: one of E...
 template <class... E>
@@ -81,23 +105,19 @@ struct expression_choice {
 template <class F, class X>
 struct jacobian_object;
 
-// The Jacobian of the outputs F in the symbols X. J(0_c, x) is an expression; J(x = 1.0, ...) are the numbers by rows.
+// The Jacobian of the outputs F in X. J(0_c, x) is an expression; J(x = 1.0, ...) are the numbers by rows.
 template <class... F, class... X>
-struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> {
+struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
+    : request_object<detail::jacobian_verb<detail::pass::outputs<F...>, detail::pass::inputs<X...>>> {
+  using base = request_object<detail::jacobian_verb<detail::pass::outputs<F...>, detail::pass::inputs<X...>>>;
   static constexpr std::size_t m = sizeof...(F);
   static constexpr std::size_t n = sizeof...(X);
-  using source = decltype(detail::pick_jacobian<detail::pass::outputs<F...>, detail::pass::inputs<X...>>());
-  using known = typename source::request_type::source;
-  static constexpr int first_root = static_cast<int>(m);  // behind the values
-  using program = detail::pass::finish<source, first_root, static_cast<int>(m* n)>;
-  template <class T>
-  using result = matrix_values<T, m, X...>;
 
   static constexpr std::size_t rows() { return m; }
   static constexpr std::size_t columns() { return n; }
 
   template <class R, class C>
-    requires(!detail::is_binding<R>)
+    requires(!detail::is_binding<R> && !detail::is_binding<C>)
   constexpr auto operator()(const R& row, const C&) const {
     constexpr std::size_t column = detail::checked_key_index<C, X...>();
     if constexpr (std::integral<R>)
@@ -108,25 +128,17 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> 
 
   template <class... B>
     requires(detail::is_binding<B>&&...)
-  [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const {
-    return shape(detail::call_plan<detail::planned<program>, jacobian_object, known>(detail::no_seeds, bindings...));
-  }
-
-  template <class T>
-  static constexpr result<T> shape(const std::array<T, m * n>& roots) {
-    return {roots};
-  }
+  [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const { return base::operator()(bindings...); }
 
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
-    return detail::is_zero(detail::pass::view_of<program>, static_cast<int>(row * n + column));
+    return detail::is_zero(detail::pass::view_of<typename base::program>, static_cast<int>(row * n + column));
   }
 
  private:
   template <std::size_t Row, std::size_t Column>
   static constexpr auto entry() {
     static_assert(Row < m, "tapeless: the Jacobian has no row of this number; rows are counted from 0");
-    return detail::textbook<detail::pass::schedule<source, static_cast<int>(m), static_cast<int>(m * n)>,
-                            static_cast<int>(Row * n + Column), known>();
+    return detail::textbook_root<typename base::verb, Row * n + Column>();
   }
   template <std::size_t Column, std::size_t... R>
   static constexpr auto choice(std::size_t row, std::index_sequence<R...>) {
@@ -134,136 +146,21 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>> 
   }
 };
 
-template <class F, class X>
-struct hessian_object;
-
-// The Hessian of F in the symbols X. H(x, y) is an expression; H(x = 1.0, ...) are all numbers by rows. Each entry of
-// the upper triangle is computed once.
-template <class F, class... X>
-struct hessian_object<F, detail::pass::inputs<X...>> {
-  static constexpr std::size_t n = sizeof...(X);
-  static constexpr std::size_t triangle = n * (n + 1) / 2;
-  using source = detail::pass::hessian<F, detail::pass::inputs<X...>>;
-  using known = typename source::request_type::source;
-  static constexpr int first_root = static_cast<int>(1 + n);  // behind value and gradient
-  using program = detail::pass::finish<source, first_root, static_cast<int>(triangle)>;
-  template <class T>
-  using result = matrix_values<T, n, X...>;
-
-  static constexpr std::size_t rows() { return n; }
-  static constexpr std::size_t columns() { return n; }
-
-  template <expression R, expression C>
-  constexpr auto operator()(const R&, const C&) const {
-    constexpr std::size_t row = detail::checked_key_index<R, X...>();
-    constexpr std::size_t column = detail::checked_key_index<C, X...>();
-    return detail::textbook<detail::pass::schedule<source, static_cast<int>(1 + n), static_cast<int>(triangle)>,
-                            static_cast<int>(place(row, column)), known>();
-  }
-
-  template <class... B>
-    requires(detail::is_binding<B>&&...)
-  [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const {
-    return shape(detail::call_plan<detail::planned<program>, hessian_object, known>(detail::no_seeds, bindings...));
-  }
-
-  template <class T>
-  [[gnu::always_inline]] static constexpr result<T> shape(const std::array<T, triangle>& roots) {
-    return [&]<std::size_t... K>(std::index_sequence<K...>) {
-      return result<T>{{roots[std::integral_constant<std::size_t, root_at(K)>::value]...}};
-    }
-    (std::make_index_sequence<n * n>{});
-  }
-  // Which root number k of the result is.
-  static constexpr std::size_t root_at(std::size_t k) {
-    constexpr std::size_t columns_or_one = n > 0 ? n : 1;
-    return place(k / columns_or_one, k % columns_or_one);
-  }
-
-  static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
-    return detail::is_zero(detail::pass::view_of<program>, static_cast<int>(place(row, column)));
-  }
-
- private:
-  static constexpr std::size_t place(std::size_t i, std::size_t j) {
-    return i <= j ? i * n - i * (i + 1) / 2 + j : place(j, i);
-  }
-};
-
-namespace detail {
-
-template <class Matrix>
-struct pattern_of {
-  static constexpr std::size_t nonzeros = [] {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < Matrix::rows(); ++i)
-      for (std::size_t j = 0; j < Matrix::columns(); ++j) count += Matrix::is_structural_zero(i, j) ? 0 : 1;
-    return count;
-  }();
-  static constexpr auto value = [] {
-    sparsity_pattern<Matrix::rows(), Matrix::columns(), nonzeros> pattern;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < Matrix::rows(); ++i) {
-      for (std::size_t j = 0; j < Matrix::columns(); ++j)
-        if (!Matrix::is_structural_zero(i, j)) pattern.column_indices[at++] = static_cast<int>(j);
-      pattern.row_starts[i + 1] = static_cast<int>(at);
-    }
-    return pattern;
-  }();
-};
-
-}  // namespace detail
-
-// Which entries of a Jacobian or Hessian can be other than zero, as a constant.
-template <class Matrix>
-  requires requires { Matrix::is_structural_zero(0, 0); }
-constexpr auto sparsity(const Matrix&) { return detail::pattern_of<Matrix>::value; }
-
-// The entries that sparsity(matrix) lists, in its order: compressed(J)(x = 1.0) is an array without the zeros.
-template <class Matrix>
-struct compressed_object {
-  static constexpr auto pattern = detail::pattern_of<Matrix>::value;
-  static constexpr std::size_t nonzeros = detail::pattern_of<Matrix>::nonzeros;
-  using known = typename Matrix::known;
-  using program = typename Matrix::program;
-  template <class T>
-  using result = std::array<T, nonzeros>;
-
-  template <class... B>
-  [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const {
-    if constexpr (detail::check_arguments<B...>())
-      return shape(detail::call_plan<detail::planned<program>, Matrix, known>(detail::no_seeds, bindings...));
-  }
-
-  template <class T, std::size_t N>
-  [[gnu::always_inline]] static constexpr result<T> shape(const std::array<T, N>& roots) {
-    const auto full = Matrix::shape(roots);
-    result<T> values{};
-    for (std::size_t i = 0; i < Matrix::rows(); ++i)
-      for (int k = pattern.row_starts[i]; k < pattern.row_starts[i + 1]; ++k)
-        values[static_cast<std::size_t>(k)] =
-            full.values[i * Matrix::columns() +
-                        static_cast<std::size_t>(pattern.column_indices[static_cast<std::size_t>(k)])];
-    return values;
-  }
-};
-
-template <class Matrix>
-  requires requires { Matrix::is_structural_zero(0, 0); }
-constexpr auto compressed(const Matrix&) { return compressed_object<Matrix>{}; }
-
-// The Jacobian of a formula or bundle in the given symbols, or in all its real symbols.
+// The Jacobian of a formula or bundle in the given symbols and tensors, or in all its real ones. Over axes
+// J(0_c, tensor<"W">) has the axes of the output, then those of the tensor.
 template <class F, class... X>
 constexpr auto jacobian(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;
-  if constexpr ((detail::check_input<X>() && ...)) return jacobian_object<rows, detail::bundle_inputs<rows, X...>>{};
+  if constexpr (detail::check_bundle_inputs<rows, X...>())
+    return jacobian_object<rows, detail::bundle_inputs<rows, X...>>{};
 }
 
-// The Hessian of a formula in the given symbols, or in all its real symbols.
+// The values of a formula or bundle and their Jacobian in one program: r.values and r.jacobian(row, x).
 template <class F, class... X>
-constexpr auto hessian(const F&, const X&...) {
-  if constexpr (detail::check_formula<F>() && (detail::check_input<X>() && ...))
-    return hessian_object<F, detail::inputs_or_all<F, X...>>{};
+constexpr auto value_and_jacobian(const F&, const X&...) {
+  using rows = typename detail::outputs_of<F>::type;
+  if constexpr (detail::check_bundle_inputs<rows, X...>())
+    return request_object<detail::value_and_jacobian_verb<rows, detail::bundle_inputs<rows, X...>>>{};
 }
 
 }  // namespace tapeless

@@ -11,9 +11,33 @@
 
 namespace tapeless {
 
-// The plan of a formula or of its value and gradient. All members are compile-time constants.
-template <class Plan, class... Keys>
+namespace detail {
+
+// What the results of a verb are called in a printed plan: value, grad_W, hess_W_b.
+template <class Verb>
+std::vector<std::string> result_names() {
+  const dag::view& formula = pass::view_of<written_of<Verb>>;
+  const auto input = [&](int k) {
+    return std::string("_") + formula.symbol(formula.nodes[formula.roots[Verb::formulas::count + k]]).name;
+  };
+  std::vector<std::string> names;
+  for (int r = 0; r < Verb::count; ++r) {
+    const pass::root_key key = root_shapes<Verb>::source::key(Verb::first + r);
+    std::string name = key.second >= 0 ? "hess" : key.first < 0 ? "value" : key.output >= 0 ? "jac" : "grad";
+    if (key.output >= 0 && Verb::formulas::count > 1) name += std::to_string(key.output);
+    if (key.first >= 0) name += input(key.first);
+    if (key.second >= 0) name += input(key.second);
+    names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace detail
+
+// The plan of a request. All members are compile-time constants.
+template <class Verb>
 struct plan_description {
+  using Plan = detail::planned_loops<Verb>;
   // Loop nests, and sweeps over their innermost loops.
   static constexpr int nests() { return Plan::plan.nest_count; }
   static constexpr int sweeps() {
@@ -48,7 +72,7 @@ struct plan_description {
   }
 
   friend std::ostream& operator<<(std::ostream& out, const plan_description&) {
-    const char* names[] = {"value", detail::definition_for<Keys>->name...};
+    const std::vector<std::string> names = detail::result_names<Verb>();
     const auto many = [&](int count, const char* what) -> std::ostream& {
       return out << count << ' ' << what << (count == 1 ? "" : "s");
     };
@@ -74,14 +98,10 @@ struct plan_description {
   }
 };
 
-template <expression F>
-constexpr auto plan_of(const F&) {
-  return plan_description<detail::planned_loops<detail::pass::outputs<F>, detail::pass::inputs<>>>{};
-}
-template <template <class, class> class Object, class F, class... X>
-  requires(detail::is_gradient_request<Object<F, detail::pass::inputs<X...>>>)
-constexpr auto plan_of(const Object<F, detail::pass::inputs<X...>>&) {
-  return plan_description<detail::planned_loops<detail::pass::outputs<F>, detail::pass::inputs<X...>>, X...>{};
+// The plan of a formula or request over axes.
+template <detail::request_or_expression Request>
+constexpr auto plan_of(const Request&) {
+  return plan_description<detail::verb_of<Request>>{};
 }
 
 }  // namespace tapeless

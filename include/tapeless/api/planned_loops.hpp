@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-// The plan of an indexed request as a compile-time constant.
+// The plan of a request over axes as a compile-time constant, and the shapes of its results.
 #pragma once
 
 #include <tapeless/api/axes.hpp>
 #include <tapeless/api/bundle.hpp>
-#include <tapeless/pass/axes/loops.hpp>
+#include <tapeless/pass/axes/loop_form.hpp>
 #include <tapeless/plan/loops/planner.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
 namespace tapeless::detail {
 
 namespace loops = planning;
-
-// The leaf of a key: a tensor's name, or a symbol.
-template <class Key>
-struct leaf_of_key_type {
-  using type = Key;
-};
-template <class Key>
-  requires requires { typename Key::leaf; }
-struct leaf_of_key_type<Key> {
-  using type = typename Key::leaf;
-};
-template <class Key>
-using leaf_of_key = typename leaf_of_key_type<std::remove_cvref_t<Key>>::type;
 
 // Tables for a program of this size; `factor` grows until the plan fits.
 constexpr loops::capacities room_for(const dag::view& program, int factor) {
@@ -44,73 +31,89 @@ constexpr loops::capacities room_for(const dag::view& program, int factor) {
           n};
 }
 
-// The shape of the k-th result: F, then the derivatives in X.
-template <class F, class X>
-struct result_shapes;
-template <class... F, class... X>
-struct result_shapes<pass::outputs<F...>, pass::inputs<X...>> {
-  static constexpr int count = static_cast<int>(sizeof...(F) + sizeof...(X));
+// The axes of each root of a verb, in the order in which they are stored.
+template <class Verb>
+struct root_shapes {
+  using source = typename Verb::template source<pass::conditioning::stable>;
+  static constexpr pass::axis_list axes(int root) {
+    return pass::axes_of_root<written_of<Verb>, Verb::formulas::count>(source::key(Verb::first + root));
+  }
+  static constexpr int highest_rank = [] {
+    int rank = 0;
+    for (int r = 0; r < Verb::count; ++r) rank = axes(r).size() > rank ? axes(r).size() : rank;
+    return rank;
+  }();
+  static_assert(highest_rank <= loops::max_rank, "tapeless: a value of this formula has more than six axes");
   static constexpr auto value = [] {
-    std::array<loops::wanted, static_cast<std::size_t>(count)> shapes{};
-    const dag::view program = pass::view_of<pass::lower<F..., X...>>;
-    for (int r = 0; r < count; ++r) {
+    std::array<loops::wanted, static_cast<std::size_t>(Verb::count) + 1> shapes{};
+    for (int r = 0; r < Verb::count; ++r) {
       loops::wanted& shape = shapes[static_cast<std::size_t>(r)];
-      const int root = program.roots[r];
-      const auto name_of = [&](int id) { return program.symbol(program.nodes[id]).name; };
-      if (r < static_cast<int>(sizeof...(F))) {
-        // Axes of a value: as they are ordered, then as its tensors name them, then those of no tensor.
-        const auto add = [&](int axis) {
-          if ((program.nodes[root].axes & program.nodes[axis].axes) == 0) return;
-          bool known = false;
-          for (int d = 0; d < shape.rank; ++d) known = known || dag::same_text(shape.axes[d], name_of(axis));
-          if (!known && shape.rank < loops::max_rank) shape.axes[shape.rank++] = name_of(axis);
-        };
-        for (int id = root; program.nodes[id].op->orders;
-             id = program.operand(program.nodes[id], 1))
-          add(program.operand(program.nodes[id], 0));
-        for (int id = 0; id < program.node_count; ++id)
-          if (program.nodes[id].op->part == dag::role::access)
-            for (int k = 1; k < program.nodes[id].count; ++k) add(program.operand(program.nodes[id], k));
-        for (int id = 0; id < program.node_count; ++id)
-          if (program.nodes[id].op->is_symbol() && program.symbol(program.nodes[id]).kind == dag::symbol_kind::axis)
-            add(id);
-      } else if (program.symbol(program.nodes[root]).kind == dag::symbol_kind::tensor) {
-        const int access = pass::first_access(program, root);
-        if (access < 0) continue;
-        for (int k = 1; k < program.nodes[access].count && k <= loops::max_rank; ++k)
-          shape.axes[shape.rank++] = name_of(program.operand(program.nodes[access], k));
-      }
+      const pass::axis_list list = axes(r);
+      for (int d = 0; d < list.size() && d < loops::max_rank; ++d)
+        shape.axes[shape.rank++] = list[d].name(pass::view_of<written_of<Verb>>, pass::primed_names<written_of<Verb>>);
     }
     return shapes;
   }();
 };
+// How many axes of a root belong to its first input, behind which those of a second one stand.
+template <class Verb>
+constexpr int rank_of_first(int root) {
+  pass::root_key key = root_shapes<Verb>::source::key(Verb::first + root);
+  key.second = -1;
+  return pass::axes_of_root<written_of<Verb>, Verb::formulas::count>(key).size();
+}
 
-template <class F, class X, bool Wide, int Factor>
+// The program that a verb runs over axes. Wide: for numbers of double precision.
+template <class Verb, bool Wide = true>
+using loop_program =
+    pass::ready_for_loops<typename Verb::template source<pass::conditioning::stable>, Verb::first, Verb::count, Wide>;
+
+template <class Verb, bool Wide, int Factor>
 constexpr auto make_loops() {
-  using program = pass::ready_for_loops<pass::indexed_gradient<F, X>, Wide>;
-  loops::loop_plan<room_for(pass::view_of<program>, Factor)> plan;
-  const loops::planner<room_for(pass::view_of<program>, Factor)> work(pass::view_of<program>,
-                                                                      result_shapes<F, X>::value.data(), plan);
+  constexpr dag::view program = pass::view_of<loop_program<Verb, Wide>>;
+  loops::loop_plan<room_for(program, Factor)> plan;
+  const loops::planner<room_for(program, Factor)> work(program, root_shapes<Verb>::value.data(), plan);
   return plan;
 }
-template <class F, class X, bool Wide, int Factor>
-inline constexpr auto loops_attempt = make_loops<F, X, Wide, Factor>();
+template <class Verb, bool Wide, int Factor>
+inline constexpr auto loops_attempt = make_loops<Verb, Wide, Factor>();
 
-// Wide: for numbers of double precision.
-template <class F, class X, bool Wide = true, int Factor = 1,
-          loops::trouble Trouble = loops_attempt<F, X, Wide, Factor>.problem>
+template <class Verb, bool Wide = true, int Factor = 1,
+          loops::trouble Trouble = loops_attempt<Verb, Wide, Factor>.problem>
 struct planned_loops {
   static_assert(Trouble != loops::trouble::rank, "tapeless: a value of this formula has more than six axes");
   static_assert(Trouble != loops::trouble::sweeps,
                 "tapeless: this formula passes over one axis more than eight times in a row: split it");
-  static constexpr const auto& plan = loops_attempt<F, X, Wide, Factor>;
+  static constexpr const auto& plan = loops_attempt<Verb, Wide, Factor>;
   static constexpr auto outline = loops::outline_of<plan.used>(plan);
 };
-template <class F, class X, bool Wide, int Factor>
-struct planned_loops<F, X, Wide, Factor, loops::trouble::full> : planned_loops<F, X, Wide, 2 * Factor> {};
+template <class Verb, bool Wide, int Factor>
+struct planned_loops<Verb, Wide, Factor, loops::trouble::full> : planned_loops<Verb, Wide, 2 * Factor> {};
 
-// The axis that a formula names first for a dimension of a tensor.
-constexpr const char* declared_axis(const dag::view& formula, const loops::input& tensor, int dim) {
+// The name of what comes with a call in place k.
+template <class Verb>
+constexpr const char* seed_name(int k) {
+  return pass::seed_names<Verb::seeds>[static_cast<std::size_t>(k)];
+}
+// The axes of what comes with a call in place k, or of none of that name.
+template <class Verb>
+constexpr pass::axis_list seed_axes([[maybe_unused]] int k) {
+  if constexpr (Verb::seeds > 0)
+    return pass::axes_of_root<written_of<Verb>, Verb::formulas::count>(root_shapes<Verb>::source::seed_key(k));
+  else
+    return {};
+}
+
+// The axis that a request names first for a dimension of a tensor that is bound.
+template <class Verb>
+constexpr const char* declared_axis(const loops::input& tensor, int dim) {
+  const dag::view formula = pass::view_of<written_of<Verb>>;
+  if (tensor.kind == dag::symbol_kind::seed) {
+    for (int k = 0; k < Verb::seeds; ++k)
+      if (dag::same_text(seed_name<Verb>(k), tensor.name))
+        return seed_axes<Verb>(k)[dim].name(formula, pass::primed_names<written_of<Verb>>);
+    return "";
+  }
   for (int id = 0; id < formula.node_count; ++id) {
     const dag::node& node = formula.nodes[id];
     if (node.op->part != dag::role::access) continue;
@@ -121,12 +124,12 @@ constexpr const char* declared_axis(const dag::view& formula, const loops::input
   return "";
 }
 // That of each span of a plan, found by the compiler: nothing of the formula is left at run time.
-template <class Plan, class Formula>
+template <class Plan, class Verb>
 inline constexpr auto declared_axes = [] {
   std::array<const char*, static_cast<std::size_t>(Plan::plan.used.spans) + 1> all{};
   for (int k = 0; k < Plan::plan.used.spans; ++k)
     all[static_cast<std::size_t>(k)] =
-        declared_axis(pass::view_of<Formula>, Plan::plan.inputs[Plan::plan.spans[k].input], Plan::plan.spans[k].dim);
+        declared_axis<Verb>(Plan::plan.inputs[Plan::plan.spans[k].input], Plan::plan.spans[k].dim);
   return all;
 }();
 

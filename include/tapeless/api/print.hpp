@@ -15,32 +15,23 @@
 namespace tapeless {
 namespace detail {
 
-// The program to print: formulas as they are written, anything else as it runs.
+// The program to print: formulas as they are written, derivatives in textbook form rather than in the operations that
+// run, and what numbers that come with a call are applied to as it runs.
+template <class Verb>
+constexpr auto program_to_print() {
+  if constexpr (Verb::is_value)
+    return std::type_identity<pass::schedule<written_of<Verb>>>{};
+  else if constexpr (Verb::seeds > 0)
+    return std::type_identity<typename finished_program<Verb>::type>{};
+  else
+    return std::type_identity<pass::schedule<pass::simplify<
+        pass::schedule<typename Verb::template source<pass::conditioning::as_written>, Verb::first, Verb::count>>>>{};
+}
 template <class T>
 struct printed_program {};
-template <class T>
-  requires(
-      requires { typename T::program; } && !requires { T::first_root; })
+template <request_or_expression T>
 struct printed_program<T> {
-  using as_written = typename T::program;
-};
-// Derivatives in textbook form rather than in the operations that run.
-template <class T>
-  requires requires {
-    typename T::source;
-    T::first_root;
-  }
-struct printed_program<T> {
-  using as_written = detail::pass::schedule<detail::pass::simplify<detail::pass::schedule<
-      typename T::source, T::first_root, detail::pass::finished<typename T::source>.used.roots - T::first_root>>>;
-};
-template <auto Label, class... Rules>
-struct printed_program<expr<Label, Rules...>> {
-  using as_written = detail::pass::schedule<detail::pass::lower<expr<Label, Rules...>>>;
-};
-template <class... F>
-struct printed_program<bundle_object<F...>> {
-  using as_written = detail::pass::schedule<detail::pass::lower<F...>>;
+  using as_written = typename decltype(program_to_print<verb_of<T>>())::type;
 };
 
 template <class T>
@@ -88,13 +79,13 @@ std::string to_latex(const T&) {
 // printed is the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together.
 template <detail::printable T>
 std::string to_c(const T&, std::string_view name = "f") {
-  const dag::view& program = detail::pass::view_of<typename detail::program_of<T>::type>;
+  const dag::view& program = detail::pass::view_of<detail::program_of<T>>;
   return detail::print::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
 }
 template <detail::printable T, class... X>
 std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
-  static_assert(detail::check_function_arguments<detail::planned<typename detail::program_of<T>::type>, X...>());
-  return detail::print::to_c<std::string>(detail::pass::view_of<typename detail::program_of<T>::type>, name,
+  static_assert(detail::check_function_arguments<detail::planned<detail::program_of<T>>, X...>());
+  return detail::print::to_c<std::string>(detail::pass::view_of<detail::program_of<T>>, name,
                                           {detail::definition_for<X>->name...});
 }
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 #include <tapeless/expr/expression.hpp>
 
@@ -13,6 +15,19 @@ namespace tapeless {
 struct keyed_values_tag {};
 
 namespace detail {
+
+// The leaf of a key: a tensor's name, or a symbol.
+template <class Key>
+struct leaf_of_key_type {
+  using type = Key;
+};
+template <class Key>
+  requires requires { typename Key::leaf; }
+struct leaf_of_key_type<Key> {
+  using type = typename Key::leaf;
+};
+template <class Key>
+using leaf_of_key = typename leaf_of_key_type<std::remove_cvref_t<Key>>::type;
 
 // The place of X among the keys, or -1.
 template <class X, class... Keys>
@@ -41,9 +56,9 @@ constexpr std::size_t constant_index() {
 
 template <class X, class... Keys>
 constexpr std::size_t checked_key_index() {
-  static_assert(key_index<X, Keys...>() >= 0,
+  static_assert(key_index<leaf_of_key<X>, Keys...>() >= 0,
                 "tapeless: the result holds nothing for this symbol; it was not asked for");
-  return static_cast<std::size_t>(key_index<X, Keys...>());
+  return static_cast<std::size_t>(key_index<leaf_of_key<X>, Keys...>());
 }
 
 }  // namespace detail
@@ -115,4 +130,113 @@ struct matrix_values {
   }
 };
 
+// The values of a bundle and their Jacobian.
+template <class T, std::size_t Rows, class... Keys>
+struct values_with_jacobian {
+  std::array<T, Rows> values;
+  matrix_values<T, Rows, Keys...> jacobian;
+};
+
+// A value, its gradient and its Hessian.
+template <class T, class... Keys>
+struct value_with_hessian {
+  T value;
+  keyed_values<T, Keys...> gradient;
+  matrix_values<T, sizeof...(Keys), Keys...> hessian;
+
+  template <expression X>
+  constexpr const T& operator[](const X& x) const {
+    return gradient[x];
+  }
+};
+
+namespace detail {
+
+// Results of requests over axes. Roots: get<k>() is the number, array or view in slot k.
+template <class Roots>
+using first_root = std::remove_cvref_t<decltype(std::declval<const Roots&>().template get<0>())>;
+
+// The value of one formula.
+template <class Roots>
+struct single_root {
+  first_root<Roots> value;
+  constexpr explicit single_root(const Roots& roots) : value(roots.template get<0>()) {}
+};
+
+// Those of several: r[0_c], r[1_c], ...
+template <class Roots>
+struct numbered_roots {
+  constexpr explicit numbered_roots(const Roots& roots) : roots_(roots) {}
+  template <class I>
+  constexpr decltype(auto) operator[](const I&) const {
+    return roots_.template get<constant_index<I>()>();
+  }
+
+ private:
+  Roots roots_;
+};
+
+// By key: r[x], r[tensor<"W">]. The first of them is in slot First.
+template <class Roots, std::size_t First, class... Keys>
+struct keyed_roots {
+  constexpr explicit keyed_roots(const Roots& roots) : roots_(roots) {}
+  template <class Key>
+  constexpr decltype(auto) operator[](const Key&) const {
+    return roots_.template get<First + checked_key_index<Key, Keys...>()>();
+  }
+
+ private:
+  Roots roots_;
+};
+
+// By row and key: r(0_c, W) of several formulas, r(W, b) of a Hessian.
+template <class Roots, std::size_t First, std::size_t Rows, class... Keys>
+struct matrix_roots {
+  constexpr explicit matrix_roots(const Roots& roots) : roots_(roots) {}
+  static constexpr std::size_t rows() { return Rows; }
+  static constexpr std::size_t columns() { return sizeof...(Keys); }
+  template <class Row, class Key>
+  constexpr decltype(auto) operator()(const Row&, const Key&) const {
+    constexpr std::size_t row = row_of<Row>();
+    static_assert(row < Rows, "tapeless: the matrix has no row of this number; rows are counted from 0");
+    return roots_.template get<First + row * sizeof...(Keys) + checked_key_index<Key, Keys...>()>();
+  }
+
+ private:
+  template <class Row>
+  static constexpr std::size_t row_of() {
+    if constexpr (key_index<leaf_of_key<Row>, Keys...>() >= 0)
+      return checked_key_index<Row, Keys...>();
+    else
+      return constant_index<Row>();
+  }
+  Roots roots_;
+};
+
+// A value and its gradient, r.value and r[x].
+template <class Roots, class... Keys>
+struct value_and_keyed_roots : keyed_roots<Roots, 1, Keys...> {
+  first_root<Roots> value;
+  keyed_roots<Roots, 1, Keys...> gradient;
+  constexpr explicit value_and_keyed_roots(const Roots& roots)
+      : keyed_roots<Roots, 1, Keys...>(roots), value(roots.template get<0>()), gradient(roots) {}
+};
+
+// Values and their Jacobian.
+template <class Roots, std::size_t Rows, class... Keys>
+struct values_and_matrix_roots {
+  numbered_roots<Roots> values;
+  matrix_roots<Roots, Rows, Rows, Keys...> jacobian;
+  constexpr explicit values_and_matrix_roots(const Roots& roots) : values(roots), jacobian(roots) {}
+};
+
+// A value, its gradient and its Hessian.
+template <class Roots, class... Keys>
+struct value_and_second_roots : value_and_keyed_roots<Roots, Keys...> {
+  matrix_roots<Roots, 1 + sizeof...(Keys), sizeof...(Keys), Keys...> hessian;
+  constexpr explicit value_and_second_roots(const Roots& roots)
+      : value_and_keyed_roots<Roots, Keys...>(roots), hessian(roots) {}
+};
+
+}  // namespace detail
 }  // namespace tapeless

@@ -4,7 +4,7 @@
 
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/axes.hpp>
-#include <tapeless/pass/axes/tensor_gradient.hpp>
+#include <tapeless/pass/axes/derivatives.hpp>
 
 namespace tapeless {
 namespace detail {

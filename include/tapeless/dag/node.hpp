@@ -59,7 +59,8 @@ enum class problem : std::uint8_t {
   labels_as_numbers,
   axis_as_number,
   two_extents,
-  axis_twice
+  axis_twice,
+  axis_names_taken
 };
 
 struct sizes {

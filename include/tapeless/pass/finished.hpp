@@ -78,6 +78,9 @@ struct roomy {
                 "tapeless: an axis is no number: size(n) is how many elements it has");
   static_assert(Trouble != dag::problem::axis_twice,
                 "tapeless: renaming puts an axis twice into one tensor: X(i, i) is not a diagonal here");
+  static_assert(Trouble != dag::problem::axis_names_taken,
+                "tapeless: derivatives in a tensor name its axes with primes, n' and so on, and the formula has axes of "
+                "these names: name them differently");
   static_assert(Trouble != dag::problem::two_extents,
                 "tapeless: two extents for one axis: axis<\"o\", 10> has ten elements everywhere in a formula");
   static constexpr const auto& program = attempt<Pass, Factor>;
@@ -97,5 +100,14 @@ inline constexpr auto finished = dag::trimmed<roomy<Pass>::program.used>(roomy<P
 
 template <class Pass>
 inline constexpr dag::view view_of = finished<Pass>.look();
+
+// Whether a formula names an axis; one that does not is made of numbers.
+template <class Pass>
+inline constexpr bool has_axes = [] {
+  const dag::view program = view_of<Pass>;
+  for (int s = 0; s < program.symbol_count; ++s)
+    if (program.symbols[s].kind == dag::symbol_kind::axis) return true;
+  return false;
+}();
 
 }  // namespace tapeless::detail::pass

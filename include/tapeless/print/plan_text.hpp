@@ -17,7 +17,7 @@ template <class Table>
 class plan_printer {
  public:
   // results: the name of each result, the value first.
-  plan_printer(std::ostream& out, const Table& plan, const char* const* results)
+  plan_printer(std::ostream& out, const Table& plan, const std::vector<std::string>& results)
       : out_(out), plan_(plan), results_(results) {}
 
   void print() {
@@ -40,7 +40,7 @@ class plan_printer {
     const buffer& one = buffer_at(from.index);
     for (int b = 0; b < plan_.used.buffers; ++b)
       if (buffer_at(b).output >= 0 && buffer_at(b).slot == one.slot)
-        return (buffer_at(b).output > 0 ? "grad_" : "") + std::string(results_[buffer_at(b).output]);
+        return results_[static_cast<std::size_t>(buffer_at(b).output)];
     return "buffer" + std::to_string(one.slot);
   }
   int rank(const source& from) const {
@@ -115,8 +115,7 @@ class plan_printer {
       out_ << indent << fresh << " = " << text << '\n';
       value(one.to) = fresh;
     };
-    static constexpr const char* totals[] = {"sum", "max", "min"};
-    const std::string how = totals[static_cast<int>(one.how)];
+    const std::string how = one.how == combination::larger ? "max" : one.how == combination::smaller ? "min" : "sum";
     switch (one.what) {
       case act::constant: {
         const constant& c = plan_.constants[one.a];
@@ -186,7 +185,7 @@ class plan_printer {
 
   std::ostream& out_;
   const Table& plan_;
-  const char* const* results_;
+  const std::vector<std::string>& results_;
   names row_;
   names row_conditions_;
   names pack_;

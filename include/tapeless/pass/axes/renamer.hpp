@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include <tapeless/pass/derive.hpp>
+#include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/axes.hpp>
 
 namespace tapeless::detail::pass {
@@ -136,13 +136,6 @@ struct standard_axes {
   }
 };
 
-template <class Pass>
-inline constexpr bool has_axes = [] {
-  const dag::view program = view_of<Pass>;
-  for (int s = 0; s < program.symbol_count; ++s)
-    if (program.symbols[s].kind == dag::symbol_kind::axis) return true;
-  return false;
-}();
 template <class Pass>
 using with_standard_axes = std::conditional_t<has_axes<Pass>, standard_axes<Pass>, Pass>;
 

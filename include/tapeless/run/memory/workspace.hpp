@@ -193,7 +193,7 @@ struct workspace {
   }
   // Numbers and labels are copied: labels as numbers of type T, which the loops compare with places.
   std::ptrdiff_t own_size(const input& one) const {
-    if (one.kind == dag::symbol_kind::tensor) return 0;
+    if (one.rank > 0 && one.kind != dag::symbol_kind::labels) return 0;
     std::ptrdiff_t size = 1;
     for (int d = 0; d < one.rank; ++d) size *= map.extents[one.axes[d]];
     return size;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+// Which entries of Jacobians and Hessians are zero whatever the numbers, and results without them.
+#pragma once
+
+#include <tapeless/api/hessian.hpp>
+
+namespace tapeless {
+
+// Which entries of a matrix can be other than zero, in compressed rows: the columns of row r are
+// column_indices[row_starts[r] .. row_starts[r + 1]).
+template <std::size_t Rows, std::size_t Columns, std::size_t Nonzeros>
+struct sparsity_pattern {
+  static constexpr std::size_t rows = Rows;
+  static constexpr std::size_t columns = Columns;
+  static constexpr std::size_t nonzeros = Nonzeros;
+  std::array<int, Rows + 1> row_starts{};
+  std::array<int, Nonzeros == 0 ? 1 : Nonzeros> column_indices{};
+
+  constexpr bool operator()(std::size_t row, std::size_t column) const {
+    for (int k = row_starts[row]; k < row_starts[row + 1]; ++k)
+      if (column_indices[static_cast<std::size_t>(k)] == static_cast<int>(column)) return true;
+    return false;
+  }
+  bool operator==(const sparsity_pattern&) const = default;
+};
+
+namespace detail {
+
+template <class Matrix>
+struct pattern_of {
+  static constexpr std::size_t nonzeros = [] {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < Matrix::rows(); ++i)
+      for (std::size_t j = 0; j < Matrix::columns(); ++j) count += Matrix::is_structural_zero(i, j) ? 0 : 1;
+    return count;
+  }();
+  static constexpr auto value = [] {
+    sparsity_pattern<Matrix::rows(), Matrix::columns(), nonzeros> pattern;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < Matrix::rows(); ++i) {
+      for (std::size_t j = 0; j < Matrix::columns(); ++j)
+        if (!Matrix::is_structural_zero(i, j)) pattern.column_indices[at++] = static_cast<int>(j);
+      pattern.row_starts[i + 1] = static_cast<int>(at);
+    }
+    return pattern;
+  }();
+};
+
+}  // namespace detail
+
+// Which entries of a Jacobian or Hessian can be other than zero, as a constant.
+template <class Matrix>
+  requires requires { Matrix::is_structural_zero(0, 0); }
+constexpr auto sparsity(const Matrix&) { return detail::pattern_of<Matrix>::value; }
+
+namespace detail {
+
+// The entries of a matrix that are not structural zeros, in the order of its pattern.
+template <class Matrix>
+struct compressed_verb : Matrix::verb {
+  static constexpr auto pattern = pattern_of<Matrix>::value;
+  template <class T, std::size_t N>
+  [[gnu::always_inline]] static constexpr std::array<T, pattern.nonzeros> shape(const std::array<T, N>& roots) {
+    const auto full = Matrix::verb::shape(roots);
+    std::array<T, pattern.nonzeros> values{};
+    for (std::size_t i = 0; i < Matrix::rows(); ++i)
+      for (int k = pattern.row_starts[i]; k < pattern.row_starts[i + 1]; ++k)
+        values[static_cast<std::size_t>(k)] =
+            full.values[i * Matrix::columns() +
+                        static_cast<std::size_t>(pattern.column_indices[static_cast<std::size_t>(k)])];
+    return values;
+  }
+};
+
+}  // namespace detail
+
+// The entries that sparsity(matrix) lists, in its order: compressed(J)(x = 1.0) is an array without the zeros.
+template <class Matrix>
+  requires requires { Matrix::is_structural_zero(0, 0); }
+constexpr auto compressed(const Matrix&) {
+  static_assert(!detail::is_over_axes<typename Matrix::verb>,
+                "tapeless: compressed is for matrices of numbers; the blocks of one over axes are dense");
+  return request_object<detail::compressed_verb<Matrix>>{};
+}
+
+}  // namespace tapeless

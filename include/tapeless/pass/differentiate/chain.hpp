@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+// The chain rule for one operand of one value: adjoint times partial derivative, without operations that the product
+// does not need. It knows no function by name: partial derivatives come from the rules.
+#pragma once
+
+#include <tapeless/pass/finished.hpp>
+#include <tapeless/rules/arithmetic.hpp>
+
+namespace tapeless::detail::pass {
+
+// The derivative of node id with respect to its operand k, wherever that operand stands: 2*x for x in x*x.
+constexpr handle total_partial(dag::builder& program, int id, int k, const handle* operands, const handle& self) {
+  const dag::operation& op = *program[id].op;
+  const int count = program[id].count;
+  handle total = op.partial(k, operands, count, self);
+  bool known = total.has_derivative();
+  for (int j = k + 1; j < count; ++j) {
+    if (program.operand(id, j) != program.operand(id, k) || op.takes_condition(j)) continue;
+    const handle more = op.partial(j, operands, count, self);
+    known = known && more.has_derivative();
+    total = total + more;
+  }
+  if (known) return total;
+  program.report(dag::problem::no_derivative);
+  return 0;
+}
+
+// The product of two values if the program holds it already.
+constexpr handle existing_product(const handle& a, const handle& b) {
+  if (a.is_number() || b.is_number()) return handle::none();
+  const int ids[2] = {a.id() < b.id() ? a.id() : b.id(), a.id() < b.id() ? b.id() : a.id()};
+  const int id = a.owner()->find(*a.owner()->arithmetic().multiply, ids, 2);
+  return id < 0 ? handle::none() : handle(*a.owner(), id);
+}
+
+// a * (c/x) where x is a factor of a: where x is 0 neither c/x nor the derivative of the formula exists, so x*(1/x)
+// is 1.
+constexpr handle without_pole(const handle& a, const handle& b) {
+  if (b.part() != dag::role::quotient || !b.operand(0).is_number() || a.is_number()) return handle::none();
+  const handle divisor = b.operand(1);
+  if (a.same(divisor)) return b.operand(0);
+  if (divisor.part() == dag::role::product)
+    for (int k = 0; k < 2; ++k)
+      if (a.same(divisor.operand(k))) return b.operand(0) / divisor.operand(1 - k);
+  if (a.part() == dag::role::product)
+    for (int k = 0; k < 2; ++k)
+      if (a.operand(k).same(divisor)) return a.operand(1 - k) * b.operand(0);
+  return handle::none();
+}
+
+// adjoint * partial. A product that exists already is used again: the adjoint of a/b in b is the one in a times -a/b. A
+// factor 2 of the one cancels a factor 1/2 of the other, as in the derivative of sqrt(x*x).
+constexpr handle chain(const handle& adjoint, const handle& partial) {
+  if (adjoint.part() == dag::role::quotient || partial.part() == dag::role::quotient) {
+    const handle left = without_pole(adjoint, partial);
+    if (left.exists()) return left;
+    const handle right = without_pole(partial, adjoint);
+    if (right.exists()) return right;
+  }
+  if (is_plain(partial) && adjoint.part() != dag::role::negation) return adjoint * partial;
+  if (partial.is(1)) return adjoint;
+  if (partial.part() == dag::role::negation) return -chain(adjoint, partial.operand(0));
+  if (adjoint.part() == dag::role::negation) return -chain(adjoint.operand(0), partial);
+  if (partial.part() == dag::role::product)
+    for (int k = 0; k < 2; ++k) {
+      const handle known = existing_product(adjoint, partial.operand(k));
+      if (known.exists()) return known * partial.operand(1 - k);
+    }
+  if (!partial.has_coefficient()) return adjoint * partial;
+  const rules::term inner = rules::split(partial);
+  const rules::term outer = rules::split(adjoint);
+  const dag::number both = outer.coefficient * inner.coefficient;
+  if (both.is(1)) return outer.rest * inner.rest;
+  if (!outer.coefficient.is(1) && both.exact() && both.is_integer() && !outer.rest.is_number() &&
+      !inner.rest.is_number())
+    return handle(both) * (outer.rest * inner.rest);
+  if (!rules::is_binary_scale(inner.coefficient)) return adjoint * partial;
+  if (adjoint.part() == dag::role::product)
+    for (int k = 0; k < 2; ++k) {
+      const rules::term factor = rules::split(adjoint.operand(k));
+      if ((factor.coefficient * inner.coefficient).is(1)) return adjoint.operand(1 - k) * factor.rest * inner.rest;
+    }
+  return adjoint * partial;
+}
+
+}  // namespace tapeless::detail::pass

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+// Which values of a program depend on the inputs of a derivative, and the operands of a value as handles.
+#pragma once
+
+#include <tapeless/dag/handle.hpp>
+#include <tapeless/dag/scratch.hpp>
+
+namespace tapeless::detail::pass {
+
+// Which of the values 0 .. last depend on one of the given symbols.
+class dependence {
+ public:
+  constexpr dependence(const dag::builder& program, int last, const int* symbols, int count)
+      : list_(last + 1), depends_(list_.data()) {
+    for (int k = 0; k < count; ++k)
+      if (symbols[k] >= 0 && symbols[k] <= last) depends_[symbols[k]] = true;
+    for (int id = 0; id <= last; ++id) {
+      const dag::node& node = program[id];
+      if (node.op->data) continue;
+      for (int k = 0; k < node.count && !depends_[id]; ++k)
+        if (!node.op->takes_condition(k)) depends_[id] = depends_[program.operand(id, k)];
+    }
+  }
+  dependence(const dependence&) = delete;
+  dependence& operator=(const dependence&) = delete;
+  constexpr bool operator[](int id) const { return depends_[id]; }
+
+ private:
+  dag::scratch<bool> list_;
+  bool* depends_;
+};
+
+// The operands of a node as handles.
+class operand_list {
+ public:
+  constexpr operand_list(dag::builder& program, int id) : many_(program[id].count > few) {
+    const int count = program[id].count;
+    if (many_) rest_ = dag::scratch<handle>(count);
+    handle* const list = many_ ? rest_.data() : list_;
+    for (int k = 0; k < count; ++k) list[k] = handle(program, program.operand(id, k));
+  }
+  operand_list(const operand_list&) = delete;
+  operand_list& operator=(const operand_list&) = delete;
+  constexpr const handle* data() const { return many_ ? rest_.data() : list_; }
+
+ private:
+  static constexpr int few = 3;  // without memory of their own
+  handle list_[few];
+  dag::scratch<handle> rest_;
+  bool many_;
+};
+
+}  // namespace tapeless::detail::pass

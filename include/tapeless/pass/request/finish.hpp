@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+// Programs made ready to run as straight-line code.
+#pragma once
+
+#include <tapeless/pass/optimize.hpp>
+#include <tapeless/pass/request/request.hpp>
+
+namespace tapeless::detail::pass {
+
+// Count roots of Pass from First on, in cheap operations.
+template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>
+using finish = shorten<expand<Pass, First, Count>>;
+
+// The same for values without derivatives, where nothing may be shortened.
+template <class Pass>
+using finish_values = expand<Pass, 0, finished<Pass>.used.roots>;
+
+}  // namespace tapeless::detail::pass

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+// The derivative of one formula in one number after the other, by forward mode: the way a textbook goes.
+#pragma once
+
+#include <tapeless/pass/request/request.hpp>
+
+namespace tapeless::detail::pass {
+
+// F and its derivative with respect to X, then the next.
+template <class F, class... X>
+struct tangent {
+  using request_type = request<outputs<F>, inputs<X...>>;
+  static constexpr int order = sizeof...(X);
+  static constexpr dag::sizes estimate = request_type::room(8 * order * order, 2);
+  static constexpr void run(pass_output& out) {
+    const request_type asked(out);
+    const handle one = 1;
+    handle result;
+    int root = asked.values()[0];
+    for (int k = 0; k < order; ++k) {
+      forward(out.builder, &root, 1, asked.list() + k, &one, 1, &result);
+      root = result.id_in(out.builder);
+    }
+    out.add_root(root);
+  }
+};
+
+}  // namespace tapeless::detail::pass
