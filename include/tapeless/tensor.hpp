@@ -11,6 +11,7 @@
 #endif
 
 #include <tapeless/api/axes.hpp>
+#include <tapeless/api/axis_count.hpp>
 #include <tapeless/api/tensor_derivative.hpp>
 #include <tapeless/api/axis_functions.hpp>
 #include <tapeless/api/plan_of.hpp>

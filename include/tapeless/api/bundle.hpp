@@ -62,7 +62,7 @@ constexpr bool check_bundle_inputs() {
 // Several formulas that share one program: bundle(f, g)(x = 1.0) is an array of their values.
 template <class... F>
 constexpr auto bundle(const F&...) {
-  if constexpr ((detail::check_formula<F>() && ...)) return bundle_object<F...>{};
+  if constexpr (detail::all_true({detail::check_formula<F>()...})) return bundle_object<F...>{};
 }
 
 }  // namespace tapeless

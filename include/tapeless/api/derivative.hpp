@@ -14,7 +14,7 @@ namespace detail {
 template <class E, class Pass>
 constexpr bool permit_symbols() {
   return []<std::size_t... K>(std::index_sequence<K...>) {
-    return ((sizeof(permit<E, typename program_symbol<Pass, K>::type>) > 0) && ...);
+    return all_true({(sizeof(permit<E, typename program_symbol<Pass, K>::type>) > 0)...});
   }
   (std::make_index_sequence<static_cast<std::size_t>(detail::pass::view_of<Pass>.symbol_count)>{});
 }

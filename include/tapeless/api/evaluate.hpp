@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <type_traits>
 
 #include <boost/hana/fwd/map.hpp>
@@ -35,6 +36,13 @@ struct planned {
     return -1;
   }
 };
+
+// Instead of a fold, of which compilers take 256 operands at most.
+constexpr bool all_true(std::initializer_list<bool> list) {
+  for (const bool one : list)
+    if (!one) return false;
+  return true;
+}
 
 template <class Symbol>
 constexpr bool contains(const dag::view& program) {
@@ -120,7 +128,12 @@ struct wiring {
   }
   template <class Symbol>
   static constexpr bool check() {
-    constexpr int times = (0 + ... + int{std::same_as<Symbol, Symbols>});
+    constexpr int times = [] {
+      const bool same[] = {std::same_as<Symbol, Symbols>...};
+      int count = 0;
+      for (const bool one : same) count += one ? 1 : 0;
+      return count;
+    }();
     if constexpr (times > 1)
       return sizeof(symbol_bound_twice<Symbol, false>) > 0;
     else if constexpr (!is_known<Symbol>())
@@ -133,7 +146,7 @@ struct wiring {
       return sizeof(symbol_without_value<typename slot_symbol<Plan, static_cast<std::size_t>(first_missing())>::type,
                                          false>) > 0;
     else
-      return (check<Symbols>() && ...);
+      return all_true({check<Symbols>()...});
   }
   static constexpr bool valid = check_all();
 };
@@ -153,10 +166,12 @@ template <class Plan, class T, class In>
   return results;
 }
 
+// Of a list of initializers, because compilers stop at folds of more than 256 operands.
 template <int Slot, class Values, class T>
-[[gnu::always_inline]] constexpr void place(Values& values, const T& value) {
+[[gnu::always_inline]] constexpr bool place(Values& values, const T& value) {
   if constexpr (Slot >= 0)
     values[static_cast<std::size_t>(Slot)] = static_cast<std::remove_cvref_t<decltype(values[0])>>(value);
+  return true;
 }
 
 // The slot of the k-th number that comes with the call, or -1 when the program does not need it.
@@ -173,11 +188,14 @@ template <class Plan, class Asker, class Known, class T, std::size_t N, class...
   if constexpr (wires::valid) {
     using scalar = std::conditional_t<N == 0, scalar_type<B...>, scalar_type<T, B...>>;
     std::array<scalar, Plan::symbols + 1> values{};
-    [&]<std::size_t... K, std::size_t... S>(std::index_sequence<K...>, std::index_sequence<S...>) {
-      (place<wires::slots[K]>(values, bindings.value), ...);
-      (place<seed_slot<Plan, static_cast<int>(N)>(S)>(values, seeds[S]), ...);
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      const bool placed[] = {place<wires::slots[K]>(values, bindings.value)..., true};
+      static_cast<void>(placed);
     }
-    (std::index_sequence_for<B...>{}, std::make_index_sequence<N>{});
+    (std::index_sequence_for<B...>{});
+    for (std::size_t k = 0; k < N; ++k)
+      if (const int slot = seed_slot<Plan, static_cast<int>(N)>(k); slot >= 0)
+        values[static_cast<std::size_t>(slot)] = static_cast<scalar>(seeds[k]);
     return run_plan<Plan, scalar>(values);
   }
 }
@@ -187,10 +205,10 @@ inline constexpr std::array<any_integer, 0> no_seeds{};
 // Calls with something that is not a binding end here.
 template <class... B>
 constexpr bool check_arguments() {
-  static_assert((is_binding<B> && ...),
+  static_assert(all_true({is_binding<B>...}),
                 "tapeless: an expression is called with bindings, f(x = 1.0, y = 2.0); function(f, arguments(x, y)) "
                 "takes plain numbers");
-  return (is_binding<B> && ...);
+  return all_true({is_binding<B>...});
 }
 
 // A hana::map from symbols to numbers (api/hana.hpp) stands for bindings.

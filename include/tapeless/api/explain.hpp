@@ -270,6 +270,8 @@ std::vector<double> bound_values(const binding<Symbols, T>&... bindings) {
 template <class F, class... B>
   requires expression<F>
 auto explain(const F&, const B&... bindings) {
+  static_assert(!detail::pass::has_axes<detail::pass::lower<F>>,
+                "tapeless: explain is for formulas of numbers; over axes print derivative(f, W(k, l))");
   using program = detail::pass::schedule<detail::pass::lower<F>>;
   std::vector<double> values;
   if constexpr (sizeof...(B) > 0 && detail::check_arguments<B...>())

@@ -23,7 +23,7 @@ constexpr symbol_list<X...> as_list(const pass::inputs<X...>&) {
 // The positional arguments of a function, in order: symbols and lists of symbols.
 template <class... X>
 constexpr auto arguments(const X&...) {
-  static_assert(((symbolic<X> || detail::is_symbol_list<X>)&&...),
+  static_assert(detail::all_true({(symbolic<X> || detail::is_symbol_list<X>)...}),
                 "tapeless: the arguments of a function are symbols: arguments(x, y)");
   return detail::as_list(typename detail::inputs_of<X...>::type{});
 }
@@ -97,7 +97,7 @@ struct function_object<Verb, symbol_list<X...>> {
 
   // h(0.3, 1.2): the result for the arguments in their order; integers alone count as double.
   template <class... A>
-    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && !(detail::is_span<A> || ...))
+    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::all_true({!detail::is_span<A>...}))
   [[gnu::always_inline]] constexpr auto operator()(const A&... values) const noexcept {
     return call<detail::scalar_type<A...>>(values...);
   }
@@ -131,6 +131,11 @@ struct function_object<Verb, symbol_list<X...>> {
     return function_object{}(values...);
   }
 
+  template <class T>
+  [[gnu::always_inline]] static constexpr bool store(T& to, const T& value) noexcept {
+    to = value;
+    return true;
+  }
   // Each result straight from its place in the program: a copy by a loop would go through memory.
   template <class T, std::size_t... K, std::size_t... O>
   [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out, std::index_sequence<K...>,
@@ -138,9 +143,14 @@ struct function_object<Verb, symbol_list<X...>> {
     using plan = detail::planned<program>;
     static_assert(detail::has_slots<Verb> || plan::roots == sizeof...(O));
     std::array<T, plan::symbols + 1> slots{};
-    (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K]), ...);
+    const bool placed[] = {
+        detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K])...,
+        true};
+    static_cast<void>(placed);
     const auto roots = detail::run_plan<plan, T>(slots);
-    ((out[O] = roots[std::integral_constant<std::size_t, detail::root_at<Verb>(O)>::value]), ...);
+    const bool given[] = {store(out[O], roots[std::integral_constant<std::size_t, detail::root_at<Verb>(O)>::value])...,
+                          true};
+    static_cast<void>(given);
   }
 
   template <class T, class... A>
@@ -148,8 +158,11 @@ struct function_object<Verb, symbol_list<X...>> {
     using plan = detail::planned<program>;
     if constexpr (detail::check_function_arguments<plan, X...>()) {
       std::array<T, plan::symbols + 1> slots{};
-      (detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, values),
-       ...);
+      const bool placed[] = {
+          detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots,
+                                                                                                         values)...,
+          true};
+      static_cast<void>(placed);
       return Verb::shape(detail::run_plan<plan, T>(slots));
     }
   }

@@ -62,8 +62,8 @@ struct value_gradient_hessian_verb<F, pass::inputs<X...>> : verb<pass::outputs<F
     value_with_hessian<T, X...> answer{};
     answer.value = roots[0];
     for (std::size_t k = 0; k < n; ++k) answer.gradient.values[k] = roots[1 + k];
-    [&]<std::size_t... K>(std::index_sequence<K...>) {
-      ((answer.hessian.values[K] = roots[std::integral_constant<std::size_t, root_at(1 + n + K)>::value]), ...);
+    answer.hessian = [&]<std::size_t... K>(std::index_sequence<K...>) {
+      return matrix_values<T, n, X...>{{roots[std::integral_constant<std::size_t, root_at(1 + n + K)>::value]...}};
     }
     (std::make_index_sequence<n * n>{});
     return answer;

@@ -25,8 +25,8 @@ constexpr pass::direction jacobian_direction() {
   } else if constexpr (X::count == 1 || F::count > 4 * X::count) {
     return pass::direction::forward;
   } else {
-    constexpr int rows = price(count_operations(detail::pass::view_of<detail::pass::finish<by_rows>>));
-    constexpr int columns = price(count_operations(detail::pass::view_of<detail::pass::finish<by_columns>>));
+    constexpr auto rows = price(count_operations(detail::pass::view_of<detail::pass::finish<by_rows>>));
+    constexpr auto columns = price(count_operations(detail::pass::view_of<detail::pass::finish<by_columns>>));
     return columns < rows ? pass::direction::forward : pass::direction::reverse;
   }
 }

@@ -39,6 +39,13 @@ concept printable = requires {
   typename printed_program<T>::as_written;
 };
 
+template <class T>
+constexpr void check_has_c_form() {
+  static_assert(!is_over_axes<verb_of<T>>,
+                "tapeless: to_c writes formulas of numbers; a formula over axes has no C form yet: print it with "
+                "to_string or plan_of");
+}
+
 template <class String>
 std::vector<String> symbol_names(const dag::view& program) {
   std::vector<String> names;
@@ -79,11 +86,13 @@ std::string to_latex(const T&) {
 // printed is the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together.
 template <detail::printable T>
 std::string to_c(const T&, std::string_view name = "f") {
+  detail::check_has_c_form<T>();
   const dag::view& program = detail::pass::view_of<detail::program_of<T>>;
   return detail::print::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
 }
 template <detail::printable T, class... X>
 std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
+  detail::check_has_c_form<T>();
   static_assert(detail::check_function_arguments<detail::planned<detail::program_of<T>>, X...>());
   return detail::print::to_c<std::string>(detail::pass::view_of<detail::program_of<T>>, name,
                                           {detail::definition_for<X>->name...});

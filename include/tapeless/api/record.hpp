@@ -91,11 +91,11 @@ constexpr auto record(const F&) {
   static_assert(
       std::is_empty_v<F> && std::is_default_constructible_v<F>,
       "tapeless: a recorded lambda has no captures; it runs in the compiler, where run-time values do not exist");
-  static_assert((detail::is_identifier(Name.text) && ...),
+  static_assert(detail::all_true({detail::is_identifier(Name.text)...}),
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
   using recorded = detail::pass::recording<F, Name...>;
   if constexpr (!(std::is_empty_v<F> && std::is_default_constructible_v<F> &&
-                  (detail::is_identifier(Name.text) && ...))) {
+                  detail::all_true({detail::is_identifier(Name.text)...}))) {
     return;
   } else if constexpr (!detail::runs_in_the_compiler<recorded>) {
     static_assert(

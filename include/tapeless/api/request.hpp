@@ -101,7 +101,7 @@ struct listed<true, X...> {
   using type = pass::inputs<leaf_of_key<X>...>;
 };
 template <class... X>
-using inputs_of = listed<!(is_symbol_list<X> || ...), X...>;
+using inputs_of = listed<all_true({!is_symbol_list<X>...}), X...>;
 
 template <class F, class... X>
 using inputs_or_all = typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>, inputs_of<X...>>::type;
@@ -273,7 +273,7 @@ constexpr bool check_contained() {
 // What a derivative of one formula or of several, F, is asked in.
 template <class F, class... X>
 constexpr bool check_inputs() {
-  return (check_input<X>() && ...) && (check_contained<F, X>() && ...);
+  return all_true({check_input<X>()...}) && all_true({check_contained<F, X>()...});
 }
 
 }  // namespace detail

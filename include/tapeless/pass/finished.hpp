@@ -41,6 +41,7 @@ constexpr dag::sizes scaled(dag::sizes guess, int factor) {
   guess.nodes *= factor;
   guess.edges *= factor;
   guess.numbers *= factor;
+  guess.symbols *= factor;
   return guess;
 }
 

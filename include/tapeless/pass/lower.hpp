@@ -217,7 +217,8 @@ struct lower {
   static constexpr dag::sizes estimate{512, 1024, 128, 128, sizeof...(E)};
   static constexpr void run(pass_output& out) {
     importer import_into(out.builder);
-    (out.add_root(import_into.import(*detail::definition_for<E>)), ...);
+    const definition* const roots[] = {detail::definition_for<E>...};
+    for (const definition* const root : roots) out.add_root(import_into.import(*root));
   }
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Runs a plan on any scalar type. Each value is one element of a local array whose index is a constant; the optimiser
-// turns the array into registers and the result is straight-line code. Steps are expanded in blocks of 64 because clang
-// stops at folds of more than 256 operands. A step of arithmetic is one call to inline and no template of its own:
-// inlining, not instantiation, is what compilers spend their time on here.
+// turns the array into registers and the result is straight-line code. Everything is expanded in blocks of 64 because
+// clang stops at folds of more than 256 operands. A step of arithmetic is one call to inline and no template of its
+// own: inlining, not instantiation, is what compilers spend their time on here.
 #pragma once
 
 #include <concepts>
@@ -78,16 +78,23 @@ struct executor {
   // inputs: the symbols in the order of plan.symbols. outputs: the roots.
   template <class T, class In, class Out>
   [[gnu::always_inline]] static constexpr void run(const In& inputs, Out& outputs) {
-    run_all<T>(inputs, outputs, std::make_index_sequence<count(size.symbols)>{},
-               std::make_index_sequence<count(size.constants)>{},
-               std::make_index_sequence<(count(size.steps) + block - 1) / block>{},
-               std::make_index_sequence<count(size.roots)>{});
+    run_all<T>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{}, blocks_of<size.steps>{},
+               blocks_of<size.roots>{});
   }
 
  private:
   static constexpr plan_size size = Plan::size;
   static constexpr std::size_t block = 64;
   static constexpr std::size_t count(int n) { return static_cast<std::size_t>(n); }
+  // The numbers of the blocks that n steps, inputs, ... make, and the places within block number `b` of them.
+  template <int N>
+  using blocks_of = std::make_index_sequence<(count(N) + block - 1) / block>;
+  static constexpr std::size_t block_size(int n, std::size_t b) {
+    const std::size_t left = count(n) - b * block;
+    return left < block ? left : block;
+  }
+  template <int N, std::size_t B>
+  using block_places = std::make_index_sequence<block_size(N, B)>;
 
   template <std::size_t K, class T>
   [[gnu::always_inline]] static constexpr T constant_value() {
@@ -109,14 +116,24 @@ struct executor {
                                                        std::index_sequence<B...>, std::index_sequence<R...>) {
     T numbers[static_cast<std::size_t>(size.numbers()) + 1];
     [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
-    ((numbers[S] = inputs[S]), ...);
-    ((numbers[sizeof...(S) + C] = constant_value<C, T>()), ...);
-    (run_block<T, B * block>(numbers, conditions, std::make_index_sequence<block_size(B)>{}), ...);
-    ((outputs[R] = number_at<Plan::plan.roots[R], T>(numbers, conditions)), ...);
+    (take_inputs<S * block>(numbers, inputs, block_places<size.symbols, S>{}), ...);
+    (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
+    (run_block<T, B * block>(numbers, conditions, block_places<size.steps, B>{}), ...);
+    (give_outputs<R * block, T>(numbers, conditions, outputs, block_places<size.roots, R>{}), ...);
   }
-  static constexpr std::size_t block_size(std::size_t b) {
-    const std::size_t left = count(size.steps) - b * block;
-    return left < block ? left : block;
+  template <std::size_t First, class T, class In, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void take_inputs(T* numbers, const In& inputs, std::index_sequence<K...>) {
+    ((numbers[First + K] = inputs[First + K]), ...);
+  }
+  template <std::size_t First, class T, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void set_constants(T* numbers, std::index_sequence<K...>) {
+    ((numbers[count(size.symbols) + First + K] = constant_value<First + K, T>()), ...);
+  }
+  template <std::size_t First, class T, class Out, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void give_outputs(const T* numbers,
+                                                            [[maybe_unused]] const condition_t<T>* conditions,
+                                                            Out& outputs, std::index_sequence<K...>) {
+    ((outputs[First + K] = number_at<Plan::plan.roots[First + K], T>(numbers, conditions)), ...);
   }
 
   // Whether steps First .. First + N work on at most three numbers each.

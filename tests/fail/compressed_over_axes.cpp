@@ -1,16 +1,17 @@
-// EXPECT: prepare takes a formula or value_and_gradient(f, X, ...) of one with tensors
+// EXPECT: compressed is for matrices of numbers; the blocks of one over axes are dense
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/tensor.hpp>
 
 using namespace tapeless;
-constexpr auto n = axis<"n">;
+using namespace tapeless::literals;
 constexpr auto i = axis<"i">;
+constexpr auto n = axis<"n">;
 constexpr auto X = tensor<"X">;
 constexpr auto w = tensor<"w">;
 constexpr auto s = symbol<"s">;
 constexpr auto f = sum(i, square(s* w(i)));
 #ifdef MISTAKE
-const auto net = prepare(gradient(f, s), i = 3);
+constexpr auto c = compressed(hessian(f, w));
 #else
-const auto net = prepare(value_and_gradient(f, s, w), i = 3);
+constexpr auto c = compressed(hessian(square(s) * s, s));
 #endif
