@@ -71,6 +71,7 @@ struct contraction {
   factor a{};
   factor b{};
   factor c{};
+  int phase = -1;  // that it is done in
   constexpr int rank() const { return batch + rows + columns + summed; }
 };
 

@@ -65,6 +65,8 @@ class phase_finder {
         plan_.problem = trouble::full;
         return;
       }
+      for (int i = k; i < best.end; ++i)
+        if (!is_nest(i)) plan_.contractions[plan_.items[i].index].phase = plan_.used.phases;
       plan_.phases[plan_.used.phases++] = best;
       k = best.end;
     }
