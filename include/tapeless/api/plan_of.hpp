@@ -7,7 +7,7 @@
 
 #include <tapeless/api/prepare.hpp>
 #include <tapeless/print/plan_text.hpp>
-#include <tapeless/run/loops/tiles.hpp>
+#include <tapeless/run/loops/memory_layout.hpp>
 
 namespace tapeless {
 
@@ -53,22 +53,21 @@ struct plan_description {
   // Runs of nests and contractions that are done tile by tile.
   static constexpr int phases() { return Plan::plan.used.phases; }
 
-  // The memory of the results and of all values between nests, in bytes of doubles, for these extents:
-  // plan_of(f).bytes(n = 128, ...). Those that are not given count as 1.
+  // The memory that a prepared formula takes, in bytes of doubles, for these extents, for one thread or for several:
+  // plan_of(f).bytes(n = 128, ..., threads(4)). Those that are not given count as 1. Results, values between nests,
+  // copies of numbers and labels, blocks of matrix products, and what each thread and each group of tiles has of its
+  // own; the last few bytes up to a whole cache line are not counted.
   template <class... B>
   static constexpr std::ptrdiff_t bytes(const B&... extents) {
-    static_assert((detail::is_binding<B> && ...), "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
+    static_assert(((detail::is_binding<B> || std::same_as<B, thread_count>)&&...),
+                  "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
     std::ptrdiff_t lengths[detail::planning::max_axes] = {};
     for (int a = 0; a < Plan::plan.axis_count; ++a) lengths[a] = extent(a, extents...);
-    std::ptrdiff_t total = 0;
-    for (int slot = 0; slot < Plan::plan.slot_count; ++slot) {
-      std::ptrdiff_t largest = 0;
-      for (int b = 0; b < Plan::plan.used.buffers; ++b)
-        if (Plan::plan.buffers[b].slot == slot)
-          largest = std::max(largest, detail::run::room_of(Plan::plan, Plan::plan.buffers[b], lengths, sizeof(double)));
-      total += largest;
-    }
-    return total * static_cast<std::ptrdiff_t>(sizeof(double));
+    int workers = 0;
+    (count_threads(workers, extents), ...);
+    return static_cast<std::ptrdiff_t>(sizeof(double)) * (workers == 0
+                                                              ? size<detail::run::one_thread>(lengths, 1)
+                                                              : size<detail::run::thread_team>(lengths, workers));
   }
 
   friend std::ostream& operator<<(std::ostream& out, const plan_description&) {
@@ -90,11 +89,23 @@ struct plan_description {
     const char* const origin = Plan::plan.axis_origins[axis];
     [[maybe_unused]] const char* const name = *origin != '\0' ? origin : Plan::plan.axis_names[axis];
     std::ptrdiff_t result = Plan::plan.axis_extents[axis] > 0 ? Plan::plan.axis_extents[axis] : 1;
-    ((dag::same_text(detail::definition_for<typename B::symbol_type>->name, name)
-          ? void(result = static_cast<std::ptrdiff_t>(extents.value))
-          : void()),
-     ...);
+    (take_extent(result, name, extents), ...);
     return result;
+  }
+  template <class B>
+  static constexpr void take_extent(std::ptrdiff_t& to, const char* name, const B& given) {
+    if constexpr (detail::is_binding<B>)
+      if (dag::same_text(detail::definition_for<typename B::symbol_type>->name, name))
+        to = static_cast<std::ptrdiff_t>(given.value);
+  }
+  template <class B>
+  static constexpr void count_threads(int& to, const B& given) {
+    if constexpr (std::same_as<B, thread_count>) to = given.value;
+  }
+  // In doubles.
+  template <class Sharing>
+  static constexpr std::ptrdiff_t size(const std::ptrdiff_t* lengths, int workers) {
+    return detail::run::layout_of<double, Sharing, Plan::outline.used>(Plan::outline, lengths, workers, 1).result.size;
   }
 };
 

@@ -82,6 +82,7 @@ template <class Verb, bool Wide = true, int Factor = 1,
           loops::trouble Trouble = loops_attempt<Verb, Wide, Factor>.problem>
 struct planned_loops {
   static_assert(Trouble != loops::trouble::rank, "tapeless: a value of this formula has more than six axes");
+  static_assert(Trouble != loops::trouble::axes, "tapeless: a formula has at most 31 axes");
   static_assert(Trouble != loops::trouble::sweeps,
                 "tapeless: this formula passes over one axis more than eight times in a row: split it");
   static constexpr const auto& plan = loops_attempt<Verb, Wide, Factor>;

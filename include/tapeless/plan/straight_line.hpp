@@ -3,7 +3,10 @@
 // tables, so that the code that is generated from them needs templates per operation only, not per step.
 #pragma once
 
+#include <array>
+
 #include <tapeless/dag/node.hpp>
+#include <tapeless/dag/scratch.hpp>
 
 namespace tapeless::detail::planning {
 
@@ -60,7 +63,8 @@ constexpr void mark_needed(const dag::view& program, bool* needed) {
 
 constexpr plan_size measure(const dag::view& program) {
   plan_size size;
-  bool* needed = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
+  dag::scratch<bool> marks(program.node_count);
+  bool* const needed = marks.data();
   mark_needed(program, needed);
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
@@ -76,16 +80,17 @@ constexpr plan_size measure(const dag::view& program) {
     }
   }
   size.roots = program.root_count;
-  delete[] needed;
   return size;
 }
 
 template <plan_size Size>
 constexpr straight_line<Size> make_plan(const dag::view& program) {
   straight_line<Size> result;
-  bool* needed = new bool[static_cast<std::size_t>(program.node_count) + 1]{};
+  dag::scratch<bool> marks(program.node_count);
+  bool* const needed = marks.data();
   mark_needed(program, needed);
-  int* where = new int[static_cast<std::size_t>(program.node_count) + 1]{};
+  dag::scratch<int> slots(program.node_count);
+  int* const where = slots.data();
   int symbols = 0;
   int constants = 0;
   int numbers = Size.symbols + Size.constants;
@@ -124,8 +129,6 @@ constexpr straight_line<Size> make_plan(const dag::view& program) {
     ++step;
   }
   for (int r = 0; r < program.root_count; ++r) result.roots[static_cast<std::size_t>(r)] = where[program.roots[r]];
-  delete[] where;
-  delete[] needed;
   return result;
 }
 

@@ -106,64 +106,59 @@ class plan_printer {
     return slot < 0 ? conditions[static_cast<std::size_t>(~slot)] : numbers[static_cast<std::size_t>(slot)];
   }
 
+  // Operands are written where they are used; what is computed gets a name, numbered by its slot.
   void print(const nest& loops, int k, const std::string& indent, names& numbers, names& conditions,
              const char* prefix) {
     const instruction& one = plan_.code[k];
     const auto value = [&](int slot) -> std::string& { return at(numbers, conditions, slot); };
-    const auto define = [&](const std::string& text) {
-      const std::string fresh = prefix + std::to_string(one.to < 0 ? ~one.to : one.to) + (one.to < 0 ? "?" : "");
-      out_ << indent << fresh << " = " << text << '\n';
-      value(one.to) = fresh;
-    };
-    const std::string how = one.how == combination::larger ? "max" : one.how == combination::smaller ? "min" : "sum";
     switch (one.what) {
-      case act::constant: {
-        const constant& c = plan_.constants[one.a];
-        value(one.to) = c.is_named ? c.named->name : number_text(c.value);
-        break;
-      }
-      case act::extent:
-        value(one.to) = "size(" + axis(one.a) + ")";
-        break;
-      case act::place:
-        value(one.to) = axis(loops.loops[one.a]);
-        break;
-      case act::load:
-        value(one.to) = element(loops, one.a);
-        break;
-      case act::pick:
-        value(one.to) = element(loops, one.a, value(one.b));
-        break;
-      case act::spread:
-        value(one.to) = at(row_, row_conditions_, one.a);
-        break;
       case act::equal:
-        define(value(one.a) + " == " + value(one.b));
-        break;
-      case act::fused: {
-        const std::string product = value(one.a) + "*" + value(one.b);
-        define(one.sign == signs::plus    ? product + " + " + value(one.c)
-               : one.sign == signs::minus ? product + " - " + value(one.c)
-                                          : value(one.c) + " - " + product);
+      case act::fused:
+      case act::compute: {
+        const std::string fresh = prefix + std::to_string(one.to < 0 ? ~one.to : one.to) + (one.to < 0 ? "?" : "");
+        out_ << indent << fresh << " = " << computed(one, value) << '\n';
+        value(one.to) = fresh;
         break;
       }
-      case act::compute:
-        define(computed(one, value));
-        break;
       case act::total:
-        out_ << indent << how << ' ' << one.to << " of " << value(one.a) << (one.count == 2 ? "*" + value(one.b) : "")
-             << '\n';
-        break;
-      case act::result:
-        value(one.to) = how + std::to_string(one.a);
+        out_ << indent << name_of(one.how) << ' ' << one.to << " of " << value(one.a)
+             << (one.count == 2 ? "*" + value(one.b) : "") << '\n';
         break;
       case act::store:
         out_ << indent << element(loops, one.to) << " = " << value(one.a) << '\n';
         break;
       case act::accumulate:
-        out_ << indent << element(loops, one.to) << (one.how == combination::add ? " += " : " " + how + "= ")
-             << value(one.a) << '\n';
+        out_ << indent << element(loops, one.to)
+             << (one.how == combination::add ? " += " : std::string(" ") + name_of(one.how) + "= ") << value(one.a)
+             << '\n';
         break;
+      default:
+        value(one.to) = operand(loops, one, value);
+        break;
+    }
+  }
+  static const char* name_of(combination how) {
+    return how == combination::add ? "sum" : how == combination::larger ? "max" : "min";
+  }
+  template <class Value>
+  std::string operand(const nest& loops, const instruction& one, const Value& value) {
+    switch (one.what) {
+      case act::constant: {
+        const constant& c = plan_.constants[one.a];
+        return c.is_named ? c.named->name : number_text(c.value);
+      }
+      case act::extent:
+        return "size(" + axis(one.a) + ")";
+      case act::place:
+        return axis(loops.loops[one.a]);
+      case act::load:
+        return element(loops, one.a);
+      case act::pick:
+        return element(loops, one.a, value(one.b));
+      case act::spread:
+        return at(row_, row_conditions_, one.a);
+      default:  // the result of a sweep
+        return name_of(one.how) + std::to_string(one.a);
     }
   }
   static std::string number_text(const dag::number& value) {
@@ -173,6 +168,12 @@ class plan_printer {
   }
   template <class Value>
   std::string computed(const instruction& one, const Value& value) const {
+    if (one.what == act::equal) return value(one.a) + " == " + value(one.b);
+    if (one.what == act::fused) {
+      const std::string product = value(one.a) + "*" + value(one.b);
+      if (one.sign == signs::negated) return value(one.c) + " - " + product;
+      return product + (one.sign == signs::plus ? " + " : " - ") + value(one.c);
+    }
     const dag::operation& op = *one.op;
     if (op.style == dag::notation::infix && one.count == 2) return value(one.a) + op.sign + value(one.b);
     if (op.style == dag::notation::prefix) return op.sign + value(one.a);

@@ -6,8 +6,11 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <stdexcept>
 
 #include <tapeless/dag/node.hpp>
+#include <tapeless/dag/scratch.hpp>
 
 namespace tapeless::detail::run {
 
@@ -15,25 +18,38 @@ namespace tapeless::detail::run {
 template <class T>
 struct bound_array {
   const T* data = nullptr;
-  std::ptrdiff_t strides[6] = {};
+  static constexpr int max_rank = 31;  // as many as a program has axes
+  std::ptrdiff_t strides[max_rank] = {};
 };
+
+// Not constexpr: in a constant expression its name is the message.
+inline void an_array_has_too_many_elements() {
+  throw std::length_error("tapeless: an array has more than 2^31 elements: prepare the formula");
+}
 
 template <class T>
 class array_evaluator {
  public:
   // extents: by axis, in the order of the bits of the program's masks. bound: by symbol. Labels are numbers of type T.
   constexpr array_evaluator(const dag::view& program, const std::ptrdiff_t* extents, const bound_array<T>* bound)
-      : program_(program), extents_(extents), bound_(bound) {
-    arrays_ = new T* [static_cast<std::size_t>(program.node_count) + 1] {};
+      : program_(program),
+        extents_(extents),
+        bound_(bound),
+        storage_(program.node_count),
+        array_list_(program.node_count),
+        arrays_(array_list_.data()) {
+    int most = 1;
+    for (int id = 0; id < program.node_count; ++id)
+      if (program.nodes[id].count > most) most = program.nodes[id].count;
+    operands_ = dag::scratch<double>(most);
     for (int id = 0; id < program.node_count; ++id) {
       if (is_index(id)) continue;
-      arrays_[id] = new T[static_cast<std::size_t>(size_of(program.nodes[id].axes))]{};
+      const std::ptrdiff_t size = size_of(program.nodes[id].axes);
+      if (size > std::numeric_limits<int>::max()) an_array_has_too_many_elements();
+      storage_[id] = dag::scratch<T>(static_cast<int>(size));
+      arrays_[id] = storage_[id].data();
       fill(id);
     }
-  }
-  constexpr ~array_evaluator() {
-    for (int id = 0; id < program_.node_count; ++id) delete[] arrays_[id];
-    delete[] arrays_;
   }
   array_evaluator(const array_evaluator&) = delete;
   array_evaluator& operator=(const array_evaluator&) = delete;
@@ -127,15 +143,10 @@ class array_evaluator {
       default:
         break;
     }
-    if (op.indicator)
-      return static_cast<T>(place[axis_of(operand(0))]) == label_of(operand(1), place) ? T(1) : T(0);
-    constexpr int few = 8;
-    double list[few]{};
-    double* values = node.count > few ? new double[static_cast<std::size_t>(node.count)] : list;
+    if (op.indicator) return static_cast<T>(place[axis_of(operand(0))]) == label_of(operand(1), place) ? T(1) : T(0);
+    double* const values = operands_.data();
     for (int k = 0; k < node.count; ++k) values[k] = static_cast<double>(element(operand(k), place));
-    const T result = static_cast<T>(op.value(values, node.count));
-    if (node.count > few) delete[] values;
-    return result;
+    return static_cast<T>(op.value(values, node.count));
   }
 
   // The label, or the place along an axis.
@@ -146,7 +157,10 @@ class array_evaluator {
   dag::view program_;
   const std::ptrdiff_t* extents_;
   const bound_array<T>* bound_;
-  T** arrays_ = nullptr;
+  dag::scratch<dag::scratch<T>> storage_;  // by node
+  dag::scratch<T*> array_list_;
+  T** arrays_;
+  dag::scratch<double> operands_;  // of one element
 };
 
 }  // namespace tapeless::detail::run

@@ -10,7 +10,7 @@ namespace tapeless::detail::planning {
 template <class Table>
 class buffer_planner {
  public:
-  constexpr buffer_planner(program_facts& facts, const fusion& when, context& shared, Table& plan, int items)
+  constexpr buffer_planner(program_facts& facts, const fusion& when, value_tables& shared, Table& plan, int items)
       : facts_(facts), when_(when), shared_(shared), plan_(plan), items_(items) {}
 
   // What is needed outside the nest that computes it, or is a result.
@@ -66,35 +66,40 @@ class buffer_planner {
       while (at(root).same_as >= 0) root = at(root).same_as;
       if (at(root).alive < 0 || at(b).first < at(root).alive) at(root).alive = at(b).first;
     }
-    int* free_from = new int[static_cast<std::size_t>(count) + 1]{};
-    axis_mask* holds = new axis_mask[static_cast<std::size_t>(count) + 1]{};
-    bool* renewed = new bool[static_cast<std::size_t>(count) + 1]{};  // its next tile may read what it read before
-    for (int now = 0; now < items_; ++now)
-      for (int b = 0; b < count; ++b) {
-        buffer& one = at(b);
-        if (one.same_as >= 0 || one.alive != now) continue;
-        int slot = -1;
-        for (int s = 0; s < plan_.slot_count && one.output < 0 && one.rank > 0; ++s)
-          if (free_from[s] <= now && holds[s] == one.axes && renewed[s] == one.renewed) slot = s;
-        if (slot < 0) {
-          slot = plan_.slot_count++;
-          holds[slot] = one.axes;
-          renewed[slot] = one.renewed;
-        }
-        one.slot = slot;
-        free_from[slot] = one.output >= 0 || one.rank == 0 ? items_ + 1 : one.last + 1;
-      }
+    assign_slots();
     for (int b = 0; b < count; ++b) {
       int root = b;
       while (at(root).same_as >= 0) root = at(root).same_as;
       at(b).slot = at(root).slot;
     }
-    delete[] free_from;
-    delete[] holds;
-    delete[] renewed;
   }
 
  private:
+  // A place in memory, and what it can be used for again.
+  struct place {
+    int free_from = 0;  // an item
+    axis_mask axes = 0;
+    bool renewed = false;  // its next tile may read what it read before
+  };
+  constexpr void assign_slots() {
+    dag::scratch<place> places;
+    for (int now = 0; now < items_; ++now)
+      for (int b = 0; b < plan_.used.buffers; ++b) {
+        buffer& one = plan_.buffers[b];
+        if (one.same_as >= 0 || one.alive != now) continue;
+        int slot = -1;
+        const place* const all = places.data();
+        for (int s = 0; s < places.size() && one.output < 0 && one.rank > 0; ++s)
+          if (all[s].free_from <= now && all[s].axes == one.axes && all[s].renewed == one.renewed) slot = s;
+        if (slot < 0) {
+          slot = places.size();
+          places.push({0, one.axes, one.renewed});
+        }
+        one.slot = slot;
+        places[slot].free_from = one.output >= 0 || one.rank == 0 ? items_ + 1 : one.last + 1;
+      }
+    plan_.slot_count = places.size();
+  }
   constexpr int axis_named(const char* name) const {
     for (int a = 0; a < facts_.axis_count; ++a)
       if (dag::same_text(facts_.axis_names[a], name)) return a;
@@ -105,15 +110,15 @@ class buffer_planner {
     one.axes = facts_.values[id].axes;
     const int inner = one.axes == 0 ? -1 : facts_.innermost(one.axes);
     for (int a = 0; a < facts_.axis_count; ++a)
-      if ((one.axes >> a & 1u) != 0 && a != inner && one.rank < max_rank) one.dims[one.rank++] = a;
-    if (inner >= 0 && one.rank < max_rank) one.dims[one.rank++] = inner;
+      if ((one.axes >> a & 1u) != 0 && a != inner) one.dims[one.rank++] = a;
+    if (inner >= 0) one.dims[one.rank++] = inner;
     one.first = shared_.item_of[id];
     return append(plan_, plan_.buffers, plan_.used.buffers, one);
   }
 
   program_facts& facts_;
   const fusion& when_;
-  context& shared_;
+  value_tables& shared_;
   Table& plan_;
   int items_;
 };

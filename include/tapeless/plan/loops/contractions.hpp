@@ -9,12 +9,12 @@ namespace tapeless::detail::planning {
 template <class Table>
 class contraction_writer {
  public:
-  constexpr contraction_writer(program_facts& facts, const context& shared, Table& plan)
+  constexpr contraction_writer(program_facts& facts, const value_tables& shared, Table& plan)
       : facts_(facts), shared_(shared), plan_(plan) {}
 
   // The sum `id`, which is done as this item.
   constexpr contraction write(int id, int item) {
-    const int product = facts_.operand(id, 1);
+    const int product = facts_.product_of(id);
     int left = facts_.operand(product, 0);
     int right = facts_.operand(product, 1);
     const axis_mask result = facts_.values[id].axes;
@@ -32,14 +32,16 @@ class contraction_writer {
     const auto collect = [&](axis_mask axes, int& count) {
       // In the order of the result, then in that of the right factor.
       for (int k = 0; k < to.rank; ++k)
-        if ((axes >> to.dims[k] & 1u) != 0 && n < max_rank) one.axes[n++] = to.dims[k], ++count;
+        if ((axes >> to.dims[k] & 1u) != 0) one.axes[n++] = to.dims[k], ++count;
       for (int x = 0; x < facts_.axis_count; ++x)
-        if ((axes & ~result & axis_mask{1} << x) != 0 && n < max_rank) one.axes[n++] = x, ++count;
+        if ((axes & ~result & axis_mask{1} << x) != 0) one.axes[n++] = x, ++count;
     };
     collect(a & b & result, one.batch);
     collect(a & ~b & result, one.rows);
     collect(b & ~a & result, one.columns);
-    collect(facts_.values[facts_.operand(id, 0)].axes, one.summed);
+    // Sums over axes of both factors last: the last one is part of the product of matrices.
+    collect((a ^ b) & ~result, one.summed);
+    collect(a & b & ~result, one.summed);
     one.a = factor_of(left, one, item);
     one.b = factor_of(right, one, item);
     one.c.from = {source::kind::buffer, shared_.buffer_of[id]};
@@ -75,7 +77,7 @@ class contraction_writer {
   }
 
   program_facts& facts_;
-  const context& shared_;
+  const value_tables& shared_;
   Table& plan_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <bit>
 
+#include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/loop_plan.hpp>
 
 namespace tapeless::detail::planning {
@@ -28,7 +29,7 @@ struct wanted {
 struct value {
   duty what = duty::unused;
   axis_mask axes = 0;  // that it varies along
-  axis_mask over = 0;  // that its nest must loop over: of a reduction, those of its operand
+  axis_mask over = 0;  // that its nest must loop over: of a sum, maximum or minimum, those of what is summed up
   int source = -1;     // of an inlined value: the one operand with all its axes; -1: none, -2: many
   int uses = 0;        // how many values and results it is an operand of
   int weight = 0;      // of an inlined value: how many operations it stands for
@@ -40,17 +41,13 @@ struct value {
 class program_facts {
  public:
   constexpr program_facts(const dag::view& from, const wanted* shapes)
-      : program(from), results(shapes), size(from.node_count + from.root_count) {
-    values = new value[static_cast<std::size_t>(size) + 1];
-    needs = new int[static_cast<std::size_t>(room_)];
+      : program(from), results(shapes), size(from.node_count + from.root_count), value_list_(size + 1) {
+    values = value_list_.data();
     name_axes();
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
     link();
-  }
-  constexpr ~program_facts() {
-    delete[] values;
-    delete[] needs;
+    needs = need_list_.data();
   }
   program_facts(const program_facts&) = delete;
   program_facts& operator=(const program_facts&) = delete;
@@ -59,7 +56,7 @@ class program_facts {
   const wanted* results;
   const int size;
   value* values = nullptr;
-  int* needs = nullptr;
+  const int* needs = nullptr;
   bool too_many_axes = false;
   const char* axis_names[max_axes] = {};
   int axis_extents[max_axes] = {};          // those that are fixed
@@ -75,6 +72,35 @@ class program_facts {
   constexpr bool is(int id, dag::role part) const {
     return id < program.node_count && program.nodes[id].op->part == part;
   }
+  constexpr bool is_pick(int id) const { return is(id, dag::role::pick) && values[id].what != duty::copy; }
+  constexpr bool is_axis(int id) const { return is(id, dag::role::symbol) && values[id].axes != 0; }
+  constexpr bool is_number(int id) const {
+    return id < program.node_count && node(id).count == 0 && !is(id, dag::role::symbol);
+  }
+  constexpr bool is_condition(int id) const {
+    return id < program.node_count && node(id).op->result == dag::sort::condition;
+  }
+  constexpr bool is_indicator(int id) const { return id < program.node_count && node(id).op->indicator; }
+  // The first operand that is a value to be computed with.
+  constexpr int first_operand(int id) const { return is_pick(id) ? 2 : values[id].what == duty::reduction ? 1 : 0; }
+  // Whether a value, or the nest that would compute it, has more axes than a nest has loops. What a contraction
+  // multiplies is never stored, so that it may have the axes of both factors.
+  constexpr bool exceeds_rank() const {
+    for (int id = 0; id < size; ++id) {
+      const value& v = values[id];
+      if (v.what == duty::unused) continue;
+      if (std::popcount(v.axes) > max_rank) return true;
+      if (v.what != duty::contraction && std::popcount(v.over) > max_rank) return true;
+      if (is(id, dag::role::access) && node(id).count > max_rank + 1) return true;
+    }
+    return false;
+  }
+  // The product that a contraction sums up.
+  constexpr int product_of(int contraction) const {
+    int body = operand(contraction, 1);
+    while (is(body, dag::role::reduction)) body = operand(body, 1);
+    return body;
+  }
   // The node that holds the value of a result.
   constexpr int result(int r) const {
     const int copy = program.node_count + r;
@@ -87,8 +113,8 @@ class program_facts {
 
   // Over which of several axes the innermost loop runs: the one that most tensors store closest together.
   constexpr int innermost(axis_mask axes) {
-    for (int k = 0; k < choice_count; ++k)
-      if (choices[k].axes == axes) return choices[k].inner;
+    for (const choice& known : choices_)
+      if (known.axes == axes) return known.inner;
     int votes[max_axes]{};
     for (int id = 0; id < program.node_count; ++id) {
       if (values[id].what != duty::leaf || !is(id, dag::role::access) || is_label(id)) continue;
@@ -103,7 +129,7 @@ class program_facts {
     int best = -1;
     for (int a = 0; a < axis_count; ++a)
       if ((axes >> a & 1u) != 0 && (best < 0 || votes[a] >= votes[best])) best = a;
-    if (choice_count < max_choices) choices[choice_count++] = {axes, best};
+    choices_.push({axes, best});
     return best;
   }
 
@@ -126,14 +152,13 @@ class program_facts {
 
  private:
   static constexpr int max_weight = 6;
-  static constexpr int max_choices = 64;
   struct choice {
     axis_mask axes = 0;
     int inner = 0;
   };
-  int room_ = 256;  // of needs
-  choice choices[max_choices]{};
-  int choice_count = 0;
+  dag::scratch<value> value_list_;
+  dag::scratch<int> need_list_;
+  dag::scratch<choice> choices_;  // of innermost axes, so far
 
   constexpr int axis_number(const char* name) {
     for (int a = 0; a < axis_count; ++a)
@@ -173,17 +198,18 @@ class program_facts {
   }
 
   constexpr void classify() {
-    int* uses = new int[static_cast<std::size_t>(program.node_count) + 1]{};
+    dag::scratch<int> use_counts(program.node_count + 1);
+    int* const uses = use_counts.data();
     for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
     for (int id = program.node_count - 1; id >= 0; --id)
       for (int k = 0; uses[id] > 0 && k < node(id).count; ++k) ++uses[operand(id, k)];
     for (int id = 0; id < program.node_count; ++id)
-      if (uses[id] > 0) values[id].what = duty_of(id);
+      if (uses[id] > 0) values[id].what = duty_of(id, uses);
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
       if (values[id].what == duty::contraction) {
-        const int product = operand(id, 1);
+        const int product = product_of(id);
         settle(operand(product, 0));
         settle(operand(product, 1));
         if (--uses[product] == 0) values[product].what = duty::unused;
@@ -194,7 +220,6 @@ class program_facts {
         settle(operand(id, 1));
       }
     }
-    delete[] uses;
   }
 
   // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
@@ -205,7 +230,7 @@ class program_facts {
     if (values[id].what == duty::inlined) values[id].what = duty::pointwise;
   }
 
-  constexpr duty duty_of(int id) {
+  constexpr duty duty_of(int id, const int* uses) {
     value& v = values[id];
     const dag::operation& op = *node(id).op;
     switch (op.part) {
@@ -217,7 +242,8 @@ class program_facts {
         return duty::leaf;
       case dag::role::reduction:
         v.over = values[operand(id, 1)].axes;
-        return is_contraction(id) ? duty::contraction : duty::reduction;
+        if (is_contraction(id)) return duty::contraction;
+        return takes_over(id, uses) ? duty::contraction : duty::reduction;
       case dag::role::pick:
         return duty::pointwise;
       default:
@@ -253,6 +279,16 @@ class program_facts {
     return a != b && is(operand(body, large), dag::role::access);
   }
 
+  // A sum of a contraction that has more axes than can be stored, and no other use: both sums are one contraction.
+  constexpr bool takes_over(int id, const int* uses) {
+    const int body = operand(id, 1);
+    if (values[body].what != duty::contraction || node(id).op->combines != combination::add) return false;
+    if (std::popcount(values[body].axes) <= max_rank || uses[body] != 1) return false;
+    values[id].over = values[body].over;
+    values[body].what = duty::unused;
+    return true;
+  }
+
   // A result that is not a value of its own with just the axes that were asked for is copied.
   constexpr void shape_result(int r) {
     axis_mask axes = 0;
@@ -271,39 +307,29 @@ class program_facts {
 
   // The operands of each value that are computed elsewhere, looked up through those that are inlined.
   constexpr void link() {
-    int* seen = new int[static_cast<std::size_t>(size) + 1];
-    for (int id = 0; id < size; ++id) seen[id] = -1;
-    int used = 0;
+    dag::scratch<int> last_users(size + 1, -1);
+    int* const seen = last_users.data();
     for (int id = 0; id < size; ++id) {
       const duty what = values[id].what;
       if (what == duty::unused || what == duty::leaf || what == duty::inlined) continue;
-      values[id].first = used;
+      values[id].first = need_list_.size();
       if (what == duty::contraction) {
-        collect(operand(operand(id, 1), 0), id, seen, used);
-        collect(operand(operand(id, 1), 1), id, seen, used);
+        collect(operand(product_of(id), 0), id, seen);
+        collect(operand(product_of(id), 1), id, seen);
       } else {
-        for (int k = 0; k < operand_count(id); ++k) collect(operand(id, k), id, seen, used);
+        for (int k = 0; k < operand_count(id); ++k) collect(operand(id, k), id, seen);
       }
-      values[id].count = used - values[id].first;
+      values[id].count = need_list_.size() - values[id].first;
     }
-    delete[] seen;
   }
-  constexpr void grow() {
-    int* more = new int[2 * static_cast<std::size_t>(room_)];
-    for (int k = 0; k < room_; ++k) more[k] = needs[k];
-    delete[] needs;
-    needs = more;
-    room_ *= 2;
-  }
-  constexpr void collect(int id, int user, int* seen, int& used) {
+  constexpr void collect(int id, int user, int* seen) {
     if (seen[id] == user || values[id].what == duty::leaf || values[id].what == duty::unused) return;
     seen[id] = user;
     if (values[id].what != duty::inlined) {
-      if (used == room_) grow();
-      needs[used++] = id;
+      need_list_.push(id);
       return;
     }
-    for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen, used);
+    for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen);
   }
 };
 

@@ -4,34 +4,32 @@
 // nest that is there anyway: the update of a gradient and the sum of squares of the same tensor are one sweep.
 #pragma once
 
+#include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/facts.hpp>
 
 namespace tapeless::detail::planning {
 
 class fusion {
  public:
-  constexpr explicit fusion(program_facts& facts) : facts_(facts) {
-    const std::size_t size = static_cast<std::size_t>(facts.size) + 1;
-    home = new axis_mask[size]{};
-    step = new int[size]{};
-    latest_ = new int[size]{};
-    classes_ = new axis_mask[size]{};
+  constexpr explicit fusion(program_facts& facts)
+      : facts_(facts),
+        home_list_(facts.size + 1),
+        step_list_(facts.size + 1),
+        latest_list_(facts.size + 1),
+        class_list_(facts.size + 1) {
+    home = home_list_.data();
+    step = step_list_.data();
+    latest_ = latest_list_.data();
+    classes_ = class_list_.data();
     settle_homes();
     earliest();
     join();
   }
-  constexpr ~fusion() {
-    delete[] home;
-    delete[] step;
-    delete[] latest_;
-    delete[] classes_;
-    delete[] taken_;
-  }
   fusion(const fusion&) = delete;
   fusion& operator=(const fusion&) = delete;
 
-  axis_mask* home = nullptr;
-  int* step = nullptr;
+  axis_mask* home = nullptr;  // by value: the axes of the nest that computes it
+  int* step = nullptr;        // by value: when
   int steps = 1;
   constexpr int class_count() const { return class_count_; }
   // The number of a set of axes.
@@ -66,9 +64,13 @@ class fusion {
   // Numbers of a row, between a reduction of the row and further work on it, are computed in the nest of the row. They
   // are found from both sides: `above` is the nest whose rows a value depends on, `below` the one whose rows need it.
   constexpr void settle_homes() {
-    const std::size_t size = static_cast<std::size_t>(facts_.size) + 1;
-    axis_mask* above = new axis_mask[size]{};
-    axis_mask* below = new axis_mask[size]{};
+    dag::scratch<axis_mask> above_list(facts_.size + 1);
+    dag::scratch<axis_mask> below_list(facts_.size + 1);
+    axis_mask* const above = above_list.data();
+    find_above(above);
+    find_below(above, below_list.data());
+  }
+  constexpr void find_above(axis_mask* above) {
     for (int id = 0; id < facts_.size; ++id) {
       value& v = facts_.values[id];
       home[id] = v.over;
@@ -87,6 +89,8 @@ class fusion {
         }
       }
     }
+  }
+  constexpr void find_below(const axis_mask* above, axis_mask* below) {
     for (int id = facts_.size - 1; id >= 0; --id) {
       const value& v = facts_.values[id];
       if (v.what == duty::unused || v.what == duty::leaf || v.what == duty::contraction) continue;
@@ -101,8 +105,6 @@ class fusion {
       }
       if (v.what == duty::pointwise && above[id] != 0 && below[id] == above[id]) home[id] = above[id];
     }
-    delete[] above;
-    delete[] below;
   }
 
   // Calls of functions are faster in a nest over the rows than one by one; in a single row there is nothing to gain.
@@ -141,7 +143,8 @@ class fusion {
   constexpr void join() {
     for (int id = 0; id < facts_.size; ++id)
       if (computed(id)) class_of(home[id]);
-    taken_ = new bool[static_cast<std::size_t>(class_count_ * steps) + 1]{};
+    taken_list_ = dag::scratch<bool>(class_count_ * steps + 1);
+    taken_ = taken_list_.data();
     for (int id = 0; id < facts_.size; ++id)
       if (computed(id) && facts_.values[id].what != duty::contraction && step[id] == latest_[id])
         taken(id, step[id]) = true;
@@ -160,9 +163,15 @@ class fusion {
     }
   }
 
+  // Whether there is a nest like that of a value at this step.
   constexpr bool& taken(int id, int at) { return taken_[class_of(home[id]) * steps + at]; }
 
   program_facts& facts_;
+  dag::scratch<axis_mask> home_list_;
+  dag::scratch<int> step_list_;
+  dag::scratch<int> latest_list_;
+  dag::scratch<axis_mask> class_list_;
+  dag::scratch<bool> taken_list_;
   int* latest_ = nullptr;
   bool* taken_ = nullptr;
   axis_mask* classes_ = nullptr;  // no more than there are values

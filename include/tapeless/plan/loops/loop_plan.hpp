@@ -14,8 +14,9 @@ namespace tapeless::detail::planning {
 using axis_mask = std::uint32_t;
 
 constexpr int max_axes = 31;
-constexpr int max_rank = 6;    // axes of one value or nest
-constexpr int max_sweeps = 8;  // of one nest over its innermost axis
+constexpr int max_rank = 6;                         // axes of one value or nest
+constexpr int max_contraction_rank = 2 * max_rank;  // axes of one contraction: those of both factors
+constexpr int max_sweeps = 8;                       // of one nest over its innermost axis
 
 // Where numbers come from: a tensor or number that is bound, or a buffer of the plan.
 struct source {
@@ -57,19 +58,20 @@ struct start {
 // One operand of a contraction: a dimension of the source per axis of the contraction, in the order of its groups.
 struct factor {
   source from{};
-  signed char dims[max_rank] = {-1, -1, -1, -1, -1, -1};
+  signed char dims[max_contraction_rank] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 };
 
 // c[batch, rows, columns] = sum over `summed` of a[batch, rows, summed]*b[batch, summed, columns].
 struct contraction {
-  int axes[max_rank] = {};  // batch, rows, columns, summed, in this order
-  int batch = 0;            // how many axes each group has
+  int axes[max_contraction_rank] = {};  // batch, rows, columns, summed, in this order
+  int batch = 0;                        // how many axes each group has
   int rows = 0;
   int columns = 0;
   int summed = 0;
   factor a{};
   factor b{};
   factor c{};
+  int phase = -1;  // that it is done in
   constexpr int rank() const { return batch + rows + columns + summed; }
 };
 
@@ -153,7 +155,9 @@ struct capacities {
   int spans = 0;
 };
 
-enum class trouble : std::uint8_t { none, full, rank, sweeps };
+// What keeps a program from having a plan: tables that are too small (larger ones are tried), too many axes of one
+// value or nest, too many in all, or too many sweeps of one nest.
+enum class trouble : std::uint8_t { none, full, rank, axes, sweeps };
 
 struct input {
   const char* name = "";

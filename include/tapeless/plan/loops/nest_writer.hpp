@@ -8,15 +8,10 @@
 namespace tapeless::detail::planning {
 
 template <class Table>
-class nest_writer : nest_facts<Table> {
-  using base = nest_facts<Table>;
-  using base::facts_, base::when_, base::shared_, base::plan_, base::notes_, base::sequence_, base::length_,
-      base::item_, base::sweeps_, base::is_member, base::is_reduction, base::is_row_reduction, base::is_pick,
-      base::is_axis, base::is_number, base::is_condition, base::is_indicator, base::first_operand, base::place,
-      base::first_sweep;
-
+class nest_writer {
  public:
-  using base::base;
+  constexpr nest_writer(program_facts& facts, const fusion& when, const value_tables& shared, Table& plan)
+      : facts_(facts), when_(when), shared_(shared), plan_(plan), nest_(facts, when, shared, plan) {}
 
   // The nest that computes these values; they stand in the order of the program.
   constexpr nest write(int item, axis_mask axes, const int* members, int count) {
@@ -24,15 +19,15 @@ class nest_writer : nest_facts<Table> {
     result.axes = axes;
     const int inner = axes == 0 ? -1 : facts_.innermost(axes);
     for (int a = 0; a < facts_.axis_count; ++a)
-      if ((axes >> a & 1u) != 0 && a != inner) add_loop(result, a);
-    if (inner >= 0) add_loop(result, inner);
+      if ((axes >> a & 1u) != 0 && a != inner) result.loops[result.depth++] = a;
+    if (inner >= 0) result.loops[result.depth++] = inner;
     result.first_stream = plan_.used.streams;
     result.first_start = plan_.used.starts;
     row_numbers_ = row_conditions_ = 0;
-    base::gather(item, result, members, count);
+    nest_.gather(item, result, members, count);
     write_prelude(result);
     result.first_sweep = plan_.used.sweeps;
-    for (int s = 0; s < sweeps_; ++s) write_one_sweep(s);
+    for (int s = 0; s < nest_.sweeps; ++s) write_one_sweep(s);
     result.sweep_count = plan_.used.sweeps - result.first_sweep;
     result.stream_count = plan_.used.streams - result.first_stream;
     result.start_count = plan_.used.starts - result.first_start;
@@ -42,18 +37,12 @@ class nest_writer : nest_facts<Table> {
   }
 
  private:
-  constexpr void add_loop(nest& result, int axis) {
-    if (result.depth == max_rank)
-      plan_.problem = trouble::rank;
-    else
-      result.loops[result.depth++] = axis;
-  }
   constexpr void write(const instruction& one) { append(plan_, plan_.code, plan_.used.instructions, one); }
 
   constexpr signed char dimension(int id, int kept, int axis) {
     if (kept >= 0) {
-      for (int d = 0; d < place(kept).rank; ++d)
-        if (place(kept).dims[d] == axis) return static_cast<signed char>(d);
+      for (int d = 0; d < plan_.buffers[kept].rank; ++d)
+        if (plan_.buffers[kept].dims[d] == axis) return static_cast<signed char>(d);
     } else if (facts_.is(id, dag::role::access)) {
       for (int k = 1; k < facts_.node(id).count; ++k)
         if (facts_.axis_of(facts_.operand(id, k)) == axis) return static_cast<signed char>(k - 1);
@@ -63,7 +52,7 @@ class nest_writer : nest_facts<Table> {
 
   // The stream over a value that is kept in a buffer or bound (kept < 0).
   constexpr int stream_of(int id, int kept, int picked_axis = -1) {
-    const nest& loops = *base::nest_;
+    const nest& loops = *nest_.loops;
     stream one;
     if (kept >= 0)
       one.from = {source::kind::buffer, kept};
@@ -83,15 +72,15 @@ class nest_writer : nest_facts<Table> {
   constexpr int kept_in(int id) const { return when_.computed(id) ? shared_.buffer_of[id] : -1; }
   constexpr void mark_read(int kept, int sweep) {
     if (kept < 0) return;
-    buffer& from = place(kept);
-    from.read = from.reader == item_ && from.read > sweep ? from.read : sweep;
-    from.reader = item_;
+    buffer& from = plan_.buffers[kept];
+    from.read = from.reader == nest_.item && from.read > sweep ? from.read : sweep;
+    from.reader = nest_.item;
   }
 
   // A constant, an extent, or a load.
   constexpr instruction leaf(int id, int sweep) {
     instruction one;
-    if (is_number(id)) {
+    if (facts_.is_number(id)) {
       one.what = act::constant;
       one.a = shared_.constant_of[id];
     } else if (facts_.is(id, dag::role::extent)) {
@@ -108,27 +97,25 @@ class nest_writer : nest_facts<Table> {
   // Numbers that are the same in all rows.
   constexpr void write_prelude(nest& result) {
     result.prelude = plan_.used.instructions;
-    for (int k = 0; k < length_; ++k) {
-      const int id = sequence_[k];
-      if (notes_[id].here || notes_[id].sweeping || facts_.values[id].axes != 0) continue;
-      if (is_number(id) && !row_needs(id)) continue;
+    for (const int id : nest_.sequence) {
+      if (nest_.values[id].here || nest_.values[id].sweeping || facts_.values[id].axes != 0) continue;
+      if (facts_.is_number(id) && !row_needs(id)) continue;
       write_row_leaf(id);
     }
     result.prelude_end = plan_.used.instructions;
   }
   // Constants that only sweeps use are packs from the start.
   constexpr bool row_needs(int constant) const {
-    for (int k = 0; k < length_; ++k) {
-      const int id = sequence_[k];
-      if (!notes_[id].here || (notes_[id].sweeping && !is_reduction(id))) continue;
-      for (int j = first_operand(id); j < facts_.operand_count(id); ++j)
+    for (const int id : nest_.sequence) {
+      if (!nest_.values[id].here || (nest_.values[id].sweeping && !nest_.is_reduction(id))) continue;
+      for (int j = facts_.first_operand(id); j < facts_.operand_count(id); ++j)
         if (facts_.operand(id, j) == constant) return true;
     }
     return false;
   }
   constexpr void write_row_leaf(int id) {
     instruction one = leaf(id, buffer::anywhere);
-    one.to = notes_[id].row = row_numbers_++;
+    one.to = nest_.values[id].row = row_numbers_++;
     write(one);
   }
 
@@ -137,16 +124,16 @@ class nest_writer : nest_facts<Table> {
     numbers_ = conditions_ = accumulators_ = 0;
     inner_sweep one;
     one.rows = plan_.used.instructions;
-    for (int k = 0; k < length_; ++k)
-      if (!notes_[sequence_[k]].sweeping && !is_axis(sequence_[k])) write_row(sequence_[k], s);
+    for (const int id : nest_.sequence)
+      if (!nest_.values[id].sweeping && !facts_.is_axis(id)) write_row(id, s);
     one.set_up = plan_.used.instructions;
-    for (int k = 0; k < length_; ++k)
-      if (runs(sequence_[k], s)) set_up(sequence_[k]);
+    for (const int id : nest_.sequence)
+      if (runs(id, s)) set_up(id);
     one.body = plan_.used.instructions;
-    for (int k = 0; k < length_; ++k)
-      if (runs(sequence_[k], s)) write_sweep(sequence_[k], s);
-    for (int k = 0; k < length_; ++k)
-      if (runs(sequence_[k], s)) write_stores(sequence_[k], s);
+    for (const int id : nest_.sequence)
+      if (runs(id, s)) write_sweep(id, s);
+    for (const int id : nest_.sequence)
+      if (runs(id, s)) write_stores(id, s);
     one.end = plan_.used.instructions;
     one.numbers = numbers_;
     one.conditions = conditions_;
@@ -156,38 +143,37 @@ class nest_writer : nest_facts<Table> {
 
   // Work on the row before sweep s.
   constexpr void write_row(int id, int s) {
-    note& own = notes_[id];
-    if (is_row_reduction(id)) {
+    nest_value& own = nest_.values[id];
+    if (nest_.is_row_reduction(id)) {
       if (own.level + 1 != s) return;
       own.row = row_numbers_++;
       write({.what = act::result, .how = facts_.node(id).op->combines, .to = own.row, .a = own.pack});
       if (kept_in(id) >= 0) write_row_store(id);
     } else if (own.level != s) {
       return;
-    } else if (is_reduction(id)) {
+    } else if (nest_.is_reduction(id)) {
       const int body = facts_.operand(id, 1);
-      if (!notes_[body].sweeping) accumulate(id, notes_[body].row);
+      if (!nest_.values[body].sweeping) accumulate(id, nest_.values[body].row);
     } else if (!own.here) {
       if (own.row < 0 && facts_.values[id].axes != 0) write_row_leaf(id);
     } else {
       compute(id, true);
-      if (is_member(id) && kept_in(id) >= 0) write_row_store(id);
+      if (nest_.is_member(id) && kept_in(id) >= 0) write_row_store(id);
     }
   }
   constexpr void write_row_store(int id) {
-    const bool complete = base::nest_->depth != 1 || !is_row_reduction(id) || used_here(id);
+    const bool complete = nest_.loops->depth != 1 || !nest_.is_row_reduction(id) || used_here(id);
     if (!complete) {
-      accumulate(id, notes_[id].row);
+      accumulate(id, nest_.values[id].row);
       return;
     }
-    if (place(kept_in(id)).written < 0) place(kept_in(id)).written = buffer::anywhere;
-    write({.what = act::store, .to = stream_of(id, kept_in(id)), .a = notes_[id].row});
+    if (plan_.buffers[kept_in(id)].written < 0) plan_.buffers[kept_in(id)].written = buffer::anywhere;
+    write({.what = act::store, .to = stream_of(id, kept_in(id)), .a = nest_.values[id].row});
   }
   constexpr bool used_here(int id) const {
-    for (int k = 0; k < length_; ++k)
-      for (int j = first_operand(sequence_[k]); notes_[sequence_[k]].here && j < facts_.operand_count(sequence_[k]);
-           ++j)
-        if (facts_.operand(sequence_[k], j) == id) return true;
+    for (const int user : nest_.sequence)
+      for (int j = facts_.first_operand(user); nest_.values[user].here && j < facts_.operand_count(user); ++j)
+        if (facts_.operand(user, j) == id) return true;
     return false;
   }
   // A reduction over other loops than the innermost adds up in its buffer.
@@ -199,26 +185,26 @@ class nest_writer : nest_facts<Table> {
 
   // Whether a value has a part in sweep s.
   constexpr bool runs(int id, int s) const {
-    if (is_axis(id)) return false;
-    if (is_reduction(id)) return notes_[id].level == s && notes_[facts_.operand(id, 1)].sweeping;
-    return notes_[id].sweeping && (notes_[id].sweeps >> s & 1u) != 0;
+    if (facts_.is_axis(id)) return false;
+    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.values[facts_.operand(id, 1)].sweeping;
+    return nest_.values[id].sweeping && (nest_.values[id].sweeps >> s & 1u) != 0;
   }
   constexpr bool loads(int id, int s) const {
-    return !notes_[id].here || (notes_[id].kept >= 0 && first_sweep(notes_[id].sweeps) != s);
+    return !nest_.values[id].here || (nest_.values[id].kept >= 0 && first_sweep(nest_.values[id].sweeps) != s);
   }
 
   // Packs that stay the same during the sweep.
   constexpr void set_up(int id) {
     if (loads(id, sweep_)) return;
-    for (int j = first_operand(id); j < facts_.operand_count(id); ++j) {
+    for (int j = facts_.first_operand(id); j < facts_.operand_count(id); ++j) {
       const int from = facts_.operand(id, j);
-      note& operand = notes_[from];
-      if (operand.sweeping || operand.in == sweep_ || is_axis(from)) continue;
+      nest_value& operand = nest_.values[from];
+      if (operand.sweeping || operand.in == sweep_ || facts_.is_axis(from)) continue;
       operand.in = sweep_;
-      if (is_condition(from)) {
+      if (facts_.is_condition(from)) {
         operand.pack = conditions_++;
         write({.what = act::spread, .to = ~operand.pack, .a = ~operand.row});
-      } else if (is_number(from)) {
+      } else if (facts_.is_number(from)) {
         operand.pack = numbers_++;
         write({.what = act::constant, .to = operand.pack, .a = shared_.constant_of[from]});
       } else {
@@ -229,14 +215,14 @@ class nest_writer : nest_facts<Table> {
   }
 
   constexpr void write_sweep(int id, int s) {
-    note& own = notes_[id];
-    if (is_reduction(id)) {
-      if (!is_row_reduction(id)) return;
+    nest_value& own = nest_.values[id];
+    if (nest_.is_reduction(id)) {
+      if (!nest_.is_row_reduction(id)) return;
       const int body = facts_.operand(id, 1);
       own.pack = accumulators_++;
       instruction one{.what = act::total, .how = facts_.node(id).op->combines, .count = 1, .to = own.pack};
-      one.a = notes_[body].pack;
-      if (notes_[body].folded) {
+      one.a = nest_.values[body].pack;
+      if (nest_.values[body].folded) {
         one.count = 2;
         one.a = slot(facts_.operand(body, 0), false);
         one.b = slot(facts_.operand(body, 1), false);
@@ -258,29 +244,29 @@ class nest_writer : nest_facts<Table> {
     }
   }
   constexpr void write_stores(int id, int s) {
-    note& own = notes_[id];
-    if (is_reduction(id)) {
-      if (!is_row_reduction(id)) accumulate(id, notes_[facts_.operand(id, 1)].pack);
+    nest_value& own = nest_.values[id];
+    if (nest_.is_reduction(id)) {
+      if (!nest_.is_row_reduction(id)) accumulate(id, nest_.values[facts_.operand(id, 1)].pack);
       return;
     }
     if (!own.here || loads(id, s)) return;
-    const int result = is_member(id) && own.level == s ? kept_in(id) : -1;
+    const int result = nest_.is_member(id) && own.level == s ? kept_in(id) : -1;
     if (result >= 0) store(id, result, s);
     if (own.kept >= 0 && own.kept != result) store(id, own.kept, s);
   }
   constexpr void store(int id, int kept, int s) {
-    if (place(kept).written < 0 || place(kept).written > s) place(kept).written = s;
-    write({.what = act::store, .to = stream_of(id, kept), .a = notes_[id].pack});
+    if (plan_.buffers[kept].written < 0 || plan_.buffers[kept].written > s) plan_.buffers[kept].written = s;
+    write({.what = act::store, .to = stream_of(id, kept), .a = nest_.values[id].pack});
   }
 
   constexpr int slot(int id, bool row) const {
-    const int index = row ? notes_[id].row : notes_[id].pack;
-    return is_condition(id) ? ~index : index;
+    const int index = row ? nest_.values[id].row : nest_.values[id].pack;
+    return facts_.is_condition(id) ? ~index : index;
   }
   constexpr int new_slot(int id, bool row) {
-    note& own = notes_[id];
+    nest_value& own = nest_.values[id];
     int& index = row ? own.row : own.pack;
-    index = is_condition(id) ? (row ? row_conditions_ : conditions_)++ : (row ? row_numbers_ : numbers_)++;
+    index = facts_.is_condition(id) ? (row ? row_conditions_ : conditions_)++ : (row ? row_numbers_ : numbers_)++;
     if (!row) own.in = sweep_;
     return slot(id, row);
   }
@@ -290,7 +276,7 @@ class nest_writer : nest_facts<Table> {
     if (!facts_.is(id, dag::role::sum) && !facts_.is(id, dag::role::difference)) return false;
     for (int j = 0; j < 2; ++j) {
       const int product = facts_.operand(id, j);
-      if (!notes_[product].folded) continue;
+      if (!nest_.values[product].folded) continue;
       one.what = act::fused;
       one.sign = facts_.is(id, dag::role::sum) ? signs::plus : j == 0 ? signs::minus : signs::negated;
       one.a = slot(facts_.operand(product, 0), false);
@@ -302,13 +288,13 @@ class nest_writer : nest_facts<Table> {
   }
 
   constexpr int loop_of(int axis) const {
-    for (int k = 0; k < base::nest_->depth; ++k)
-      if (base::nest_->loops[k] == axis) return k;
+    for (int k = 0; k < nest_.loops->depth; ++k)
+      if (nest_.loops->loops[k] == axis) return k;
     return -1;
   }
   // What picks or is compared with a label: a value, or the place along an axis.
   constexpr int label(int id, bool row) {
-    if (!is_axis(id)) return slot(id, row);
+    if (!facts_.is_axis(id)) return slot(id, row);
     instruction where{.what = act::place, .a = loop_of(facts_.axis_of(id))};
     where.to = row ? row_numbers_++ : numbers_++;
     write(where);
@@ -316,7 +302,7 @@ class nest_writer : nest_facts<Table> {
   }
   constexpr void compute(int id, bool row) {
     instruction one;
-    if (is_pick(id)) {
+    if (facts_.is_pick(id)) {
       const int body = facts_.operand(id, 0);
       const int kept = kept_in(body);
       one.what = act::pick;
@@ -327,7 +313,7 @@ class nest_writer : nest_facts<Table> {
       write(one);
       return;
     }
-    if (is_indicator(id)) {
+    if (facts_.is_indicator(id)) {
       one.what = act::equal;
       one.a = label(facts_.operand(id, 0), row);
       one.b = label(facts_.operand(id, 1), row);
@@ -338,8 +324,8 @@ class nest_writer : nest_facts<Table> {
     one.what = act::compute;
     if (facts_.values[id].what == duty::copy) {
       const int from = facts_.operand(id, 0);
-      (row ? notes_[id].row : notes_[id].pack) = row ? notes_[from].row : notes_[from].pack;
-      if (!row) notes_[id].in = sweep_;
+      (row ? nest_.values[id].row : nest_.values[id].pack) = row ? nest_.values[from].row : nest_.values[from].pack;
+      if (!row) nest_.values[id].in = sweep_;
       return;
     }
     if (!row && fold(id, one)) {
@@ -360,6 +346,11 @@ class nest_writer : nest_facts<Table> {
     write(one);
   }
 
+  program_facts& facts_;
+  const fusion& when_;
+  const value_tables& shared_;
+  Table& plan_;
+  nest_facts<Table> nest_;
   int row_numbers_ = 0;
   int row_conditions_ = 0;
   int numbers_ = 0;

@@ -4,41 +4,43 @@
 
 #include <bit>
 
+#include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/loop_plan.hpp>
 
 namespace tapeless::detail::planning {
 
-constexpr int max_sums = 16;  // that one item may make
-
 // Places in memory, as a set.
 class place_set {
  public:
-  constexpr void add(int slot) { words_[slot >> 6 & (words - 1)] |= bit(slot); }
-  constexpr bool has(int slot) const { return (words_[slot >> 6 & (words - 1)] & bit(slot)) != 0; }
+  constexpr place_set() = default;
+  // Of places 0 ... count - 1; sets that are compared or united have the same count.
+  constexpr explicit place_set(int count) : words_(count / 64 + 1) {}
+  constexpr void add(int slot) { words_[slot >> 6] |= bit(slot); }
+  constexpr bool has(int slot) const { return (words_[slot >> 6] & bit(slot)) != 0; }
   constexpr bool meets(const place_set& other) const {
-    for (int w = 0; w < words; ++w)
-      if ((words_[w] & other.words_[w]) != 0) return true;
+    const std::uint64_t* const own = words_.data();
+    const std::uint64_t* const others = other.words_.data();
+    for (int w = 0; w < words_.size(); ++w)
+      if ((own[w] & others[w]) != 0) return true;
     return false;
   }
   constexpr void add(const place_set& other) {
-    for (int w = 0; w < words; ++w) words_[w] |= other.words_[w];
+    std::uint64_t* const own = words_.data();
+    const std::uint64_t* const others = other.words_.data();
+    for (int w = 0; w < words_.size(); ++w) own[w] |= others[w];
   }
 
  private:
-  // With more than 512 places, some share a bit: a phase may then end early, and nothing else.
-  static constexpr int words = 8;
   static constexpr std::uint64_t bit(int slot) { return std::uint64_t{1} << (slot & 63); }
-  std::uint64_t words_[words]{};
+  dag::scratch<std::uint64_t> words_;
 };
 
 template <class Table>
 class phase_finder {
  public:
-  constexpr explicit phase_finder(Table& plan) : plan_(plan) {
-    facts_ = new item_facts[static_cast<std::size_t>(plan.used.items) + 1]{};
+  constexpr explicit phase_finder(Table& plan) : plan_(plan), fact_list_(plan.used.items), facts_(fact_list_.data()) {
     for (int k = 0; k < plan.used.items; ++k) gather(k);
   }
-  constexpr ~phase_finder() { delete[] facts_; }
   phase_finder(const phase_finder&) = delete;
   phase_finder& operator=(const phase_finder&) = delete;
 
@@ -63,6 +65,8 @@ class phase_finder {
         plan_.problem = trouble::full;
         return;
       }
+      for (int i = k; i < best.end; ++i)
+        if (!is_nest(i)) plan_.contractions[plan_.items[i].index].phase = plan_.used.phases;
       plan_.phases[plan_.used.phases++] = best;
       k = best.end;
     }
@@ -70,17 +74,10 @@ class phase_finder {
   }
 
  private:
-  // A buffer that an item adds to.
-  struct sum {
-    int buffer = 0;
-    combination how = combination::add;
-  };
   struct item_facts {
     axis_mask tileable = 0;  // the axes along which it can be cut
+    axis_mask picked = 0;    // the axes along which labels reach into what other items have computed
     place_set touched;
-    axis_mask picked = 0;  // the axes along which labels reach into what other items have computed
-    sum sums[max_sums]{};
-    int sum_count = 0;
   };
 
   constexpr bool is_nest(int k) const { return plan_.items[k].what == item::kind::nest; }
@@ -90,15 +87,21 @@ class phase_finder {
     if (from.from == source::kind::buffer) facts.touched.add(plan_.buffers[from.index].slot);
   }
 
+  // The buffers that an item adds to.
+  constexpr int sum_count(int k) const { return is_nest(k) ? nest_at(k).start_count : 1; }
+  constexpr start sum_of(int k, int s) const {
+    return is_nest(k) ? plan_.starts[nest_at(k).first_start + s] : start{contraction_at(k).c.from.index};
+  }
+
   constexpr void gather(int k) {
     item_facts& facts = facts_[k];
+    facts.touched = place_set(plan_.slot_count);
     if (!is_nest(k)) {
       const contraction& one = contraction_at(k);
       for (int d = 0; d < one.rank(); ++d) facts.tileable |= axis_mask{1} << one.axes[d];
       touch(facts, one.a.from);
       touch(facts, one.b.from);
       touch(facts, one.c.from);
-      facts.sums[facts.sum_count++] = {one.c.from.index, combination::add};
       return;
     }
     const nest& loops = nest_at(k);
@@ -110,12 +113,6 @@ class phase_finder {
       touch(facts, one.from);
       if (one.picked >= 0 && one.from.from == source::kind::buffer)
         facts.picked |= axis_mask{1} << plan_.buffers[one.from.index].dims[static_cast<int>(one.picked)];
-    }
-    for (int s = loops.first_start; s < loops.first_start + loops.start_count; ++s) {
-      if (facts.sum_count == max_sums)
-        facts.tileable = 0;
-      else
-        facts.sums[facts.sum_count++] = {plan_.starts[s].buffer, plan_.starts[s].how};
     }
   }
   constexpr bool completes_rows(const nest& loops) const {
@@ -158,22 +155,26 @@ class phase_finder {
   // The end of the phase over an axis that item `first` begins, and how many sums over the axis it makes. None of its
   // items may touch a sum before it is complete, nor the place of one that is still to be made.
   constexpr int reach(int first, int axis, int& sums) const {
-    place_set partial;
-    place_set touched;
+    place_set partial(plan_.slot_count);
+    place_set touched(plan_.slot_count);
     int k = first;
     for (; k < plan_.used.items; ++k) {
       const item_facts& facts = facts_[k];
       if ((facts.tileable >> axis & 1u) == 0 || facts.touched.meets(partial)) break;
       if (k > first && (facts.picked >> axis & 1u) != 0 && facts.touched.meets(touched)) break;
+      const int count = sum_count(k);
       bool clear = true;
-      for (int s = 0; s < facts.sum_count; ++s)
-        if (lacks(facts.sums[s].buffer, axis) && touched.has(plan_.buffers[facts.sums[s].buffer].slot)) clear = false;
+      for (int s = 0; s < count; ++s) {
+        const int to = sum_of(k, s).buffer;
+        if (lacks(to, axis) && touched.has(plan_.buffers[to].slot)) clear = false;
+      }
       if (!clear) break;
-      for (int s = 0; s < facts.sum_count; ++s)
-        if (lacks(facts.sums[s].buffer, axis)) {
-          partial.add(plan_.buffers[facts.sums[s].buffer].slot);
-          ++sums;
-        }
+      for (int s = 0; s < count; ++s) {
+        const int to = sum_of(k, s).buffer;
+        if (!lacks(to, axis)) continue;
+        partial.add(plan_.buffers[to].slot);
+        ++sums;
+      }
       touched.add(facts.touched);
     }
     return k;
@@ -182,10 +183,11 @@ class phase_finder {
   constexpr void list_parts(phase& one) {
     one.first_part = plan_.used.parts;
     for (int k = one.first; k < one.end; ++k) {
-      const item_facts& facts = facts_[k];
       one.multiplies = one.multiplies || (!is_nest(k) && contraction_at(k).rows * contraction_at(k).columns > 0);
-      for (int s = 0; s < facts.sum_count; ++s)
-        if (lacks(facts.sums[s].buffer, one.axis)) add({facts.sums[s].buffer, facts.sums[s].how, part::kind::sum});
+      for (int s = 0; s < sum_count(k); ++s) {
+        const start sum = sum_of(k, s);
+        if (lacks(sum.buffer, one.axis)) add({sum.buffer, sum.how, part::kind::sum});
+      }
       // Rows that only one row's work lives in.
       if (!is_nest(k)) continue;
       const nest& loops = nest_at(k);
@@ -223,7 +225,7 @@ class phase_finder {
   // What is written and read within one phase, along its axis, needs room for one tile; so does a place if all buffers
   // that take turns there are like that.
   constexpr void keep_in_tiles() {
-    bool* whole = new bool[static_cast<std::size_t>(plan_.slot_count) + 1]{};
+    dag::scratch<bool> whole(plan_.slot_count);
     for (int b = 0; b < plan_.used.buffers; ++b) {
       buffer& one = plan_.buffers[b];
       for (int h = 0; h < plan_.used.phases; ++h) {
@@ -236,11 +238,11 @@ class phase_finder {
     }
     for (int b = 0; b < plan_.used.buffers; ++b)
       if (whole[plan_.buffers[b].slot]) plan_.buffers[b].phase = -1;
-    delete[] whole;
   }
 
   Table& plan_;
-  item_facts* facts_ = nullptr;
+  dag::scratch<item_facts> fact_list_;
+  item_facts* facts_;
 };
 
 }  // namespace tapeless::detail::planning

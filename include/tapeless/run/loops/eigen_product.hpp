@@ -3,6 +3,9 @@
 // allocate room for their packed blocks in every call, or take it from the stack.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+
 #include <Eigen/Core>
 
 namespace tapeless::detail::run {
@@ -15,24 +18,69 @@ struct matrix_place {
   std::ptrdiff_t column = 0;
 };
 
-// Eigen's blocks in memory of ours.
+// The blocks of both operands that Eigen's algorithm packs. It would take them from the caches that it finds, and as
+// many rows as the product has; here they depend on the extents and on the set of instructions alone, which holds for
+// the last bits of the product, too, and there is a largest size. Otherwise they follow Eigen 3.4's heuristic.
 template <class T>
-class borrowed_blocks : public Eigen::internal::level3_blocking<T, T> {
- public:
+struct packed_sizes {
+  std::ptrdiff_t depth = 0;
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t columns = 0;
+
   // Of a product of a rows x depth and a depth x columns matrix.
-  borrowed_blocks(std::ptrdiff_t rows, std::ptrdiff_t columns, std::ptrdiff_t depth, T* memory) {
-    this->m_kc = depth;
-    this->m_mc = rows;
-    this->m_nc = columns;
-    Eigen::internal::computeProductBlockingSizes<T, T>(this->m_kc, this->m_mc, this->m_nc, Eigen::Index{1});
-    this->m_blockA = memory;
-    this->m_blockB = memory + lines(this->m_kc * this->m_mc);
+  constexpr packed_sizes(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) {
+    depth = share(k, max_depth, 8);
+    // Where all of the left operand stays in the first level of cache, so do blocks of the right one; otherwise these
+    // stay in the second level.
+    const std::ptrdiff_t beside_left = first_level - m * k;
+    const std::ptrdiff_t widest = beside_left >= traits::nr * k ? beside_left / k : max_right * 3 / 2 / max_depth;
+    columns = share(n, std::min(max_right / depth, widest) / traits::nr * traits::nr, traits::nr);
+    std::ptrdiff_t left = max_left;
+    if (depth == k && columns == n) left = k * n <= smallest ? first_level / 3 : std::min(max_right * 2 / 3, max_left);
+    rows = share(m, std::max<std::ptrdiff_t>(left / depth / traits::mr, 1) * traits::mr, traits::mr);
   }
-  // Elements of memory that are needed.
-  std::ptrdiff_t size() const { return lines(this->m_kc * this->m_mc) + lines(this->m_kc * this->m_nc); }
+  constexpr std::ptrdiff_t left() const { return lines(depth * rows); }
+  constexpr std::ptrdiff_t right() const { return lines(depth * columns); }
+
+  // Elements of memory that this product and any smaller one needs for both blocks.
+  static constexpr std::ptrdiff_t room_for(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) {
+    const std::ptrdiff_t deep = std::min(k, max_depth);
+    const std::ptrdiff_t most_left = std::max(max_left, max_depth * traits::mr);
+    return lines(std::min(m * deep, most_left)) + lines(std::min(n * deep, max_right));
+  }
 
  private:
-  static std::ptrdiff_t lines(std::ptrdiff_t elements) { return (elements + 15) / 16 * 16; }
+  using traits = Eigen::internal::gebp_traits<T, T>;
+  static constexpr std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(T));
+  // All in elements. Eigen takes four times the first level for registers of 64 bytes: blocks would be too thin.
+  static constexpr bool wide = traits::LhsProgress * bytes == 64;
+  static constexpr std::ptrdiff_t first_level = (wide ? 128 : 32) * 1024 / bytes;
+  static constexpr std::ptrdiff_t max_left = 4096 * 1024 / bytes;
+  static constexpr std::ptrdiff_t max_right = 768 * 1024 / bytes;
+  static constexpr std::ptrdiff_t max_depth =
+      (first_level - traits::mr * traits::nr) / (traits::mr + traits::nr) / 8 * 8;
+  static constexpr std::ptrdiff_t smallest = 1024 / bytes;
+
+  // The largest part when `whole` is cut into parts of at most `most`, all alike, all but the last a multiple of
+  // `unit`.
+  static constexpr std::ptrdiff_t share(std::ptrdiff_t whole, std::ptrdiff_t most, std::ptrdiff_t unit) {
+    if (whole <= most) return whole;
+    const std::ptrdiff_t parts = (whole + most - 1) / most;
+    return std::min(most, ((whole + parts - 1) / parts + unit - 1) / unit * unit);
+  }
+  static constexpr std::ptrdiff_t lines(std::ptrdiff_t elements) { return (elements + 15) / 16 * 16; }
+};
+
+// These blocks in memory of ours, as Eigen wants them.
+template <class T>
+struct borrowed_blocks : Eigen::internal::level3_blocking<T, T> {
+  borrowed_blocks(const packed_sizes<T>& sizes, T* memory) {
+    this->m_kc = sizes.depth;
+    this->m_mc = sizes.rows;
+    this->m_nc = sizes.columns;
+    this->m_blockA = memory;
+    this->m_blockB = memory + sizes.left();
+  }
 };
 
 // C += A*B with C and A stored by rows (or A by columns), B likewise; C is m x n, A is m x k. Eigen computes the
@@ -40,7 +88,7 @@ class borrowed_blocks : public Eigen::internal::level3_blocking<T, T> {
 template <class T, int LeftOrder, int RightOrder>
 void add_product(const matrix_place<T>& a, const matrix_place<T>& b, const matrix_place<T>& c, std::ptrdiff_t m,
                  std::ptrdiff_t n, std::ptrdiff_t k, T* memory) {
-  borrowed_blocks<T> blocks(n, m, k, memory);
+  borrowed_blocks<T> blocks(packed_sizes<T>(n, m, k), memory);
   Eigen::internal::general_matrix_matrix_product<Eigen::Index, T, RightOrder, false, T, LeftOrder, false,
                                                  Eigen::ColMajor, 1>::run(n, m, k, b.data,
                                                                           RightOrder == Eigen::ColMajor ? b.row

@@ -4,7 +4,8 @@
 
 #include <tapeless/run/loops/execute_contraction.hpp>
 #include <tapeless/run/loops/execute_nest.hpp>
-#include <tapeless/run/loops/team.hpp>
+#include <tapeless/run/loops/memory_layout.hpp>
+#include <tapeless/run/loops/sharing.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 
 namespace tapeless::detail::run {
@@ -34,41 +35,34 @@ class plan_code {
  public:
   using memory_map_type = memory_map<T, Plan::plan.used.inputs, Plan::plan.used.buffers>;
 
-  // What threads need: their team, and for each group of tiles memory of its own for what the group adds up, for rows
-  // of scratch and for the blocks of matrix products.
-  struct crew {
-    static constexpr int max_groups = 16;
-    team* threads = nullptr;
-    memory_map_type* maps = nullptr;  // one per group
-    T* memory = nullptr;              // max_groups blocks of `room` elements
-    std::ptrdiff_t room = 0;
-    std::ptrdiff_t blocks = 0;  // of which the last ones are for matrix products
-    std::ptrdiff_t parts[static_cast<std::size_t>(Plan::plan.used.parts) + 1] = {};  // where each part is in a block
-    std::ptrdiff_t slots[static_cast<std::size_t>(Plan::plan.slot_count) + 1] = {};  // and what lives within a phase
+  // What workers and groups have of their own.
+  struct own_memory {
+    const memory_layout<Plan::plan.used>* layout = nullptr;
+    T* data = nullptr;
   };
 
-  static void run(memory_map_type& map, crew* threads) noexcept {
-    run_phases(map, threads, std::make_index_sequence<static_cast<std::size_t>(Plan::plan.used.phases)>{});
+  template <class Sharing>
+  static void run(memory_map_type& map, Sharing& sharing, const own_memory& own) noexcept {
+    run_phases(map, sharing, own, std::make_index_sequence<static_cast<std::size_t>(Plan::plan.used.phases)>{});
   }
 
  private:
-  static constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;  // of cache, bytes
-
-  template <std::size_t... H>
-  static void run_phases(memory_map_type& map, [[maybe_unused]] crew* threads, std::index_sequence<H...>) noexcept {
-    (run_phase<static_cast<int>(H)>(map, threads), ...);
+  template <class Sharing, std::size_t... H>
+  static void run_phases(memory_map_type& map, [[maybe_unused]] Sharing& sharing,
+                         [[maybe_unused]] const own_memory& own, std::index_sequence<H...>) noexcept {
+    (run_phase<static_cast<int>(H)>(map, sharing, own), ...);
   }
 
-  template <int H>
-  static void run_phase(memory_map_type& map, [[maybe_unused]] crew* threads) noexcept {
+  template <int H, class Sharing>
+  static void run_phase(memory_map_type& map, [[maybe_unused]] Sharing& sharing,
+                        [[maybe_unused]] const own_memory& own) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
     if constexpr (one.axis >= 0) {
-      const range whole{0, map.extents[one.axis]};
-      const int groups = threads == nullptr ? 1 : groups_of<H>(map);
-      if (groups > 1)
-        run_groups<H>(map, *threads, groups);
-      else
-        run_tiles<H>(map, whole);
+      if constexpr (Sharing::max_groups > 1) {
+        const int groups = Sharing::groups(work_of(Plan::outline, one, map.extents));
+        if (groups > 1) return run_groups<H>(map, sharing, own, groups);
+      }
+      run_tiles<H>(map, {0, map.extents[one.axis]});
     } else {
       range ranges[max_axes];
       for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, map.extents[a]};
@@ -85,7 +79,7 @@ class plan_code {
     for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, map.extents[a]};
     const std::ptrdiff_t length = whole.end - whole.begin;
     const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(map);
-    const bool fetches = length * rows.step > second_level;
+    const bool fetches = length * rows.step > cache::second_level;
     const std::ptrdiff_t tile = tile_of(Plan::outline, one, map.extents, length, sizeof(T), fetches);
     move_buffers<H>(map, -whole.begin);
     for (std::ptrdiff_t at = whole.begin; at < whole.end; at += tile) {
@@ -152,49 +146,44 @@ class plan_code {
     return next;
   }
 
-  // Groups of tiles, as many as the extents say and not the threads, each with sums of its own; these are added up in
-  // the order of the groups. So the result does not depend on the number of threads.
-  template <int H>
-  static void run_groups(const memory_map_type& map, crew& threads, int groups) noexcept {
+  // Groups of tiles, each with sums of its own.
+  template <int H, class Sharing>
+  static void run_groups(const memory_map_type& map, Sharing& sharing, const own_memory& own, int groups) noexcept {
     constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
     const std::ptrdiff_t extent = map.extents[Plan::plan.phases[H].axis];
-    auto task = [&](int g) noexcept {
-      memory_map_type& own = threads.maps[g];
-      T* const memory = threads.memory + g * threads.room;
-      own = map;
-      for (int p = first; p < end; ++p)
-        if (g > 0 || Plan::outline.parts[p].what == part::kind::scratch)
-          own.buffers[Plan::outline.parts[p].buffer].data = memory + threads.parts[p];
-      for (int b = 0; b < Plan::outline.used.buffers; ++b)
-        if (Plan::outline.buffers[b].phase == H)
-          own.buffers[b].data = memory + threads.slots[Plan::outline.buffers[b].slot];
-      own.memory = {memory + threads.room - threads.blocks, threads.blocks};
-      run_tiles<H>(own, {extent * g / groups, extent * (g + 1) / groups});
+    auto task = [&](int group, int worker) noexcept {
+      memory_map_type mine = map_of<H>(map, own, group, worker);
+      run_tiles<H>(mine, {extent * group / groups, extent * (group + 1) / groups});
     };
-    threads.threads->run(groups, task);
+    sharing.run(groups, task);
     for (int p = first; p < end; ++p) {
-      const part& sum = Plan::outline.parts[p];
-      if (sum.what != part::kind::sum) continue;
-      T* const to = map.buffers[sum.buffer].data;
-      const std::ptrdiff_t size = elements_of(Plan::outline.buffers[sum.buffer], map.extents);
-      for (int g = 1; g < groups; ++g) {
-        const T* const from = threads.memory + g * threads.room + threads.parts[p];
-        for (std::ptrdiff_t k = 0; k < size; ++k)
-          to[k] = sum.how == combination::add      ? to[k] + from[k]
-                  : sum.how == combination::larger ? math::max(to[k], from[k])
-                                                   : math::min(to[k], from[k]);
-      }
+      const part& one = Plan::outline.parts[p];
+      if (one.what != part::kind::sum) continue;
+      sharing.combine(partial_sums<T>{one.how, map.buffers[one.buffer].data,
+                                      own.data + own.layout->groups + own.layout->parts[p], own.layout->group_size,
+                                      elements_of(Plan::outline.buffers[one.buffer], map.extents), groups});
     }
   }
-
-  // Enough work for a thread in each.
+  // Where a worker finds everything while it does a group of phase H.
   template <int H>
-  static int groups_of(const memory_map_type& map) noexcept {
-    constexpr const phase& one = Plan::plan.phases[H];
-    const std::ptrdiff_t extent = map.extents[one.axis];
-    const std::ptrdiff_t groups =
-        one.multiplies ? extent / 64 : extent * elements_of(Plan::outline, one, map.extents) / 32768;
-    return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(groups, extent), 1, crew::max_groups));
+  static memory_map_type map_of(const memory_map_type& map, const own_memory& own, int group, int worker) noexcept {
+    constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
+    const auto& layout = *own.layout;
+    T* const of_group = own.data + layout.groups + (group - 1) * layout.group_size;
+    T* const of_worker = own.data + layout.workers + (worker - 1) * layout.worker_size;
+    memory_map_type mine = map;
+    for (int p = first; p < end; ++p) {
+      const part& one = Plan::outline.parts[p];
+      const bool scratch = one.what == part::kind::scratch;
+      if ((scratch ? worker : group) > 0)
+        mine.buffers[one.buffer].data = (scratch ? of_worker : of_group) + layout.parts[p];
+    }
+    if (worker == 0) return mine;
+    for (int b = 0; b < Plan::outline.used.buffers; ++b)
+      if (Plan::outline.buffers[b].phase == H)
+        mine.buffers[b].data = of_worker + layout.tiles[Plan::outline.buffers[b].slot];
+    mine.memory = {of_worker + layout.worker_blocks, layout.blocks_size};
+    return mine;
   }
 
   template <int First, int Fetching, std::size_t... I>

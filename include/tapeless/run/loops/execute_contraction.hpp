@@ -5,6 +5,7 @@
 
 #include <tapeless/run/loops/eigen_product.hpp>
 #include <tapeless/run/loops/memory_map.hpp>
+#include <tapeless/run/loops/tiles.hpp>
 #include <tapeless/simd/product.hpp>
 
 namespace tapeless::detail::run {
@@ -27,7 +28,7 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
   if (c.column == 1 && prefers_own_kernel(m, n, k)) {
     multiply<T>(a.data, a.row, a.column, b.data, b.row, b.column, c.data, c.row, m, n, k, add, next);
   } else if (c.column == 1 && (b.column == 1 || b.row == 1) && (a.column == 1 || a.row == 1) &&
-             borrowed_blocks<T>(n, m, k, nullptr).size() <= memory.size) {
+             packed_sizes<T>::room_for(n, m, k) <= memory.size) {
     multiply_by_eigen(a, b, c, m, n, k, add, memory.data);
   } else {
     for (std::ptrdiff_t i = 0; i < m; ++i)
@@ -40,17 +41,21 @@ void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, 
   }
 }
 
-// The memory that a contraction needs beside its operands, in elements.
-template <class T>
-std::ptrdiff_t memory_size(const contraction& one, const std::ptrdiff_t* extents) {
-  const auto last = [&](int group_end, int count) { return count > 0 ? extents[one.axes[group_end - 1]] : 1; };
+// The memory that a contraction needs beside its operands, in elements: none where all of its products, which are at
+// most those of the longest tile, are for the project's own kernel.
+template <class T, class Outline>
+constexpr std::ptrdiff_t memory_size(const Outline& plan, const contraction& one, const std::ptrdiff_t* extents) {
+  const auto last = [&](int group_end, int count) {
+    return count > 0 ? longest_along(plan, one.phase, one.axes[group_end - 1], extents, sizeof(T)) : 1;
+  };
   const int rows = one.batch + one.rows;
   const int columns = rows + one.columns;
   const std::ptrdiff_t m = last(rows, one.rows);
   const std::ptrdiff_t n = last(columns, one.columns);
   const std::ptrdiff_t k = last(one.rank(), one.summed);
+  if (prefers_own_kernel(m, n, k)) return 0;
   // The product may be done as it is or transposed.
-  return std::max(borrowed_blocks<T>(n, m, k, nullptr).size(), borrowed_blocks<T>(m, n, k, nullptr).size());
+  return std::max(packed_sizes<T>::room_for(n, m, k), packed_sizes<T>::room_for(m, n, k));
 }
 
 // Plan: a type with the static constexpr table `plan`. N: the number of the contraction. The last axis of each group is

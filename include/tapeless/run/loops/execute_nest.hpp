@@ -293,26 +293,11 @@ class nest_code : nest_rows<Plan, N, T> {
       const P index = numbers[one.b];
       numbers[one.to] = P::gather_at(at[one.a] + k * step[one.a], step[one.a], w.picked[one.a], index, lanes);
     } else if constexpr (one.what == act::fused) {
-      if constexpr (one.sign == signs::plus)
-        numbers[one.to] = fma(numbers[one.a], numbers[one.b], numbers[one.c]);
-      else if constexpr (one.sign == signs::minus)
-        numbers[one.to] = fma(numbers[one.a], numbers[one.b], -numbers[one.c]);
-      else
-        numbers[one.to] = fma(-numbers[one.a], numbers[one.b], numbers[one.c]);
+      numbers[one.to] = fused<one.sign>(numbers[one.a], numbers[one.b], numbers[one.c]);
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
-    } else if constexpr (one.what == act::total && one.count == 2) {
-      const P sum = fma(numbers[one.a], numbers[one.b], totals[one.to]);
-      if constexpr (Part)
-        totals[one.to] = select(P::first_lanes(lanes), sum, totals[one.to]);
-      else
-        totals[one.to] = sum;
     } else if constexpr (one.what == act::total) {
-      if constexpr (Part)
-        totals[one.to] =
-            select(P::first_lanes(lanes), combined<one.how>(totals[one.to], numbers[one.a]), totals[one.to]);
-      else
-        totals[one.to] = combined<one.how>(totals[one.to], numbers[one.a]);
+      add_to_total<Part, I>(numbers, totals[one.to], lanes);
     } else if constexpr (one.what == act::store) {
       if constexpr (uses::waits_after(one.to, S))
         store<Unit, Part && Where != storage::rows>(numbers[one.a], at[streams + one.to], step[one.to], k, lanes);
@@ -329,6 +314,29 @@ class nest_code : nest_rows<Plan, N, T> {
     } else {
       slots<Plan, P, M>{numbers, conditions}.template compute<I>();
     }
+  }
+
+  template <signs Sign>
+  [[gnu::always_inline]] static P fused(const P& a, const P& b, const P& c) {
+    if constexpr (Sign == signs::plus)
+      return fma(a, b, c);
+    else if constexpr (Sign == signs::minus)
+      return fma(a, b, -c);
+    else
+      return fma(-a, b, c);
+  }
+  template <bool Part, int I>
+  [[gnu::always_inline]] static void add_to_total(const P* numbers, P& total, [[maybe_unused]] int lanes) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    P sum;
+    if constexpr (one.count == 2)
+      sum = fma(numbers[one.a], numbers[one.b], total);
+    else
+      sum = combined<one.how>(total, numbers[one.a]);
+    if constexpr (Part)
+      total = select(P::first_lanes(lanes), sum, total);
+    else
+      total = sum;
   }
 
   template <bool Unit, bool Part>

@@ -15,7 +15,7 @@ class team {
   // `threads` in all, the caller among them.
   explicit team(int threads)
       : helper_count_(threads - 1), helpers_(std::make_unique<std::thread[]>(count(helper_count_))) {
-    for (int k = 0; k < helper_count_; ++k) helpers_[count(k)] = std::thread([this] { serve(); });
+    for (int k = 0; k < helper_count_; ++k) helpers_[count(k)] = std::thread([this, k] { serve(k + 1); });
   }
   ~team() {
     task_count_ = 0;
@@ -27,18 +27,19 @@ class team {
   team(const team&) = delete;
   team& operator=(const team&) = delete;
 
-  // Calls task(0) ... task(tasks - 1), each once, and returns when all have returned. They must not throw.
+  // Calls task(0, worker) ... task(tasks - 1, worker), each once, and returns when all have returned. The worker is the
+  // number of the thread, the caller's is 0. They must not throw.
   template <class Task>
   void run(int tasks, Task& task) noexcept {
-    if (tasks == 1) return task(0);
+    if (tasks == 1) return task(0, 0);
     task_ = &task;
-    call_ = [](void* what, int k) noexcept { (*static_cast<Task*>(what))(k); };
+    call_ = [](void* what, int k, int worker) noexcept { (*static_cast<Task*>(what))(k, worker); };
     task_count_ = tasks;
     next_.store(0, std::memory_order_relaxed);
     busy_.store(helper_count_, std::memory_order_relaxed);
     round_.fetch_add(1, std::memory_order_release);
     round_.notify_all();
-    work();
+    work(0);
     for (int left = busy_.load(std::memory_order_acquire); left != 0; left = busy_.load(std::memory_order_acquire))
       busy_.wait(left, std::memory_order_acquire);
   }
@@ -46,16 +47,16 @@ class team {
  private:
   static std::size_t count(int n) { return static_cast<std::size_t>(n); }
 
-  void work() noexcept {
+  void work(int worker) noexcept {
     for (int k = next_.fetch_add(1, std::memory_order_relaxed); k < task_count_;
          k = next_.fetch_add(1, std::memory_order_relaxed))
-      call_(task_, k);
+      call_(task_, k, worker);
   }
-  void serve() noexcept {
+  void serve(int worker) noexcept {
     for (unsigned seen = 0; !ending_;) {
       round_.wait(seen, std::memory_order_acquire);
       seen = round_.load(std::memory_order_acquire);
-      work();
+      work(worker);
       if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
     }
   }
@@ -68,7 +69,7 @@ class team {
   int task_count_ = 0;
   std::atomic<bool> ending_{false};
   void* task_ = nullptr;
-  void (*call_)(void*, int) noexcept = nullptr;
+  void (*call_)(void*, int, int) noexcept = nullptr;
 };
 
 }  // namespace tapeless::detail::run

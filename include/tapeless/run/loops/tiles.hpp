@@ -10,6 +10,17 @@
 
 namespace tapeless::detail::run {
 
+using namespace planning;
+
+// What tiles are cut for, in bytes: half of the first level of cache, with room for what is fetched meanwhile, and half
+// of the second, where matrices to be multiplied stay. Plans know nothing of it.
+namespace cache {
+constexpr std::ptrdiff_t first_level = std::ptrdiff_t{48} << 10;
+constexpr std::ptrdiff_t beside_fetched = first_level / 2;
+constexpr std::ptrdiff_t matrices = std::ptrdiff_t{512} << 10;
+constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;
+}  // namespace cache
+
 // The elements of an array for one place of an axis.
 constexpr std::ptrdiff_t elements_along(const int* axes, int rank, int axis, const std::ptrdiff_t* extents) {
   std::ptrdiff_t size = 0;
@@ -46,26 +57,32 @@ template <class Outline>
 constexpr std::ptrdiff_t tile_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents,
                                  std::ptrdiff_t length, std::size_t bytes, bool fetches) {
   if (one.end - one.first == 1) return length;
-  const std::ptrdiff_t cache = (one.multiplies ? 512 : fetches ? 24 : 48) * 1024;
+  const std::ptrdiff_t room = one.multiplies ? cache::matrices : fetches ? cache::beside_fetched : cache::first_level;
   const std::ptrdiff_t elements = elements_of(plan, one, extents);
   // Sums that tiles add to travel through the cache with each of them: a tile should be worth it.
   std::ptrdiff_t sums = 0;
   for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
     sums += elements_of(plan.buffers[plan.parts[p].buffer], extents);
   const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.multiplies ? 32 : 64, sums / elements);
-  const std::ptrdiff_t most = cache / static_cast<std::ptrdiff_t>(bytes) / elements / 32 * 32;
+  const std::ptrdiff_t most = room / static_cast<std::ptrdiff_t>(bytes) / elements / 32 * 32;
   const std::ptrdiff_t tile = std::max(least, most);
   return length < 2 * tile ? length : tile;
 }
 
+// How many places of an axis a phase goes over at a time: the longest tile of any part of its own axis, which is just
+// below two that are not cut; all of any other axis. phase: its number, or -1.
+template <class Outline>
+constexpr std::ptrdiff_t longest_along(const Outline& plan, int phase, int axis, const std::ptrdiff_t* extents,
+                                       std::size_t bytes) {
+  const std::ptrdiff_t extent = extents[axis];
+  if (phase < 0 || plan.phases[phase].axis != axis) return extent;
+  return std::min(extent, 2 * tile_of(plan, plan.phases[phase], extents, extent, bytes, false));
+}
 // How many places of a buffer there are along one of its dimensions.
 template <class Outline>
 constexpr std::ptrdiff_t room_along(const Outline& plan, const buffer& one, int dim, const std::ptrdiff_t* extents,
                                     std::size_t bytes) {
-  const std::ptrdiff_t extent = extents[one.dims[dim]];
-  if (one.phase < 0 || plan.phases[one.phase].axis != one.dims[dim]) return extent;
-  // The longest tile of any part of the axis: just below two that are not cut.
-  return std::min(extent, 2 * tile_of(plan, plan.phases[one.phase], extents, extent, bytes, false));
+  return longest_along(plan, one.phase, one.dims[dim], extents, bytes);
 }
 template <class Outline>
 constexpr std::ptrdiff_t room_of(const Outline& plan, const buffer& one, const std::ptrdiff_t* extents,

@@ -83,58 +83,24 @@ struct workspace {
                " = 100)");
     for (int k = 0; k < plan.used.inputs; ++k) check_size(plan.inputs[k].axes, plan.inputs[k].rank);
     for (int b = 0; b < plan.used.buffers; ++b) check_size(plan.buffers[b].dims, plan.buffers[b].rank);
-    // Room for each slot: that of its largest buffer, on cache lines of its own.
-    std::ptrdiff_t rooms[static_cast<std::size_t>(plan.slot_count) + 1] = {};
-    std::ptrdiff_t offsets[static_cast<std::size_t>(plan.slot_count) + 1] = {};
-    for (int b = 0; b < plan.used.buffers; ++b) {
-      std::ptrdiff_t& room = rooms[plan.buffers[b].slot];
-      room = std::max(room, lines(room_of(plan, plan.buffers[b], map.extents, sizeof(T))));
-    }
-    std::ptrdiff_t total = 0;
-    for (int s = 0; s < plan.slot_count; ++s) {
-      offsets[s] = total;
-      total += rooms[s];
-    }
-    inputs_at_ = total;
-    for (int k = 0; k < plan.used.inputs; ++k) total += lines(own_size(plan.inputs[k]));
-    const std::ptrdiff_t blocks_at = total;
-    std::ptrdiff_t blocks = 0;
-    for (int c = 0; c < plan.used.contractions; ++c)
-      blocks = std::max(blocks, memory_size<T>(plan.contractions[c], map.extents));
-    total += lines(blocks);
-    const std::ptrdiff_t crew_at = total;
-    if (team_ != nullptr) {
-      for (int p = 0; p < plan.used.parts; ++p) {
-        crew_.parts[p] = crew_.room;
-        crew_.room += lines(elements_of(plan.buffers[plan.parts[p].buffer], map.extents));
-      }
-      for (int b = 0; b < plan.used.buffers; ++b)
-        if (plan.buffers[b].phase >= 0) crew_.slots[plan.buffers[b].slot] = rooms[plan.buffers[b].slot];
-      for (int s = 0; s < plan.slot_count; ++s) crew_.room += std::exchange(crew_.slots[s], crew_.room);
-      crew_.room += lines(blocks);
-      crew_.blocks = lines(blocks);
-      total += plan_code<Plan, T>::crew::max_groups * crew_.room;
-    }
-    size_ = total;
-    storage_.reset(
-        static_cast<T*>(::operator new(static_cast<std::size_t>(total) * sizeof(T), std::align_val_t(alignment))));
-    std::fill(storage_.get(), storage_.get() + total, T(0));
+    layout_ = with_sharing([&]<class Sharing>(Sharing& sharing) {
+      constexpr auto line = static_cast<std::ptrdiff_t>(alignment / sizeof(T));
+      return layout_of<T, Sharing, plan.used>(plan, map.extents, sharing.workers(), line).result;
+    });
+    storage_.reset(static_cast<T*>(
+        ::operator new(static_cast<std::size_t>(layout_.size) * sizeof(T), std::align_val_t(alignment))));
+    std::fill(storage_.get(), storage_.get() + layout_.size, T(0));
     for (int b = 0; b < plan.used.buffers; ++b) {
       const buffer& one = plan.buffers[b];
-      map.buffers[b].data = storage_.get() + offsets[one.slot];
+      map.buffers[b].data = storage_.get() + layout_.slots[one.slot];
       std::ptrdiff_t step = 1;
       for (int d = one.rank - 1; d >= 0; --d) {
         map.buffers[b].strides[d] = step;
         step *= room_along(plan, one, d, map.extents, sizeof(T));
       }
     }
-    crew_.memory = storage_.get() + crew_at;
-    map.memory = {storage_.get() + blocks_at, blocks};
-    std::ptrdiff_t at = inputs_at_;
-    for (int k = 0; k < plan.used.inputs; ++k) {
-      map.inputs[k].data = storage_.get() + at;
-      at += lines(own_size(plan.inputs[k]));
-    }
+    for (int k = 0; k < plan.used.inputs; ++k) map.inputs[k].data = storage_.get() + layout_.inputs[k];
+    map.memory = {storage_.get() + layout_.blocks, layout_.blocks_size};
   }
 
   tensor_view<const T> view(int which) const {
@@ -150,18 +116,17 @@ struct workspace {
   // Before allocate().
   void set_threads(int threads) {
     if (threads < 1) refuse("a team has one or more threads, not " + std::to_string(threads));
-    using code = plan_code<Plan, T>;
-    team_ = std::make_unique<team>(threads);
-    maps_ = std::make_unique<typename code::memory_map_type[]>(static_cast<std::size_t>(code::crew::max_groups));
-    crew_.threads = team_.get();
-    crew_.maps = maps_.get();
+    team_ = std::make_unique<thread_team>(threads);
   }
-  void run() noexcept { plan_code<Plan, T>::run(map, team_ == nullptr ? nullptr : &crew_); }
+  void run() noexcept {
+    using code = plan_code<Plan, T>;
+    with_sharing([&](auto& sharing) noexcept { code::run(map, sharing, {&layout_, storage_.get()}); });
+  }
 
-  std::size_t bytes() const { return static_cast<std::size_t>(size_) * sizeof(T); }
+  std::size_t bytes() const { return static_cast<std::size_t>(layout_.size) * sizeof(T); }
   bool holds(const void* from, const void* to) const {
     const std::less<const void*> before;
-    return before(from, storage_.get() + size_) && before(storage_.get(), to);
+    return before(from, storage_.get() + layout_.size) && before(storage_.get(), to);
   }
 
  private:
@@ -181,30 +146,24 @@ struct workspace {
     if (!(bytes < 0x1p56)) refuse("the extents of the axes make an array of more than 2^56 bytes");
   }
 
-  axis_extent given_[32] = {};
+  // Calls work(policy): the one place that knows which policies there are.
+  template <class Work>
+  auto with_sharing(const Work& work) {
+    if (team_ != nullptr) return work(*team_);
+    one_thread alone;
+    return work(alone);
+  }
+
+  // Of the axes that stand in the formula itself, which has no more than any program.
+  axis_extent given_[max_axes] = {};
   int given_count_ = 0;
 
   struct release {
     void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(alignment)); }
   };
-  static std::ptrdiff_t lines(std::ptrdiff_t elements) {
-    constexpr std::ptrdiff_t line = alignment / sizeof(T);
-    return (elements + line - 1) / line * line;
-  }
-  // Numbers and labels are copied: labels as numbers of type T, which the loops compare with places.
-  std::ptrdiff_t own_size(const input& one) const {
-    if (one.rank > 0 && one.kind != dag::symbol_kind::labels) return 0;
-    std::ptrdiff_t size = 1;
-    for (int d = 0; d < one.rank; ++d) size *= map.extents[one.axes[d]];
-    return size;
-  }
-
-  std::unique_ptr<team> team_;
-  std::unique_ptr<typename plan_code<Plan, T>::memory_map_type[]> maps_;
-  typename plan_code<Plan, T>::crew crew_{};
+  std::unique_ptr<thread_team> team_;
+  memory_layout<plan.used> layout_;
   std::unique_ptr<T[], release> storage_;
-  std::ptrdiff_t size_ = 0;
-  std::ptrdiff_t inputs_at_ = 0;
 };
 
 }  // namespace tapeless::detail::run

@@ -1,0 +1,20 @@
+// EXPECT: a value of this formula has more than six axes
+// SPDX-License-Identifier: BSL-1.0
+#include <tapeless/tensor.hpp>
+
+using namespace tapeless;
+
+constexpr auto a = axis<"a">;
+constexpr auto b = axis<"b">;
+constexpr auto c = axis<"c">;
+constexpr auto d = axis<"d">;
+constexpr auto e = axis<"e">;
+constexpr auto f = axis<"f">;
+constexpr auto g = axis<"g">;
+constexpr auto x = tensor<"x">(a, b, c, d, e, f);
+#ifdef MISTAKE
+constexpr auto value = sum(g, tensor<"y">(a, b, c, d, e, f, g));
+#else
+constexpr auto value = sum(f, x);
+#endif
+constexpr int nests = plan_of(value).nests();
