@@ -26,6 +26,7 @@
 #include <tapeless/api/record.hpp>
 #include <tapeless/api/rewrite.hpp>
 #include <tapeless/expr/literals.hpp>
+#include <tapeless/version.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
