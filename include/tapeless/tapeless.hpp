@@ -30,6 +30,7 @@
 #include <tapeless/api/rewrite.hpp>
 #include <tapeless/api/sparsity.hpp>
 #include <tapeless/expr/literals.hpp>
+#include <tapeless/version.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

@@ -1,4 +1,4 @@
-// EXPECT: two extents for one axis
+// EXPECT: two extents for one axis: axis<"o", 10> has ten elements everywhere in a formula
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/tensor.hpp>
 

@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <tapeless/tapeless.hpp>
 
+static_assert(TAPELESS_VERSION == INSTALLED_VERSION, "the header and the package say different versions");
+
 int main() {
   using namespace tapeless;
   constexpr auto p = symbol<"p">;

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: BSL-1.0
+// The version, for programs that are compiled against more than one: 10000*major + 100*minor + patch. The only macro of
+// the library, because #if asks for one. CMakeLists.txt reads the number from here.
+#pragma once
+
+#define TAPELESS_VERSION 200  // 0.2.0

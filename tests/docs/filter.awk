@@ -1,0 +1,7 @@
+# Comments of headers as Doxygen wants them: // before a declaration of a namespace or a member of a class becomes ///.
+# What stands within functions, and what opens a file, stays as it is.
+/^#pragma once/ { opened = 1 }
+/^(struct|class) / || /^template .*> *(struct|class) / { in_class = 1 }
+/^};/ { in_class = 0 }
+opened && (/^\/\/( |$)/ || (in_class && /^  \/\/( |$)/)) { sub(/\/\//, "///") }
+{ print }

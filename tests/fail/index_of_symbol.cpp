@@ -1,0 +1,13 @@
+// EXPECT: an index is a constant, 0_c, 1_c, ...
+// SPDX-License-Identifier: BSL-1.0
+#include <tapeless/tapeless.hpp>
+
+using namespace tapeless;
+using namespace tapeless::literals;
+constexpr auto x = symbol<"x">;
+constexpr auto b = bundle(x, x* x);
+#ifdef MISTAKE
+constexpr auto f = b[x];
+#else
+constexpr auto f = b[1_c];
+#endif
