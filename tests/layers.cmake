@@ -10,7 +10,7 @@ set(allowed_pass dag expr rules pass)            # not pass/axes: passes for num
 set(allowed_pass/axes dag expr rules pass pass/axes)
 set(allowed_plan dag plan)
 set(allowed_plan/loops dag plan/loops)
-set(allowed_run dag math rules run)              # the reference
+set(allowed_run dag math rules run run/scalar)   # the reference
 set(allowed_run/scalar dag math rules plan run/scalar)
 set(allowed_run/loops dag math simd rules plan/loops run/scalar run/loops)
 set(allowed_run/memory dag plan/loops run/loops run/memory)

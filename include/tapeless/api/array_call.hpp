@@ -71,11 +71,10 @@ struct array_call {
       data.spread();
       (data.take(bindings), ...);
       data.check();
-      const detail::run::array_evaluator<T> arrays(data.program, data.extents, data.bound);
+      const detail::run::reference<T> arrays(data.program, data.extents, data.bound);
       return [&]<std::size_t... K>(std::index_sequence<K...>) {
         array_roots<typename array_of<T, slot_shape<Verb, K, B...>>::type...> roots;
-        (slot_filler<Verb, K, slot_shape<Verb, K, B...>, detail::run::array_evaluator<T>, call_data<T, Verb>>(arrays,
-                                                                                                              data)
+        (slot_filler<Verb, K, slot_shape<Verb, K, B...>, detail::run::reference<T>, call_data<T, Verb>>(arrays, data)
              .fill(std::get<K>(roots.arrays)),
          ...);
         const typename Verb::template over_axes<decltype(roots)> result(roots);

@@ -207,6 +207,7 @@ class call_data {
         view = shaped;
       });
     }
+    bound[s].strides = dag::scratch<std::ptrdiff_t>(view.rank);
     for (int d = 0; d < view.rank; ++d) bound[s].strides[d] = view.strides[d];
     if constexpr (!Copies && std::same_as<std::remove_const_t<E>, T>) {
       bound[s].data = view.elements;

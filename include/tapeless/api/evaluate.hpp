@@ -13,7 +13,7 @@
 #include <tapeless/expr/binding.hpp>
 #include <tapeless/pass/request/finish.hpp>
 #include <tapeless/pass/request/values.hpp>
-#include <tapeless/run/scalar/interpreter.hpp>
+#include <tapeless/run/reference.hpp>
 
 namespace tapeless {
 namespace detail {
@@ -21,6 +21,7 @@ namespace detail {
 // A finished program as a plan to run.
 template <class Pass>
 struct planned {
+  static constexpr const dag::view& program = pass::view_of<Pass>;
   static constexpr detail::planning::plan_size size = detail::planning::measure(detail::pass::view_of<Pass>);
   static constexpr detail::planning::straight_line<size> plan =
       detail::planning::make_plan<size>(detail::pass::view_of<Pass>);
@@ -151,18 +152,27 @@ struct wiring {
   static constexpr bool valid = check_all();
 };
 
+// The roots of a program, found by the evaluator that checks, for values in the order of the plan's symbols.
+template <class Plan, class T, class In>
+constexpr std::array<T, Plan::roots> check_values(const In& values) {
+  dag::scratch<run::bound_array<T>> bound(Plan::program.symbol_count);
+  for (int s = 0; s < Plan::program.symbol_count; ++s) {
+    const int slot = Plan::slot_of(Plan::program.symbols[s].name, Plan::program.symbols[s].kind);
+    if (slot >= 0) bound[s].data = &values[static_cast<std::size_t>(slot)];
+  }
+  const run::reference<T> checked(Plan::program, nullptr, bound.data());
+  std::array<T, Plan::roots> results{};
+  for (std::size_t r = 0; r < results.size(); ++r) results[r] = checked.at(static_cast<int>(r), nullptr);
+  return results;
+}
+
 // Runs a plan on values in the order of its symbols.
 template <class Plan, class T, class In>
 [[gnu::always_inline]] constexpr std::array<T, Plan::roots> run_plan(const In& values) {
+  if constexpr (std::same_as<T, double> || std::same_as<T, float>)
+    if (__builtin_is_constant_evaluated()) return check_values<Plan, T>(values);
   std::array<T, Plan::roots> results{};
-  if constexpr (std::same_as<T, double> || std::same_as<T, float>) {
-    if (__builtin_is_constant_evaluated())
-      detail::run::interpret<Plan::size, T>(Plan::plan, values, results);
-    else
-      detail::run::executor<Plan>::template run<T>(values, results);
-  } else {
-    detail::run::executor<Plan>::template run<T>(values, results);
-  }
+  detail::run::executor<Plan>::template run<T>(values, results);
   return results;
 }
 
@@ -188,14 +198,12 @@ template <class Plan, class Asker, class Known, class T, std::size_t N, class...
   if constexpr (wires::valid) {
     using scalar = std::conditional_t<N == 0, scalar_type<B...>, scalar_type<T, B...>>;
     std::array<scalar, Plan::symbols + 1> values{};
-    [&]<std::size_t... K>(std::index_sequence<K...>) {
-      const bool placed[] = {place<wires::slots[K]>(values, bindings.value)..., true};
+    [&]<std::size_t... K, std::size_t... S>(std::index_sequence<K...>, std::index_sequence<S...>) {
+      const bool placed[] = {place<wires::slots[K]>(values, bindings.value)...,
+                             place<seed_slot<Plan, static_cast<int>(N)>(S)>(values, seeds[S])..., true};
       static_cast<void>(placed);
     }
-    (std::index_sequence_for<B...>{});
-    for (std::size_t k = 0; k < N; ++k)
-      if (const int slot = seed_slot<Plan, static_cast<int>(N)>(k); slot >= 0)
-        values[static_cast<std::size_t>(slot)] = static_cast<scalar>(seeds[k]);
+    (std::index_sequence_for<B...>{}, std::make_index_sequence<N>{});
     return run_plan<Plan, scalar>(values);
   }
 }

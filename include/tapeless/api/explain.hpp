@@ -66,28 +66,6 @@ struct scratch_program {
   }
 };
 
-// The values of all nodes for doubles in the order of the symbol table.
-template <class Number>
-std::vector<Number> interpret_all(const dag::view& program, const std::vector<Number>& symbols) {
-  std::vector<Number> values(static_cast<std::size_t>(program.node_count));
-  std::vector<Number> operands;
-  for (int id = 0; id < program.node_count; ++id) {
-    const dag::node& node = program.nodes[id];
-    Number& value = values[static_cast<std::size_t>(id)];
-    if (node.op->part == dag::role::symbol) {
-      value = symbols[static_cast<std::size_t>(node.payload)];
-    } else if (node.op->part == dag::role::number) {
-      value = program.value(node).value();
-    } else {
-      operands.clear();
-      for (int k = 0; k < node.count; ++k)
-        operands.push_back(values[static_cast<std::size_t>(program.operand(node, k))]);
-      value = node.op->value(operands.data(), node.count);
-    }
-  }
-  return values;
-}
-
 template <class String>
 struct long_text_style : detail::print::text_style<String> {
   static constexpr std::size_t longest_inline() { return std::size_t{1} << 30; }
@@ -162,10 +140,12 @@ class explainer {
       if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)].id_in(work.builder);
     }
     if (bound.empty()) return;
-    const std::vector<double> values = interpret_all(work.builder.look(), bound);
+    std::vector<run::bound_array<double>> places_of_numbers(bound.size());
+    for (std::size_t k = 0; k < bound.size(); ++k) places_of_numbers[k].data = &bound[k];
+    const run::reference<double> values(work.builder.look(), nullptr, places_of_numbers.data());
     for (std::size_t k = 0; k < count(); ++k) {
-      rows_[k].value = values[at(ids[k])];
-      if (reached_[k]) rows_[k].adjoint_value = values[at(places[k])];
+      rows_[k].value = values.number(ids[k]);
+      if (reached_[k]) rows_[k].adjoint_value = values.number(places[k]);
     }
   }
 
