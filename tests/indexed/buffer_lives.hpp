@@ -61,7 +61,7 @@ class lives_check {
       }
       if (buffer(b).output >= 0) own.last_read = plan_.used.items;
       const loops::buffer& root = buffer(root_of(b));
-      demand(root.alive <= own.first_write && buffer(b).last >= std::min(own.last(), plan_.used.items),
+      demand(root.first_write <= own.first_write && buffer(b).last >= std::min(own.last(), plan_.used.items),
              "a buffer is alive for too short a time");
     }
     for (int b = 0; b < plan_.used.buffers; ++b)

@@ -223,7 +223,7 @@ class plan_run {
     const int outside = rank - one.summed;
     bool adds = false;
     for (int k = outside; k < rank; ++k) adds = adds || (!first && one.axes[k] == axis);
-    std::ptrdiff_t here[loops::max_rank] = {};
+    std::ptrdiff_t here[loops::max_contraction_rank] = {};
     const auto offset = [&](const loops::factor& from) {
       std::ptrdiff_t result = 0;
       for (int k = 0; k < rank; ++k)

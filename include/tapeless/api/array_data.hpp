@@ -65,12 +65,22 @@ struct dense_array {
 template <class V>
 inline constexpr bool holds_elements = !std::is_arithmetic_v<V>;
 
+// Whether no tensor of a formula has more axes than data have.
+constexpr bool fits_data(const dag::view& formula) {
+  for (int id = 0; id < formula.node_count; ++id)
+    if (formula.nodes[id].op->part == dag::role::access &&
+        formula.nodes[id].count - 1 > tensor_view<const double>::max_rank)
+      return false;
+  return true;
+}
+
 // The data of one call, as the program sees them.
 template <class T, class Verb>
 class call_data {
  public:
   static constexpr dag::view program = pass::view_of<loop_program<Verb>>;
   static constexpr dag::view formula = pass::view_of<written_of<Verb>>;
+  static_assert(fits_data(formula), "tapeless: a tensor of this formula has more than six axes");
   std::ptrdiff_t extents[32] = {};
   run::bound_array<T> bound[static_cast<std::size_t>(program.symbol_count) + 1] = {};
 

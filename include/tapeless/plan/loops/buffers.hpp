@@ -53,18 +53,18 @@ class buffer_planner {
         buffer& to = at(x);
         if (x == y || to.first != from.last || from.first >= to.first || to.axes != from.axes) continue;
         if (to.renewed) continue;  // the next row reads it again
-        bool same = to.rank == from.rank && to.taken < 0 && from.read <= to.written;
+        bool same = to.rank == from.rank && to.overwrites < 0 && from.read <= to.written;
         for (int d = 0; d < from.rank; ++d) same = same && from.dims[d] == to.dims[d];
         if (!same) continue;
         from.same_as = x;
-        to.taken = y;
+        to.overwrites = y;
         break;
       }
     }
     for (int b = 0; b < count; ++b) {
       int root = b;
       while (at(root).same_as >= 0) root = at(root).same_as;
-      if (at(root).alive < 0 || at(b).first < at(root).alive) at(root).alive = at(b).first;
+      if (at(root).first_write < 0 || at(b).first < at(root).first_write) at(root).first_write = at(b).first;
     }
     assign_slots();
     for (int b = 0; b < count; ++b) {
@@ -86,7 +86,7 @@ class buffer_planner {
     for (int now = 0; now < items_; ++now)
       for (int b = 0; b < plan_.used.buffers; ++b) {
         buffer& one = plan_.buffers[b];
-        if (one.same_as >= 0 || one.alive != now) continue;
+        if (one.same_as >= 0 || one.first_write != now) continue;
         int slot = -1;
         const place* const all = places.data();
         for (int s = 0; s < places.size() && one.output < 0 && one.rank > 0; ++s)

@@ -13,23 +13,23 @@ class fusion {
  public:
   constexpr explicit fusion(program_facts& facts)
       : facts_(facts),
-        home_list_(facts.size + 1),
+        nest_axes_list_(facts.size + 1),
         step_list_(facts.size + 1),
         latest_list_(facts.size + 1),
         class_list_(facts.size + 1) {
-    home = home_list_.data();
+    nest_axes = nest_axes_list_.data();
     step = step_list_.data();
     latest_ = latest_list_.data();
     classes_ = class_list_.data();
-    settle_homes();
+    settle_nests();
     earliest();
     join();
   }
   fusion(const fusion&) = delete;
   fusion& operator=(const fusion&) = delete;
 
-  axis_mask* home = nullptr;  // by value: the axes of the nest that computes it
-  int* step = nullptr;        // by value: when
+  axis_mask* nest_axes = nullptr;  // by value: the axes of the nest that computes it
+  int* step = nullptr;             // by value: when
   int steps = 1;
   constexpr int class_count() const { return class_count_; }
   // The number of a set of axes.
@@ -47,14 +47,14 @@ class fusion {
   // Whether `user` can be computed in the same pass of one nest as the value it needs.
   constexpr bool fusible(int id, int user) {
     return facts_.values[id].what != duty::contraction && facts_.values[user].what != duty::contraction &&
-           home[id] == home[user] && !completes_later(id) && !reaches_into(user, id);
+           nest_axes[id] == nest_axes[user] && !completes_later(id) && !reaches_into(user, id);
   }
 
  private:
   // Sums over an outer loop are complete when the nest is.
   constexpr bool completes_later(int id) {
     return facts_.values[id].what == duty::reduction &&
-           (facts_.is_outer_reduction(id) || home[id] != facts_.values[id].over);
+           (facts_.is_outer_reduction(id) || nest_axes[id] != facts_.values[id].over);
   }
   // A label reaches into any element.
   constexpr bool reaches_into(int user, int id) const {
@@ -63,7 +63,7 @@ class fusion {
 
   // Numbers of a row, between a reduction of the row and further work on it, are computed in the nest of the row. They
   // are found from both sides: `above` is the nest whose rows a value depends on, `below` the one whose rows need it.
-  constexpr void settle_homes() {
+  constexpr void settle_nests() {
     dag::scratch<axis_mask> above_list(facts_.size + 1);
     dag::scratch<axis_mask> below_list(facts_.size + 1);
     axis_mask* const above = above_list.data();
@@ -73,13 +73,13 @@ class fusion {
   constexpr void find_above(axis_mask* above) {
     for (int id = 0; id < facts_.size; ++id) {
       value& v = facts_.values[id];
-      home[id] = v.over;
+      nest_axes[id] = v.over;
       if (v.what == duty::unused || v.what == duty::leaf || v.what == duty::contraction) continue;
       if (v.what == duty::reduction) {
         const int body = facts_.operand(id, 1);
         const int from = facts_.values[body].what == duty::inlined ? facts_.values[body].source : body;
-        if (from >= 0 && facts_.is_row_reduction(from) && home[from] == facts_.values[from].over)
-          home[id] = home[from];  // a sum over rows of sums over rows
+        if (from >= 0 && facts_.is_row_reduction(from) && nest_axes[from] == facts_.values[from].over)
+          nest_axes[id] = nest_axes[from];  // a sum over rows of sums over rows
         else if (facts_.is_row_reduction(id))
           above[id] = v.over;
       } else if (!stays_apart(id)) {
@@ -103,7 +103,7 @@ class fusion {
         if (facts_.values[from].axes == v.axes && below[id] == above[from] && v.what != duty::reduction)
           below[from] = below[id];
       }
-      if (v.what == duty::pointwise && above[id] != 0 && below[id] == above[id]) home[id] = above[id];
+      if (v.what == duty::pointwise && above[id] != 0 && below[id] == above[id]) nest_axes[id] = above[id];
     }
   }
 
@@ -127,7 +127,7 @@ class fusion {
   }
 
   // How many steps later a value comes than one that it needs. Single numbers are the first thing in a step.
-  constexpr int distance(int id, int user) { return fusible(id, user) || home[id] == 0 ? 0 : 1; }
+  constexpr int distance(int id, int user) { return fusible(id, user) || nest_axes[id] == 0 ? 0 : 1; }
 
   // What the operands of a value may be at the latest.
   constexpr void limit(int id, int* latest) {
@@ -142,21 +142,21 @@ class fusion {
 
   constexpr void join() {
     for (int id = 0; id < facts_.size; ++id)
-      if (computed(id)) class_of(home[id]);
-    taken_list_ = dag::scratch<bool>(class_count_ * steps + 1);
-    taken_ = taken_list_.data();
+      if (computed(id)) class_of(nest_axes[id]);
+    has_nest_list_ = dag::scratch<bool>(class_count_ * steps + 1);
+    has_nest_ = has_nest_list_.data();
     for (int id = 0; id < facts_.size; ++id)
       if (computed(id) && facts_.values[id].what != duty::contraction && step[id] == latest_[id])
-        taken(id, step[id]) = true;
+        has_nest(id, step[id]) = true;
     for (int id = 0; id < facts_.size; ++id) latest_[id] = steps - 1;
     for (int id = facts_.size - 1; id >= 0; --id) {
       if (!computed(id)) continue;
       if (facts_.values[id].what != duty::contraction) {
         int at = latest_[id];
-        if (home[id] == 0 && step[id] == 0) at = 0;  // of inputs alone
-        while (at > step[id] && home[id] != 0 && !taken(id, at)) --at;
+        if (nest_axes[id] == 0 && step[id] == 0) at = 0;  // of inputs alone
+        while (at > step[id] && nest_axes[id] != 0 && !has_nest(id, at)) --at;
         step[id] = at;
-        taken(id, at) = true;
+        has_nest(id, at) = true;
       }
       latest_[id] = step[id];
       limit(id, latest_);
@@ -164,16 +164,16 @@ class fusion {
   }
 
   // Whether there is a nest like that of a value at this step.
-  constexpr bool& taken(int id, int at) { return taken_[class_of(home[id]) * steps + at]; }
+  constexpr bool& has_nest(int id, int at) { return has_nest_[class_of(nest_axes[id]) * steps + at]; }
 
   program_facts& facts_;
-  dag::scratch<axis_mask> home_list_;
+  dag::scratch<axis_mask> nest_axes_list_;
   dag::scratch<int> step_list_;
   dag::scratch<int> latest_list_;
   dag::scratch<axis_mask> class_list_;
-  dag::scratch<bool> taken_list_;
+  dag::scratch<bool> has_nest_list_;
   int* latest_ = nullptr;
-  bool* taken_ = nullptr;
+  bool* has_nest_ = nullptr;
   axis_mask* classes_ = nullptr;  // no more than there are values
   int class_count_ = 0;
 };

@@ -57,10 +57,10 @@ class item_order {
       if (!when_.computed(id)) continue;
       const bool contracts = facts_.values[id].what == duty::contraction;
       int own = -1;
-      int& g = contracts ? own : nest_of[when_.class_of(when_.home[id]) * when_.steps + when_.step[id]];
+      int& g = contracts ? own : nest_of[when_.class_of(when_.nest_axes[id]) * when_.steps + when_.step[id]];
       if (g < 0) {
         g = count_++;
-        groups_[g] = {when_.home[id], when_.step[id], 0, 0, contracts};
+        groups_[g] = {when_.nest_axes[id], when_.step[id], 0, 0, contracts};
       }
       group_of[id] = g;
       ++groups_[g].count;

@@ -86,9 +86,9 @@ struct buffer {
   int written = -1;      // the sweep of its nest that writes it first
   int reader = -1;       // the item that reads it last
   int read = -1;         // and the last sweep in which it does; `anywhere`: not in order
-  int same_as = -1;      // the buffer whose place it takes
-  int taken = -1;        // and the other way round
-  int alive = -1;        // the first item that writes there
+  int same_as = -1;      // the buffer whose place it has: that one overwrites it element by element
+  int overwrites = -1;   // and the other way round
+  int first_write = -1;  // the first item that writes to its place
   bool scratch = false;  // a row that one nest keeps values of one row in
   bool renewed = false;  // with every one of many rows
   int phase = -1;        // the phase that it lives in, with room for a tile; -1: it lives longer, or is not cut

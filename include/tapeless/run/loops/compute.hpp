@@ -37,7 +37,7 @@ constexpr T neutral() {
 
 // Values of one level, numbers of a row or packs of a sweep, and their slots.
 template <class Plan, class V, class C>
-struct slots {
+struct slot_values {
   V* numbers;
   C* conditions;
 

@@ -312,7 +312,7 @@ class nest_code : nest_rows<Plan, N, T> {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
                         at[one.to], step[one.to], k, lanes);
     } else {
-      slots<Plan, P, M>{numbers, conditions}.template compute<I>();
+      slot_values<Plan, P, M>{numbers, conditions}.template compute<I>();
     }
   }
 

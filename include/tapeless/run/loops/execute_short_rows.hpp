@@ -182,7 +182,7 @@ class short_rows<nest_code<Plan, N, T>> {
         store<one.to>(w, combined<one.how>(load<one.to>(w), own.numbers[one.a]));
       }
     } else {
-      slots<Plan, P, M>{own.numbers, own.conditions}.template compute<I>();
+      slot_values<Plan, P, M>{own.numbers, own.conditions}.template compute<I>();
       if constexpr (one.to < 0)
         keep<one.to>(own, M(own.conditions[~one.to]));
       else if constexpr (is_spread(one.to))

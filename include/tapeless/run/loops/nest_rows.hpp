@@ -27,7 +27,7 @@ struct nest_rows : nest_walk<Plan, N, T> {
                                               [[maybe_unused]] bool* conditions, [[maybe_unused]] const T* results,
                                               [[maybe_unused]] const std::ptrdiff_t* extents) {
     constexpr const instruction& one = Plan::plan.code[I];
-    const slots<Plan, T, bool> values{numbers, conditions};
+    const slot_values<Plan, T, bool> values{numbers, conditions};
     if constexpr (one.what == act::constant)
       numbers[one.to] = constant<one.a>();
     else if constexpr (one.what == act::extent)

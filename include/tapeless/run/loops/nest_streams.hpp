@@ -61,7 +61,7 @@ class nest_streams {
   // A result that nothing reads again, stored by this sweep.
   static constexpr bool is_final(int s, int sweep) {
     return is_buffer(s) && sweep == stored[s].last && buffer_of(s).output >= 0 && buffer_of(s).reader < 0 &&
-           buffer_of(s).taken < 0 && at(s).dims[depth > 0 ? depth - 1 : 0] >= 0;
+           buffer_of(s).overwrites < 0 && at(s).dims[depth > 0 ? depth - 1 : 0] >= 0;
   }
   static constexpr bool any_final(int sweep) {
     for (int s = 0; s < loops.stream_count; ++s)

@@ -45,7 +45,7 @@ constexpr std::ptrdiff_t elements_of(const Outline& plan, const phase& one, cons
     elements += elements_along(plan.inputs[k].axes, plan.inputs[k].rank, one.axis, extents);
   for (int b = 0; b < plan.used.buffers; ++b) {
     const buffer& kept = plan.buffers[b];
-    if (kept.same_as < 0 && kept.alive < one.end && kept.last >= one.first)
+    if (kept.same_as < 0 && kept.first_write < one.end && kept.last >= one.first)
       elements += elements_along(kept.dims, kept.rank, one.axis, extents);
   }
   return elements;

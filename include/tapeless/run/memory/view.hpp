@@ -133,6 +133,10 @@ template <class T, std::size_t N>
 struct element_of<std::array<T, N>> : element_of<T> {};
 
 // Rows of rows: elements of nested arrays lie behind each other.
+template <class V>
+inline constexpr int nesting = 0;
+template <class T, std::size_t N>
+inline constexpr int nesting<std::array<T, N>> = nesting<T> + 1;
 template <class V, class T>
 constexpr void shape_of(const V& value, tensor_view<T>& result) {
   result.extents[result.rank++] = static_cast<std::ptrdiff_t>(value.size());
@@ -156,7 +160,8 @@ constexpr auto as_view(const V& value) {
   } else if constexpr (is_array<V>) {
     using T = typename element_of<V>::type;
     tensor_view<const T> result;
-    shape_of(value, result);
+    static_assert(nesting<V> <= result.max_rank, "tapeless: a tensor is bound to arrays of at most six extents");
+    if constexpr (nesting<V> <= result.max_rank) shape_of(value, result);
     std::ptrdiff_t step = 1;
     for (int d = result.rank - 1; d >= 0; --d) {
       result.strides[d] = step;
