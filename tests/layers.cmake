@@ -10,10 +10,10 @@ set(allowed_pass dag expr rules pass)            # not pass/axes: passes for num
 set(allowed_pass/axes dag expr rules pass pass/axes)
 set(allowed_plan dag plan)
 set(allowed_plan/loops dag plan/loops)
-set(allowed_run dag math rules run run/scalar)   # the reference
+set(allowed_run dag math rules plan/loops run/scalar run)   # the reference, places
 set(allowed_run/scalar dag math rules plan run/scalar)
-set(allowed_run/loops dag math simd rules plan/loops run/scalar run/loops)
-set(allowed_run/memory dag plan/loops run/loops run/memory)
+set(allowed_run/loops dag math simd rules plan/loops run run/scalar run/loops)
+set(allowed_run/memory dag plan/loops run run/loops run/memory)
 set(allowed_print dag plan/loops print)
 set(allowed_api dag math simd expr rules pass pass/axes plan plan/loops run run/scalar run/loops run/memory print api)
 

@@ -32,15 +32,16 @@ TEST_CASE("a direct call says what does not fit") {
   const auto w = view(numbers.data(), 3, 2);
   CHECK(f(X = x, W = w, t = picked) == 1 * 2 + 2 * 4 + 3 * 6 + 4 * 1 + 5 * 3 + 6 * 5);
 
-  CHECK_THROWS_WITH(f(X = x, W = view(numbers.data(), 2, 2), t = picked), "tapeless: two extents for one axis");
+  CHECK_THROWS_WITH(f(X = x, W = view(numbers.data(), 2, 2), t = picked),
+                    "tapeless: axis i has the extent 3 in the formula, not 2");
   CHECK_THROWS_WITH(f(X = x, W = view(numbers.data(), 3), t = picked),
-                    "tapeless: data of another shape than the tensor");
+                    "tapeless: tensor W has 2 axes and is bound to data with 1");
   const std::vector<int> outside{1, 2};
-  CHECK_THROWS_WITH(f(X = x, W = w, t = outside), "tapeless: a label is out of range");
+  CHECK_THROWS_WITH(f(X = x, W = w, t = outside), "tapeless: label 2 in t is not among the 2 from 0 to 1");
 
   // Only data say how long an axis is, and none stand along k.
   constexpr auto k = axis<"k">;
-  CHECK_THROWS_WITH((size(k) * sum(i, o, W(i, o)))(W = w), "tapeless: an axis of the formula has no extent");
+  CHECK_THROWS_WITH((size(k) * sum(i, o, W(i, o)))(W = w), "tapeless: axis k has no extent: prepare(f, k = 100)");
 }
 
 // What a process of its own writes to its standard error before it is aborted.

@@ -23,7 +23,7 @@ class slot_filler {
       const char* const name = shape.axes[Shape::axis(d)];
       bits_[d] = data.bit_of(name);
       const pass::axis_list axes = root_shapes<Verb>::axes(Shape::root);
-      extents_[d] = data.extent(pass::view_of<written_of<Verb>>.symbols[axes[Shape::axis(d)].symbol].name);
+      extents_[d] = data.extents.of(pass::view_of<written_of<Verb>>.symbols[axes[Shape::axis(d)].symbol].name);
     }
   }
   template <class Array>
@@ -68,10 +68,9 @@ struct array_call {
     if constexpr (check_array_bindings<Verb>(formula_bindings<B...>{}) && (check_seed<T, Verb, B>() && ...)) {
       call_data<T, Verb> data;
       (data.measure(bindings), ...);
-      data.spread();
+      data.extents.spread();
       (data.take(bindings), ...);
-      data.check();
-      const detail::run::reference<T> arrays(data.program, data.extents, data.bound);
+      const detail::run::reference<T> arrays(data.program, data.by_axis, data.places());
       return [&]<std::size_t... K>(std::index_sequence<K...>) {
         array_roots<typename array_of<T, slot_shape<Verb, K, B...>>::type...> roots;
         (slot_filler<Verb, K, slot_shape<Verb, K, B...>, detail::run::reference<T>, call_data<T, Verb>>(arrays, data)

@@ -154,8 +154,8 @@ struct wiring {
 
 // The roots of a program, found by the evaluator that checks, for values in the order of the plan's symbols.
 template <class Plan, class T, class In>
-constexpr std::array<T, Plan::roots> check_values(const In& values) {
-  dag::scratch<run::bound_array<T>> bound(Plan::program.symbol_count);
+constexpr std::array<T, Plan::roots> check_values(In values) {
+  dag::scratch<run::array_place<T>> bound(Plan::program.symbol_count);
   for (int s = 0; s < Plan::program.symbol_count; ++s) {
     const int slot = Plan::slot_of(Plan::program.symbols[s].name, Plan::program.symbols[s].kind);
     if (slot >= 0) bound[s].data = &values[static_cast<std::size_t>(slot)];

@@ -140,8 +140,9 @@ class explainer {
       if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)].id_in(work.builder);
     }
     if (bound.empty()) return;
-    std::vector<run::bound_array<double>> places_of_numbers(bound.size());
-    for (std::size_t k = 0; k < bound.size(); ++k) places_of_numbers[k].data = &bound[k];
+    std::vector<double> numbers = bound;
+    std::vector<run::array_place<double>> places_of_numbers(bound.size());
+    for (std::size_t k = 0; k < bound.size(); ++k) places_of_numbers[k].data = &numbers[k];
     const run::reference<double> values(work.builder.look(), nullptr, places_of_numbers.data());
     for (std::size_t k = 0; k < count(); ++k) {
       rows_[k].value = values.number(ids[k]);

@@ -134,11 +134,15 @@ inline constexpr auto declared_axes = [] {
   return all;
 }();
 
+struct named_extent {
+  const char* axis = "";
+  std::ptrdiff_t extent = 0;
+};
 // The axes of a formula with fixed extents; 0 for the others.
 template <class Formula>
 inline constexpr auto fixed_extents = [] {
   constexpr dag::view formula = pass::view_of<Formula>;
-  std::array<run::axis_extent, static_cast<std::size_t>(formula.symbol_count)> all{};
+  std::array<named_extent, static_cast<std::size_t>(formula.symbol_count)> all{};
   for (int s = 0; s < formula.symbol_count; ++s)
     all[static_cast<std::size_t>(s)] = {formula.symbols[s].name, formula.symbols[s].extent};
   return all;

@@ -6,7 +6,7 @@
 
 #include <tapeless/api/array_call.hpp>
 #include <tapeless/api/gradient.hpp>
-#include <tapeless/run/memory/binder.hpp>
+#include <tapeless/run/memory/workspace.hpp>
 
 namespace tapeless {
 
@@ -55,12 +55,12 @@ class prepared {
   using scalar = T;
 
   template <class... B>
-  explicit prepared(const B&... extents) : space_(std::make_unique<space>()) {
+  explicit prepared(const B&... extents) : space_(std::make_unique<space>(detail::declared_axes<Plan, Verb>.data())) {
     if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
       for (const auto& one : detail::fixed_extents<formula>)
-        if (one.extent > 0) space_->set_extent(one.axis, one.extent);
+        if (one.extent > 0) space_->extents.set(one.axis, one.extent);
       (set(extents), ...);
-      space_->spread_extents(detail::declared_axes<Plan, Verb>.data());
+      space_->extents.spread();
       space_->allocate();
     }
   }
@@ -128,7 +128,7 @@ class prepared {
   // How many elements an axis has.
   template <detail::axis_type A>
   std::ptrdiff_t extent(const A&) const {
-    return space_->extent(detail::definition_for<A>->name);
+    return space_->extents.of(detail::definition_for<A>->name);
   }
   // The bytes of the workspace.
   std::size_t bytes() const { return space_->bytes(); }
@@ -139,15 +139,36 @@ class prepared {
     if constexpr (detail::check_tensor_bindings<T, Verb>(detail::formula_bindings<B...>{}) &&
                   (detail::check_seed<T, Verb, B>() && ...)) {
       check_space();
-      detail::run::binder_of<T, Plan> check(*space_);
-      (check.look(detail::entry_of<Verb, typename B::symbol_type>(), detail::as_data(bindings.value)), ...);
-      (check.take(detail::entry_of<Verb, typename B::symbol_type>(), detail::as_data(bindings.value)), ...);
+      const detail::run::data_binding<T> binding(space_->tables, space_->map.extents);
+      (check(binding, detail::entry_of<Verb, typename B::symbol_type>(), detail::as_data(bindings.value)), ...);
+      (take(binding, detail::entry_of<Verb, typename B::symbol_type>(), detail::as_data(bindings.value)), ...);
       space_->bound = true;
     }
   }
+  template <class V>
+  void check(const detail::run::data_binding<T>& binding, const dag::symbol_entry& symbol, const V& value) const {
+    const int input = binding.find(symbol);
+    if constexpr (requires { value.elements; }) {
+      if (input < 0) return;
+      const auto view = binding.shaped(value, input);
+      binding.check(view, input);
+      if (space_->overlaps(view))
+        detail::run::refuse("tensor " + std::string(symbol.name) + " overlaps the results: copy them first");
+    }
+  }
+  template <class V>
+  void take(const detail::run::data_binding<T>& binding, const dag::symbol_entry& symbol, const V& value) {
+    const int input = binding.find(symbol);
+    if (input < 0) return;
+    auto& place = space_->map.inputs[input];
+    if constexpr (requires { value.elements; })
+      binding.take(binding.shaped(value, input), place, place.data);
+    else
+      *place.data = static_cast<T>(value);
+  }
   template <class A, class N>
   void set(const binding<A, N>& extent) {
-    space_->set_extent(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
+    space_->extents.set(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
   }
   void set(const thread_count& threads) { space_->set_threads(threads.value); }
   void check_space() const {

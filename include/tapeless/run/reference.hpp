@@ -18,16 +18,10 @@
 #include <type_traits>
 
 #include <tapeless/dag/walk.hpp>
+#include <tapeless/run/place.hpp>
 #include <tapeless/run/scalar/executor.hpp>
 
 namespace tapeless::detail::run {
-
-// What a tensor or number of the program is bound to; strides in elements, by dimension.
-template <class T>
-struct bound_array {
-  const T* data = nullptr;
-  dag::scratch<std::ptrdiff_t> strides{};
-};
 
 enum class fault : std::uint8_t { none, division_by_zero, outside_domain };
 
@@ -54,7 +48,7 @@ class reference {
 
   // extents: by axis, in the order of the bits of the program's masks; none for programs without axes. bound: by
   // symbol. Labels are numbers of type T. What the roots need is evaluated, or everything where there are no roots.
-  constexpr reference(const dag::view& program, const std::ptrdiff_t* extents, const bound_array<T>* bound)
+  constexpr reference(const dag::view& program, const std::ptrdiff_t* extents, const array_place<T>* bound)
       : program_(program), extents_(extents), bound_(bound), first_list_(program.node_count + 1) {
     const dag::scratch<bool> needed = dag::needed_values(program);
     int* const first = first_list_.data();
@@ -198,7 +192,7 @@ class reference {
   }
 
   constexpr T accessed(const dag::node& node, const std::ptrdiff_t* place) const {
-    const bound_array<T>& from = bound_[program_.nodes[program_.operand(node, 0)].payload];
+    const array_place<T>& from = bound_[program_.nodes[program_.operand(node, 0)].payload];
     std::ptrdiff_t offset = 0;
     for (int k = 1; k < node.count; ++k) offset += place[axis_of(program_.operand(node, k))] * from.strides[k - 1];
     return from.data[offset];
@@ -241,7 +235,7 @@ class reference {
 
   dag::view program_;
   const std::ptrdiff_t* extents_;
-  const bound_array<T>* bound_;
+  const array_place<T>* bound_;
   dag::scratch<int> first_list_;  // where the elements of each value begin
   dag::scratch<value> value_list_;
   dag::scratch<double> operand_list_;

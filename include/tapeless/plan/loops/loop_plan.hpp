@@ -164,7 +164,7 @@ struct input {
   dag::symbol_kind kind = dag::symbol_kind::real;
   int rank = 0;
   int axes[max_rank] = {};  // as it is written first in the formula
-  int picks = -1;           // of labels: the axis that they pick from
+  axis_mask picks = 0;      // of labels: the axes that they pick from
 };
 
 struct constant {

@@ -64,7 +64,7 @@ class planner {
       }
     }
   }
-  // From which axis each label picks.
+  // From which axes each label picks.
   constexpr void name_picked_axes() {
     for (int id = 0; id < facts_.program.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
@@ -72,7 +72,8 @@ class planner {
       if (!pick && !facts_.is_indicator(id)) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);
       if (facts_.is(label, dag::role::symbol)) continue;  // the place along another axis
-      plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks = facts_.axis_of(facts_.operand(id, pick ? 1 : 0));
+      plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks |=
+          facts_.values[facts_.operand(id, pick ? 1 : 0)].axes;
     }
   }
 

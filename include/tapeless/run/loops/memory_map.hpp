@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include <tapeless/plan/loops/loop_plan.hpp>
+#include <tapeless/run/place.hpp>
 #include <tapeless/simd/fetch.hpp>
 
 namespace tapeless::detail::run {
@@ -17,12 +18,6 @@ using namespace simd;
 struct range {
   std::ptrdiff_t begin = 0;
   std::ptrdiff_t end = 0;
-};
-
-template <class T>
-struct array_place {
-  T* data = nullptr;
-  std::ptrdiff_t strides[max_rank] = {};  // in elements, by dimension
 };
 
 template <class T>
