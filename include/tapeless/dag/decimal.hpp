@@ -61,83 +61,95 @@ struct decimal_text {
   constexpr void put(char c) { text[static_cast<std::size_t>(size++)] = c; }
 };
 
-// The shortest decimal that reads back as `value` (positive and finite). Source: Steele and White, Dragon4, in the form
-// of Burger and Dybvig, "Printing Floating-Point Numbers Quickly and Accurately" (1996), free-format algorithm.
-constexpr decimal_text shortest_decimal(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  const int field = static_cast<int>(bits >> 52 & 0x7ff);
-  const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
-  const std::uint64_t mantissa = field == 0 ? fraction : fraction | std::uint64_t{1} << 52;
-  const int exponent = (field == 0 ? 1 : field) - 1075;
-  const bool even = (mantissa & 1) == 0;
-  const bool boundary = fraction == 0 && field > 1;  // the gap below is half the gap above
-
-  big_integer remainder(mantissa);
-  big_integer scale(1);
-  big_integer above(1);
-  big_integer below(1);
-  remainder.shift_left((exponent > 0 ? exponent : 0) + (boundary ? 2 : 1));
-  scale.shift_left((exponent < 0 ? -exponent : 0) + (boundary ? 2 : 1));
-  above.shift_left((exponent > 0 ? exponent : 0) + (boundary ? 1 : 0));
-  below.shift_left(exponent > 0 ? exponent : 0);
-
-  // Decimal exponent k with 10^(k-1) <= value + half a gap <= 10^k; 1233/4096 approximates log10(2).
-  const auto too_small = [&] {
-    const int order = compare(remainder + above, scale);
-    return even ? order >= 0 : order > 0;
-  };
-  big_integer probe(mantissa);
-  int k = ((probe.bit_length() + exponent) * 1233) / 4096 - 1;
-  if (k >= 0) {
-    scale.multiply_power_of_ten(k);
-  } else {
-    remainder.multiply_power_of_ten(-k);
-    above.multiply_power_of_ten(-k);
-    below.multiply_power_of_ten(-k);
+// The digits of the shortest decimal that reads back as a double (positive and finite): 0.d1 d2 ... * 10^exponent.
+// Source: Steele and White, Dragon4, in the form of Burger and Dybvig, "Printing Floating-Point Numbers Quickly and
+// Accurately" (1996), free-format algorithm.
+class shortest_digits {
+ public:
+  constexpr explicit shortest_digits(double value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    const int field = static_cast<int>(bits >> 52 & 0x7ff);
+    const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
+    const std::uint64_t mantissa = field == 0 ? fraction : fraction | std::uint64_t{1} << 52;
+    const int power = (field == 0 ? 1 : field) - 1075;
+    const bool boundary = fraction == 0 && field > 1;  // the gap below is half the gap above
+    even_ = (mantissa & 1) == 0;
+    remainder_ = big_integer(mantissa);
+    remainder_.shift_left((power > 0 ? power : 0) + (boundary ? 2 : 1));
+    scale_.shift_left((power < 0 ? -power : 0) + (boundary ? 2 : 1));
+    above_.shift_left((power > 0 ? power : 0) + (boundary ? 1 : 0));
+    below_.shift_left(power > 0 ? power : 0);
+    find_exponent((big_integer(mantissa).bit_length() + power) * 1233 / 4096 - 1);
+    while (!next()) {
+    }
   }
-  while (too_small()) {
-    scale.multiply_add(10, 0);
-    ++k;
-  }
+  // '0' behind the last one.
+  constexpr char operator[](int k) const { return k < count_ ? digits_[static_cast<std::size_t>(k)] : '0'; }
+  constexpr int count() const { return count_; }
+  constexpr int exponent() const { return exponent_; }
 
-  std::array<char, 20> digits{};
-  int count = 0;
-  for (bool more = true; more;) {
-    remainder.multiply_add(10, 0);
-    above.multiply_add(10, 0);
-    below.multiply_add(10, 0);
+ private:
+  // The exponent k with 10^(k-1) <= value + half a gap <= 10^k, from an estimate that is not above it; 1233/4096
+  // approximates log10(2).
+  constexpr void find_exponent(int estimate) {
+    exponent_ = estimate;
+    if (estimate >= 0) {
+      scale_.multiply_power_of_ten(estimate);
+    } else {
+      remainder_.multiply_power_of_ten(-estimate);
+      above_.multiply_power_of_ten(-estimate);
+      below_.multiply_power_of_ten(-estimate);
+    }
+    const auto too_small = [&] {
+      const int order = compare(remainder_ + above_, scale_);
+      return even_ ? order >= 0 : order > 0;
+    };
+    for (; too_small(); ++exponent_) scale_.multiply_add(10, 0);
+  }
+  // Writes one digit; true when it is the last.
+  constexpr bool next() {
+    remainder_.multiply_add(10, 0);
+    above_.multiply_add(10, 0);
+    below_.multiply_add(10, 0);
     int digit = 0;
-    while (compare(remainder, scale) >= 0) {
-      remainder.subtract(scale);
-      ++digit;
-    }
-    const int low_order = compare(remainder, below);
-    const int high_order = compare(remainder + above, scale);
-    const bool low = even ? low_order <= 0 : low_order < 0;
-    const bool high = even ? high_order >= 0 : high_order > 0;
-    if (low || high) {
-      more = false;
-      if (high && (!low || compare(remainder + remainder, scale) >= 0)) ++digit;
-    }
-    digits[static_cast<std::size_t>(count++)] = static_cast<char>('0' + digit);
+    for (; compare(remainder_, scale_) >= 0; ++digit) remainder_.subtract(scale_);
+    const int low_order = compare(remainder_, below_);
+    const int high_order = compare(remainder_ + above_, scale_);
+    const bool low = even_ ? low_order <= 0 : low_order < 0;
+    const bool high = even_ ? high_order >= 0 : high_order > 0;
+    if (high && (!low || compare(remainder_ + remainder_, scale_) >= 0)) ++digit;
+    digits_[static_cast<std::size_t>(count_++)] = static_cast<char>('0' + digit);
+    return low || high;
   }
 
-  // value = 0.d1 d2 ... * 10^k
+  big_integer remainder_;
+  big_integer scale_{1};
+  big_integer above_{1};
+  big_integer below_{1};
+  std::array<char, 20> digits_{};
+  int count_ = 0;
+  int exponent_ = 0;
+  bool even_ = false;
+};
+
+// The shortest decimal that reads back as `value` (positive and finite).
+constexpr decimal_text shortest_decimal(double value) {
+  const shortest_digits digits(value);
+  const int k = digits.exponent();
   decimal_text out;
-  const auto digit = [&](int index) { return index < count ? digits[static_cast<std::size_t>(index)] : '0'; };
   if (k > 0 && k <= 17) {
-    for (int index = 0; index < k; ++index) out.put(digit(index));
+    for (int index = 0; index < k; ++index) out.put(digits[index]);
     out.put('.');
-    for (int index = k; index < count || index == k; ++index) out.put(digit(index));
+    for (int index = k; index < digits.count() || index == k; ++index) out.put(digits[index]);
   } else if (k <= 0 && k > -5) {
     out.put('0');
     out.put('.');
     for (int zero = k; zero < 0; ++zero) out.put('0');
-    for (int index = 0; index < count; ++index) out.put(digit(index));
+    for (int index = 0; index < digits.count(); ++index) out.put(digits[index]);
   } else {
-    out.put(digit(0));
-    if (count > 1) out.put('.');
-    for (int index = 1; index < count; ++index) out.put(digit(index));
+    out.put(digits[0]);
+    if (digits.count() > 1) out.put('.');
+    for (int index = 1; index < digits.count(); ++index) out.put(digits[index]);
     out.put('e');
     int shown = k - 1;
     out.put(shown < 0 ? '-' : '+');

@@ -14,61 +14,78 @@ constexpr int digit_value(char c) {
   return -1;
 }
 
-// The value of a C++ numeric literal (decimal, hexadecimal, octal, binary; with or without fraction and exponent; digit
-// separators allowed) as an exact rational, or the nearest double when that does not fit.
+// Reads a C++ numeric literal: decimal, hexadecimal, octal, binary; with or without fraction and exponent; digit
+// separators allowed.
+class literal_reader {
+ public:
+  template <std::size_t N>
+  constexpr explicit literal_reader(const char (&text)[N]) : at_(text) {
+    find_base(text, N);
+    for (; *at_ != '\0'; ++at_) {
+      if (*at_ == '\'') continue;
+      if (*at_ == '.') {
+        fraction_ = true;
+      } else if ((base_ == 10 && (*at_ == 'e' || *at_ == 'E')) || *at_ == 'p' || *at_ == 'P') {
+        read_exponent();
+        return;
+      } else {
+        read_digit();
+      }
+    }
+  }
+  // An exact rational, or the nearest double when that does not fit.
+  constexpr dag::number value() {
+    dag::big_integer denominator(1);
+    if (base_ == 10) {
+      if (power_ > 0) digits_.multiply_power_of_ten(power_ < 400 ? power_ : 400);
+      if (power_ < 0) denominator.multiply_power_of_ten(power_ > -400 ? -power_ : 400);
+    } else {
+      if (power_ > 0) digits_.shift_left(power_ < 1100 ? power_ : 1100);
+      if (power_ < 0) denominator.shift_left(power_ > -1100 ? -power_ : 1100);
+    }
+    return dag::number::ratio(digits_, denominator);
+  }
+
+ private:
+  constexpr void find_base(const char* text, std::size_t size) {
+    const bool hexadecimal = size > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    const bool binary = size > 2 && text[0] == '0' && (text[1] == 'b' || text[1] == 'B');
+    bool floating = false;
+    for (std::size_t k = 0; k < size; ++k)
+      floating = floating || text[k] == '.' || (!hexadecimal && (text[k] == 'e' || text[k] == 'E')) || text[k] == 'p' ||
+                 text[k] == 'P';
+    if (hexadecimal || binary) at_ += 2;
+    base_ = hexadecimal ? 16 : binary ? 2 : text[0] == '0' && !floating ? 8 : 10;
+  }
+  // How much a digit counts in the exponent, which is of 10, or of 2 for the other bases.
+  constexpr int step() const { return base_ == 10 ? 1 : 4; }
+  constexpr void read_digit() {
+    if (++digit_count_ > 400) {  // what comes behind 400 digits cannot change a double
+      if (!fraction_) power_ += step();
+      return;
+    }
+    digits_.multiply_add(static_cast<std::uint32_t>(base_), static_cast<std::uint32_t>(digit_value(*at_)));
+    if (fraction_) power_ -= step();
+  }
+  constexpr void read_exponent() {
+    int exponent = 0;
+    const bool minus = at_[1] == '-';
+    for (at_ += at_[1] == '-' || at_[1] == '+' ? 2 : 1; *at_ != '\0'; ++at_)
+      if (*at_ != '\'' && exponent < 100000) exponent = exponent * 10 + digit_value(*at_);
+    power_ += minus ? -exponent : exponent;
+  }
+
+  const char* at_;
+  int base_ = 10;
+  int power_ = 0;
+  int digit_count_ = 0;
+  bool fraction_ = false;
+  dag::big_integer digits_;
+};
+
 template <std::size_t N>
 constexpr dag::number read_literal(const char (&text)[N]) {
-  std::size_t at = 0;
-  int base = 10;
-  bool floating = false;
-  for (std::size_t k = 0; k < N; ++k)
-    if (text[k] == '.' || (text[k] == 'e' && !(text[1] == 'x' || text[1] == 'X')) || text[k] == 'E' || text[k] == 'p' ||
-        text[k] == 'P')
-      floating = true;
-  if (N > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
-    base = 16;
-    at = 2;
-  } else if (N > 2 && text[0] == '0' && (text[1] == 'b' || text[1] == 'B')) {
-    base = 2;
-    at = 2;
-  } else if (text[0] == '0' && !floating) {
-    base = 8;
-  }
-  dag::big_integer numerator;
-  dag::big_integer denominator(1);
-  int power = 0;  // of the base's exponent: 10, or 2 for hexadecimal
-  int digits = 0;
-  bool fraction = false;
-  for (; text[at] != '\0'; ++at) {
-    const char c = text[at];
-    if (c == '\'') continue;
-    if (c == '.') {
-      fraction = true;
-      continue;
-    }
-    if ((base == 10 && (c == 'e' || c == 'E')) || c == 'p' || c == 'P') {
-      int exponent = 0;
-      const bool minus = text[at + 1] == '-';
-      for (at += text[at + 1] == '-' || text[at + 1] == '+' ? 2 : 1; text[at] != '\0'; ++at)
-        if (text[at] != '\'') exponent = exponent * 10 + digit_value(text[at]);
-      power += minus ? -exponent : exponent;
-      break;
-    }
-    if (++digits > 400) {  // what comes behind 400 digits cannot change a double
-      if (!fraction) power += base == 10 ? 1 : 4;
-      continue;
-    }
-    numerator.multiply_add(static_cast<std::uint32_t>(base), static_cast<std::uint32_t>(digit_value(c)));
-    if (fraction) power -= base == 10 ? 1 : 4;
-  }
-  if (base == 10) {
-    if (power > 0) numerator.multiply_power_of_ten(power < 400 ? power : 400);
-    if (power < 0) denominator.multiply_power_of_ten(power > -400 ? -power : 400);
-  } else {
-    if (power > 0) numerator.shift_left(power < 1100 ? power : 1100);
-    if (power < 0) denominator.shift_left(power > -1100 ? -power : 1100);
-  }
-  return dag::number::ratio(numerator, denominator);
+  return literal_reader(text).value();
 }
 
 template <char... Text>

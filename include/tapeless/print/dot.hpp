@@ -47,6 +47,53 @@ String indices(const dag::view& program, const dag::node& node) {
   return access ? text + ")" : text;
 }
 
+// One node as Graphviz draws it; extra: further lines.
+template <class String>
+String dot_node(const dag::view& program, int id, const String& extra) {
+  const dag::node& node = program.nodes[id];
+  const bool is_symbol = node.op->part == dag::role::symbol || node.op->part == dag::role::access;
+  String label;
+  const char* shape = is_symbol ? "box" : "circle";
+  if (node.op->part == dag::role::symbol) {
+    label = program.symbol(node).name;
+  } else if (node.op->part == dag::role::number) {
+    label = number_text<String>(program.value(node));
+    shape = "plaintext";
+  } else if (node.op->part == dag::role::access) {
+    label = indices<String>(program, node);
+  } else {
+    label = dot_label<String>(*node.op) + indices<String>(program, node);
+    if (node.count == 0)
+      shape = "plaintext";
+    else if (label.size() > 2)
+      shape = "ellipse";
+  }
+  const char* const gap = is_symbol ? " " : "\\n";  // "x = 1", but an operation above what is said about it
+  return "  n" + std::to_string(id) + " [label=\"" + dot_escaped<String>(label) + (extra.empty() ? "" : gap + extra) +
+         "\", shape=" + (extra.empty() ? shape : "box") +
+         (is_symbol       ? ", style=filled, fillcolor=\"#e8f0fe\""
+          : extra.empty() ? ""
+                          : ", style=rounded") +
+         "];\n";
+}
+// The lines from its operands.
+template <class String>
+String dot_edges(const dag::view& program, int id) {
+  const dag::node& node = program.nodes[id];
+  String text;
+  int drawn = 0;
+  for (int k = 0; k < node.count; ++k) drawn += is_index(program, program.operand(node, k)) ? 0 : 1;
+  for (int k = 0, place = 0; k < node.count; ++k) {
+    if (is_index(program, program.operand(node, k))) continue;
+    ++place;
+    text += "  n" + std::to_string(program.operand(node, k)) + " -> n" + std::to_string(id);
+    // Operands that may not be exchanged carry their place.
+    if (drawn > 1 && !node.op->commutative) text += " [headlabel=\"" + std::to_string(place) + "\"]";
+    text += ";\n";
+  }
+  return text;
+}
+
 // `note(id)`: further lines for a node, such as its value and adjoint.
 template <class String, class Note>
 String to_dot(const dag::view& program, const Note& note) {
@@ -56,45 +103,9 @@ String to_dot(const dag::view& program, const Note& note) {
       "  edge [fontname=\"Helvetica\", arrowsize=0.7, labelfontsize=9, labelfontcolor=\"#5f6368\", labeldistance=1.4, "
       "labelangle=30];\n";
   for (int id = 0; id < program.node_count; ++id) {
-    const dag::node& node = program.nodes[id];
     if (uses[static_cast<std::size_t>(id)] == 0 || is_index(program, id)) continue;
-    String label;
-    const char* shape = "circle";
-    if (node.op->part == dag::role::symbol) {
-      label = program.symbol(node).name;
-      shape = "box";
-    } else if (node.op->part == dag::role::number) {
-      label = number_text<String>(program.value(node));
-      shape = "plaintext";
-    } else if (node.op->part == dag::role::access) {
-      label = indices<String>(program, node);
-      shape = "box";
-    } else {
-      label = dot_label<String>(*node.op) + indices<String>(program, node);
-      if (node.count == 0)
-        shape = "plaintext";
-      else if (label.size() > 2)
-        shape = "ellipse";
-    }
-    const String extra = note(id);
-    const bool is_symbol = node.op->part == dag::role::symbol || node.op->part == dag::role::access;
-    const char* const gap = is_symbol ? " " : "\\n";  // "x = 1", but an operation above what is said about it
-    text += "  n" + std::to_string(id) + " [label=\"" + dot_escaped<String>(label) +
-            (extra.empty() ? "" : gap + extra) + "\", shape=" + (extra.empty() ? shape : "box") +
-            (is_symbol       ? ", style=filled, fillcolor=\"#e8f0fe\""
-             : extra.empty() ? ""
-                             : ", style=rounded") +
-            "];\n";
-    int drawn = 0;
-    for (int k = 0; k < node.count; ++k) drawn += is_index(program, program.operand(node, k)) ? 0 : 1;
-    for (int k = 0, place = 0; k < node.count; ++k) {
-      if (is_index(program, program.operand(node, k))) continue;
-      ++place;
-      text += "  n" + std::to_string(program.operand(node, k)) + " -> n" + std::to_string(id);
-      // Operands that may not be exchanged carry their place.
-      if (drawn > 1 && !node.op->commutative) text += " [headlabel=\"" + std::to_string(place) + "\"]";
-      text += ";\n";
-    }
+    text += dot_node<String>(program, id, note(id));
+    text += dot_edges<String>(program, id);
   }
   for (int r = 0; r < program.root_count; ++r) {
     const String name = program.root_count == 1 ? "result" : "result " + std::to_string(r);

@@ -72,9 +72,6 @@ struct latex_style {
   }
 
   static rendered<String> apply(const dag::operation& op, const std::vector<rendered<String>>& operands) {
-    const auto wrapped = [&](std::size_t k, bool parentheses) {
-      return parentheses ? "\\left(" + operands[k].text + "\\right)" : operands[k].text;
-    };
     switch (op.part) {
       case dag::role::guard:
         return operands[2];
@@ -83,49 +80,58 @@ struct latex_style {
           return {"-\\frac{" + operands[0].text.substr(1) + "}{" + operands[1].text + "}", detail::sums};
         return {"\\frac{" + operands[0].text + "}{" + operands[1].text + "}", detail::products};
       case dag::role::product: {
-        const String left = wrapped(0, operands[0].precedence < detail::products && !operands[0].negative_number);
-        const String right = wrapped(1, operands[1].precedence < detail::products);
+        const String left =
+            wrapped(operands[0], operands[0].precedence < detail::products && !operands[0].negative_number);
+        const String right = wrapped(operands[1], operands[1].precedence < detail::products);
         const bool digits = right[0] >= '0' && right[0] <= '9';
         return {left + (digits ? " \\cdot " : "\\,") + right, detail::products};
       }
       case dag::role::power:
-        return {"{" + wrapped(0, operands[0].precedence < detail::atoms) + "}^{" + operands[1].text + "}",
+        return {"{" + wrapped(operands[0], operands[0].precedence < detail::atoms) + "}^{" + operands[1].text + "}",
                 detail::powers};
       case dag::role::access:
         return {operands[0].text + "_{" + join(operands, ",", 1) + "}"};
       case dag::role::reduction:
-        if (op.latex[0] == '\\' && op.latex[1] == 's')  // a sum binds what is multiplied, not what is added
-          return {fill<String>("\\sum_{#1} ", operands) + wrapped(1, operands[1].precedence < detail::products),
-                  detail::products};
-        break;
+        if (op.combines == dag::combination::add)  // a sum binds what is multiplied, not what is added
+          return {
+              fill<String>("\\sum_{#1} ", operands) + wrapped(operands[1], operands[1].precedence < detail::products),
+              detail::products};
+        return called(op, operands);
       default:
         break;
     }
     if (op.style == dag::notation::prefix)
-      return {"-" + wrapped(0, operands[0].precedence < detail::products), detail::sums};
+      return {"-" + wrapped(operands[0], operands[0].precedence < detail::products), detail::sums};
     if (op.style == dag::notation::infix) {
       // Without them the reader would have to know how "and" binds against "or".
       const bool logical = op.precedence == 1 && operands[0].precedence == 1;
-      const String left = wrapped(0, operands[0].precedence < op.precedence || logical);
-      const String right = wrapped(1, operands[1].precedence <= op.precedence);
+      const String left = wrapped(operands[0], operands[0].precedence < op.precedence || logical);
+      const String right = wrapped(operands[1], operands[1].precedence <= op.precedence);
       return {left + sign(op) + right, op.precedence};
     }
+    return called(op, operands);
+  }
+
+ private:
+  static String wrapped(const rendered<String>& operand, bool parentheses) {
+    return parentheses ? "\\left(" + operand.text + "\\right)" : operand.text;
+  }
+  // A function: an integer power, by the pattern of its rule, or by its name.
+  static rendered<String> called(const dag::operation& op, const std::vector<rendered<String>>& operands) {
     if (!op.exponent.is(0) && op.exponent.is_integer())
-      return {"{" + wrapped(0, operands[0].precedence < detail::atoms) + "}^{" +
+      return {"{" + wrapped(operands[0], operands[0].precedence < detail::atoms) + "}^{" +
                   std::to_string(op.exponent.numerator()) + "}",
               detail::powers};
     if (op.latex[0] != '\0') {
       std::vector<rendered<String>> enclosed = operands;
       for (std::size_t k = 0; k < operands.size(); ++k)
-        if (operands[k].precedence < needed_precedence(op.latex, k)) enclosed[k].text = wrapped(k, true);
+        if (operands[k].precedence < needed_precedence(op.latex, k)) enclosed[k].text = wrapped(operands[k], true);
       return {fill(op.latex, enclosed), pattern_precedence(op.latex)};
     }
     String name;
     for (const char* c = op.name; *c != '\0'; ++c) name += *c == '_' ? String("\\_") : String(1, *c);
     return {"\\operatorname{" + name + "}\\left(" + join(operands, ", ") + "\\right)"};
   }
-
- private:
   // What a pattern asks of operand k: a base is raised to a power, a factor multiplied, the rest is in brackets.
   static int needed_precedence(std::string_view pattern, std::size_t k) {
     int needed = 0;
