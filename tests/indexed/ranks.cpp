@@ -185,15 +185,11 @@ TEST_CASE("contractions of random axes") {
   check_product<shape_of(2, 0, 1, 0, 1)>();
   check_product<shape_of(3, 1, 1, 1, 1)>();
   check_product<shape_of(4, 1, 1, 2, 2)>();
-  check_product<shape_of(5, 2, 2, 1, 1)>();
-  check_product<shape_of(6, 0, 2, 2, 3)>();
 }
 TEST_CASE("contractions of six axes each") {
   check_product<shape_of(7, 0, 3, 1, 3)>();  // a convolution
   check_product<shape_of(8, 0, 3, 3, 3)>();  // nine axes: the sum over one of them alone would have eight
-  check_product<shape_of(9, 0, 1, 1, 5)>();
   check_product<shape_of(10, 2, 2, 2, 2)>();
-  check_product<shape_of(11, 3, 2, 1, 1)>();
   check_product<shape_of(12, 0, 2, 3, 2, 2)>();  // two axes are summed up that only one of them has
 }
 
@@ -201,15 +197,15 @@ TEST_CASE("contractions of six axes each") {
 template <shape S>
 void check_nest() {
   INFO("a nest over " << S.every.count << " axes");
-  constexpr auto body = tanh(element<S.x>(X)) * (element<S.x>(X) + element<S.w>(W));
+  constexpr auto body = sqrt(1_c + square(element<S.x>(X))) * (element<S.x>(X) + element<S.w>(W));
   const auto x = waves(size_of(S.x), 0.4), w = waves(size_of(S.w), 1.3);
   std::vector<double> values(size_of(S.every)), in_x(x.size()), in_w(w.size());
   double total = 0;
   each_place(S.every, [&](const place& at) {
-    const double a = x[offset(S.x, at)], b = w[offset(S.w, at)], t = std::tanh(a);
+    const double a = x[offset(S.x, at)], b = w[offset(S.w, at)], t = std::sqrt(1 + a * a);
     values[offset(S.rest, at)] = t * (a + b);
     total += t * (a + b);
-    in_x[offset(S.x, at)] += t + (1 - t * t) * (a + b);
+    in_x[offset(S.x, at)] += t + a / t * (a + b);
     in_w[offset(S.w, at)] += t;
   });
   auto value = prepared<S.every>(body);

@@ -73,7 +73,8 @@ class layout_of {
 
  private:
   constexpr int groups_of(int h) const {
-    return plan_.phases[h].axis < 0 ? 1 : Sharing::groups(work_of(plan_, plan_.phases[h], extents_));
+    const phase& one = plan_.phases[h];
+    return one.axis < 0 ? 1 : Sharing::groups(work_of(plan_, one, extents_));
   }
   // Room for so many elements behind what there is.
   constexpr std::ptrdiff_t take(std::ptrdiff_t& size, std::ptrdiff_t count) const {
