@@ -1,5 +1,12 @@
-# Counts what a compiler makes of a file at SIZE and at twice SIZE; more than 2.2 times as much is a failure. Counts are the
-# same on every machine: classes and functions instantiated by g++, instantiations by clang.
+# Counts what a compiler makes of a file at SIZE and at twice SIZE; more than 2.2 times as much is a failure, and so is a
+# count that is 5 % above or below the committed one in baselines.txt: what got worse is seen, and what got better is kept.
+# Counts are the same on every machine: classes and functions instantiated by g++, instantiations by clang. Compilers of
+# which no counts are committed are held to the ratio only. With -DUPDATE=ON the counts are written.
+cmake_policy(VERSION 3.23)
+set(baselines "${CMAKE_CURRENT_LIST_DIR}/baselines.txt")
+get_filename_component(name "${SOURCE}" NAME_WE)
+string(REGEX REPLACE "\\..*" "" major "${COMPILER_VERSION}")
+set(case "${COMPILER_ID} ${major} ${name} ${SIZE}:")
 separate_arguments(includes UNIX_COMMAND "${INCLUDES}")
 file(MAKE_DIRECTORY "${WORK}")
 function(count_at size result)
@@ -47,3 +54,33 @@ math(EXPR allowed "22 * (${once} - ${base})")
 if(once LESS_EQUAL base OR grown GREATER allowed)
   message(FATAL_ERROR "growth is not linear")
 endif()
+
+# The counts of the headers, of SIZE beyond them, and of twice SIZE beyond them.
+math(EXPR once "${once} - ${base}")
+math(EXPR twice "${twice} - ${base}")
+set(counts ${base} ${once} ${twice})
+file(STRINGS "${baselines}" lines)
+if(UPDATE)
+  list(FILTER lines EXCLUDE REGEX "^${COMPILER_ID} ${major} ${name} ")
+  list(APPEND lines "${case} ${base} ${once} ${twice}")
+  list(SORT lines)
+  list(JOIN lines "\n" text)
+  file(WRITE "${baselines}" "${text}\n")
+  return()
+endif()
+list(FILTER lines INCLUDE REGEX "^${case}")
+if(NOT lines)
+  message(STATUS "baselines.txt has no counts of ${case}")
+  return()
+endif()
+string(REGEX REPLACE "^[^:]*: " "" committed "${lines}")
+separate_arguments(committed)
+set(of "the headers" "size ${SIZE}" "twice the size")
+foreach(count was what IN ZIP_LISTS counts committed of)
+  math(EXPR apart "100 * (${count} - ${was})")
+  math(EXPR allowed "5 * ${was}")
+  if(apart GREATER allowed OR apart LESS -${allowed})
+    message(FATAL_ERROR "${what}: ${count} instead of the ${was} of baselines.txt. If that is right, write the new counts: "
+                        "cmake --build ${BUILD} --target growth.update")
+  endif()
+endforeach()
