@@ -159,7 +159,7 @@ static_assert(at_origin());
 
 }  // namespace
 
-TEST_CASE("every singular point that a rule names") { CHECK(check_registry(rules::registry{}) >= 50); }
+TEST_CASE("every singular point that a rule names") { CHECK(check_registry(rules::number_rules{}) >= 50); }
 
 TEST_CASE("corners, ties and ends of domains, also at run time") {
   CHECK(corners());
