@@ -107,7 +107,9 @@ struct operation {
   // Evaluation in constant expressions and by interpreters.
   double (*value)(const double* operands, int count) = nullptr;
 
-  constexpr bool takes_condition(int k) const { return (conditions >> 31 | (conditions >> k & 1u)) != 0; }
+  constexpr bool takes_condition(int k) const {
+    return conditions != 0 && (conditions >> 31 != 0 || (k < 31 && (conditions >> k & 1u) != 0));
+  }
   constexpr bool is_symbol() const { return part == role::symbol; }
   constexpr bool is_number() const { return part == role::number; }
   // Not by address: g++ with -fsanitize=undefined does not compare addresses in constant expressions.

@@ -37,16 +37,12 @@ constexpr bool has_symbols(const definition& meaning) {
 // A constant formula as a value of the program, or as a plain number when there is no program yet.
 constexpr handle import_constant(const definition& meaning, dag::builder* owner) {
   if (meaning.is_number()) return {meaning.number, owner};
-  constexpr int most = 16;
-  handle operands[most];
-  double values[most]{};
-  const int count = meaning.count < most ? meaning.count : most;
-  for (int k = 0; k < count; ++k) {
-    operands[k] = import_constant(*meaning.operands[k], owner);
-    if (owner == nullptr) values[k] = operands[k].number().value();
-  }
-  if (owner != nullptr) return build(*owner, *meaning.op, operands, count);
-  return handle(dag::number(meaning.op->value(values, count)));
+  dag::scratch<handle> operands(meaning.count);
+  for (int k = 0; k < meaning.count; ++k) operands[k] = import_constant(*meaning.operands[k], owner);
+  if (owner != nullptr) return build(*owner, *meaning.op, operands.data(), meaning.count);
+  dag::scratch<double> values(meaning.count);
+  for (int k = 0; k < meaning.count; ++k) values[k] = operands[k].number().value();
+  return handle(dag::number(meaning.op->value(values.data(), meaning.count)));
 }
 
 // An operand as a handle. Expressions may join when they are constant, because their symbols are not the program's.

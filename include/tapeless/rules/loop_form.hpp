@@ -138,9 +138,7 @@ constexpr H loop_form(const dag::operation& op, const H* operands, int count, bo
   if (op.part == dag::role::pick) {  // the element of each operand instead of a value for all elements
     const dag::role part = operands[0].part();
     const bool stored = part == dag::role::access || part == dag::role::reduction || part == dag::role::pick;
-    return stored || is_indicator(operands[0]) || operands[0].count() > 8
-               ? H::none()
-               : H(pick_inside(operands[0], operands[1], operands[2]));
+    return stored || is_indicator(operands[0]) ? H::none() : H(pick_inside(operands[0], operands[1], operands[2]));
   }
   if (!op.built_in || count != 1 || !dag::same_text(op.name, "exp")) return H::none();
   const H& exponent = operands[0];
