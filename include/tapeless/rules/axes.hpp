@@ -120,6 +120,8 @@ struct sum_ : indexed {
     if (is_indicator(body) && body.operand(0).same(axis) && !varies_along(body.operand(1), axis)) return 1;
     return handle::none();
   };
+  template <class H>
+  static constexpr H loop_form(const H& axis, const H& body, bool lone, bool wide);  // rules/loop/reduction.hpp
 };
 
 // X(n, i): a symbol for a tensor, then its axes.
@@ -252,6 +254,8 @@ struct pick_ : built_in {
     const bool condition = body.op()->result == dag::sort::condition;
     return varying > 1 && !condition ? handle::none() : pick_inside(body, axis, label);
   };
+  template <class H>
+  static constexpr H loop_form(const H& body, const H& axis, const H& label);  // rules/loop/reduction.hpp
 };
 
 constexpr handle extent_of(const handle& axis) { return apply<size_>(axis); }

@@ -163,6 +163,12 @@ struct select_ : built_in {
     const handle operands[3] = {c, a, b};
     return hoist(*detail::operation_at<typename later<select_, decltype(a)>::type>(), operands, 3, 1, false);
   };
+  // log(u) and log(v) under one choice are the log of the choice, which then may know a better form.
+  template <class H>
+  static constexpr H stabilize(const H& c, const H& a, const H& b) {
+    const H operands[3] = {c, a, b};
+    return hoist(*detail::operation_at<typename later<select_, H>::type>(), operands, 3, 1, true);
+  }
 };
 
 // A function that is regular but for isolated points: `special` there, `regular` elsewhere. Printed as the regular
@@ -244,6 +250,11 @@ struct choose_ : built_in {
     if (operands.size() != 3 || !operands[1].is_number() || !operands[2].is_number()) return handle::none();
     return (2 * operands[1] - operands[2]) + (operands[2] - operands[1]) * operands[0];
   };
+  template <class H>
+  static constexpr H stabilize(std::span<const H> operands) {
+    return hoist(*detail::operation_at<typename later<choose_, H>::type>(), operands.data(),
+                 static_cast<int>(operands.size()), 1, true);
+  }
 };
 
 }  // namespace rules

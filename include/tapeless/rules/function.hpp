@@ -13,7 +13,8 @@
 // `partial` has one lambda per operand, called with the operands and, if it takes one more, the value itself. Optional
 // members: `arity` (variadic: value and partial get a span), `latex` and `c` (patterns with #1, #2), `reduce`
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
-// equal), `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
+// equal; a lambda, or a member template that is defined elsewhere and compiled only where `stabilize` is asked for),
+// `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
 // dag/operation.hpp. `domain` and `singular` say where the function lives and what it does at its edges; the tests walk
 // over them.
 #pragma once

@@ -99,6 +99,8 @@ struct sqrt_ : built_in {
   static constexpr auto singular =
       std::array{singular_point<1>{{0}, 0, {infinity}}, singular_point<1>{{-1}, nan, {nan}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) || x.is(1) ? x : handle::none(); };
+  template <class H>
+  static constexpr H stabilize(const H& x);  // rules/stable/root.hpp
 };
 
 struct cbrt_ : built_in {
