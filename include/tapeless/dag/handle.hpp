@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <tapeless/dag/builder.hpp>
+#include <tapeless/dag/scratch.hpp>
 
 namespace tapeless {
 
@@ -101,7 +102,7 @@ class handle {
 };
 
 // Puts op(operands) into a program, after the identities of its rule have been tried. Every value of every derivative
-// goes through here, in the compiler; that is why the common case of two operands has its own short way.
+// goes through here, in the compiler; that is why the common cases of one and two operands have their own short ways.
 constexpr handle build(dag::builder& owner, const dag::operation& op, const handle* operands, int count) {
   const bool reduced = owner.how() == dag::mode::reduced;
   if (reduced && op.folds && operands[0].is_number() && operands[count - 1].is_number()) {
@@ -123,14 +124,14 @@ constexpr handle build(dag::builder& owner, const dag::operation& op, const hand
     const int ids[2] = {swap ? second : first, swap ? first : second};
     return {owner, owner.make(op, ids, 2)};
   }
-  constexpr int most = 4;
-  int few[most]{};
-  const bool many = count > most;
-  int* ids = many ? new int[static_cast<std::size_t>(count)] : few;
+  if (count == 1) {
+    const int only = operands[0].id_in(owner);
+    return {owner, owner.make(op, &only, 1)};
+  }
+  dag::scratch<int> list(count);
+  int* const ids = list.data();
   for (int k = 0; k < count; ++k) ids[k] = operands[k].id_in(owner);
-  const int id = owner.make(op, ids, count);
-  if (many) delete[] ids;
-  return {owner, id};
+  return {owner, owner.make(op, ids, count)};
 }
 
 namespace detail {

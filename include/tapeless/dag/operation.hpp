@@ -90,7 +90,6 @@ struct operation {
   bool reduces = false;
   bool has_textbook = false;
   bool expands = false;
-  bool stabilizes = false;
 
   // The partial derivative with respect to operand k; `self` is the node itself.
   handle (*partial)(int k, const handle* operands, int count, const handle& self) = nullptr;
@@ -100,14 +99,14 @@ struct operation {
   handle (*textbook)(const handle* operands, int count) = nullptr;
   // The node in cheaper operations, for programs that are about to run, or handle::none().
   handle (*expand)(const handle* operands, int count) = nullptr;
-  // A better conditioned equal, or handle::none().
-  handle (*stabilize)(const handle* operands, int count) = nullptr;
   // The exact value when all operands are numbers, or handle::none().
   handle (*fold)(const handle* operands, int count) = nullptr;
   // Evaluation in constant expressions and by interpreters.
   double (*value)(const double* operands, int count) = nullptr;
 
-  constexpr bool takes_condition(int k) const { return (conditions >> 31 | (conditions >> k & 1u)) != 0; }
+  constexpr bool takes_condition(int k) const {
+    return conditions != 0 && (conditions >> 31 != 0 || (k < 31 && (conditions >> k & 1u) != 0));
+  }
   constexpr bool is_symbol() const { return part == role::symbol; }
   constexpr bool is_number() const { return part == role::number; }
   // Not by address: g++ with -fsanitize=undefined does not compare addresses in constant expressions.

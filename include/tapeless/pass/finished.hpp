@@ -22,11 +22,12 @@ class pass_output {
 
   dag::builder builder;
 
-  constexpr void add_root(const handle& value) {
-    if (used_->roots < capacity_) roots_[used_->roots++] = value.id_in(builder);
-  }
+  constexpr void add_root(const handle& value) { add_root(value.id_in(builder)); }
   constexpr void add_root(int id) {
-    if (used_->roots < capacity_) roots_[used_->roots++] = id;
+    if (used_->roots < capacity_)
+      roots_[used_->roots++] = id;
+    else
+      builder.report(dag::problem::full);
   }
 
  private:
@@ -35,13 +36,12 @@ class pass_output {
   int capacity_;
 };
 
-constexpr int capacity_limit = 1 << 16;
-
 constexpr dag::sizes scaled(dag::sizes guess, int factor) {
   guess.nodes *= factor;
   guess.edges *= factor;
   guess.numbers *= factor;
   guess.symbols *= factor;
+  guess.roots *= factor;
   return guess;
 }
 
@@ -95,7 +95,7 @@ struct roomy<Pass, 256, dag::problem::full> {
   static constexpr const auto& program = attempt<Pass, 256>;
 };
 
-// The finished program of a pass. Pass: `estimate`, the tables it will need, and `run(workshop&)`.
+// The finished program of a pass. Pass: `estimate`, the tables it will need, and `run(pass_output&)`.
 template <class Pass>
 inline constexpr auto finished = dag::trimmed<roomy<Pass>::program.used>(roomy<Pass>::program);
 

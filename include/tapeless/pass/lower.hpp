@@ -3,6 +3,7 @@
 // so one ordinary loop visits each distinct expression once, without recursion and without a template per node.
 #pragma once
 
+#include <tapeless/dag/scratch.hpp>
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/pass/finished.hpp>
 
@@ -11,7 +12,8 @@ namespace tapeless::detail::pass {
 // The nodes of `from` that have not been copied yet, operands first. `ids[k]` is where node k went, or -1.
 template <class Copy>
 constexpr void copy_reachable(const dag::view& from, int root, int* ids, const Copy& copy) {
-  int* stack = new int[static_cast<std::size_t>(from.edge_count) + 1];
+  dag::scratch<int> pending(from.edge_count + 1);
+  int* const stack = pending.data();
   int top = 0;
   stack[top++] = root;
   while (top > 0) {
@@ -25,7 +27,6 @@ constexpr void copy_reachable(const dag::view& from, int root, int* ids, const C
     --top;
     if (ids[id] < 0) ids[id] = copy(node);
   }
-  delete[] stack;
 }
 
 // Copies one node of `from` whose operands are at `ids`, as it is or with the identities of its rule, by the mode of
@@ -33,30 +34,45 @@ constexpr void copy_reachable(const dag::view& from, int root, int* ids, const C
 constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
   if (node.op->is_symbol()) return target.make_symbol(from.symbol(node));
   if (node.op->is_number()) return target.make_number(from.value(node));
-  constexpr int most = 4;
-  const bool many = node.count > most;
-  if (target.how() == dag::mode::as_written) {
-    int few[most]{};
-    int* operands = many ? new int[static_cast<std::size_t>(node.count)] : few;
-    for (int k = 0; k < node.count; ++k) operands[k] = ids[from.operand(node, k)];
-    const int id = target.make(*node.op, operands, node.count);
-    if (many) delete[] operands;
-    return id;
+  const bool as_written = target.how() == dag::mode::as_written;
+  const int* const edges = from.edges + node.first;
+  if (node.count == 2) {  // the usual cases without a list
+    const int operands[2] = {ids[edges[0]], ids[edges[1]]};
+    if (as_written) return target.make(*node.op, operands, 2);
+    const handle values[2] = {{target, operands[0]}, {target, operands[1]}};
+    return build(target, *node.op, values, 2).id_in(target);
   }
-  handle few[most];
-  handle* operands = many ? new handle[static_cast<std::size_t>(node.count)] : few;
-  for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
-  const int id = build(target, *node.op, operands, node.count).id_in(target);
-  if (many) delete[] operands;
-  return id;
+  if (node.count == 1) {
+    if (as_written) return target.make(*node.op, ids + edges[0], 1);
+    const handle value(target, ids[edges[0]]);
+    return build(target, *node.op, &value, 1).id_in(target);
+  }
+  if (as_written) {
+    dag::scratch<int> operands(node.count);
+    for (int k = 0; k < node.count; ++k) operands[k] = ids[edges[k]];
+    return target.make(*node.op, operands.data(), node.count);
+  }
+  dag::scratch<handle> operands(node.count);
+  for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[edges[k]]);
+  return build(target, *node.op, operands.data(), node.count).id_in(target);
+}
+
+// How often each node is an operand or a root of what the roots need.
+constexpr void count_uses(const dag::view& program, int* uses) {
+  for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
+  for (int id = program.node_count - 1; id >= 0; --id) {
+    if (uses[id] == 0) continue;
+    const dag::node& node = program.nodes[id];
+    for (int k = 0; k < node.count; ++k) ++uses[program.operand(node, k)];
+  }
 }
 
 // Copies the roots of a whole program into `target`; `roots[r]` receives the place of root r.
 constexpr void copy_program(dag::builder& target, const dag::view& from, int* roots) {
-  int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
+  dag::scratch<int> places(from.node_count);
+  int* const ids = places.data();
   for (int k = 0; k < from.node_count; ++k) ids[k] = copy_node(target, from, from.nodes[k], ids);
   for (int r = 0; r < from.root_count; ++r) roots[r] = ids[from.roots[r]];
-  delete[] ids;
 }
 
 // What a formula may do with axes and labels. Of formulas as their users write them; derivatives may do more.
@@ -70,8 +86,8 @@ constexpr void check_axes(dag::builder& program, int id) {
     return operand.op->is_symbol() ? program.symbol(program.operand(id, k)).kind : dag::symbol_kind::real;
   };
   if (part == dag::role::reduction || part == dag::role::pick) {
-    const int body = part == dag::role::pick ? 0 : 1;
-    const std::uint32_t along = program[program.operand(id, 1 - body)].axes;
+    const int body = 1 - node.op->axis_operand;
+    const std::uint32_t along = program[program.operand(id, node.op->axis_operand)].axes;
     if ((program[program.operand(id, body)].axes & along) == 0) program.report(dag::problem::missing_axis);
     if (kind(body) == dag::symbol_kind::labels) program.report(dag::problem::labels_as_numbers);
     return;
@@ -93,38 +109,22 @@ constexpr void check_axes(dag::builder& program, int id) {
 class importer {
  public:
   constexpr explicit importer(dag::builder& target) : target_(target) { grow(64); }
-  constexpr ~importer() {
-    delete[] seen_;
-    for (int k = 0; k < stored_count_; ++k) delete[] stored_[k].ids;
-    delete[] stored_;
-  }
   importer(const importer&) = delete;
   importer& operator=(const importer&) = delete;
 
   constexpr int import(const definition& root) {
-    int capacity = 64;
-    const definition** stack = new const definition*[static_cast<std::size_t>(capacity)];
-    int top = 0;
-    stack[top++] = &root;
-    while (top > 0) {
-      const definition& one = *stack[top - 1];
-      const int before = top;
-      if (!one.is_stored && find(one) < 0) {
-        if (top + one.count > capacity) {
-          const definition** more = new const definition*[static_cast<std::size_t>(2 * capacity + one.count)];
-          for (int k = 0; k < top; ++k) more[k] = stack[k];
-          delete[] stack;
-          stack = more;
-          capacity = 2 * capacity + one.count;
-        }
+    dag::scratch<const definition*> stack;
+    stack.push(&root);
+    while (!stack.empty()) {
+      const definition& one = *stack.back();
+      const int before = stack.size();
+      if (!one.is_stored && find(one) < 0)
         for (int k = one.count - 1; k >= 0; --k)
-          if (find(*one.operands[k]) < 0) stack[top++] = one.operands[k];
-      }
-      if (top > before) continue;
-      --top;
+          if (find(*one.operands[k]) < 0) stack.push(one.operands[k]);
+      if (stack.size() > before) continue;
+      stack.pop();
       if (find(one) < 0) remember(one, make(one));
     }
-    delete[] stack;
     return find(root);
   }
 
@@ -136,40 +136,25 @@ class importer {
   };
   struct stored_program {
     std::uint64_t fingerprint = 0;
-    int* ids = nullptr;
+    dag::scratch<int> ids{};
   };
 
   constexpr int make(const definition& one) {
     if (one.is_stored) return import_stored(*one.stored, one.root);
     if (one.is_symbol()) return target_.make_symbol(one.name, one.kind, one.extent);
     if (one.is_number()) return target_.make_number(one.number);
-    constexpr int most = 4;
-    const bool many = one.count > most;
-    int few[most]{};
-    int* operands = many ? new int[static_cast<std::size_t>(one.count)] : few;
+    dag::scratch<int> operands(one.count);
     for (int k = 0; k < one.count; ++k) operands[k] = find(*one.operands[k]);
-    const int id = target_.make(*one.op, operands, one.count);
-    if (many) delete[] operands;
+    const int id = target_.make(*one.op, operands.data(), one.count);
     check_axes(target_, id);
     return id;
   }
 
   constexpr int import_stored(const dag::view& from, int root) {
-    int* ids = nullptr;
-    bool known = false;
-    for (int k = 0; k < stored_count_ && !known; ++k) {
-      known = stored_[k].fingerprint == from.fingerprint;
-      if (known) ids = stored_[k].ids;
-    }
-    if (!known) {
-      ids = new int[static_cast<std::size_t>(from.node_count)];
-      for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
-      stored_program* more = new stored_program[static_cast<std::size_t>(stored_count_) + 1];
-      for (int k = 0; k < stored_count_; ++k) more[k] = stored_[k];
-      delete[] stored_;
-      stored_ = more;
-      stored_[stored_count_++] = {from.fingerprint, ids};
-    }
+    int at = 0;
+    while (at < stored_.size() && stored_[at].fingerprint != from.fingerprint) ++at;
+    if (at == stored_.size()) stored_.push({from.fingerprint, dag::scratch<int>(from.node_count, -1)});
+    int* const ids = stored_[at].ids.data();
     copy_reachable(from, root, ids, [&](const dag::node& node) { return copy_node(target_, from, node, ids); });
     return ids[root];
   }
@@ -190,25 +175,24 @@ class importer {
   }
 
   constexpr void grow(std::size_t size) {
-    entry* old = seen_;
-    const std::size_t old_size = mask_ == 0 ? 0 : mask_ + 1;
-    seen_ = new entry[size]{};
+    const dag::scratch<entry> old = static_cast<dag::scratch<entry>&&>(table_);
+    table_ = dag::scratch<entry>(static_cast<int>(size));
+    seen_ = table_.data();
     mask_ = size - 1;
-    for (std::size_t k = 0; k < old_size; ++k) {
-      if (old[k].id < 0) continue;
-      std::size_t at = old[k].hash & mask_;
+    for (const entry& one : old) {
+      if (one.id < 0) continue;
+      std::size_t at = one.hash & mask_;
       while (seen_[at].id >= 0) at = (at + 1) & mask_;
-      seen_[at] = old[k];
+      seen_[at] = one;
     }
-    delete[] old;
   }
 
   dag::builder& target_;
-  entry* seen_ = nullptr;
+  dag::scratch<entry> table_;
+  entry* seen_ = nullptr;  // the table's elements
   std::size_t mask_ = 0;
   int count_ = 0;
-  stored_program* stored_ = nullptr;
-  int stored_count_ = 0;
+  dag::scratch<stored_program> stored_;
 };
 
 // The program whose roots are the expressions E..., as written.

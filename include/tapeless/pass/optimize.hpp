@@ -18,41 +18,29 @@ struct expand {
 
   static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
-    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
-    for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
+    dag::scratch<int> places(from.node_count, -1);
+    int* const ids = places.data();
     for (int r = First; r < First + Count; ++r) {
       copy_reachable(from, from.roots[r], ids,
                      [&](const dag::node& node) { return cheapest(out.builder, from, node, ids); });
       out.add_root(ids[from.roots[r]]);
     }
-    delete[] ids;
   }
 
  private:
   static constexpr int cheapest(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
     target.set_primal(node.primal);
-    constexpr int most = 16;
-    if (node.op->expands && node.count <= most) {
-      handle operands[most];
+    if (node.op->expands) {
+      dag::scratch<handle> operands(node.count);
       for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
       target.set_mode(dag::mode::reduced);
-      const handle cheaper = node.op->expand(operands, node.count);
+      const handle cheaper = node.op->expand(operands.data(), node.count);
       target.set_mode(dag::mode::as_written);
       if (cheaper.exists()) return cheaper.id_in(target);
     }
     return copy_node(target, from, node, ids);
   }
 };
-
-// How often each node is an operand or a root of what the roots need.
-constexpr void count_uses(const dag::view& program, int* uses) {
-  for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
-  for (int id = program.node_count - 1; id >= 0; --id) {
-    if (uses[id] == 0) continue;
-    const dag::node& node = program.nodes[id];
-    for (int k = 0; k < node.count; ++k) ++uses[program.operand(node, k)];
-  }
-}
 
 // The program of Pass with shorter derivative code.
 template <class Pass>
@@ -64,14 +52,14 @@ struct shorten {
   static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
     dag::builder& target = out.builder;
-    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
-    int* uses = new int[static_cast<std::size_t>(from.node_count) + 1]{};
+    dag::scratch<int> places(from.node_count, -1), counts(from.node_count);
+    int* const ids = places.data();
+    int* const uses = counts.data();
     count_uses(from, uses);
     for (int id = 0; id < from.node_count; ++id) {
       const dag::node& node = from.nodes[id];
       if (uses[id] == 0) continue;
       target.set_primal(node.primal);
-      ids[id] = -1;
       if (!node.primal && node.op->part != dag::role::function) {
         target.set_mode(dag::mode::reduced);
         const handle shorter = rewrite(target, from, node, ids, uses);
@@ -81,8 +69,6 @@ struct shorten {
       if (ids[id] < 0) ids[id] = copy_node(target, from, node, ids);
     }
     for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
-    delete[] uses;
-    delete[] ids;
   }
 
  private:

@@ -3,6 +3,8 @@
 // is the same type; its definition points into the stored program, and no type is made for the values inside.
 #pragma once
 
+#include <array>
+
 #include <tapeless/pass/schedule.hpp>
 #include <tapeless/rules/function.hpp>
 
@@ -15,30 +17,42 @@ constexpr detail::operand_text shape_of(const dag::view& program, int id) {
   return {detail::precedence_of(*node.op), false};
 }
 
+struct pending_text {
+  const char* text = "";
+  int id = -1;  // -1: the text
+};
+
+// What a node's text consists of, the last piece first.
+constexpr void push_pieces(const dag::view& program, const dag::node& node, dag::scratch<pending_text>& stack) {
+  detail::operand_text shapes[2]{};  // the signs that ask for them stand between two operands
+  for (int k = 0; k < node.count && k < 2; ++k) shapes[k] = shape_of(program, program.operand(node, k));
+  const detail::layout pieces = detail::lay_out(*node.op, shapes, true);
+  for (int p = pieces.count - 1; p >= 0; --p) {
+    const detail::piece& part = pieces.pieces[p];
+    if (part.is_text) {
+      stack.push({part.text, -1});
+    } else if (part.operand >= 0) {
+      if (part.parentheses) stack.push({")", -1});
+      stack.push({"", program.operand(node, part.operand)});
+      if (part.parentheses) stack.push({"(", -1});
+    } else {
+      const int first = part.operand == detail::all_but_first ? 1 : 0;
+      for (int k = node.count - 1; k >= first; --k) {
+        stack.push({"", program.operand(node, k)});
+        if (k > first) stack.push({", ", -1});
+      }
+    }
+  }
+}
+
 // Writes the label of a node. Only the beginning of a long text is needed, so the walk stops when the label is full;
 // it keeps its own stack because formulas may be deeper than functions may nest.
 constexpr detail::label_writer write_label(const dag::view& program, int root) {
-  struct pending {
-    const char* text;
-    int id;  // -1: the text
-  };
-  int capacity = 64;
-  pending* stack = new pending[static_cast<std::size_t>(capacity)];
-  int top = 0;
-  const auto push = [&](const pending& next) {
-    if (top == capacity) {
-      pending* more = new pending[static_cast<std::size_t>(2 * capacity)];
-      for (int k = 0; k < top; ++k) more[k] = stack[k];
-      delete[] stack;
-      stack = more;
-      capacity *= 2;
-    }
-    stack[top++] = next;
-  };
+  dag::scratch<pending_text> stack;
   detail::label_writer writer;
-  push({"", root});
-  while (top > 0 && !writer.is_cut()) {
-    const pending next = stack[--top];
+  stack.push({"", root});
+  while (!stack.empty() && !writer.is_cut()) {
+    const pending_text next = stack.pop();
     if (next.id < 0) {
       writer.put(next.text);
       continue;
@@ -54,53 +68,22 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
       detail::put_label_number(writer, program.value(node));
       continue;
     }
-    detail::operand_text shapes[2]{};
-    for (int k = 0; k < node.count && k < 2; ++k) shapes[k] = shape_of(program, program.operand(node, k));
-    const detail::layout pieces = detail::lay_out(*node.op, shapes, true);
-    for (int p = pieces.count - 1; p >= 0; --p) {
-      const detail::piece& part = pieces.pieces[p];
-      if (part.is_text) {
-        push({part.text, -1});
-      } else if (part.operand >= 0) {
-        if (part.parentheses) push({")", -1});
-        push({"", program.operand(node, part.operand)});
-        if (part.parentheses) push({"(", -1});
-      } else {
-        const int first = part.operand == detail::all_but_first ? 1 : 0;
-        for (int k = node.count - 1; k >= first; --k) {
-          push({"", program.operand(node, k)});
-          if (k > first) push({", ", -1});
-        }
-      }
-    }
+    push_pieces(program, node, stack);
   }
-  delete[] stack;
   writer.finish(program.nodes[root].hash);
   return writer;
 }
 
 // The user's rules that a root needs, in the order of first use.
-template <std::size_t Most>
-struct foreign_rules {
-  const dag::operation* list[Most + 1]{};
-  std::size_t count = 0;
-};
-
-template <std::size_t Most>
-constexpr foreign_rules<Most> find_foreign(const dag::view& program, int root) {
-  foreign_rules<Most> result;
-  int* ids = new int[static_cast<std::size_t>(program.node_count)];
-  for (int k = 0; k < program.node_count; ++k) ids[k] = -1;
-  copy_reachable(program, root, ids, [&](const dag::node& node) {
+constexpr dag::scratch<const dag::operation*> foreign_rules(const dag::view& program, int root) {
+  dag::scratch<const dag::operation*> result;
+  dag::scratch<int> ids(program.node_count, -1);
+  copy_reachable(program, root, ids.data(), [&](const dag::node& node) {
     bool known = node.op->built_in;
-    for (std::size_t k = 0; k < result.count; ++k) known = known || result.list[k]->same(*node.op);
-    if (!known) {
-      if (result.count < Most) result.list[result.count] = node.op;
-      ++result.count;
-    }
+    for (const dag::operation* one : result) known = known || one->same(*node.op);
+    if (!known) result.push(node.op);
     return 0;
   });
-  delete[] ids;
   return result;
 }
 
@@ -126,12 +109,18 @@ struct raised {
                                     .text_hash = dag::hash_text(text.text),
                                     .text = text.text,
                                     .shape = shape_of(from, root)};
-  static constexpr auto foreign = find_foreign<8>(from, root);
-  static_assert(foreign.count <= 8, "tapeless: more than 8 functions of your own in one formula");
-
+  static constexpr std::size_t foreign_count = static_cast<std::size_t>(foreign_rules(from, root).size());
+  static constexpr auto foreign = [] {
+    std::array<const dag::operation*, foreign_count> list{};
+    if constexpr (foreign_count > 0) {
+      const auto found = foreign_rules(from, root);
+      for (std::size_t k = 0; k < foreign_count; ++k) list[k] = found[static_cast<int>(k)];
+    }
+    return list;
+  }();
   template <std::size_t... K>
-  static auto list(std::index_sequence<K...>) -> detail::rule_list<detail::rule_type<foreign.list[K]>...>;
-  using type = typename detail::expr_with<text, decltype(list(std::make_index_sequence<foreign.count>{}))>::type;
+  static auto list(std::index_sequence<K...>) -> detail::rule_list<detail::rule_type<foreign[K]>...>;
+  using type = typename detail::expr_with<text, decltype(list(std::make_index_sequence<foreign_count>{}))>::type;
 };
 
 // A class and not an alias, because it is looked at once: whether the type had a definition before must not be asked

@@ -14,8 +14,8 @@ struct schedule {
   static constexpr dag::sizes estimate{used.nodes, used.edges, used.numbers, used.symbols, Count};
   static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
-    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
-    for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
+    dag::scratch<int> places(from.node_count, -1);
+    int* const ids = places.data();
     for (int r = First; r < First + Count; ++r) {
       copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
         out.builder.set_primal(node.primal);
@@ -23,7 +23,6 @@ struct schedule {
       });
       out.add_root(ids[from.roots[r]]);
     }
-    delete[] ids;
   }
 };
 

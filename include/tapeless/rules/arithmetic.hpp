@@ -38,6 +38,10 @@ struct add_ : built_in {
     }
     return branchwise(a, b, &dag::algebra::add);
   };
+  template <class H>
+  static constexpr H stabilize(const H& a, const H& b);  // rules/stable/arithmetic.hpp
+  template <class H>
+  static constexpr H loop_form(const H& a, const H& b);  // rules/loop/arithmetic.hpp
 };
 
 struct subtract_ : built_in {
@@ -66,6 +70,10 @@ struct subtract_ : built_in {
     }
     return branchwise(a, b, &dag::algebra::subtract);
   };
+  template <class H>
+  static constexpr H stabilize(const H& a, const H& b);  // rules/stable/arithmetic.hpp
+  template <class H>
+  static constexpr H loop_form(const H& a, const H& b);  // rules/loop/arithmetic.hpp
 };
 
 struct multiply_ : built_in {
@@ -103,6 +111,10 @@ struct multiply_ : built_in {
     if (is_guarded(b) && !widens(a, b)) return inside(b, &dag::algebra::multiply, a);
     return handle::none();
   };
+  template <class H>
+  static constexpr H stabilize(const H& a, const H& b);  // rules/stable/arithmetic.hpp
+  template <class H>
+  static constexpr H loop_form(const H& a, const H& b);  // rules/loop/arithmetic.hpp
 };
 
 struct divide_ : built_in {
@@ -136,6 +148,10 @@ struct divide_ : built_in {
     if (is_guarded(a)) return inside(a, &dag::algebra::divide, b);
     return handle::none();
   };
+  template <class H>
+  static constexpr H stabilize(const H& a, const H& b);  // rules/stable/arithmetic.hpp
+  template <class H>
+  static constexpr H loop_form(const H& a, const H& b);  // rules/loop/arithmetic.hpp
 };
 
 struct negate_ : built_in {

@@ -120,6 +120,8 @@ struct sum_ : indexed {
     if (is_indicator(body) && body.operand(0).same(axis) && !varies_along(body.operand(1), axis)) return 1;
     return handle::none();
   };
+  template <class H>
+  static constexpr H loop_form(const H& axis, const H& body, bool lone, bool wide);  // rules/loop/reduction.hpp
 };
 
 // X(n, i): a symbol for a tensor, then its axes.
@@ -243,10 +245,8 @@ struct pick_ : built_in {
   static constexpr auto reduce = [](const auto& body, const auto& axis, const auto& label) -> handle {
     if (!varies_along(body, axis)) return body;
     const dag::role part = body.part();
-    constexpr int most = 8;
     const int count = body.count();
-    if (part == dag::role::access || part == dag::role::reduction || part == dag::role::pick || count > most ||
-        is_indicator(body))
+    if (part == dag::role::access || part == dag::role::reduction || part == dag::role::pick || is_indicator(body))
       return handle::none();
     int varying = 0;
     for (int k = 0; k < count; ++k) varying += varies_along(body.operand(k), axis) ? 1 : 0;
@@ -254,6 +254,8 @@ struct pick_ : built_in {
     const bool condition = body.op()->result == dag::sort::condition;
     return varying > 1 && !condition ? handle::none() : pick_inside(body, axis, label);
   };
+  template <class H>
+  static constexpr H loop_form(const H& body, const H& axis, const H& label);  // rules/loop/reduction.hpp
 };
 
 constexpr handle extent_of(const handle& axis) { return apply<size_>(axis); }
@@ -264,10 +266,10 @@ constexpr handle pick_at(const handle& body, const handle& axis, const handle& l
 }
 // The operation of a value on what is picked from its operands.
 constexpr handle pick_inside(const handle& body, const handle& axis, const handle& label) {
-  constexpr int most = 8;
-  handle operands[most];
-  for (int k = 0; k < body.count(); ++k) operands[k] = pick_at(body.operand(k), axis, label);
-  return build(*body.owner(), *body.op(), operands, body.count());
+  const int count = body.count();
+  dag::scratch<handle> operands(count);
+  for (int k = 0; k < count; ++k) operands[k] = pick_at(body.operand(k), axis, label);
+  return build(*body.owner(), *body.op(), operands.data(), count);
 }
 constexpr handle log_sum_exp_along(const handle& axis, const handle& body) {
   return apply<log_sum_exp_over_>(axis, body);

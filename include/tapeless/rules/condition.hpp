@@ -108,7 +108,6 @@ struct later {
 // the place of the first option. A call is left where it is unless `calls` says otherwise, as both values may be needed
 // anyway.
 constexpr handle hoist(const dag::operation& choice, const handle* operands, int count, int first, bool calls) {
-  constexpr int most = 16;
   const handle& model = operands[first];
   if (model.is_number()) return handle::none();
   // A choice cannot move in where an axis is named: it may vary along an axis that is bound there.
@@ -116,7 +115,7 @@ constexpr handle hoist(const dag::operation& choice, const handle* operands, int
                              dag::bit(dag::role::extent);
   if ((named & dag::bit(model.part())) != 0 || model.op()->binds) return handle::none();
   const int arity = model.count();
-  if (count > most || arity < 1 || arity > 2 || model.op()->result != dag::sort::real) return handle::none();
+  if (arity < 1 || arity > 2 || model.op()->result != dag::sort::real) return handle::none();
   if (!calls && model.op()->price == dag::cost::call) return handle::none();
   int varies = -1;
   for (int k = first + 1; k < count; ++k) {
@@ -129,7 +128,8 @@ constexpr handle hoist(const dag::operation& choice, const handle* operands, int
     }
   }
   if (varies < 0) return model;
-  handle options[most];
+  dag::scratch<handle> list(count);
+  handle* const options = list.data();
   for (int k = 0; k < first; ++k) options[k] = operands[k];
   for (int k = first; k < count; ++k) options[k] = operands[k].operand(varies);
   handle inner[2];
@@ -163,6 +163,12 @@ struct select_ : built_in {
     const handle operands[3] = {c, a, b};
     return hoist(*detail::operation_at<typename later<select_, decltype(a)>::type>(), operands, 3, 1, false);
   };
+  // log(u) and log(v) under one choice are the log of the choice, which then may know a better form.
+  template <class H>
+  static constexpr H stabilize(const H& c, const H& a, const H& b) {
+    const H operands[3] = {c, a, b};
+    return hoist(*detail::operation_at<typename later<select_, H>::type>(), operands, 3, 1, true);
+  }
 };
 
 // A function that is regular but for isolated points: `special` there, `regular` elsewhere. Printed as the regular
@@ -201,14 +207,11 @@ struct choose_ : built_in {
   static constexpr auto partial = [](int k, auto operands, const handle& self) -> handle {
     if (k == 0 && operands.size() == 3) return operands[2] - operands[1];
     if (k == 0) return handle::no_derivative();
-    handle* const branches = new handle[operands.size()];
+    dag::scratch<handle> branches(static_cast<int>(operands.size()));
     branches[0] = operands[0];
     branches[k] = 1;
-    const handle result =
-        build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(), branches,
-              static_cast<int>(operands.size()));
-    delete[] branches;
-    return result;
+    return build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(),
+                 branches.data(), branches.size());
   };
   static constexpr auto reduce = [](auto operands) -> handle {
     for (std::size_t k = 1; k < operands.size(); ++k)
@@ -223,9 +226,10 @@ struct choose_ : built_in {
   // Options that differ in their sign, a - b and b - a, are one of them times a choice between 1 and -1, which is exact
   // and shared by all such choices.
   static constexpr auto expand = [](auto operands) -> handle {
-    constexpr std::size_t most = 16;
-    if (operands.size() > most || operands.size() < 3 || operands[1].is_number()) return handle::none();
-    handle signs[most];
+    if (operands.size() < 3 || operands[1].is_number()) return handle::none();
+    const int count = static_cast<int>(operands.size());
+    dag::scratch<handle> list(count);
+    handle* const signs = list.data();
     bool differ = false;
     signs[0] = operands[0];
     signs[1] = 1;
@@ -239,13 +243,18 @@ struct choose_ : built_in {
     if (!differ) return handle::none();
     return operands[1] * build(*operands[1].owner(),
                                *detail::operation_at<typename later<choose_, decltype(operands)>::type>(), signs,
-                               static_cast<int>(operands.size()));
+                               count);
   };
   // Between two constants the notes' formula: choose(y, 1, 0) is 2 - y.
   static constexpr auto textbook = [](auto operands) -> handle {
     if (operands.size() != 3 || !operands[1].is_number() || !operands[2].is_number()) return handle::none();
     return (2 * operands[1] - operands[2]) + (operands[2] - operands[1]) * operands[0];
   };
+  template <class H>
+  static constexpr H stabilize(std::span<const H> operands) {
+    return hoist(*detail::operation_at<typename later<choose_, H>::type>(), operands.data(),
+                 static_cast<int>(operands.size()), 1, true);
+  }
 };
 
 }  // namespace rules

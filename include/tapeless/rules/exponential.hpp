@@ -16,6 +16,8 @@ struct exp_ : built_in {
   static constexpr auto partial = partials{[](auto, auto self) { return self; }};
   static constexpr auto domain = std::array{interval{-708, 709}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? handle(1) : handle::none(); };
+  template <class H>
+  static constexpr H loop_form(const H& x);  // rules/loop/exponential.hpp
 };
 
 struct exp2_ : built_in {
@@ -46,6 +48,8 @@ struct log_ : built_in {
   static constexpr auto domain = std::array{interval{0x1p-1000, infinity}};
   static constexpr auto singular = std::array{singular_point<1>{{0}, -infinity, {infinity}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(1) ? handle(0) : handle::none(); };
+  template <class H>
+  static constexpr H stabilize(const H& x);  // rules/stable/logarithm.hpp
 };
 
 struct log2_ : built_in {
@@ -56,6 +60,8 @@ struct log2_ : built_in {
   static constexpr auto domain = std::array{interval{0x1p-1000, 0x1p+1022}};
   static constexpr auto singular = std::array{singular_point<1>{{0}, -infinity, {infinity}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(1) ? handle(0) : handle::none(); };
+  template <class H>
+  static constexpr H stabilize(const H& x);  // rules/stable/logarithm.hpp
 };
 
 // S4: the derivative of log10(P) is 1/(P*ln 10).
@@ -67,6 +73,8 @@ struct log10_ : built_in {
   static constexpr auto domain = std::array{interval{0x1p-1000, 0x1p+1021}};
   static constexpr auto singular = std::array{singular_point<1>{{0}, -infinity, {infinity}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(1) ? handle(0) : handle::none(); };
+  template <class H>
+  static constexpr H stabilize(const H& x);  // rules/stable/logarithm.hpp
 };
 
 // log(1 + x)
@@ -78,6 +86,8 @@ struct log1p_ : built_in {
   static constexpr auto domain = std::array{interval{-1 + 0x1p-30, 0x1p+1000}};
   static constexpr auto singular = std::array{singular_point<1>{{-1}, -infinity, {infinity}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? handle(0) : handle::none(); };
+  template <class H>
+  static constexpr H stabilize(const H& x);  // rules/stable/logarithm.hpp
 };
 
 // log(1 - exp(x)) for x < 0. Source: Maechler, "Accurately Computing log(1 - exp(-|a|))" (2012).

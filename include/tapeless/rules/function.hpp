@@ -13,7 +13,8 @@
 // `partial` has one lambda per operand, called with the operands and, if it takes one more, the value itself. Optional
 // members: `arity` (variadic: value and partial get a span), `latex` and `c` (patterns with #1, #2), `reduce`
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
-// equal), `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
+// equal; a lambda, or a member template that is defined elsewhere and compiled only where `stabilize` is asked for),
+// `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
 // dag/operation.hpp. `domain` and `singular` say where the function lives and what it does at its edges; the tests walk
 // over them.
 #pragma once
@@ -37,16 +38,12 @@ constexpr bool has_symbols(const definition& meaning) {
 // A constant formula as a value of the program, or as a plain number when there is no program yet.
 constexpr handle import_constant(const definition& meaning, dag::builder* owner) {
   if (meaning.is_number()) return {meaning.number, owner};
-  constexpr int most = 16;
-  handle operands[most];
-  double values[most]{};
-  const int count = meaning.count < most ? meaning.count : most;
-  for (int k = 0; k < count; ++k) {
-    operands[k] = import_constant(*meaning.operands[k], owner);
-    if (owner == nullptr) values[k] = operands[k].number().value();
-  }
-  if (owner != nullptr) return build(*owner, *meaning.op, operands, count);
-  return handle(dag::number(meaning.op->value(values, count)));
+  dag::scratch<handle> operands(meaning.count);
+  for (int k = 0; k < meaning.count; ++k) operands[k] = import_constant(*meaning.operands[k], owner);
+  if (owner != nullptr) return build(*owner, *meaning.op, operands.data(), meaning.count);
+  dag::scratch<double> values(meaning.count);
+  for (int k = 0; k < meaning.count; ++k) values[k] = operands[k].number().value();
+  return handle(dag::number(meaning.op->value(values.data(), meaning.count)));
 }
 
 // An operand as a handle. Expressions may join when they are constant, because their symbols are not the program's.

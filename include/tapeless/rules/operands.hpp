@@ -54,10 +54,9 @@ constexpr bool widens(const handle& value, const handle& other) {
 
 // The operation applied to the branch that is not zero.
 constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
-  constexpr int most = 16;
-  handle branches[most];
   const int count = guarded.count();
-  if (count > most) return handle::none();
+  dag::scratch<handle> list(count);
+  handle* const branches = list.data();
   for (int k = 0; k < count; ++k) {
     branches[k] = guarded.operand(k);
     if (k > 0 && !branches[k].is(0)) branches[k] = detail::combine(branches[k], other, which);
@@ -67,15 +66,16 @@ constexpr handle inside(const handle& guarded, const dag::operation* dag::algebr
 
 // Two selections with one condition become one: select(c, u, 0) + select(c, 0, v) = select(c, u, v).
 constexpr handle branchwise(const handle& a, const handle& b, const dag::operation* dag::algebra::*which) {
-  constexpr int most = 16;
   const bool selection = is_selection(a) || a.part() == dag::role::choice;
-  if (!selection || !a.op()->same(*b.op()) || a.count() != b.count() || a.count() > most) return handle::none();
+  if (!selection || !a.op()->same(*b.op()) || a.count() != b.count()) return handle::none();
   if (!a.operand(0).same(b.operand(0))) return handle::none();
   if (!is_guarded(a) || !is_guarded(b)) return handle::none();
-  handle branches[most];
+  const int count = a.count();
+  dag::scratch<handle> list(count);
+  handle* const branches = list.data();
   branches[0] = a.operand(0);
-  for (int k = 1; k < a.count(); ++k) branches[k] = detail::combine(a.operand(k), b.operand(k), which);
-  return build(*a.owner(), *a.op(), branches, a.count());
+  for (int k = 1; k < count; ++k) branches[k] = detail::combine(a.operand(k), b.operand(k), which);
+  return build(*a.owner(), *a.op(), branches, count);
 }
 
 }  // namespace tapeless::rules

@@ -97,6 +97,19 @@ constexpr auto value_of(const A&... operands) {
   }
 }
 
+// What tells the functions of the library apart, whatever program they stand in; part of every label.
+template <class R>
+inline constexpr std::uint64_t rule_hash = dag::mix(dag::hash_text(R::name),
+                                                    static_cast<std::uint64_t>(arity_of<R>() + 1));
+// And those of users, of which two may share a name.
+template <class R>
+constexpr std::uint64_t identity_of() {
+  if constexpr (std::is_base_of_v<rules::built_in, R>)
+    return 0;
+  else
+    return dag::hash_text(__PRETTY_FUNCTION__);  // names R
+}
+
 template <class R>
 constexpr std::uint32_t conditions_of() {
   if constexpr (requires { R::conditions; })
@@ -207,9 +220,9 @@ constexpr dag::operation make_operation() {
   dag::operation op;
   op.name = R::name;
   op.arity = arity_of<R>();
-  op.hash = dag::mix(dag::hash_text(R::name), static_cast<std::uint64_t>(op.arity + 1));
+  op.hash = rule_hash<R>;
+  op.identity = identity_of<R>();
   op.built_in = std::is_base_of_v<rules::built_in, R>;
-  if (!op.built_in) op.identity = dag::hash_text(__PRETTY_FUNCTION__);  // names R
   op.conditions = conditions_of<R>();
   if constexpr (requires { R::text; }) op.text = R::text;
   if constexpr (requires { R::latex; }) op.latex = R::latex;
@@ -237,12 +250,10 @@ constexpr dag::operation make_operation() {
   op.reduces = requires { R::reduce; };
   op.has_textbook = requires { R::textbook; };
   op.expands = requires { R::expand; };
-  op.stabilizes = requires { R::stabilize; };
   if constexpr (requires { R::fold; }) op.fold = consult<R, &R::fold>();
   if constexpr (requires { R::reduce; }) op.reduce = consult<R, &R::reduce>();
   if constexpr (requires { R::textbook; }) op.textbook = consult<R, &R::textbook>();
   if constexpr (requires { R::expand; }) op.expand = consult<R, &R::expand>();
-  if constexpr (requires { R::stabilize; }) op.stabilize = consult<R, &R::stabilize>();
   op.value = &interpret<R>;
   return op;
 }
@@ -282,4 +293,15 @@ constexpr const dag::operation* operation_at() {
 }
 
 }  // namespace detail
+
+namespace rules {
+
+// Whether a value is a function of this rule. A template of the handle, so that a rule that is only named in a template
+// is not compiled before the template is used.
+template <class R, class H>
+constexpr bool is(const H& a) {
+  return !a.is_number() && a.op()->hash == detail::rule_hash<R> && a.op()->identity == detail::identity_of<R>();
+}
+
+}  // namespace rules
 }  // namespace tapeless

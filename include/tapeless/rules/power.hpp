@@ -45,10 +45,10 @@ struct pow_ : built_in {
                  singular_point<2>{{0, 0}, 1, {0, -infinity}}, singular_point<2>{{-1, 2}, 1, {-2, nan}},
                  singular_point<2>{{-2, 3}, -8, {12, nan}},    singular_point<2>{{-2, 0.5}, nan, {nan, nan}}};
   static constexpr auto fold = [](const auto& x, const auto& y) -> handle {
-    constexpr std::int64_t most = 64;
+    constexpr std::int64_t max_power = 64;  // larger powers stay as they are written
     if (!x.number().exact() || !y.number().is_integer()) return handle::none();
     const std::int64_t n = y.number().numerator();
-    if (n > most || n < -most || (x.is(0) && n < 0)) return handle::none();
+    if (n > max_power || n < -max_power || (x.is(0) && n < 0)) return handle::none();
     dag::number result(1);
     for (std::int64_t k = n < 0 ? -n : n; k > 0; --k) result = result * x.number();
     if (!result.exact()) return handle::none();
@@ -61,11 +61,11 @@ struct pow_ : built_in {
   };
   static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
     if (!y.is_number() || !y.number().exact() || y.number().denominator() > 2) return handle::none();
-    constexpr std::int64_t most = 16;
+    constexpr std::int64_t max_power = 16;  // larger powers stay calls, which round once
     const bool negative = y.number().negative();
     const std::int64_t twice = y.number().numerator() * (y.number().denominator() == 2 ? 1 : 2);
     const std::int64_t size = negative ? -twice : twice;
-    if (size > 2 * most) return handle::none();
+    if (size > 2 * max_power) return handle::none();
     const handle whole = integer_power(x, size / 2);
     const handle power = size % 2 == 0 ? whole : whole * sqrt(x);
     return negative ? 1 / power : power;
@@ -99,6 +99,8 @@ struct sqrt_ : built_in {
   static constexpr auto singular =
       std::array{singular_point<1>{{0}, 0, {infinity}}, singular_point<1>{{-1}, nan, {nan}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) || x.is(1) ? x : handle::none(); };
+  template <class H>
+  static constexpr H stabilize(const H& x);  // rules/stable/root.hpp
 };
 
 struct cbrt_ : built_in {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+// What has been found out about a node, computed once.
+#pragma once
+
+#include <tapeless/dag/scratch.hpp>
+
+namespace tapeless::detail::pass {
+
+template <class T>
+class memo {
+ public:
+  constexpr explicit memo(int nodes) : places_(nodes) {}
+  template <class Compute>
+  constexpr T get(int id, const Compute& compute) {
+    if (places_[id] == 0) {
+      const T value = compute();  // may look up other nodes
+      values_.push(value);
+      places_[id] = values_.size();
+    }
+    return values_[places_[id] - 1];
+  }
+
+ private:
+  dag::scratch<int> places_;  // from 1 on; 0: not known yet
+  dag::scratch<T> values_;
+};
+
+}  // namespace tapeless::detail::pass

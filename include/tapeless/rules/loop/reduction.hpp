@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sums over axes and picked elements in forms that suit loops: fewer and smaller sums, and one element of each operand
+// instead of a value for all elements.
+#pragma once
+
+#include <bit>
+
+#include <tapeless/rules/axes.hpp>
+
+namespace tapeless::rules {
+
+constexpr std::uint32_t axes_of(const handle& a) { return a.is_number() ? 0u : (*a.owner())[a.id()].axes; }
+constexpr int rank_of(std::uint32_t axes) { return std::popcount(axes); }
+
+// sum(n, r(n)*sum(d, y(n, d)*A(d, e))) is sum(d, A(d, e)*sum(n, r(n)*y(n, d))): one product of matrices less, where no
+// sum then has as many axes as the inner one had.
+template <class H>
+constexpr H sums_exchanged(const H& axis, const H& body) {
+  if (body.part() != dag::role::product) return H::none();
+  for (int k = 0; k < 2; ++k) {
+    const H inner = body.operand(k), weight = body.operand(1 - k);
+    if (!is<sum_>(inner) || inner.operand(1).part() != dag::role::product) continue;
+    if (varies_along(weight, inner.operand(0))) continue;  // an axis of that name, which the inner sum would bind
+    const H terms = inner.operand(1);
+    for (int j = 0; j < 2; ++j) {
+      const H fixed = terms.operand(j), moving = terms.operand(1 - j);
+      if (varies_along(fixed, axis) || !varies_along(moving, axis)) continue;
+      const std::uint32_t first = axes_of(weight) | axes_of(moving);
+      const std::uint32_t second = axes_of(fixed) | (first & ~axes_of(axis));
+      if (rank_of(first) >= rank_of(axes_of(terms)) || rank_of(second) >= rank_of(axes_of(terms))) continue;
+      return sum_along(inner.operand(0), fixed * sum_along(axis, weight * moving));
+    }
+  }
+  return H::none();
+}
+
+// lone: what is summed up, and the sums in it, have no other use. Wide: for numbers of double precision, whose squares
+// do not leave their range before data of 1e154 do; sum(n, (d(n)*w)^2) is then w^2*sum(n, d(n)^2).
+template <class H>
+constexpr H sum_::loop_form(const H& axis, const H& body, bool lone, bool wide) {
+  if (lone) {
+    const H exchanged = sums_exchanged(axis, body);
+    if (exchanged.exists()) return exchanged;
+  }
+  if (!wide) return H::none();
+  const factors parts = without_invariants(body, axis);
+  if (parts.outside.exists() && parts.inside.exists()) return parts.outside * sum_along(axis, parts.inside);
+  return H::none();
+}
+
+template <class H>
+constexpr H pick_::loop_form(const H& body, const H& axis, const H& label) {
+  const dag::role part = body.part();
+  const bool stored = part == dag::role::access || part == dag::role::reduction || part == dag::role::pick;
+  return stored || is_indicator(body) ? H::none() : H(pick_inside(body, axis, label));
+}
+
+}  // namespace tapeless::rules
