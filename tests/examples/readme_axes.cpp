@@ -110,6 +110,17 @@ void derivatives() {
   static_assert(plan.nests() > 0 && plan.sweeps() > 0 && plan.buffers() > 0 && plan.phases() > 0);
   std::cout << plan.contractions() << '\n';
 }
+void requests() {
+  constexpr auto b = tensor<"b">;
+  constexpr auto s = symbol<"s">;
+  constexpr auto Z = W(i, o) * s + b(o);
+  constexpr auto f = sum(i, o, square(Z));
+  std::cout << gradient(f, W)[W] << ' ' << jacobian(Z, W)(0_c, W) << ' ' << hessian(f, W, b)(W, b) << '\n';
+  std::cout << gradient(f, W, s)[s] << ' ' << bundle(Z, f)[1_c] << '\n';
+  constexpr auto w = std::array{std::array{1.0}, std::array{2.0}};
+  constexpr auto all = value_gradient_hessian(f, W, b)(W = w, b = std::array{3.0}, s = 2.0);
+  static_assert(all.value == 25 + 49 && value_and_gradient(f, W, s)(W = w, b = std::array{3.0}, s = 2.0).value == 74);
+}
 
 int main() {
   block();
@@ -118,4 +129,5 @@ int main() {
   products();
   networks();
   derivatives();
+  requests();
 }
