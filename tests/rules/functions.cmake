@@ -1,11 +1,11 @@
 cmake_policy(VERSION 3.23)
-# Compares include/tapeless/rules/README.md with the list of functions that PROGRAM prints from the registry of rules,
+# Compares include/tapeless/api/README.md with the list of functions that PROGRAM prints from the registry of rules,
 # and looks for a test of each function. To write the list anew:
 #   cmake -DPROGRAM=build/dev/tests/function_list -DROOT=. -DUPDATE=ON -P tests/rules/functions.cmake
 execute_process(COMMAND "${PROGRAM}" OUTPUT_VARIABLE list COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND "${PROGRAM}" names OUTPUT_VARIABLE names COMMAND_ERROR_IS_FATAL ANY)
 
-set(guide "${ROOT}/include/tapeless/rules/README.md")
+set(guide "${ROOT}/include/tapeless/api/README.md")
 set(begin "<!-- written by tests/rules/functions.cmake -->\n")
 set(end "<!-- end -->\n")
 file(READ "${guide}" text)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one list of all rules, of numbers and of axes, in the groups in which the list of functions shows them. Nothing
 // in the library needs it; tests walk over all of it, so that a rule cannot stay untested, and the list of functions
-// (rules/README.md) is written from it.
+// (api/README.md) is written from it.
 #pragma once
 
 #include <tapeless/rules/axes.hpp>
