@@ -81,7 +81,7 @@ struct stable_forms {
   static constexpr auto table = []<std::size_t... K>(std::index_sequence<K...>) {
     std::array<stable_form, operation_count + 1> list{};
     std::size_t count = 0;
-    const auto put = [&](const stable_form& form) {
+    [[maybe_unused]] const auto put = [&](const stable_form& form) {
       if (form.exists) list[count++] = form;
     };
     (put(stable_form_of<operations[K]>()), ...);
