@@ -107,6 +107,8 @@ struct operation {
   constexpr bool takes_condition(int k) const {
     return conditions != 0 && (conditions >> 31 != 0 || (k < 31 && (conditions >> k & 1u) != 0));
   }
+  // A sum, an extreme or a pick along an axis, which has its meaning inside only.
+  constexpr bool binds_axis() const { return part == role::reduction || part == role::pick; }
   constexpr bool is_symbol() const { return part == role::symbol; }
   constexpr bool is_number() const { return part == role::number; }
   // Not by address: g++ with -fsanitize=undefined does not compare addresses in constant expressions.

@@ -85,7 +85,7 @@ constexpr handle apply_to_handles(const A&... operands) {
       if (folded.exists()) return handle(folded.number(), owner);
     }
     if (owner == nullptr) {  // a function of plain numbers, as in exp(T(1)): the number a program of doubles would have
-      double values[count]{};
+      double values[sizeof...(A)]{};
       for (int k = 0; k < count; ++k) values[k] = all[k].number().value();
       return handle(dag::number(op.value(values, count)));
     }

@@ -4,89 +4,138 @@
 // the element is read where the first one is stored.
 #pragma once
 
+#include <algorithm>
 #include <bit>
-#include <utility>
 
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/axes.hpp>
 
 namespace tapeless::detail::pass {
 
-// Compares two values of a program and finds out which axes of the one stand for which of the other.
+// Compares two values of a program and finds out which axes of the one stand for which of the other. What was found
+// equal is not compared again, and operands whose order does not matter are compared in the order in which they look
+// alike, so that the time is in proportion to the size but for values of high symmetry.
 class alpha_equal {
  public:
-  constexpr explicit alpha_equal(const dag::view& program) : program_(program) {}
-
-  // Whether `copy` is `original` along other axes, also of the sums inside.
-  constexpr bool match(int copy, int original) {
-    axes_ = {};
-    steps_ = 0;
-    return same(copy, original);
+  // For values up to number `last`.
+  constexpr alpha_equal(const dag::view& program, int last)
+      : program_(program),
+        shapes_(last + 1),
+        lists_{dag::scratch<int>(last + 1), dag::scratch<int>(axis_bits, -1), dag::scratch<int>(axis_bits, -1)} {
+    for (int id = 0; id <= last; ++id) shapes_[id] = shape_of(id);
   }
+
+  // Whether `copy` is `original` along other axes, also of the sums inside. Asked once per object.
+  constexpr bool match(int copy, int original) { return same(copy, original); }
   // For an axis node of the original that is free there, that of the copy; -1: it has none.
-  constexpr int axis_in_copy(int original) const { return axes_.copies[bit(original)]; }
+  constexpr int axis_in_copy(int original) const { return lists_[copies][bit(original)]; }
 
  private:
-  struct pairs {
-    int copies[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-                      -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};  // by bits of the original
-    int originals[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-                         -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  static constexpr int axis_bits = 32;
+  static_assert(dag::builder::max_axes < axis_bits);
+  // What has been found: by copies one more than the original; by the axes of the original, and by those of the copy.
+  enum finding { matched, copies, originals };
+  struct change {
+    finding list = matched;
+    int place = 0;
+    int before = 0;
   };
-  static constexpr int max_steps = 2000;  // a larger value is computed again
 
   constexpr const dag::node& node(int id) const { return program_.nodes[id]; }
   constexpr int bit(int axis) const { return std::countr_zero(node(axis).axes); }
+  constexpr bool is_axis(const dag::node& a) const {
+    return a.op->is_symbol() && program_.symbol(a).kind == dag::symbol_kind::axis;
+  }
+  static constexpr bool commutes(const dag::node& a) {
+    return a.op->part == dag::role::sum || a.op->part == dag::role::product;
+  }
+
+  // The same for values that differ in their axes and in the order of terms and factors only.
+  constexpr std::uint64_t shape_of(int id) const {
+    const dag::node& a = node(id);
+    if (is_axis(a)) return a.op->hash;
+    if (a.count == 0) return a.hash;
+    if (commutes(a)) return dag::mix(a.op->hash, shapes_[program_.operand(a, 0)] + shapes_[program_.operand(a, 1)]);
+    std::uint64_t hash = a.op->hash;
+    for (int k = 0; k < a.count; ++k) hash = dag::mix(hash, shapes_[program_.operand(a, k)]);
+    return hash;
+  }
+
+  // All changes are noted, so that an attempt can be taken back.
+  constexpr void set(finding list, int place, int value) {
+    changes_.push({list, place, lists_[list][place]});
+    lists_[list][place] = value;
+  }
+  constexpr void take_back(int mark) {
+    while (changes_.size() > mark) {
+      const change last = changes_.pop();
+      lists_[last.list][last.place] = last.before;
+    }
+  }
 
   constexpr bool pair(int copy, int original) {
-    int& there = axes_.copies[bit(original)];
-    int& here = axes_.originals[bit(copy)];
+    const int there = lists_[copies][bit(original)], here = lists_[originals][bit(copy)];
     if (there < 0 && here < 0) {
-      there = copy;
-      here = original;
+      set(copies, bit(original), copy);
+      set(originals, bit(copy), original);
+      return true;
     }
     return there == copy && here == original;
   }
 
   constexpr bool same(int copy, int original) {
-    if (++steps_ > max_steps) return false;
+    if (lists_[matched][copy] == original + 1) return true;
     const dag::node& a = node(copy);
     const dag::node& b = node(original);
-    if (a.op != b.op || a.count != b.count) return false;
-    if (a.op->is_symbol() || a.op->is_number()) {
-      const bool axis = a.op->is_symbol() && program_.symbol(a).kind == dag::symbol_kind::axis;
-      return axis && program_.symbol(b).kind == dag::symbol_kind::axis ? pair(copy, original) : copy == original;
-    }
-    if (a.op->part == dag::role::reduction) return same_bound(copy, original, 0, 1);
-    if (a.op->part == dag::role::pick)
-      return same(program_.operand(a, 2), program_.operand(b, 2)) && same_bound(copy, original, 1, 0);
-    if (a.op->part == dag::role::sum || a.op->part == dag::role::product) {
-      const pairs before = axes_;
-      if (same(program_.operand(a, 0), program_.operand(b, 0)) && same(program_.operand(a, 1), program_.operand(b, 1)))
-        return true;
-      axes_ = before;
-      return same(program_.operand(a, 0), program_.operand(b, 1)) &&
-             same(program_.operand(a, 1), program_.operand(b, 0));
+    if (shapes_[copy] != shapes_[original] || !a.op->same(*b.op) || a.count != b.count) return false;
+    if (a.count == 0) return is_axis(a) && is_axis(b) ? pair(copy, original) : copy == original;
+    if (!same_operands(a, b)) return false;
+    set(matched, copy, original + 1);
+    return true;
+  }
+  constexpr bool same_operands(const dag::node& a, const dag::node& b) {
+    const auto both = [&](int j, int k) { return same(program_.operand(a, j), program_.operand(b, k)); };
+    if (a.op->part == dag::role::reduction) return same_bound(a, b, 0, 1);
+    if (a.op->part == dag::role::pick) return both(2, 2) && same_bound(a, b, 1, 0);
+    if (commutes(a)) {
+      const int mark = changes_.size();
+      if (both(0, 0) && both(1, 1)) return true;
+      take_back(mark);
+      return both(0, 1) && both(1, 0);
     }
     for (int k = 0; k < a.count; ++k)
-      if (!same(program_.operand(a, k), program_.operand(b, k))) return false;
+      if (!both(k, k)) return false;
     return true;
   }
   // A sum or pick, whose axis has its meaning in the body alone.
-  constexpr bool same_bound(int copy, int original, int axis, int body) {
-    const int own = program_.operand(node(copy), axis), other = program_.operand(node(original), axis);
-    const int own_before = std::exchange(axes_.originals[bit(own)], -1);
-    const int other_before = std::exchange(axes_.copies[bit(other)], -1);
-    if (!pair(own, other) || !same(program_.operand(node(copy), body), program_.operand(node(original), body)))
-      return false;
-    axes_.originals[bit(own)] = own_before;
-    axes_.copies[bit(other)] = other_before;
+  constexpr bool same_bound(const dag::node& a, const dag::node& b, int axis, int body) {
+    const int own = program_.operand(a, axis), other = program_.operand(b, axis);
+    const int own_before = lists_[originals][bit(own)], other_before = lists_[copies][bit(other)];
+    if (own_before >= 0 || other_before >= 0) forget(0, own, other);
+    set(originals, bit(own), -1);
+    set(copies, bit(other), -1);
+    const int mark = changes_.size();
+    if (!pair(own, other) || !same(program_.operand(a, body), program_.operand(b, body))) return false;
+    forget(mark, own, other);
+    set(originals, bit(own), own_before);
+    set(copies, bit(other), other_before);
     return true;
+  }
+  // What was found since `mark` about values along these axes holds no longer.
+  constexpr void forget(int mark, int own, int other) {
+    const int end = changes_.size();
+    for (int k = mark; k < end; ++k) {
+      if (changes_[k].list != matched) continue;
+      const int copy = changes_[k].place, original = lists_[matched][copy] - 1;
+      if (original >= 0 && ((node(copy).axes & node(own).axes) != 0 || (node(original).axes & node(other).axes) != 0))
+        set(matched, copy, 0);
+    }
   }
 
   const dag::view& program_;
-  pairs axes_{};
-  int steps_ = 0;
+  dag::scratch<std::uint64_t> shapes_;
+  dag::scratch<int> lists_[3];
+  dag::scratch<change> changes_;
 };
 
 // In a comparison `node` of a value with the largest or smallest of its kind along an axis: which operand is that
@@ -109,7 +158,7 @@ constexpr handle compared_in_place(dag::builder& target, const dag::view& from, 
   const int original = from.operand(from.nodes[extreme], 1);
   if (copy == original || from.nodes[copy].count == 0 || from.nodes[copy].op->part == dag::role::access)
     return handle::none();
-  alpha_equal found(from);
+  alpha_equal found(from, std::max(copy, original));
   if (!found.match(copy, original)) return handle::none();
   handle value(target, ids[original]);
   for (int id = 0; id < from.node_count; ++id) {

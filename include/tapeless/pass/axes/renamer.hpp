@@ -2,12 +2,30 @@
 // Values along other axes, and sums over axes with names that do not matter.
 #pragma once
 
-#include <algorithm>
+#include <array>
+#include <bit>
 
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/axes.hpp>
 
 namespace tapeless::detail::pass {
+
+// Names of axes that passes make up; there are never more than a program can have.
+struct axis_name {
+  char text[4]{};
+};
+constexpr std::array<axis_name, dag::builder::max_axes> numbered_axes(const char* prefix) {
+  std::array<axis_name, dag::builder::max_axes> names{};
+  for (int k = 1; k <= dag::builder::max_axes; ++k) {
+    char* at = names[static_cast<std::size_t>(k) - 1].text;
+    for (const char* c = prefix; *c != '\0'; ++c) *at++ = *c;
+    if (k >= 10) *at++ = static_cast<char>('0' + k / 10);
+    *at = static_cast<char>('0' + k % 10);
+  }
+  return names;
+}
+inline constexpr auto made_up_axes = numbered_axes("i");   // for people: i1, i2, ...
+inline constexpr auto standard_names = numbered_axes("");  // that no axis of a formula can have
 
 // Copies values along other axes.
 class renamer {
@@ -27,11 +45,11 @@ class renamer {
   // in the way of the other.
   constexpr int exchange(int id, int a, int b) { return copied(id, a, b, true); }
 
-  // A sum or pick over the axis `to` instead of its own; `bound`: which operand that is.
-  constexpr int inside(int id, int bound, int to) {
+  // A sum or pick over the axis `to` instead of its own.
+  constexpr int inside(int id, int to) {
     const dag::node node = program_[id];
-    const int body = bound == 0 ? 1 : 0;
-    int operands[3]{};
+    const int bound = node.op->axis_operand, body = 1 - bound;
+    int operands[3]{};  // a pick has three
     for (int j = 0; j < node.count; ++j) operands[j] = program_.operand(id, j);
     operands[body] = exchange(operands[body], operands[bound], to);
     operands[bound] = to;
@@ -42,8 +60,8 @@ class renamer {
   constexpr int fresh(int like) {
     const dag::symbol_entry& known = program_.symbol(like);
     const char* const origin = *known.origin != '\0' ? known.origin : known.name;
-    for (const char* name : names)
-      if (!program_.has_axis(name)) return program_.make_symbol(name, dag::symbol_kind::axis, 0, origin);
+    for (const axis_name& one : made_up_axes)
+      if (!program_.has_axis(one.text)) return program_.make_symbol(one.text, dag::symbol_kind::axis, 0, origin);
     program_.report(dag::problem::too_many_axes);
     return 0;
   }
@@ -53,8 +71,10 @@ class renamer {
 
   constexpr int copied(int id, int from, int to, bool exchanges) {
     const std::uint32_t axes = program_[from].axes | (exchanges ? program_[to].axes : 0);
-    int* copies = new int[static_cast<std::size_t>(id) + 1]{};
-    bool* needed = new bool[static_cast<std::size_t>(id) + 1]{};
+    dag::scratch<int> copy_list(id + 1);
+    dag::scratch<bool> needed_list(id + 1);
+    int* const copies = copy_list.data();
+    bool* const needed = needed_list.data();
     needed[id] = true;
     for (int k = id; k >= 0; --k)
       for (int j = 0; needed[k] && j < program_[k].count; ++j)
@@ -64,18 +84,16 @@ class renamer {
       if (!needed[k] || copies[k] != k || (program_[k].axes & axes) == 0) continue;
       copies[k] = exchanges ? rebuilt(k, copies) : rebuilt_apart(k, from, to, copies);
     }
-    const int result = copies[id];
-    delete[] copies;
-    delete[] needed;
-    return result;
+    return copies[id];
   }
   constexpr int rebuilt(int k, const int* copies) {
-    const int count = program_[k].count;
-    handle* operands = new handle[static_cast<std::size_t>(count)];
-    for (int j = 0; j < count; ++j) operands[j] = handle(program_, copies[program_.operand(k, j)]);
-    const int result = build(program_, *program_[k].op, operands, count).id_in(program_);
-    delete[] operands;
-    return result;
+    dag::scratch<handle> operands = operands_of(k, copies);
+    return build(program_, *program_[k].op, operands.data(), operands.size()).id_in(program_);
+  }
+  constexpr dag::scratch<handle> operands_of(int k, const int* copies) {
+    dag::scratch<handle> operands(program_[k].count);
+    for (int j = 0; j < operands.size(); ++j) operands[j] = handle(program_, copies[program_.operand(k, j)]);
+    return operands;
   }
 
   // Value k, which varies along `from`, of renamed operands.
@@ -83,56 +101,71 @@ class renamer {
     const dag::operation& op = *program_[k].op;
     for (int j = 1; op.part == dag::role::access && j < program_[k].count; ++j)
       if (program_.operand(k, j) == to) program_.report(dag::problem::axis_twice);
-    const int bound = op.part == dag::role::reduction ? 0 : op.part == dag::role::pick ? 1 : -1;
-    if (bound < 0 || program_.operand(k, bound) != to) return rebuilt(k, renamed);
+    if (!op.binds_axis() || program_.operand(k, op.axis_operand) != to) return rebuilt(k, renamed);
     // sum(to, ... from ...): its own axis makes way
-    const int count = program_[k].count;
-    handle* operands = new handle[static_cast<std::size_t>(count)];
-    for (int j = 0; j < count; ++j) operands[j] = handle(program_, renamed[program_.operand(k, j)]);
-    const int body = bound == 0 ? 1 : 0;
+    dag::scratch<handle> operands = operands_of(k, renamed);
+    const int bound = op.axis_operand, body = 1 - bound;
     const int other = fresh(to);
     operands[body] = handle(program_, rename(exchange(program_.operand(k, body), to, other), from, to));
     operands[bound] = handle(program_, other);
-    const int result = build(program_, op, operands, count).id_in(program_);
-    delete[] operands;
-    return result;
+    return build(program_, op, operands.data(), operands.size()).id_in(program_);
   }
 
-  static constexpr const char* names[] = {"i1",  "i2",  "i3",  "i4",  "i5",  "i6",  "i7",  "i8",  "i9",  "i10",
-                                          "i11", "i12", "i13", "i14", "i15", "i16", "i17", "i18", "i19", "i20",
-                                          "i21", "i22", "i23", "i24", "i25", "i26", "i27", "i28"};
   dag::builder& program_;
 };
 
-// A formula whose sums are over axes named by how deep they are nested, innermost first: sum(n, f(n)) and sum(m, f(m))
-// become one. Axes with fixed extents keep their names.
+// A formula whose sums are over axes with standard names, so that sum(n, f(n)) and sum(m, f(m)) become one. A sum gets
+// the first name that no sum inside has whose values vary along its axis: networks of any depth need few of them. Axes
+// with fixed extents keep their names.
 template <class Pass>
 struct standard_axes {
   using source = Pass;
-  static constexpr int max_levels = 8;  // sums around more keep their names
-  static constexpr const char* level_names[max_levels] = {"1", "2", "3", "4", "5", "6", "7", "8"};
   static constexpr dag::sizes used = finished<source>.used;
   static constexpr dag::sizes estimate{4 * used.nodes + 16, 8 * used.edges + 32, used.numbers + 8,
-                                       used.symbols + max_levels, used.roots};
+                                       used.symbols + dag::builder::max_axes, used.roots};
   static constexpr void run(pass_output& out) {
     const dag::view from = view_of<source>;
     dag::builder& program = out.builder;
-    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
-    int* level = new int[static_cast<std::size_t>(from.node_count) + 1]{};  // how deep the sums inside are nested
+    dag::scratch<int> places(from.node_count);
+    int* const ids = places.data();
     for (int k = 0; k < from.node_count; ++k) {
       const dag::node& node = from.nodes[k];
       ids[k] = copy_node(program, from, node, ids);
-      for (int j = 0; j < node.count; ++j) level[k] = std::max(level[k], level[from.operand(node, j)]);
-      const int bound = node.op->part == dag::role::reduction ? 0 : node.op->part == dag::role::pick ? 1 : -1;
-      if (bound < 0) continue;
-      const int axis = ids[from.operand(node, bound)];
-      if (++level[k] > max_levels || program.symbol(axis).extent > 0) continue;
-      const int standard = program.make_symbol(level_names[level[k] - 1], dag::symbol_kind::axis);
-      ids[k] = renamer(program).inside(ids[k], bound, standard);
+      if (!node.op->binds_axis()) continue;
+      const int bound = node.op->axis_operand;
+      const int axis = ids[from.operand(node, bound)], body = ids[from.operand(node, 1 - bound)];
+      if (program.symbol(axis).extent > 0) continue;
+      const int name = std::countr_one(names_inside(program, body, program[axis].axes));
+      if (name >= dag::builder::max_axes) {
+        program.report(dag::problem::too_many_axes);
+        break;
+      }
+      const int standard =
+          program.make_symbol(standard_names[static_cast<std::size_t>(name)].text, dag::symbol_kind::axis);
+      ids[k] = renamer(program).inside(ids[k], standard);
     }
     for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
-    delete[] ids;
-    delete[] level;
+  }
+
+ private:
+  // Which standard names the sums in a value have, bit by bit, as far as they vary along an axis.
+  static constexpr std::uint32_t names_inside(const dag::builder& program, int value, std::uint32_t axis) {
+    std::uint32_t names = 0;
+    dag::scratch<bool> wanted_list(value + 1);
+    bool* const wanted = wanted_list.data();
+    wanted[value] = true;
+    for (int id = value; id >= 0; --id) {
+      const dag::node& node = program[id];
+      if (!wanted[id] || (node.axes & axis) == 0) continue;
+      if (node.op->binds_axis()) names |= number_of(program.symbol(program.operand(id, node.op->axis_operand)).name);
+      for (int j = 0; j < node.count; ++j) wanted[program.operand(id, j)] = true;
+    }
+    return names;
+  }
+  static constexpr std::uint32_t number_of(const char* name) {
+    for (int k = 0; k < dag::builder::max_axes; ++k)
+      if (dag::same_text(standard_names[static_cast<std::size_t>(k)].text, name)) return std::uint32_t{1} << k;
+    return 0;
   }
 };
 
