@@ -28,8 +28,7 @@ TEST_CASE("values with axes, and bundles of them") {
   const auto check = [](const auto& values) {
     for (std::size_t row = 0; row < rows; ++row)
       for (std::size_t c = 0; c < out; ++c)
-        CHECK(close(at(values[0_c], row, c),
-                    static_cast<double>(z_of(here(), static_cast<int>(row), static_cast<int>(c)))));
+        CHECK(close(at(values[0_c], row, c), static_cast<double>(z_of(here(), row, c))));
     CHECK(close(values[1_c], static_cast<double>(l_of(here()))));
   };
   auto net = prepare(both, n = rows, i = in, o = out);
