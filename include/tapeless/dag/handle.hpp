@@ -37,7 +37,7 @@ class handle {
   // The program the value lives in; a number that has not met one has none.
   constexpr dag::builder* owner() const { return owner_; }
   constexpr int id_in(dag::builder& target) const {
-    return part_ == dag::role::number ? target.make_number(value_) : id_;
+    return part_ == dag::role::number && id_ < 0 ? target.make_number(value_) : id_;
   }
   constexpr int id() const { return id_; }
 

@@ -57,16 +57,6 @@ constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::
   return build(target, *node.op, operands.data(), node.count).id_in(target);
 }
 
-// How often each node is an operand or a root of what the roots need.
-constexpr void count_uses(const dag::view& program, int* uses) {
-  for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
-  for (int id = program.node_count - 1; id >= 0; --id) {
-    if (uses[id] == 0) continue;
-    const dag::node& node = program.nodes[id];
-    for (int k = 0; k < node.count; ++k) ++uses[program.operand(node, k)];
-  }
-}
-
 // Copies the roots of a whole program into `target`; `roots[r]` receives the place of root r.
 constexpr void copy_program(dag::builder& target, const dag::view& from, int* roots) {
   dag::scratch<int> places(from.node_count);

@@ -4,6 +4,7 @@
 // a*b + a*c becomes a*(b + c), division by a constant multiplication. Dead code stays behind in both.
 #pragma once
 
+#include <tapeless/dag/walk.hpp>
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/arithmetic.hpp>
 
@@ -52,10 +53,9 @@ struct shorten {
   static constexpr void run(pass_output& out) {
     const dag::view from = view_of<Pass>;
     dag::builder& target = out.builder;
-    dag::scratch<int> places(from.node_count, -1), counts(from.node_count);
+    dag::scratch<int> places(from.node_count, -1), counts = dag::count_uses(from);
     int* const ids = places.data();
-    int* const uses = counts.data();
-    count_uses(from, uses);
+    const int* const uses = counts.data();
     for (int id = 0; id < from.node_count; ++id) {
       const dag::node& node = from.nodes[id];
       if (uses[id] == 0) continue;

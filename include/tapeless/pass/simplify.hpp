@@ -5,6 +5,7 @@
 // regard to rounding.
 #pragma once
 
+#include <tapeless/dag/walk.hpp>
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/pass/simplify/simplifier.hpp>
 
@@ -18,8 +19,7 @@ class whole_program {
       : target_(target), from_(from), simple_(target, how), ids_(from.node_count), absorbed_(from.node_count) {}
 
   constexpr void run(int* roots) {
-    dag::scratch<int> uses(from_.node_count);
-    count_uses(from_, uses.data());
+    const dag::scratch<int> uses = dag::count_uses(from_);
     find_absorbed(uses.data());
     int* const ids = ids_.data();
     for (int id = 0; id < from_.node_count; ++id) {

@@ -207,17 +207,19 @@ struct choose_ : built_in {
   static constexpr auto partial = [](int k, auto operands, const handle& self) -> handle {
     if (k == 0 && operands.size() == 3) return operands[2] - operands[1];
     if (k == 0) return handle::no_derivative();
-    dag::scratch<handle> branches(static_cast<int>(operands.size()));
+    dag::builder& program = *self.owner();
+    const handle zero(program, program.make_number(0));
+    dag::scratch<handle> branches(static_cast<int>(operands.size()), zero);
     branches[0] = operands[0];
     branches[k] = 1;
-    return build(*self.owner(), *detail::operation_at<typename later<choose_, decltype(operands)>::type>(),
-                 branches.data(), branches.size());
+    return build(program, *detail::operation_at<typename later<choose_, decltype(operands)>::type>(), branches.data(),
+                 branches.size());
   };
   static constexpr auto reduce = [](auto operands) -> handle {
-    for (std::size_t k = 1; k < operands.size(); ++k)
+    for (std::size_t k = 1; operands[0].is_number() && k < operands.size(); ++k)
       if (operands[0].is(static_cast<int>(k))) return operands[k];
     bool equal = true;
-    for (std::size_t k = 2; k < operands.size(); ++k) equal = equal && operands[k].same(operands[1]);
+    for (std::size_t k = 2; equal && k < operands.size(); ++k) equal = operands[k].same(operands[1]);
     if (equal && operands[1].is_number()) return operands[1];
     if (equal) return handle::none();
     return hoist(*detail::operation_at<typename later<choose_, decltype(operands)>::type>(), operands.data(),

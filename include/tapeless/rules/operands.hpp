@@ -36,13 +36,20 @@ constexpr bool is_selection(const handle& a) {
   return a.part() == dag::role::selection || a.part() == dag::role::guard;
 }
 
+// a.operand(k).is(0), without a handle: choices may have many options.
+constexpr bool is_zero_operand(const handle& a, int k) {
+  const dag::builder& program = *a.owner();
+  const int id = program.operand(a.id(), k);
+  return program[id].op->is_number() && program.value(id).is(0);
+}
+
 // select(c, u, 0) and choose(y, 0, u, 0): a value that is zero unless its branch is taken. Multiplying it must not turn
 // an infinity or NaN of the other factor into NaN, so products move inside.
 constexpr bool is_guarded(const handle& a) {
-  if (is_selection(a)) return a.operand(1).is(0) || a.operand(2).is(0);
-  if (a.part() != dag::role::choice) return false;
+  if (!is_selection(a) && a.part() != dag::role::choice) return false;
+  const int count = a.count();
   int alive = 0;
-  for (int k = 1; k < a.count(); ++k) alive += a.operand(k).is(0) ? 0 : 1;
+  for (int k = 1; k < count && alive <= 1; ++k) alive += is_zero_operand(a, k) ? 0 : 1;
   return alive <= 1;
 }
 
@@ -64,17 +71,34 @@ constexpr handle inside(const handle& guarded, const dag::operation* dag::algebr
   return build(*guarded.owner(), *guarded.op(), branches, count);
 }
 
+// Whether two values of one selection add up to one that is as short: in no option both have a value, or each has one.
+constexpr bool fit_together(const handle& a, const handle& b) {
+  const int count = a.count();
+  int alive_a = 0, alive_b = 0;
+  bool overlap = false;
+  for (int k = 1; k < count; ++k) {
+    const bool has_a = !is_zero_operand(a, k), has_b = !is_zero_operand(b, k);
+    alive_a += has_a ? 1 : 0;
+    alive_b += has_b ? 1 : 0;
+    overlap = overlap || (has_a && has_b);
+  }
+  return !overlap || (alive_a <= 1 && alive_b <= 1);
+}
+
 // Two selections with one condition become one: select(c, u, 0) + select(c, 0, v) = select(c, u, v).
 constexpr handle branchwise(const handle& a, const handle& b, const dag::operation* dag::algebra::*which) {
   const bool selection = is_selection(a) || a.part() == dag::role::choice;
   if (!selection || !a.op()->same(*b.op()) || a.count() != b.count()) return handle::none();
   if (!a.operand(0).same(b.operand(0))) return handle::none();
-  if (!is_guarded(a) || !is_guarded(b)) return handle::none();
+  if (!fit_together(a, b)) return handle::none();
   const int count = a.count();
   dag::scratch<handle> list(count);
   handle* const branches = list.data();
   branches[0] = a.operand(0);
-  for (int k = 1; k < count; ++k) branches[k] = detail::combine(a.operand(k), b.operand(k), which);
+  for (int k = 1; k < count; ++k) {
+    branches[k] = a.operand(k);
+    if (!is_zero_operand(b, k)) branches[k] = detail::combine(branches[k], b.operand(k), which);
+  }
   return build(*a.owner(), *a.op(), branches, count);
 }
 
