@@ -1,11 +1,18 @@
 # Compiles a file twice: without MISTAKE it must compile, with it it must fail and say the sentence of its first line.
+# COMPILED: tapeless/tensor.hpp.gch, the header of the library that it includes, compiled before; left out, it is read.
 file(STRINGS "${SOURCE}" first_line LIMIT_COUNT 1)
 if(NOT first_line MATCHES "^// EXPECT: (.+)$")
   message(FATAL_ERROR "${SOURCE} does not start with // EXPECT: and a sentence")
 endif()
 string(REPLACE "\\;" ";" sentence "${CMAKE_MATCH_1}")
 separate_arguments(includes UNIX_COMMAND "${INCLUDES}")
-set(compile "${CXX}" -std=c++20 -fsyntax-only ${includes} "${SOURCE}")
+set(header "")
+if(COMPILED)
+  get_filename_component(folder "${COMPILED}" DIRECTORY)
+  get_filename_component(name "${COMPILED}" NAME_WLE)
+  set(header -I "${folder}/.." -include "${folder}/${name}")  # a compiler takes the compiled one beside it
+endif()
+set(compile "${CXX}" -std=c++20 -fsyntax-only ${header} ${includes} "${SOURCE}")
 
 execute_process(COMMAND ${compile} RESULT_VARIABLE control ERROR_VARIABLE control_message)
 if(NOT control EQUAL 0)

@@ -44,6 +44,16 @@ TEST_CASE("a direct call says what does not fit") {
   CHECK_THROWS_WITH((size(k) * sum(i, o, W(i, o)))(W = w), "tapeless: axis k has no extent: prepare(f, k = 100)");
 }
 
+TEST_CASE("a direct call says when an array would be too large") {
+  constexpr auto one = tensor<"a">;
+  constexpr auto other = tensor<"b">;
+  constexpr auto f = sum(n, i, exp(repeat(i, one(n)) * other(i)));
+  const double number = 1;
+  const auto long_axis = strided_view(&number, {1 << 16}, {0});
+  CHECK_THROWS_WITH(f(one = long_axis, other = long_axis),
+                    "tapeless: an array has more than 2^31 elements: prepare the formula");
+}
+
 // What a process of its own writes to its standard error before it is aborted.
 template <class Call>
 std::string last_words(const Call& call) {
