@@ -24,6 +24,7 @@
 
 namespace tapeless {
 
+// The Boost.Hana tag of expressions: they are Comparable and Hashable.
 struct expression_tag {};
 
 namespace detail {
@@ -73,7 +74,7 @@ constexpr auto map_of(const T& result, rule_list<Keys...>) {
 
 }  // namespace detail
 
-// A result as a hana::map from symbols to numbers, or a gradient as a map to expressions.
+// A result as a hana::map from symbols to numbers, or a gradient as a hana::map from symbols to expressions.
 template <class T>
   requires requires { typename detail::searchable<T>::keys; }
 constexpr auto to_map(const T& result) { return detail::map_of(result, typename detail::searchable<T>::keys{}); }

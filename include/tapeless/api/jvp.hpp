@@ -31,8 +31,9 @@ struct jvp_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F.
 
 }  // namespace detail
 
-// Directional derivative: jvp(f, x, y)(dx, dy, x = 1.0, y = 2.0), the direction as numbers or as an array, one number
-// per input. Over axes the direction in a tensor is data with the axes of the tensor.
+// The directional derivative of a formula or bundle: jvp(f, x, y)(dx, dy, x = 1.0, y = 2.0), the direction as numbers
+// or as an array, one number per input. A number for a formula, an array for a bundle. Over axes the direction in a
+// tensor is data with the axes of the tensor, and the result has those of the output.
 template <class F, class... X>
 constexpr auto jvp(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;

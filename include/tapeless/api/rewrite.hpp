@@ -80,6 +80,7 @@ template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {
   return boost::hana::bool_c<detail::identical<F, G>()>;
 }
+// The opposite of ==.
 template <expression F, expression G>
 constexpr auto operator!=(const F&, const G&) {
   return boost::hana::bool_c<!detail::identical<F, G>()>;
@@ -105,7 +106,8 @@ constexpr auto stabilize(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::stabilize<detail::pass::lower<F>>>, 0>{};
 }
 
-// f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h).
+// f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h). The compiler refuses a plain
+// number; write x = 2_c.
 template <expression F, class... B>
 constexpr auto substitute(const F&, const B&...) {
   if constexpr ((detail::check_replacement<B>() && ...))

@@ -98,7 +98,8 @@ struct literal_source {
 
 namespace literals {
 
-// An exact constant of a formula: 2_c * x, 0.1_c, 1e-3_c, 0x1p-4_c.
+// An exact constant of a formula: 2_c * x, 0.1_c, 1e-3_c, 0x1p-4_c. Where numerator or denominator is too large for an
+// exact fraction it is the nearest double.
 template <char... Text>
 constexpr auto operator""_c() {
   return constant<detail::literal_source<Text...>::value>;
