@@ -144,11 +144,11 @@ constexpr auto mean(const A& axis, const E& body) {
 template <detail::axis_type A, detail::axis_type B, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto mean(const A& axis, const B& other, const More&... more) { return mean(axis, mean(other, more...)); }
-// The largest element along one or several axes: max(n, i, e). Elements that tie share the derivative evenly.
+// The largest element along one or several axes: max(n, i, e). Elements that tie for it share the derivative evenly.
 template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto max(const A&, const More&...) { return typename detail::reduced<detail::max_type, A, More...>::type{}; }
-// The smallest element along one or several axes: min(n, i, e). Elements that tie share the derivative evenly.
+// The smallest element along one or several axes: min(n, i, e). Elements that tie for it share the derivative evenly.
 template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto min(const A&, const More&...) { return typename detail::reduced<detail::min_type, A, More...>::type{}; }

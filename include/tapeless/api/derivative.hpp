@@ -34,7 +34,8 @@ constexpr auto derivative_once() {
 }
 
 // Two orders at a time: the second derivative is that of the rules and not of the printed first one, which may have
-// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). More at a time would swell.
+// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). With more at a time the expressions would
+// swell.
 template <class F, class X, class... More>
 constexpr auto derivative_of() {
   if constexpr (sizeof...(More) < 2)

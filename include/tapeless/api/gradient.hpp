@@ -15,7 +15,7 @@ template <class F, class... X>
 struct gradient_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::gradient<pass::outputs<F>, pass::inputs<X...>, How>;
-  static constexpr int first = 1;  // behind the value
+  static constexpr int first = 1;  // after the value
   static constexpr int count = sizeof...(X);
   template <class T>
   static constexpr keyed_values<T, X...> shape(const std::array<T, sizeof...(X)>& roots) {

@@ -21,7 +21,7 @@ struct hessian_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs
   static constexpr std::size_t triangle = n * (n + 1) / 2;
   template <pass::conditioning How>
   using source = pass::hessian<F, pass::inputs<X...>, How>;
-  static constexpr int first = static_cast<int>(1 + n);  // behind value and gradient
+  static constexpr int first = static_cast<int>(1 + n);  // after value and gradient
   static constexpr int count = static_cast<int>(triangle);
   static constexpr std::size_t slots = n * n;
   static constexpr std::size_t root_at(std::size_t k) {
@@ -106,7 +106,7 @@ struct hessian_object<F, detail::pass::inputs<X...>>
     requires(detail::is_binding<B>&&...)
   [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const { return base::operator()(bindings...); }
 
-  // Whether the entry is zero whatever the numbers. Row and column are counted from 0.
+  // Whether the entry is zero for all values of the symbols. Row and column are counted from 0.
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
     return detail::is_zero(detail::pass::view_of<typename base::program>,
                            static_cast<int>(detail::triangle_place(n, row, column)));

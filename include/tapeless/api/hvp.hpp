@@ -14,7 +14,7 @@ template <class F, class... X>
 struct hvp_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::hessian_vector<F, pass::inputs<X...>, How>;
-  static constexpr int first = 1 + static_cast<int>(sizeof...(X));  // behind value and gradient
+  static constexpr int first = 1 + static_cast<int>(sizeof...(X));  // after value and gradient
   static constexpr int count = sizeof...(X);
   static constexpr int seeds = sizeof...(X);
   template <class T>

@@ -40,7 +40,7 @@ struct jacobian_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outpu
   template <pass::conditioning How>
   using source = pass::jacobian<pass::outputs<F...>, pass::inputs<X...>,
                                 jacobian_direction<pass::outputs<F...>, pass::inputs<X...>>(), How>;
-  static constexpr int first = static_cast<int>(m);  // behind the values
+  static constexpr int first = static_cast<int>(m);  // after the values
   static constexpr int count = static_cast<int>(m * n);
   template <class T>
   static constexpr matrix_values<T, m, X...> shape(const std::array<T, m * n>& roots) {
@@ -137,7 +137,7 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     requires(detail::is_binding<B>&&...)
   [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const { return base::operator()(bindings...); }
 
-  // Whether the entry is zero whatever the numbers. Row and column are counted from 0.
+  // Whether the entry is zero for all values of the symbols. Row and column are counted from 0.
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
     return detail::is_zero(detail::pass::view_of<typename base::program>, static_cast<int>(row * n + column));
   }

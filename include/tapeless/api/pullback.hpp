@@ -14,7 +14,7 @@ template <class... F, class... X>
 struct pullback_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F...>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::pullback<pass::outputs<F...>, pass::inputs<X...>, How>;
-  static constexpr int first = sizeof...(F);  // behind the values
+  static constexpr int first = sizeof...(F);  // after the values
   static constexpr int count = sizeof...(X);
   static constexpr int seeds = sizeof...(F);
   template <class T>

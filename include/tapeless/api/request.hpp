@@ -189,7 +189,7 @@ struct request_object {
 
   // The result for these bindings, in any order and of any scalar type: r(x = 1.0, y = 2). Seeds or directions, where
   // the request takes them, come first. Over axes tensors are bound to data and plain loops run; prepare(r, n = 128)
-  // makes fast ones. The compiler refuses a missing, unknown or second binding.
+  // plans faster ones. The compiler refuses a missing, unknown or second binding.
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(const A&... arguments) const {
     if constexpr (detail::is_over_axes<Verb>) {

@@ -88,7 +88,7 @@ struct keyed_values {
   static constexpr std::size_t size() { return sizeof...(Keys); }
   // The first number.
   constexpr auto begin() const { return values.begin(); }
-  // Behind the last number.
+  // One past the last number.
   constexpr auto end() const { return values.end(); }
   // Equal numbers throughout.
   bool operator==(const keyed_values&) const = default;
@@ -127,7 +127,7 @@ struct matrix_values {
   static constexpr std::size_t size() { return Rows * sizeof...(Keys); }
   // The first number of the first row.
   constexpr auto begin() const { return values.begin(); }
-  // Behind the last number of the last row.
+  // One past the last number of the last row.
   constexpr auto end() const { return values.end(); }
 
   // The entry in a row and column, each a symbol or a number from 0. Numbers are not checked; the compiler refuses a

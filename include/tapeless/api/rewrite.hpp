@@ -92,8 +92,8 @@ constexpr auto simplify(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::simplify<detail::pass::lower<F>>>, 0>{};
 }
 
-// simplify(f) with common factors of fractions cancelled: x^2/x becomes x. That is wider than f, which is undefined
-// where a cancelled factor is 0, and is therefore done on request only.
+// simplify(f) with common factors of fractions cancelled: x^2/x becomes x. Its domain is then larger than that of
+// f, which is undefined where a cancelled factor is 0; therefore this is done on request only.
 template <expression F>
 constexpr auto cancel(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::cancel<detail::pass::lower<F>>>, 0>{};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Which entries of Jacobians and Hessians are zero whatever the numbers, and results without them.
+// Which entries of Jacobians and Hessians are zero for all values of the symbols, and results without them.
 #pragma once
 
 #include <tapeless/api/hessian.hpp>

@@ -67,7 +67,7 @@ class handle {
     return part_ == dag::role::product && (*owner_)[owner_->operand(id_, 0)].op->is_number();
   }
 
-  // Whether both are one and the same value; not a condition of the formula (that is `equals`).
+  // Whether both are one and the same value. This is known now; `equals` is a condition of the formula.
   constexpr bool same(const handle& other) const {
     return part_ == other.part_ && (part_ == dag::role::number ? value_ == other.value_ : id_ == other.id_);
   }
@@ -208,13 +208,13 @@ constexpr handle detail::combine(const handle& a, const handle& b, const dag::op
   return a / b;
 }
 
-// Makes a stand for a + b.
+// Sets a to a + b.
 constexpr handle& operator+=(handle& a, const handle& b) { return a = a + b; }
-// Makes a stand for a - b.
+// Sets a to a - b.
 constexpr handle& operator-=(handle& a, const handle& b) { return a = a - b; }
-// Makes a stand for a*b.
+// Sets a to a*b.
 constexpr handle& operator*=(handle& a, const handle& b) { return a = a * b; }
-// Makes a stand for a/b.
+// Sets a to a/b.
 constexpr handle& operator/=(handle& a, const handle& b) { return a = a / b; }
 
 }  // namespace tapeless

@@ -21,7 +21,7 @@ struct definition {
   dag::number number{};                            // of a number
   const char* name = nullptr;                      // of a symbol
   dag::symbol_kind kind = dag::symbol_kind::real;  // of a symbol: real, integer, axis, tensor, labels, ...
-  int extent = 0;                                  // of an axis that always has as many elements
+  int extent = 0;                                  // of an axis with a fixed number of elements, else 0
   bool is_stored = false;                          // a value recorded or derived
   const dag::view* stored = nullptr;               // the program of a stored value
   int root = 0;                                    // which root of that program it is

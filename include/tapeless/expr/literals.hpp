@@ -60,7 +60,7 @@ class literal_reader {
   // How much a digit counts in the exponent, which is of 10, or of 2 for the other bases.
   constexpr int step() const { return base_ == 10 ? 1 : 4; }
   constexpr void read_digit() {
-    if (++digit_count_ > 400) {  // what comes behind 400 digits cannot change a double
+    if (++digit_count_ > 400) {  // digits after the first 400 cannot change a double
       if (!fraction_) power_ += step();
       return;
     }

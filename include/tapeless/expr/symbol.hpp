@@ -28,7 +28,7 @@ constexpr void put_label_extent(label_writer& writer, int extent) {
   put_label_number(writer, dag::number(extent));
 }
 
-// Extent: of an axis that always has as many elements, or 0.
+// Extent: the fixed number of elements of an axis, or 0.
 template <fixed_string Name, dag::symbol_kind Kind, int Extent = 0>
 struct symbol_source {
   static_assert(is_identifier(Name.text),

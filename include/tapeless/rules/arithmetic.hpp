@@ -185,15 +185,15 @@ struct negate_ : built_in {
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::add_, A, B> operator+(const A& a, const B& b) { return apply<rules::add_>(a, b); }
-// a - b, for operands as of +.
+// a - b, for the same operands as a + b.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::subtract_, A, B> operator-(const A& a, const B& b) { return apply<rules::subtract_>(a, b); }
-// a*b, element by element, for operands as of +; the product of matrices is matmul.
+// a*b, element by element, for the same operands as a + b; the product of matrices is matmul.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::multiply_, A, B> operator*(const A& a, const B& b) { return apply<rules::multiply_>(a, b); }
-// a/b, for operands as of +; a division by zero follows IEEE 754.
+// a/b, for the same operands as a + b; a division by zero follows IEEE 754.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::divide_, A, B> operator/(const A& a, const B& b) { return apply<rules::divide_>(a, b); }

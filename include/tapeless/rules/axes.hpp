@@ -136,7 +136,7 @@ struct access_ : built_in {
   static constexpr auto partial = [](int, auto, const handle&) -> handle { return handle::no_derivative(); };
 };
 
-// The largest and the smallest value along an axis. Elements that tie share the derivative evenly.
+// The largest and the smallest value along an axis. Equal elements share the derivative evenly.
 constexpr handle share_of_ties(const handle& axis, const handle& body, const handle& self) {
   const handle hit = select(equals(body, self), 1, 0);
   return hit / sum_along(axis, hit);
@@ -287,15 +287,15 @@ constexpr applied<rules::size_, A> size(const A& axis) { return apply<rules::siz
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::sum_, A, E> sum_over(const A& axis, const E& body) { return apply<rules::sum_>(axis, body); }
-// The largest value of a formula along one axis; max(n, i, e) takes several. Elements that tie share the derivative
-// evenly.
+// The largest value of a formula along one axis; max(n, i, e) takes several. Elements that tie for it share the
+// derivative evenly.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::max_over_, A, E> max_over(const A& axis, const E& body) {
   return apply<rules::max_over_>(axis, body);
 }
-// The smallest value of a formula along one axis; min(n, i, e) takes several. Elements that tie share the derivative
-// evenly.
+// The smallest value of a formula along one axis; min(n, i, e) takes several. Elements that tie for it share the
+// derivative evenly.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::min_over_, A, E> min_over(const A& axis, const E& body) {

@@ -146,7 +146,7 @@ constexpr bool is_opposite(const handle& a, const handle& b) {
          a.operand(1).same(b.operand(0));
 }
 
-// The u of select(c, u, v): both are computed, one is kept, without a branch.
+// select(c, u, v): both u and v are computed and one is kept, without a branch.
 struct select_ : built_in {
   static constexpr auto name = "select";
   static constexpr auto latex = "\\begin{cases}#2 & \\text{if } #1\\\\ #3 & \\text{otherwise}\\end{cases}";

@@ -15,8 +15,8 @@
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
 // equal; a lambda, or a member template that is defined elsewhere and compiled only where `stabilize` is asked for),
 // `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
-// dag/operation.hpp. `domain` and `singular` say where the function lives and what it does at its edges; the tests walk
-// over them.
+// dag/operation.hpp. `domain` and `singular` say where the function is defined and what it does at the edges of its
+// domain; the tests check all of it.
 #pragma once
 
 #include <cstddef>

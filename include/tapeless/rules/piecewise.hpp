@@ -276,7 +276,7 @@ template <class X, class L, class H>
 constexpr applied<rules::clamp_, X, L, H> clamp(const X& x, const L& low, const H& high) {
   return apply<rules::clamp_>(x, low, high);
 }
-// The same for operands of one type, as min has it.
+// The same for operands of one type; see min.
 template <operand X>
 constexpr applied<rules::clamp_, X, X, X> clamp(const X& x, const X& low, const X& high) {
   return apply<rules::clamp_>(x, low, high);

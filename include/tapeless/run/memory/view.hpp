@@ -51,7 +51,7 @@ struct tensor_view {
   constexpr std::span<T> span() const { return {elements, static_cast<std::size_t>(size())}; }
   // The first element, of views that are dense and row by row.
   constexpr T* begin() const { return elements; }
-  // Behind the last element, of views that are dense and row by row.
+  // One past the last element, of views that are dense and row by row.
   constexpr T* end() const { return elements + size(); }
 };
 
@@ -140,7 +140,7 @@ struct element_of {
 template <class T, std::size_t N>
 struct element_of<std::array<T, N>> : element_of<T> {};
 
-// Rows of rows: elements of nested arrays lie behind each other.
+// Rows of rows: elements of nested arrays lie one after another.
 template <class V>
 inline constexpr int nesting = 0;
 template <class T, std::size_t N>
