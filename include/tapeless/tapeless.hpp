@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The scalar face: formulas as types, derivatives made by the compiler, straight-line code at run time. One header for
-// everything that needs no more than the standard library and Boost.Hana.
+// The interface for formulas of numbers: formulas as types, derivatives made by the compiler, straight-line code at run
+// time. One header for everything that needs no more than the standard library and Boost.Hana.
 #pragma once
 
 // Formulas live in variables named x, y and k; g++ would warn that these are shadowed by parameters of templates that

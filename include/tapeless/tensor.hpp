@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The indexed face: sums over named axes, tensors, labels, in addition to everything of the scalar face.
+// The interface for formulas over named axes: sums, tensors and labels, in addition to everything in tapeless.hpp.
 #pragma once
 
 #include <tapeless/tapeless.hpp>

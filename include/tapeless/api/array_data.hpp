@@ -27,7 +27,7 @@ using call_scalar = std::conditional_t<((!std::floating_point<typename scalar_of
                                            (std::same_as<typename scalar_of_value<V>::type, float> || ...),
                                        float, double>;
 
-// The elements of nested arrays one behind the other, as constant expressions need them: they do not let a pointer pass
+// The elements of nested arrays one after another, as constant expressions need them: they do not let a pointer pass
 // from one row to the next.
 template <class E>
 struct dense_array {

@@ -62,18 +62,19 @@ inline constexpr bool is_bare_tensor<tensor_symbol<Name, Kind>> = true;
 
 }  // namespace detail
 
-// A named axis. Values that share it are aligned along it; how long it is comes with the bindings, or is fixed:
-// axis<"o", 10> has ten elements, and the compiler knows.
+// A named axis. Values that share it are aligned along it. Its number of elements comes with the bindings, or is fixed:
+// axis<"o", 10> has ten elements, and the compiler knows. A fixed number below 1 is refused.
 template <fixed_string Name, int Extent = detail::any_extent>
 inline constexpr detail::leaf_t<
     detail::symbol_source<Name, dag::symbol_kind::axis, detail::checked_extent<Extent>::value>>
     axis{};
 
-// A real tensor: tensor<"X">(n, i) is the formula, tensor<"X"> its name in bindings and results.
+// A real tensor: tensor<"X">(n, i) is its element at the places of n and i, tensor<"X"> its name in bindings and
+// results. It has one or more axes, each once; data have at most six dimensions.
 template <fixed_string Name>
 inline constexpr detail::tensor_symbol<Name, dag::symbol_kind::tensor> tensor{};
 
-// A tensor of integers, to pick by: labels<"t">(n), counted from 0.
+// A tensor of integers, to pick by: labels<"t">(n). Labels are counted from 0 and have no derivative.
 template <fixed_string Name>
 inline constexpr detail::tensor_symbol<Name, dag::symbol_kind::labels> labels{};
 
@@ -115,38 +116,45 @@ using min_type = applied<rules::min_over_, A, E>;
 
 }  // namespace detail
 
-// The sum over one or several axes: sum(n, i, e).
+// The sum of a formula, which comes last, over one or several axes: sum(n, i, e). The result does not vary along them.
+// The compiler refuses an axis along which the formula does not vary, here and in mean, max, min and pick.
 template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto sum(const A&, const More&...) { return typename detail::reduced<detail::sum_type, A, More...>::type{}; }
+// For a first argument that is no axis: the compiler says so.
 template <some_expression A, class... More>
   requires(!detail::axis_type<A>)
 constexpr auto sum(const A&, const More&...) {
   detail::check_reduction_axis<A>();
   return detail::not_a_formula{};
 }
-// The mean over one or several axes.
+// For a first argument that is no axis: the compiler says so.
 template <some_expression A, class... More>
   requires(!detail::axis_type<A>)
 constexpr auto mean(const A&, const More&...) {
   detail::check_reduction_axis<A>();
   return detail::not_a_formula{};
 }
+// The mean of a formula over one axis: its sum divided by the number of elements.
 template <detail::axis_type A, some_expression E>
 constexpr auto mean(const A& axis, const E& body) {
   return sum(axis, body) / size(axis);
 }
+// The mean over several axes: mean(n, i, e).
 template <detail::axis_type A, detail::axis_type B, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto mean(const A& axis, const B& other, const More&... more) { return mean(axis, mean(other, more...)); }
-// The largest and the smallest element along one or several axes.
+// The largest element along one or several axes: max(n, i, e). Elements that tie for it share the derivative evenly.
 template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto max(const A&, const More&...) { return typename detail::reduced<detail::max_type, A, More...>::type{}; }
+// The smallest element along one or several axes: min(n, i, e). Elements that tie for it share the derivative evenly.
 template <detail::axis_type A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto min(const A&, const More&...) { return typename detail::reduced<detail::min_type, A, More...>::type{}; }
-// The element of e along an axis that a label says, counted from 0: pick(P, o, t(n)).
+// The element of e along an axis at the place of a label, counted from 0: pick(P(n, o), o, t(n)) varies along n. The
+// compiler refuses labels that vary along the axis they pick from; a label outside the axis throws
+// std::invalid_argument when it is bound.
 template <some_expression E, detail::axis_type A, some_expression T>
 constexpr auto pick(const E& body, const A& axis, const T& label) {
   if constexpr (detail::mistaken<E> || detail::mistaken<T>) {

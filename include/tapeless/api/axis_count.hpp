@@ -33,7 +33,7 @@ constexpr std::array<std::int64_t, 32> extents_of_program(const B&... extents) {
 }  // namespace detail
 
 // The operations of one run over axes with these extents: count(value_and_gradient(L, W), n = 128, i = 784, o = 10). A
-// sum over an axis is one addition per element.
+// sum over an axis counts one addition per element.
 template <detail::request_or_expression T, class... B>
   requires(sizeof...(B) > 0)
 constexpr operation_count count(const T&, const B&... extents) {

@@ -25,14 +25,16 @@ constexpr std::size_t common_axis() {
 
 }  // namespace detail
 
-// The product of two matrices, or of a matrix and a vector: the sum over the one axis that they have in common.
-// matmul(X(n, i), W(i, o)) is sum(i, X(n, i)*W(i, o)); a transposed matrix is one whose axes are named the other way.
+// For a tensor without its axes: the compiler says so.
 template <some_expression A, some_expression B>
   requires(detail::mistaken<A> || detail::mistaken<B>)
 constexpr auto matmul(const A&, const B&) {
   detail::check_bare_tensors<A, B>();
   return detail::not_a_formula{};
 }
+// The product of two matrices, or of a matrix and a vector: the sum over the one axis that they have in common.
+// matmul(X(n, i), W(i, o)) is sum(i, X(n, i)*W(i, o)), over n and o. A transposed matrix is one with its axes in the
+// other order, W(o, i). The compiler refuses factors with no axis in common, or several.
 template <expression A, expression B>
 constexpr auto matmul(const A& a, const B& b) {
   constexpr bool one = std::has_single_bit(detail::common_axes<A, B>);
@@ -45,7 +47,7 @@ constexpr auto matmul(const A& a, const B& b) {
   }
 }
 
-// The logarithm of the sum of exponentials along an axis, without overflow.
+// The logarithm of the sum of exponentials along an axis, without overflow. The result does not vary along it.
 template <some_expression A, some_expression Z>
 constexpr auto log_sum_exp(const A& axis, const Z& z) {
   if constexpr (detail::check_axis_first<A>())
@@ -53,8 +55,8 @@ constexpr auto log_sum_exp(const A& axis, const Z& z) {
   else
     return detail::not_a_formula{};
 }
-// Exponentials along an axis, divided by their sum; written with log_sum_exp, so that derivatives of every order are
-// without overflow, too.
+// exp(z) divided by the sum of exp(z) along an axis. Written as exp(z - log_sum_exp(axis, z)), so that derivatives of
+// every order do not overflow either.
 template <some_expression A, some_expression Z>
 constexpr auto softmax(const A& axis, const Z& z) {
   if constexpr (detail::check_axis_first<A>())
@@ -62,7 +64,7 @@ constexpr auto softmax(const A& axis, const Z& z) {
   else
     return detail::not_a_formula{};
 }
-// The logarithm of softmax(axis, z).
+// The logarithm of softmax(axis, z), without overflow.
 template <some_expression A, some_expression Z>
 constexpr auto log_softmax(const A& axis, const Z& z) {
   if constexpr (detail::check_axis_first<A>())
@@ -70,8 +72,8 @@ constexpr auto log_softmax(const A& axis, const Z& z) {
   else
     return detail::not_a_formula{};
 }
-// Minus the logarithm of the softmax probability of the label: one number per label. mean(n, cross_entropy(Z, o, t(n)))
-// is the usual loss.
+// Minus the logarithm of the softmax probability of the label: one number per label.
+// mean(n, cross_entropy(Z(n, o), o, t(n))) is the usual loss.
 template <some_expression Z, detail::axis_type A, some_expression T>
 constexpr auto cross_entropy(const Z& scores, const A& axis, const T& label) {
   return log_sum_exp(axis, scores) - pick(scores, axis, label);
@@ -104,7 +106,8 @@ struct renamed_formula {
 
 }  // namespace detail
 
-// The formula along another axis: rename(e, n, m) is e with m for n, wherever n is free.
+// The formula along another axis: rename(e, n, m) is e with m in place of n wherever n is free, that is, not summed
+// over.
 template <expression F, detail::axis_type From, detail::axis_type To>
 constexpr auto rename(const F&, const From&, const To&) {
   return detail::pass::raise<detail::pass::schedule<detail::renamed_formula<F, From, To>>, 0>{};

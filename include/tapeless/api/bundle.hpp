@@ -26,8 +26,11 @@ struct bundle_verb<pass::outputs<F...>> : values_verb<pass::outputs<F...>> {
 // f1, f2, ... evaluated together. b[0_c] is the first formula; b(x = 1.0) is an array of numbers.
 template <class... F>
 struct bundle_object : request_object<detail::bundle_verb<detail::pass::outputs<F...>>> {
+  // The number of formulas.
   static constexpr std::size_t size() { return sizeof...(F); }
 
+  // Formula number I, an expression: b[0_c] is the first. The compiler refuses a number that is no constant or too
+  // large.
   template <class I>
   constexpr auto operator[](const I&) const {
     constexpr std::size_t index = detail::constant_index<I>();
@@ -59,7 +62,8 @@ constexpr bool check_bundle_inputs() {
 
 }  // namespace detail
 
-// Several formulas that share one program: bundle(f, g)(x = 1.0) is an array of their values.
+// Several formulas that share one program: bundle(f, g)(x = 1.0) is an array of their values, in order. Over axes
+// r[0_c], r[1_c], ... are the values, each with the axes of its formula.
 template <class... F>
 constexpr auto bundle(const F&...) {
   if constexpr (detail::all_true({detail::check_formula<F>()...})) return bundle_object<F...>{};

@@ -8,19 +8,19 @@
 
 namespace tapeless {
 
-// Operations by kind. Additions and subtractions count as add, selections and comparisons as select, functions (exp,
-// sqrt, ...) as call.
+// Operations by kind.
 struct operation_count {
-  std::int64_t add = 0;
-  std::int64_t multiply = 0;
-  std::int64_t divide = 0;
-  std::int64_t negate = 0;
-  std::int64_t select = 0;
-  std::int64_t call = 0;
-  std::int64_t total = 0;  // all of them
+  std::int64_t add = 0;       // additions and subtractions
+  std::int64_t multiply = 0;  // multiplications
+  std::int64_t divide = 0;    // divisions
+  std::int64_t negate = 0;    // changes of sign
+  std::int64_t select = 0;    // selections, comparisons, abs, min, max and the like
+  std::int64_t call = 0;      // functions: exp, sqrt, ...
+  std::int64_t total = 0;     // all of them
 
   // Additions, subtractions, multiplications, divisions and negations.
   constexpr std::int64_t arithmetic() const { return add + multiply + divide + negate; }
+  // Equal counts of every kind.
   bool operator==(const operation_count&) const = default;
 };
 
@@ -78,7 +78,8 @@ constexpr std::int64_t price(const operation_count& count) { return count.total 
 }  // namespace detail
 
 // The operations that one evaluation of a formula, gradient, Jacobian, ... executes. What depends on constants alone,
-// such as 1/ln(10), is folded by the compiler and does not count.
+// such as 1/log(10), is computed by the compiler and does not count. Over axes the extents are arguments:
+// count(f, n = 128).
 template <detail::request_or_expression T>
 constexpr operation_count count(const T&) {
   constexpr bool numbers = !detail::is_over_axes<detail::verb_of<T>>;

@@ -34,7 +34,8 @@ constexpr auto derivative_once() {
 }
 
 // Two orders at a time: the second derivative is that of the rules and not of the printed first one, which may have
-// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). More at a time would swell.
+// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). With more at a time the expressions would
+// swell.
 template <class F, class X, class... More>
 constexpr auto derivative_of() {
   if constexpr (sizeof...(More) < 2)
@@ -65,7 +66,8 @@ constexpr auto textbook_root() {
 
 }  // namespace detail
 
-// The derivative of f with respect to x, then y, ... as an expression.
+// The derivative of f with respect to x, then y, ... as an expression, simplified. The compiler refuses a condition,
+// and an x that is not a symbol; for tensors see derivative(f, W(k, l)).
 template <class F, class X, class... More>
 constexpr auto derivative(const F&, const X&, const More&...) {
   if constexpr (detail::check_formula<F>() && (detail::check_symbol<X>() && ... && detail::check_symbol<More>()))
@@ -74,7 +76,7 @@ constexpr auto derivative(const F&, const X&, const More&...) {
     return detail::not_a_formula{};
 }
 
-// The derivative of order N with respect to x.
+// The derivative of order Order >= 0 with respect to x: derivative<2>(f, x). Order 0 is f itself.
 template <int Order, class F, class X>
 constexpr auto derivative(const F&, const X&) {
   static_assert(Order >= 0, "tapeless: the order of a derivative is not negative");

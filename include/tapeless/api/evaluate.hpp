@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // From bindings to numbers: finds which binding feeds which symbol, checks that each symbol is bound once and that
-// nothing else is, agrees on the scalar type, and runs the plan.
+// nothing else is, settles the scalar type, and runs the plan.
 #pragma once
 
 #include <array>

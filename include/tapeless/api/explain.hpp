@@ -14,33 +14,36 @@ namespace tapeless {
 // A text in both notations.
 template <class String>
 struct basic_notation {
-  String plain;
-  String latex;
+  String plain;  // as to_string writes it
+  String latex;  // as to_latex writes it
 };
 
 // One node of an explained formula.
 template <class String>
 struct basic_explained_node {
+  // The derivative of a node with respect to one of its operands.
   struct local_derivative {
     basic_notation<String> operand;  // its name
     basic_notation<String> value;    // the derivative of the node with respect to it
   };
   basic_notation<String> name;     // of a symbol, or v1, v2, ...
   basic_notation<String> formula;  // in terms of the names of its operands; empty for a symbol
+  // One for each operand through which the derivative passes, in order.
   std::vector<local_derivative> partials;
   basic_notation<String> adjoint;  // the sum of what its consumers pass back; empty where no derivative arrives
-  double value = 0;                // when bound
+  double value = 0;                // of the node, when bound
   double adjoint_value = 0;        // when bound, for g-L = 1
 };
 
 // An explained formula: its nodes, operands first, and its circuit in Graphviz' language.
 template <class String>
 struct basic_explanation {
-  std::vector<basic_explained_node<String>> nodes;
-  String circuit;
-  bool bound = false;
+  std::vector<basic_explained_node<String>> nodes;  // operands before what uses them
+  String circuit;                                   // in the language of Graphviz
+  bool bound = false;                               // whether the nodes have numbers
 };
 
+// An explained formula in std::string, as explain(f) returns it.
 using explanation = basic_explanation<std::string>;
 
 namespace detail {
@@ -247,7 +250,8 @@ std::vector<double> bound_values(const binding<Symbols, T>&... bindings) {
 
 }  // namespace detail
 
-// The table of f: explain(f), or with numbers explain(f, x = 1.0, y = 2.0).
+// The table of f as an `explanation`: explain(f), or with numbers explain(f, x = 1.0, y = 2.0), where every symbol is
+// bound. For formulas of numbers; the compiler refuses one over axes.
 template <class F, class... B>
   requires expression<F>
 auto explain(const F&, const B&... bindings) {
@@ -282,7 +286,7 @@ String latex_number(double value) {
 
 }  // namespace detail
 
-// One paragraph per node.
+// The table as text, one paragraph per node.
 template <class String>
 String to_string(const basic_explanation<String>& table) {
   String text;
@@ -325,12 +329,13 @@ String to_latex(const basic_explanation<String>& table) {
   return text + "\\end{array}";
 }
 
-// The circuit with names, and with values and adjoints when bound.
+// The circuit for Graphviz: with the names of its nodes, and with values and adjoints when the symbols are bound.
 template <class String>
 String to_dot(const basic_explanation<String>& table) {
   return table.circuit;
 }
 
+// Writes to_string(table).
 template <class Char, class Traits, class String>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
                                              const basic_explanation<String>& table) {

@@ -20,7 +20,7 @@ constexpr symbol_list<X...> as_list(const pass::inputs<X...>&) {
 
 }  // namespace detail
 
-// The positional arguments of a function, in order: symbols and lists of symbols.
+// The positional arguments of a function, in order: symbols and lists of symbols. The compiler refuses anything else.
 template <class... X>
 constexpr auto arguments(const X&...) {
   static_assert(detail::all_true({(symbolic<X> || detail::is_symbol_list<X>)...}),
@@ -85,13 +85,17 @@ using function_pointer = R (*)(A...);
 
 }  // namespace detail
 
+// What function returns; see the specialization.
 template <class Verb, class Arguments>
 struct function_object;
 
+// A request as a function of the symbols X in order. Empty and trivially copyable.
 template <class Verb, class... X>
 struct function_object<Verb, symbol_list<X...>> {
+  // What runs.
   using program = typename detail::finished_program<Verb>::type;
-  static constexpr std::size_t arity = sizeof...(X);
+  static constexpr std::size_t arity = sizeof...(X);  // the number of arguments
+  // The type of the result for numbers of type T.
   template <class T>
   using result = decltype(Verb::shape(std::declval<std::array<T, detail::planned<program>::roots>>()));
 
@@ -102,7 +106,9 @@ struct function_object<Verb, symbol_list<X...>> {
     return call<detail::scalar_type<A...>>(values...);
   }
 
-  // h(in, out): arguments and results as rows of numbers. A span of the wrong size ends the program with a message.
+  // h(in, out): arguments and results as rows of numbers; a value comes before its gradient before its Hessian,
+  // matrices by rows. A span of the wrong size is refused by the compiler, or ends the program with a message where the
+  // size is not part of its type.
   template <class T, std::size_t N, std::size_t M>
   [[gnu::always_inline]] constexpr void operator()(std::span<const T, N> in, std::span<T, M> out) const noexcept {
     constexpr std::size_t needed = detail::flat_size<result<T>>;
@@ -114,6 +120,7 @@ struct function_object<Verb, symbol_list<X...>> {
     if (M == std::dynamic_extent && out.size() != needed) detail::wrong_span_size(out.size(), needed, "output");
     fill<T>(in.data(), out.data(), std::make_index_sequence<arity>{}, std::make_index_sequence<needed>{});
   }
+  // The same for arguments that could be changed.
   template <class T, std::size_t N, std::size_t M>
     requires(!std::is_const_v<T>)
   constexpr void operator()(std::span<T, N> in, std::span<T, M> out) const noexcept {
@@ -168,8 +175,9 @@ struct function_object<Verb, symbol_list<X...>> {
   }
 };
 
-// A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols. Throws
-// nothing and allocates nothing.
+// A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols:
+// function(f, arguments(x, y)). It throws nothing and allocates nothing. The compiler refuses a formula over axes, and
+// one with a symbol that is not among the arguments.
 template <detail::request_or_expression R, class... X>
 constexpr auto function(const R&, const symbol_list<X...>&) {
   using verb = detail::verb_of<R>;

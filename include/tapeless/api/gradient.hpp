@@ -15,7 +15,7 @@ template <class F, class... X>
 struct gradient_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::gradient<pass::outputs<F>, pass::inputs<X...>, How>;
-  static constexpr int first = 1;  // behind the value
+  static constexpr int first = 1;  // after the value
   static constexpr int count = sizeof...(X);
   template <class T>
   static constexpr keyed_values<T, X...> shape(const std::array<T, sizeof...(X)>& roots) {
@@ -46,6 +46,7 @@ struct value_and_gradient_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, p
 
 }  // namespace detail
 
+// The gradient of F; see the specialization.
 template <class F, class Inputs>
 struct gradient_object;
 
@@ -53,9 +54,11 @@ struct gradient_object;
 template <class F, class... X>
 struct gradient_object<F, detail::pass::inputs<X...>>
     : request_object<detail::gradient_verb<F, detail::pass::inputs<X...>>> {
-  using hana_tag = keyed_values_tag;
+  using hana_tag = keyed_values_tag;  // for Boost.Hana: found by symbol
+  // The number of symbols and tensors.
   static constexpr std::size_t size() { return sizeof...(X); }
 
+  // The derivative in this symbol or tensor as an expression, simplified.
   template <class Key>
   constexpr auto operator[](const Key&) const {
     return detail::textbook_root<detail::gradient_verb<F, detail::pass::inputs<X...>>,
@@ -64,7 +67,8 @@ struct gradient_object<F, detail::pass::inputs<X...>>
 };
 
 // The gradient of f, one number, with respect to the given symbols and tensors, or to all its real ones: g[x] is an
-// expression, g(x = 1.0, ...)[x] a number, g[tensor<"W">] an expression over the axes with which f names W first.
+// expression, g(x = 1.0, ...)[x] a number, g[tensor<"W">] an expression over the axes with which f names W first. The
+// compiler refuses a formula that varies along an axis, and a tensor that it does not contain.
 template <class F, class... X>
 constexpr auto gradient(const F&, const X&...) {
   if constexpr (!detail::check_formula<F>())
@@ -75,7 +79,8 @@ constexpr auto gradient(const F&, const X&...) {
     return detail::not_a_formula{};
 }
 
-// Value and gradient in one program: r.value and r[x].
+// Value and gradient in one program, with the arguments and errors of gradient. Called with bindings it returns r.value
+// and r[x]; r[tensor<"W">] has the axes of W.
 template <class F, class... X>
 constexpr auto value_and_gradient(const F&, const X&...) {
   if constexpr (!detail::check_formula<F>())

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // How Boost.Hana sees the library: expressions are Comparable and Hashable, results and gradients are Searchable by
-// symbol, and a hana::map from symbols to numbers is as good as bindings. Hana stands at this edge only; per-node work
-// is done on plain values, because a hana::map of every node would cost more than everything else together.
+// symbol, and a hana::map from symbols to numbers is as good as bindings. Hana is used in this header only, at the
+// boundary of the library; work on single nodes is done on plain values, because a hana::map of every node would cost
+// more than everything else together.
 #pragma once
 
 #include <boost/hana/any_of.hpp>
@@ -24,6 +25,7 @@
 
 namespace tapeless {
 
+// The Boost.Hana tag of expressions: they are Comparable and Hashable.
 struct expression_tag {};
 
 namespace detail {
@@ -73,7 +75,7 @@ constexpr auto map_of(const T& result, rule_list<Keys...>) {
 
 }  // namespace detail
 
-// A result as a hana::map from symbols to numbers, or a gradient as a map to expressions.
+// A result as a hana::map from symbols to numbers, or a gradient as a hana::map from symbols to expressions.
 template <class T>
   requires requires { typename detail::searchable<T>::keys; }
 constexpr auto to_map(const T& result) { return detail::map_of(result, typename detail::searchable<T>::keys{}); }

@@ -21,7 +21,7 @@ struct hessian_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs
   static constexpr std::size_t triangle = n * (n + 1) / 2;
   template <pass::conditioning How>
   using source = pass::hessian<F, pass::inputs<X...>, How>;
-  static constexpr int first = static_cast<int>(1 + n);  // behind value and gradient
+  static constexpr int first = static_cast<int>(1 + n);  // after value and gradient
   static constexpr int count = static_cast<int>(triangle);
   static constexpr std::size_t slots = n * n;
   static constexpr std::size_t root_at(std::size_t k) {
@@ -74,6 +74,7 @@ struct value_gradient_hessian_verb<F, pass::inputs<X...>> : verb<pass::outputs<F
 
 }  // namespace detail
 
+// The Hessian of F; see the specialization.
 template <class F, class X>
 struct hessian_object;
 
@@ -82,12 +83,16 @@ struct hessian_object;
 template <class F, class... X>
 struct hessian_object<F, detail::pass::inputs<X...>>
     : request_object<detail::hessian_verb<F, detail::pass::inputs<X...>>> {
+  // The part that is called with bindings.
   using base = request_object<detail::hessian_verb<F, detail::pass::inputs<X...>>>;
-  static constexpr std::size_t n = sizeof...(X);
+  static constexpr std::size_t n = sizeof...(X);  // the number of symbols and tensors
 
+  // The number of rows, n.
   static constexpr std::size_t rows() { return n; }
+  // The number of columns, n.
   static constexpr std::size_t columns() { return n; }
 
+  // The second derivative in two symbols or tensors, as an expression, simplified.
   template <class R, class C>
     requires(!detail::is_binding<R> && !detail::is_binding<C>)
   constexpr auto operator()(const R&, const C&) const {
@@ -96,19 +101,21 @@ struct hessian_object<F, detail::pass::inputs<X...>>
     return detail::textbook_root<typename base::verb, detail::triangle_place(n, row, column)>();
   }
 
+  // The numbers for these bindings; over axes one array for each pair of symbols or tensors.
   template <class... B>
     requires(detail::is_binding<B>&&...)
   [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const { return base::operator()(bindings...); }
 
+  // Whether the entry is zero for all values of the symbols. Row and column are counted from 0.
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
     return detail::is_zero(detail::pass::view_of<typename base::program>,
                            static_cast<int>(detail::triangle_place(n, row, column)));
   }
 };
 
-// The Hessian of a formula in the given symbols and tensors, or in all its real ones. Over axes
-// H(tensor<"W">, tensor<"b">) has the axes of W, then those of b; where both have an axis, that of the second is
-// another of the same length.
+// The Hessian of a formula in the given symbols and tensors, or in all its real ones, with the errors of gradient. Over
+// axes H(tensor<"W">, tensor<"b">) has the axes of W, then those of b; where both have an axis, that of the second is
+// another one of the same length.
 template <class F, class... X>
 constexpr auto hessian(const F&, const X&...) {
   if constexpr (!detail::check_formula<F>())
@@ -117,7 +124,8 @@ constexpr auto hessian(const F&, const X&...) {
     return hessian_object<F, detail::inputs_or_all<F, X...>>{};
 }
 
-// Value, gradient and Hessian of a formula in one program: r.value, r.gradient[x], r.hessian(x, y).
+// Value, gradient and Hessian of a formula in one program, with the errors of gradient: r.value, r.gradient[x],
+// r.hessian(x, y).
 template <class F, class... X>
 constexpr auto value_gradient_hessian(const F&, const X&...) {
   if constexpr (!detail::check_formula<F>())

@@ -14,7 +14,7 @@ template <class F, class... X>
 struct hvp_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::hessian_vector<F, pass::inputs<X...>, How>;
-  static constexpr int first = 1 + static_cast<int>(sizeof...(X));  // behind value and gradient
+  static constexpr int first = 1 + static_cast<int>(sizeof...(X));  // after value and gradient
   static constexpr int count = sizeof...(X);
   static constexpr int seeds = sizeof...(X);
   template <class T>
@@ -28,7 +28,8 @@ struct hvp_verb<F, pass::inputs<X...>> : verb<pass::outputs<F>, pass::inputs<X..
 }  // namespace detail
 
 // Hessian times vector: hvp(f, x, y)(vx, vy, x = 1.0, y = 2.0)[x], the vector as numbers or as an array, one number per
-// input. Over axes the part of a tensor is data with the axes of the tensor.
+// input. Over axes the part of a tensor is data with the axes of the tensor, and so is the result. Errors are those of
+// gradient.
 template <class F, class... X>
 constexpr auto hvp(const F&, const X&...) {
   if constexpr (!detail::check_formula<F>())

@@ -40,7 +40,7 @@ struct jacobian_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outpu
   template <pass::conditioning How>
   using source = pass::jacobian<pass::outputs<F...>, pass::inputs<X...>,
                                 jacobian_direction<pass::outputs<F...>, pass::inputs<X...>>(), How>;
-  static constexpr int first = static_cast<int>(m);  // behind the values
+  static constexpr int first = static_cast<int>(m);  // after the values
   static constexpr int count = static_cast<int>(m * n);
   template <class T>
   static constexpr matrix_values<T, m, X...> shape(const std::array<T, m * n>& roots) {
@@ -102,6 +102,7 @@ struct expression_choice {
 
 }  // namespace detail
 
+// The Jacobian of outputs F; see the specialization.
 template <class F, class X>
 struct jacobian_object;
 
@@ -109,13 +110,18 @@ struct jacobian_object;
 template <class... F, class... X>
 struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
     : request_object<detail::jacobian_verb<detail::pass::outputs<F...>, detail::pass::inputs<X...>>> {
+  // The part that is called with bindings.
   using base = request_object<detail::jacobian_verb<detail::pass::outputs<F...>, detail::pass::inputs<X...>>>;
-  static constexpr std::size_t m = sizeof...(F);
-  static constexpr std::size_t n = sizeof...(X);
+  static constexpr std::size_t m = sizeof...(F);  // the number of outputs
+  static constexpr std::size_t n = sizeof...(X);  // the number of symbols and tensors
 
+  // The number of rows, m.
   static constexpr std::size_t rows() { return m; }
+  // The number of columns, n.
   static constexpr std::size_t columns() { return n; }
 
+  // The derivative of output number `row`, counted from 0, in a symbol or tensor, as an expression. The compiler
+  // refuses a row such as 7_c that does not exist; a plain integer is looked up when it is used.
   template <class R, class C>
     requires(!detail::is_binding<R> && !detail::is_binding<C>)
   constexpr auto operator()(const R& row, const C&) const {
@@ -126,10 +132,12 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
       return entry<detail::constant_index<R>(), column>();
   }
 
+  // The numbers for these bindings; over axes one array for each output and symbol or tensor.
   template <class... B>
     requires(detail::is_binding<B>&&...)
   [[gnu::always_inline]] constexpr auto operator()(const B&... bindings) const { return base::operator()(bindings...); }
 
+  // Whether the entry is zero for all values of the symbols. Row and column are counted from 0.
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
     return detail::is_zero(detail::pass::view_of<typename base::program>, static_cast<int>(row * n + column));
   }
@@ -146,8 +154,9 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   }
 };
 
-// The Jacobian of a formula or bundle in the given symbols and tensors, or in all its real ones. Over axes
-// J(0_c, tensor<"W">) has the axes of the output, then those of the tensor.
+// The Jacobian of a formula or bundle in the given symbols and tensors, or in all its real ones, by forward or reverse
+// mode, whichever takes fewer operations; over axes always by reverse mode. There J(0_c, tensor<"W">) has the axes of
+// the output, then those of the tensor.
 template <class F, class... X>
 constexpr auto jacobian(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;

@@ -14,7 +14,7 @@ template <class... F, class... X>
 struct jvp_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F...>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::pushforward<pass::outputs<F...>, pass::inputs<X...>, How>;
-  static constexpr int first = sizeof...(F);  // behind the values
+  static constexpr int first = sizeof...(F);  // after the values
   static constexpr int count = sizeof...(F);
   static constexpr int seeds = sizeof...(X);
   // Of one formula a number, of a bundle an array.
@@ -31,8 +31,9 @@ struct jvp_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F.
 
 }  // namespace detail
 
-// Directional derivative: jvp(f, x, y)(dx, dy, x = 1.0, y = 2.0), the direction as numbers or as an array, one number
-// per input. Over axes the direction in a tensor is data with the axes of the tensor.
+// The directional derivative of a formula or bundle: jvp(f, x, y)(dx, dy, x = 1.0, y = 2.0), the direction as numbers
+// or as an array, one number per input. The result is a number for a formula, an array for a bundle. Over axes the
+// direction in a tensor is data with the axes of the tensor, and the result has those of the output.
 template <class F, class... X>
 constexpr auto jvp(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;

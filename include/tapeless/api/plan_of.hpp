@@ -37,20 +37,21 @@ std::vector<std::string> result_names() {
 // The plan of a request. All members are compile-time constants.
 template <class Verb>
 struct plan_description {
-  using Plan = detail::planned_loops<Verb>;
-  // Loop nests, and sweeps over their innermost loops.
+  using Plan = detail::planned_loops<Verb>;  // the plan itself, for the library
+  // The number of loop nests.
   static constexpr int nests() { return Plan::plan.nest_count; }
+  // The number of sweeps over innermost loops.
   static constexpr int sweeps() {
     int count = 0;
     for (int s = 0; s < Plan::plan.used.sweeps; ++s)
       count += Plan::plan.sweeps[s].end > Plan::plan.sweeps[s].body ? 1 : 0;
     return count;
   }
-  // Sums of products of two tensors: matrix products and their kin.
+  // The number of sums of products of two tensors: matrix products and the like.
   static constexpr int contractions() { return Plan::plan.used.contractions; }
-  // Places in memory for results and values between nests; values that are never alive at once share one.
+  // The number of places in memory for results and values between nests; values that are never alive at once share one.
   static constexpr int buffers() { return Plan::plan.slot_count; }
-  // Runs of nests and contractions that are done tile by tile.
+  // The number of runs of nests and contractions that are done tile by tile.
   static constexpr int phases() { return Plan::plan.used.phases; }
 
   // The memory that a prepared formula takes, in bytes of doubles, for these extents, for one thread or for several:
@@ -70,6 +71,7 @@ struct plan_description {
                                                               : size<detail::run::thread_team>(lengths, workers));
   }
 
+  // The plan as text: a line of totals, then its loop nests and contractions.
   friend std::ostream& operator<<(std::ostream& out, const plan_description&) {
     const std::vector<std::string> names = detail::result_names<Verb>();
     const auto many = [&](int count, const char* what) -> std::ostream& {
@@ -109,7 +111,8 @@ struct plan_description {
   }
 };
 
-// The plan of a formula or request over axes.
+// The plan of a formula or request over axes, as prepare will run it. Its numbers are known to the compiler; printed,
+// it is a text.
 template <detail::request_or_expression Request>
 constexpr auto plan_of(const Request&) {
   return plan_description<detail::verb_of<Request>>{};

@@ -55,7 +55,7 @@ struct root_shapes {
     return shapes;
   }();
 };
-// How many axes of a root belong to its first input, behind which those of a second one stand.
+// How many axes of a root belong to its first input; those of a second input come after them.
 template <class Verb>
 constexpr int rank_of_first(int root) {
   pass::root_key key = root_shapes<Verb>::source::key(Verb::first + root);

@@ -45,6 +45,8 @@ struct prepared_roots {
 
 }  // namespace detail
 
+// What prepare returns: a formula or request with memory for its results. T: the type of all numbers. It can be moved
+// but not copied; after a move the calls of the old object throw std::invalid_argument.
 template <class T, class Plan, class Verb>
 class prepared {
   using space = detail::run::workspace<T, Plan>;
@@ -52,8 +54,9 @@ class prepared {
   using roots = detail::prepared_roots<Verb, Plan, T>;
 
  public:
-  using scalar = T;
+  using scalar = T;  // the type of all numbers
 
+  // Takes what prepare takes: the extents of the axes and the number of threads.
   template <class... B>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>(detail::declared_axes<Plan, Verb>.data())) {
     if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
@@ -72,9 +75,12 @@ class prepared {
   // The value and the derivatives by key of a temporary, with the memory that they refer to.
   class kept_result {
    public:
+    // Takes over the memory in which the results lie.
     explicit kept_result(std::unique_ptr<space> own)
         : value(roots{own.get()}.template get<0>()), result_(roots{own.get()}), own_(std::move(own)) {}
+    // The value of the formula.
     T value;
+    // The derivative in a symbol or tensor, as of `result`.
     template <class Key>
     auto operator[](const Key& key) const {
       return result_[key];
@@ -115,22 +121,22 @@ class prepared {
     if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
       detail::with_seeds<Verb>([this](const auto&... all) { this->bind_all(all...); }, arguments...);
   }
-  // Runs on what has been bound last.
+  // Runs on what has been bound last. Throws std::invalid_argument when nothing has been.
   result operator()() & {
     check_space();
     if (!space_->bound) detail::run::refuse("bind the tensors of the formula before it is run");
     run();
     return result(roots{space_.get()});
   }
-  // The loops alone.
+  // The loops alone, on what has been bound last; nothing is checked.
   void run() noexcept { space_->run(); }
 
-  // How many elements an axis has.
+  // The number of elements along an axis.
   template <detail::axis_type A>
   std::ptrdiff_t extent(const A&) const {
     return space_->extents.of(detail::definition_for<A>->name);
   }
-  // The bytes of the workspace.
+  // The size of the workspace in bytes.
   std::size_t bytes() const { return space_->bytes(); }
 
  private:
@@ -195,11 +201,12 @@ template <class Request, class T = double>
 using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T>;
 
 // A formula or request, ready to be called with tensors. Arguments: an extent for each axis of the formula, n = 128,
-// and threads(4) if several threads are to share the work. T: the type of all numbers, float or double. Throws
-// std::invalid_argument for an extent that is not positive.
+// and threads(4) if several threads are to share the work. T: the type of all numbers, float or double. The compiler
+// refuses a missing extent; one that is not positive, or less than one thread, throws std::invalid_argument.
 template <class T = double, class Request, class... B>
   requires detail::request_or_expression<Request>
 auto prepare(const Request&, const B&... extents) { return prepared_of<Request, T>(extents...); }
+// For what is no formula and no request: the compiler says so.
 template <class T = double, class Request, class... B>
   requires(!detail::request_or_expression<Request>)
 detail::not_a_formula prepare(const Request&, const B&...) {

@@ -55,41 +55,44 @@ std::vector<String> symbol_names(const dag::view& program) {
 
 }  // namespace detail
 
-// Of a mistake nothing is printed; the compiler has said what it is.
+// For a mistake, of which the compiler has said what it is: writes nothing.
 template <class Char, class Traits>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, detail::not_a_formula) {
   return out;
 }
-// A tensor by itself: its name.
+// Writes the name of a tensor.
 template <class Char, class Traits, class T>
   requires detail::is_bare_tensor<T> std::basic_ostream<Char, Traits>
 &operator<<(std::basic_ostream<Char, Traits>& out, const T&) {
   return out << detail::definition_for<typename T::leaf>->name;
 }
-// The formula in one line, or with its shared parts in lines before it.
+// The formula or request as text in one line, or with its shared parts in lines before it.
 template <detail::printable T>
 std::string to_string(const T&) {
   return detail::print::to_text<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
+// The same for an entry of a Jacobian whose row is known at run time.
 template <class... E>
 std::string to_string(const detail::expression_choice<E...>& entry) {
   return entry.pick([](auto one) { return to_string(one); });
 }
 
-// The formula in LaTeX, for math mode.
+// The formula or request in LaTeX, for math mode.
 template <detail::printable T>
 std::string to_latex(const T&) {
   return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 
-// A C function of the formula's symbols, in the order in which they appear, or in the order of arguments(...). What is
-// printed is the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together.
+// A C function of this name, whose parameters are the symbols in the order in which they appear in the formula. It is
+// the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together. Over axes there is none; the
+// compiler says so.
 template <detail::printable T>
 std::string to_c(const T&, std::string_view name = "f") {
   detail::check_has_c_form<T>();
   const dag::view& program = detail::pass::view_of<detail::program_of<T>>;
   return detail::print::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
 }
+// The same with the parameters in the order of arguments(x, y). The compiler refuses a list that lacks a symbol.
 template <detail::printable T, class... X>
 std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
   detail::check_has_c_form<T>();
@@ -98,16 +101,18 @@ std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f"
                                           {detail::definition_for<X>->name...});
 }
 
-// The circuit of the formula for Graphviz: dot -Tsvg.
+// The circuit of the formula or request in the language of Graphviz, for dot -Tsvg.
 template <detail::printable T>
 std::string to_dot(const T&) {
   return detail::print::to_dot<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 
+// Writes to_string(formula).
 template <class Char, class Traits, detail::printable T>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const T& formula) {
   return out << to_string(formula).c_str();
 }
+// The same for an entry of a Jacobian whose row is known at run time.
 template <class Char, class Traits, class... E>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
                                              const detail::expression_choice<E...>& entry) {

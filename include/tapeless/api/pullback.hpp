@@ -14,7 +14,7 @@ template <class... F, class... X>
 struct pullback_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F...>, pass::inputs<X...>> {
   template <pass::conditioning How>
   using source = pass::pullback<pass::outputs<F...>, pass::inputs<X...>, How>;
-  static constexpr int first = sizeof...(F);  // behind the values
+  static constexpr int first = sizeof...(F);  // after the values
   static constexpr int count = sizeof...(X);
   static constexpr int seeds = sizeof...(F);
   template <class T>
@@ -27,9 +27,9 @@ struct pullback_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outpu
 
 }  // namespace detail
 
-// Adjoints for an upstream gradient that is given when it is called, the g-L of the notes on back-propagation:
-// pullback(f, x, y)(seed, x = 1.0, y = 2.0)[x]. For a bundle one seed per output, as numbers or as an array. Over axes
-// a seed is data with the axes of the output.
+// Adjoints for an upstream gradient that comes with the call, the g-L of the notes on back-propagation:
+// pullback(f, x, y)(seed, x = 1.0, y = 2.0)[x]. A bundle takes one seed per output, as numbers or as an array. Over
+// axes a seed is data with the axes of the output, and the adjoint of a tensor has the axes of the tensor.
 template <class F, class... X>
 constexpr auto pullback(const F&, const X&...) {
   using rows = typename detail::outputs_of<F>::type;

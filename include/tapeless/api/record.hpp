@@ -84,8 +84,8 @@ struct recording {
 }  // namespace detail::pass
 
 // The formula that a lambda computes: record<"x", "y">([](auto x, auto y) { ... }). One value gives an expression,
-// several (in an array, tuple or pair) a bundle. The lambda has no captures; it may use constants, loops, arrays and
-// other templates.
+// several (in an array, tuple or pair) a bundle. The lambda may use constants, loops, arrays and other templates. The
+// compiler refuses one that has captures or calls what is not constexpr.
 template <fixed_string... Name, class F>
 constexpr auto record(const F&) {
   static_assert(

@@ -181,11 +181,15 @@ requires Verb::is_value struct finished_program<Verb> {
 // A request: callable with bindings, and with the numbers that the verb takes before them.
 template <class Verb>
 struct request_object {
-  using verb = Verb;
+  using verb = Verb;  // what is asked for, of which formulas, in which symbols
+  // The program as derived, before passes.
   using source = typename Verb::template source<detail::pass::conditioning::as_written>;
-  using known = detail::written_of<Verb>;
-  using program = typename detail::finished_program<Verb>::type;
+  using known = detail::written_of<Verb>;                         // the formulas as written
+  using program = typename detail::finished_program<Verb>::type;  // what runs
 
+  // The result for these bindings, in any order and of any scalar type: r(x = 1.0, y = 2). Seeds or directions, where
+  // the request takes them, come first. Over axes tensors are bound to data and plain loops run; prepare(r, n = 128)
+  // plans faster ones. The compiler refuses a missing, unknown or second binding.
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(const A&... arguments) const {
     if constexpr (detail::is_over_axes<Verb>) {

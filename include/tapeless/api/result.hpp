@@ -12,6 +12,7 @@
 
 namespace tapeless {
 
+// The Boost.Hana tag of results that are found by symbol.
 struct keyed_values_tag {};
 
 namespace detail {
@@ -66,34 +67,42 @@ constexpr std::size_t checked_key_index() {
 // One number per symbol, in the order in which the symbols were asked for.
 template <class T, class... Keys>
 struct keyed_values {
-  using hana_tag = keyed_values_tag;
-  using value_type = T;
+  using hana_tag = keyed_values_tag;  // for Boost.Hana: found by symbol
+  using value_type = T;               // the type of the numbers
 
-  std::array<T, sizeof...(Keys)> values;
+  std::array<T, sizeof...(Keys)> values;  // in the order of the keys
 
+  // The number of a symbol. The compiler refuses one that was not asked for.
   template <expression X>
   constexpr const T& operator[](const X&) const {
     return values[detail::checked_key_index<X, Keys...>()];
   }
+  // The same, to be changed.
   template <expression X>
   constexpr T& operator[](const X&) {
     return values[detail::checked_key_index<X, Keys...>()];
   }
+  // The numbers in a row, in the order of the keys.
   constexpr const T* data() const { return values.data(); }
+  // How many numbers there are.
   static constexpr std::size_t size() { return sizeof...(Keys); }
+  // The first number.
   constexpr auto begin() const { return values.begin(); }
+  // One past the last number.
   constexpr auto end() const { return values.end(); }
+  // Equal numbers throughout.
   bool operator==(const keyed_values&) const = default;
 };
 
 // A value and its gradient.
 template <class T, class... Keys>
 struct value_with_gradient {
-  using hana_tag = keyed_values_tag;
+  using hana_tag = keyed_values_tag;  // for Boost.Hana: found by symbol
 
-  T value;
-  keyed_values<T, Keys...> gradient;
+  T value;                            // of the formula
+  keyed_values<T, Keys...> gradient;  // by symbol
 
+  // The derivative in x: gradient[x].
   template <expression X>
   constexpr const T& operator[](const X& x) const {
     return gradient[x];
@@ -104,20 +113,30 @@ struct value_with_gradient {
 // too.
 template <class T, std::size_t Rows, class... Keys>
 struct matrix_values {
-  std::array<T, Rows * sizeof...(Keys)> values;
+  std::array<T, Rows * sizeof...(Keys)> values;  // by rows
 
+  // The number of rows.
   static constexpr std::size_t rows() { return Rows; }
+  // The number of columns.
   static constexpr std::size_t columns() { return sizeof...(Keys); }
+  // The numbers by rows.
   constexpr const T* data() const { return values.data(); }
+  // The same, to be changed.
   constexpr T* data() { return values.data(); }
+  // How many numbers there are.
   static constexpr std::size_t size() { return Rows * sizeof...(Keys); }
+  // The first number of the first row.
   constexpr auto begin() const { return values.begin(); }
+  // One past the last number of the last row.
   constexpr auto end() const { return values.end(); }
 
+  // The entry in a row and column, each a symbol or a number from 0. Numbers are not checked; the compiler refuses a
+  // symbol that was not asked for.
   template <class R, class C>
   constexpr const T& operator()(const R& row, const C& column) const {
     return values[place(row) * sizeof...(Keys) + place(column)];
   }
+  // Equal numbers throughout.
   bool operator==(const matrix_values&) const = default;
 
  private:
@@ -133,17 +152,18 @@ struct matrix_values {
 // The values of a bundle and their Jacobian.
 template <class T, std::size_t Rows, class... Keys>
 struct values_with_jacobian {
-  std::array<T, Rows> values;
-  matrix_values<T, Rows, Keys...> jacobian;
+  std::array<T, Rows> values;                // of the formulas, in order
+  matrix_values<T, Rows, Keys...> jacobian;  // one row per formula, one column per symbol
 };
 
 // A value, its gradient and its Hessian.
 template <class T, class... Keys>
 struct value_with_hessian {
-  T value;
-  keyed_values<T, Keys...> gradient;
-  matrix_values<T, sizeof...(Keys), Keys...> hessian;
+  T value;                                             // of the formula
+  keyed_values<T, Keys...> gradient;                   // by symbol
+  matrix_values<T, sizeof...(Keys), Keys...> hessian;  // by symbols
 
+  // The derivative in x: gradient[x].
   template <expression X>
   constexpr const T& operator[](const X& x) const {
     return gradient[x];

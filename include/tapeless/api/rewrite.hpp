@@ -80,6 +80,7 @@ template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {
   return boost::hana::bool_c<detail::identical<F, G>()>;
 }
+// The opposite of ==.
 template <expression F, expression G>
 constexpr auto operator!=(const F&, const G&) {
   return boost::hana::bool_c<!detail::identical<F, G>()>;
@@ -91,8 +92,8 @@ constexpr auto simplify(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::simplify<detail::pass::lower<F>>>, 0>{};
 }
 
-// simplify(f) with common factors of fractions cancelled: x^2/x becomes x. That is wider than f, which is undefined
-// where a cancelled factor is 0, and is therefore done on request only.
+// simplify(f) with common factors of fractions cancelled: x^2/x becomes x. Its domain is then larger than that of
+// f, which is undefined where a cancelled factor is 0; therefore this is done on request only.
 template <expression F>
 constexpr auto cancel(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::cancel<detail::pass::lower<F>>>, 0>{};
@@ -105,7 +106,8 @@ constexpr auto stabilize(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::stabilize<detail::pass::lower<F>>>, 0>{};
 }
 
-// f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h).
+// f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h). The compiler refuses a plain
+// number; write x = 2_c.
 template <expression F, class... B>
 constexpr auto substitute(const F&, const B&...) {
   if constexpr ((detail::check_replacement<B>() && ...))

@@ -7,7 +7,7 @@
 
 namespace tapeless::detail {
 
-// An integer takes the type of its company, so a formula of floats and an integer stays float.
+// An integer takes the type of the other numbers, so a formula of floats and an integer stays float.
 struct any_integer {};
 
 template <class A, class B>

@@ -46,7 +46,7 @@ struct number_type<T[N]> {
 };
 template <class Symbol, class T>
 struct number_type<binding<Symbol, T>> {
-  using type = any_integer;  // has no say here
+  using type = any_integer;  // does not count here
 };
 
 template <class T>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Which entries of Jacobians and Hessians are zero whatever the numbers, and results without them.
+// Which entries of Jacobians and Hessians are zero for all values of the symbols, and results without them.
 #pragma once
 
 #include <tapeless/api/hessian.hpp>
@@ -10,17 +10,20 @@ namespace tapeless {
 // column_indices[row_starts[r] .. row_starts[r + 1]).
 template <std::size_t Rows, std::size_t Columns, std::size_t Nonzeros>
 struct sparsity_pattern {
-  static constexpr std::size_t rows = Rows;
-  static constexpr std::size_t columns = Columns;
-  static constexpr std::size_t nonzeros = Nonzeros;
+  static constexpr std::size_t rows = Rows;          // the number of rows
+  static constexpr std::size_t columns = Columns;    // the number of columns
+  static constexpr std::size_t nonzeros = Nonzeros;  // the number of entries that can be other than zero
+  // Where each row begins in column_indices, and at the end the number of entries.
   std::array<int, Rows + 1> row_starts{};
-  std::array<int, Nonzeros == 0 ? 1 : Nonzeros> column_indices{};
+  std::array<int, Nonzeros == 0 ? 1 : Nonzeros> column_indices{};  // from 0, ascending within a row
 
+  // Whether the entry can be other than zero.
   constexpr bool operator()(std::size_t row, std::size_t column) const {
     for (int k = row_starts[row]; k < row_starts[row + 1]; ++k)
       if (column_indices[static_cast<std::size_t>(k)] == static_cast<int>(column)) return true;
     return false;
   }
+  // The same entries.
   bool operator==(const sparsity_pattern&) const = default;
 };
 
@@ -48,7 +51,7 @@ struct pattern_of {
 
 }  // namespace detail
 
-// Which entries of a Jacobian or Hessian can be other than zero, as a constant.
+// Which entries of a Jacobian or Hessian can be other than zero: a sparsity_pattern, known to the compiler.
 template <class Matrix>
   requires requires { Matrix::is_structural_zero(0, 0); }
 constexpr auto sparsity(const Matrix&) { return detail::pattern_of<Matrix>::value; }
@@ -74,7 +77,8 @@ struct compressed_verb : Matrix::verb {
 
 }  // namespace detail
 
-// The entries that sparsity(matrix) lists, in its order: compressed(J)(x = 1.0) is an array without the zeros.
+// The entries that sparsity(matrix) lists, in its order: compressed(J)(x = 1.0) is an array without the zeros. For
+// matrices of numbers; the compiler refuses one over axes.
 template <class Matrix>
   requires requires { Matrix::is_structural_zero(0, 0); }
 constexpr auto compressed(const Matrix&) {

@@ -47,7 +47,8 @@ constexpr auto in_order(const F& f, const A& first, const More&... more) {
 
 }  // namespace detail
 
-// The same value, its axes stored in this order, slowest first: prepare(ordered(hessian, i, j), ...).
+// The same value, stored with its axes in this order, slowest first: prepare(ordered(hessian, i, j), ...). The compiler
+// refuses an axis along which the value does not vary.
 template <expression F, detail::axis_type... A>
 constexpr auto ordered(const F& f, const A&... axes) {
   static_assert((detail::varies_along_axis<F, A>() && ...),
@@ -55,8 +56,8 @@ constexpr auto ordered(const F& f, const A&... axes) {
   if constexpr ((detail::varies_along_axis<F, A>() && ...)) return detail::in_order(f, axes...);
 }
 
-// The derivative of a value in the elements of a tensor, over the axes with which the tensor is written here, and those
-// of the value: derivative(derivative(f, w(i)), w(j)) is the Hessian. They have different names.
+// The derivative of a formula in the elements of a tensor, over the axes with which the tensor is written here and
+// those of the formula, which must differ: derivative(derivative(f, w(i)), w(j)) is the Hessian.
 template <expression F, detail::tensor_access X>
 constexpr auto derivative(const F&, const X&) {
   static_assert(!detail::shares_axis<F, X>(),

@@ -83,7 +83,7 @@ class shortest_digits {
     while (!next()) {
     }
   }
-  // '0' behind the last one.
+  // '0' after the last one.
   constexpr char operator[](int k) const { return k < count_ ? digits_[static_cast<std::size_t>(k)] : '0'; }
   constexpr int count() const { return count_; }
   constexpr int exponent() const { return exponent_; }

@@ -12,49 +12,67 @@
 
 namespace tapeless {
 
+// A built-in number other than bool.
 template <class T>
 concept plain_number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
 
+// A value of a program under construction, or a plain number. In `record` and in rules it is what arithmetic, functions
+// and comparisons take and return.
 class handle {
  public:
   constexpr handle() = default;  // the number 0
 
+  // A plain number: an integer is exact, others are taken as double.
   template <plain_number T>
   constexpr handle(T value) : value_(make_number(value)) {}
+  // An exact or inexact number, of no program or of one.
   constexpr handle(const dag::number& value, dag::builder* owner = nullptr) : owner_(owner), value_(value) {}
+  // Value number id of a program.
   constexpr handle(dag::builder& owner, int id) : handle(owner, id, owner[id]) {}
 
-  // The answer of a rule that has nothing to say.
+  // The answer of a rule that does not know a simpler form.
   static constexpr handle none() { return handle(answer{-2}); }
+  // Whether it is a value and not none().
   constexpr bool exists() const { return id_ != -2; }
   // The answer of a rule that cannot be differentiated in this operand.
   static constexpr handle no_derivative() { return handle(answer{-3}); }
+  // Whether it is not no_derivative().
   constexpr bool has_derivative() const { return id_ != -3; }
 
+  // Whether it is a number, known now.
   constexpr bool is_number() const { return part_ == dag::role::number; }
+  // Whether it is this number.
   constexpr bool is(int value) const { return part_ == dag::role::number && value_.is(value); }
+  // The number, where is_number().
   constexpr const dag::number& number() const { return value_; }
   // The program the value lives in; a number that has not met one has none.
   constexpr dag::builder* owner() const { return owner_; }
+  // Its place in a program, which a number enters if need be.
   constexpr int id_in(dag::builder& target) const {
     return part_ == dag::role::number && id_ < 0 ? target.make_number(value_) : id_;
   }
+  // Its place in its program; -1 of a number that has not entered one.
   constexpr int id() const { return id_; }
 
+  // The operation that computes it.
   constexpr const dag::operation* op() const { return op_; }
+  // The role of that operation: sum, product, symbol, number, ...
   constexpr dag::role part() const { return part_; }
+  // The number of its operands.
   constexpr int count() const { return part_ == dag::role::number ? 0 : (*owner_)[id_].count; }
+  // Operand number k, counted from 0.
   constexpr handle operand(int k) const { return {*owner_, owner_->operand(id_, k)}; }
-  // 3*x: a product that starts with a number.
+  // Whether it is a product that starts with a number: 3*x.
   constexpr bool has_coefficient() const {
     return part_ == dag::role::product && (*owner_)[owner_->operand(id_, 0)].op->is_number();
   }
 
-  // One and the same value; not a condition of the formula (that is `equals`).
+  // Whether both are one and the same value. This is known now; `equals` is a condition of the formula.
   constexpr bool same(const handle& other) const {
     return part_ == other.part_ && (part_ == dag::role::number ? value_ == other.value_ : id_ == other.id_);
   }
 
+  // Refused by the compiler: `if` and `?:` cannot depend on a value that is known only at run time.
   template <class B>
     requires std::same_as<B, bool>
   constexpr explicit operator B() const {
@@ -64,10 +82,12 @@ class handle {
     return false;
   }
 
-  // Operands about which the identities of sums and products have nothing to say: the usual case, seen in one step.
+  // Whether the identities of sums and products have nothing to say about two operands: the usual case, seen in one
+  // step.
   friend constexpr bool are_plain(const handle& a, const handle& b) {
     return (plain_parts >> static_cast<int>(a.part_) & plain_parts >> static_cast<int>(b.part_) & 1u) != 0;
   }
+  // The same for one operand.
   friend constexpr bool is_plain(const handle& a) { return (plain_parts >> static_cast<int>(a.part_) & 1u) != 0; }
 
  private:
@@ -153,24 +173,29 @@ constexpr handle combine(const handle& a, const handle& b, const dag::operation*
 
 }  // namespace detail
 
-// Arithmetic on handles: numbers are folded exactly, everything else becomes a node of the program.
+// Arithmetic on handles: numbers are folded exactly, everything else becomes a node of the program. +a is a.
 constexpr handle operator+(const handle& a) { return a; }
+// -a, folded for a number.
 constexpr handle operator-(const handle& a) {
   if (a.is_number()) return {-a.number(), a.owner()};
   return build(*a.owner(), *a.owner()->arithmetic().negate, &a, 1);
 }
+// a + b, folded for two numbers.
 constexpr handle operator+(const handle& a, const handle& b) {
   if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() + b.number());
   return detail::arithmetic(a, b, &dag::algebra::add);
 }
+// a - b, folded for two numbers.
 constexpr handle operator-(const handle& a, const handle& b) {
   if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() - b.number());
   return detail::arithmetic(a, b, &dag::algebra::subtract);
 }
+// a*b, folded for two numbers.
 constexpr handle operator*(const handle& a, const handle& b) {
   if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() * b.number());
   return detail::arithmetic(a, b, &dag::algebra::multiply);
 }
+// a/b, folded for two numbers unless b is 0.
 constexpr handle operator/(const handle& a, const handle& b) {
   if (a.is_number() && b.is_number() && detail::are_tame(a, b) && !b.is(0))
     return detail::number_of(a, b, a.number() / b.number());
@@ -183,9 +208,13 @@ constexpr handle detail::combine(const handle& a, const handle& b, const dag::op
   return a / b;
 }
 
+// Sets a to a + b.
 constexpr handle& operator+=(handle& a, const handle& b) { return a = a + b; }
+// Sets a to a - b.
 constexpr handle& operator-=(handle& a, const handle& b) { return a = a - b; }
+// Sets a to a*b.
 constexpr handle& operator*=(handle& a, const handle& b) { return a = a * b; }
+// Sets a to a/b.
 constexpr handle& operator/=(handle& a, const handle& b) { return a = a / b; }
 
 }  // namespace tapeless

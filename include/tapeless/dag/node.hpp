@@ -24,8 +24,8 @@ struct node {
 struct symbol_entry {
   const char* name = "";
   symbol_kind kind = symbol_kind::real;
-  int extent = 0;           // of an axis that always has as many elements
-  const char* origin = "";  // of an axis that renaming has made up: the name of one that is as long
+  int extent = 0;           // of an axis with a fixed number of elements, else 0
+  const char* origin = "";  // of an axis that renaming has made: the name of an axis of equal length
 };
 
 // A read-only look at a program, whatever its capacity.

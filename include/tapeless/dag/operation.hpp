@@ -171,7 +171,7 @@ constexpr const char* kind_prefix(symbol_kind kind) {
   }
 }
 
-// extent: of an axis that always has as many elements, or 0.
+// extent: the fixed number of elements of an axis, or 0.
 constexpr std::uint64_t hash_symbol(const char* name, symbol_kind kind, int extent = 0) {
   const std::uint64_t hash = mix(symbol_operation.hash + static_cast<std::uint64_t>(kind), hash_text(name));
   return extent == 0 ? hash : mix(hash, static_cast<std::uint64_t>(extent));

@@ -15,7 +15,8 @@ namespace tapeless {
 // A name as a template argument: symbol<"x">.
 template <std::size_t N>
 struct fixed_string {
-  char text[N]{};
+  char text[N]{};  // the terminator included
+  // From a string literal.
   constexpr fixed_string(const char (&literal)[N]) {
     for (std::size_t k = 0; k < N; ++k) text[k] = literal[k];
   }
@@ -24,7 +25,7 @@ struct fixed_string {
 // What a type is known by. The length is exact and the terminator is part of it; otherwise clang prints numbers.
 template <std::size_t N>
 struct label {
-  char text[N]{};
+  char text[N]{};  // the terminator included
 };
 
 namespace detail {

@@ -11,9 +11,9 @@ namespace tapeless {
 // The result of `x = value`. Symbol: the symbol's type. The value is held by copy, so bindings may be stored.
 template <class Symbol, class T>
 struct binding {
-  using symbol_type = Symbol;
-  using value_type = T;
-  T value;
+  using symbol_type = Symbol;  // the type of the symbol
+  using value_type = T;        // of what it is bound to
+  T value;                     // a number, an expression, or where an array is
 };
 
 namespace detail {

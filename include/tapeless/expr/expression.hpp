@@ -15,23 +15,25 @@ namespace tapeless {
 
 // What a label stands for: a symbol, a number, an operation on other definitions, or a value of a stored program.
 struct definition {
-  const dag::operation* op = nullptr;
-  const definition* const* operands = nullptr;
-  int count = 0;
-  dag::number number{};        // of a number
-  const char* name = nullptr;  // of a symbol
-  dag::symbol_kind kind = dag::symbol_kind::real;
-  int extent = 0;          // of an axis that always has as many elements
-  bool is_stored = false;  // a value recorded or derived
-  const dag::view* stored = nullptr;
-  int root = 0;
-  std::uint64_t hash = 0;        // of the structure
-  std::uint64_t text_hash = 0;   // of the label; with `hash` it tells definitions apart
-  int depth = 1;                 // operators on the longest way to a leaf
-  const char* text = nullptr;    // the label
-  detail::operand_text shape{};  // how the text behaves inside a larger one
+  const dag::operation* op = nullptr;              // what is applied; it tells symbols and numbers, too
+  const definition* const* operands = nullptr;     // definitions, `count` of them
+  int count = 0;                                   // of operands
+  dag::number number{};                            // of a number
+  const char* name = nullptr;                      // of a symbol
+  dag::symbol_kind kind = dag::symbol_kind::real;  // of a symbol: real, integer, axis, tensor, labels, ...
+  int extent = 0;                                  // of an axis with a fixed number of elements, else 0
+  bool is_stored = false;                          // a value recorded or derived
+  const dag::view* stored = nullptr;               // the program of a stored value
+  int root = 0;                                    // which root of that program it is
+  std::uint64_t hash = 0;                          // of the structure
+  std::uint64_t text_hash = 0;                     // of the label; with `hash` it tells definitions apart
+  int depth = 1;                                   // operators on the longest way to a leaf
+  const char* text = nullptr;                      // the label
+  detail::operand_text shape{};                    // how the text behaves inside a larger one
 
+  // Whether it is a symbol, axis or tensor.
   constexpr bool is_symbol() const { return op->part == dag::role::symbol; }
+  // Whether it is an exact or inexact number.
   constexpr bool is_number() const { return op->part == dag::role::number; }
 };
 
@@ -55,7 +57,8 @@ template <auto Label, class... Rules>
 struct expr {
   friend constexpr auto definition_of(expr);
 
-  // x = value: a binding for a call, or for `substitute` when the value is an expression.
+  // x = value: a binding for a call, or for `substitute` when the value is an expression. The compiler refuses one of a
+  // formula that is not a symbol.
   template <class T>
   [[nodiscard(
       "tapeless: x = value is a binding for a call, f(x = value); a formula is not assigned to: name the new "
@@ -64,7 +67,8 @@ struct expr {
     return detail::binder<expr>::bind(static_cast<T&&>(value));
   }
 
-  // The value for the given bindings, in any order and of any scalar type.
+  // The value for the given bindings, in any order and of any scalar type: f(x = 1.0, y = 2). A condition gives a bool.
+  // Over axes tensors are bound to data. The compiler refuses a missing, unknown or second binding.
   template <class... Bindings>
   constexpr auto operator()(const Bindings&... bindings) const {
     return detail::evaluator<expr>::call(bindings...);
@@ -158,12 +162,13 @@ template <class E, class Source, bool Known = detail::has_definition<E, Source>>
 struct publish {
   static_assert(detail::same_meaning(*definition_of(E{}), Source::entry),
                 "tapeless: two different formulas share one label; rename a symbol to tell them apart");
-  using type = E;
+  using type = E;  // E, with its definition
 };
+// For a formula that comes up for the first time.
 template <class E, class Source>
 struct publish<E, Source, false> {
   friend constexpr auto definition_of(E) { return &Source::entry; }
-  using type = E;
+  using type = E;  // E, with its definition
 };
 
 namespace detail {

@@ -60,7 +60,7 @@ class literal_reader {
   // How much a digit counts in the exponent, which is of 10, or of 2 for the other bases.
   constexpr int step() const { return base_ == 10 ? 1 : 4; }
   constexpr void read_digit() {
-    if (++digit_count_ > 400) {  // what comes behind 400 digits cannot change a double
+    if (++digit_count_ > 400) {  // digits after the first 400 cannot change a double
       if (!fraction_) power_ += step();
       return;
     }
@@ -98,7 +98,8 @@ struct literal_source {
 
 namespace literals {
 
-// An exact constant of a formula: 2_c * x, 0.1_c, 1e-3_c, 0x1p-4_c.
+// An exact constant of a formula: 2_c * x, 0.1_c, 1e-3_c, 0x1p-4_c. Where numerator or denominator is too large for an
+// exact fraction it is the nearest double.
 template <char... Text>
 constexpr auto operator""_c() {
   return constant<detail::literal_source<Text...>::value>;

@@ -28,7 +28,7 @@ constexpr void put_label_extent(label_writer& writer, int extent) {
   put_label_number(writer, dag::number(extent));
 }
 
-// Extent: of an axis that always has as many elements, or 0.
+// Extent: the fixed number of elements of an axis, or 0.
 template <fixed_string Name, dag::symbol_kind Kind, int Extent = 0>
 struct symbol_source {
   static_assert(is_identifier(Name.text),
@@ -122,11 +122,11 @@ struct constant_of<Numerator, Denominator> {
 
 }  // namespace detail
 
-// A real variable of formulas, known by its name: symbol<"x"> is the same object everywhere.
+// A real variable of formulas, known by its name, an identifier: symbol<"x"> is the same object everywhere.
 template <fixed_string Name>
 inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::real>> symbol{};
 
-// An integer-valued variable: data. `gradient(f)` leaves it out.
+// An integer-valued variable, which is data: gradient(f) leaves it out. Its name is an identifier.
 template <fixed_string Name>
 inline constexpr detail::leaf_t<detail::symbol_source<Name, dag::symbol_kind::integer>> integer{};
 
@@ -142,6 +142,7 @@ concept axis_type = expression<T> && definition_for<std::remove_cvref_t<T>>
 // Several symbols in order, which every function that takes symbols takes like the symbols themselves.
 template <class... X>
 struct symbol_list {
+  // The number of symbols.
   static constexpr std::size_t size() { return sizeof...(X); }
 };
 
@@ -149,7 +150,8 @@ struct symbol_list {
 template <fixed_string... Name>
 inline constexpr symbol_list<std::remove_const_t<decltype(symbol<Name>)>...> symbols{};
 
-// An exact constant: constant<3>, constant<1, 3> for one third, constant<0.1> for the double 0.1.
+// An exact constant: constant<3>, constant<1, 3> for one third, constant<0.1> for the double 0.1. The compiler refuses
+// a denominator 0.
 template <detail::literal... Value>
 inline constexpr typename detail::constant_of<Value...>::type constant{};
 

@@ -62,17 +62,17 @@ struct relu_ : built_in {
 
 }  // namespace rules
 
-// 1/(1 + exp(-x))
+// 1/(1 + exp(-x)), without overflow. The derivative is s*(1 - s) for the value s.
 template <operand X>
 constexpr applied<rules::logistic_, X> logistic(const X& x) {
   return apply<rules::logistic_>(x);
 }
-// log(1 + exp(x))
+// log(1 + exp(x)), without overflow. Its derivative is logistic(x).
 template <operand X>
 constexpr applied<rules::softplus_, X> softplus(const X& x) {
   return apply<rules::softplus_>(x);
 }
-// max(x, 0)
+// max(x, 0). Its derivative at 0 is 0.
 template <operand X>
 constexpr applied<rules::relu_, X> relu(const X& x) {
   return apply<rules::relu_>(x);

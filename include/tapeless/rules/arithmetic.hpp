@@ -179,22 +179,30 @@ struct negate_ : built_in {
 
 }  // namespace rules
 
+// a + b, of which at least one is an expression. Over axes a value that lacks an axis of the other is the same all
+// along it. The compiler refuses two values with axes but none in common (see repeat), and a run-time number: write
+// 2_c, or bind a symbol.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::add_, A, B> operator+(const A& a, const B& b) { return apply<rules::add_>(a, b); }
+// a - b, for the same operands as a + b.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::subtract_, A, B> operator-(const A& a, const B& b) { return apply<rules::subtract_>(a, b); }
+// a*b, element by element, for the same operands as a + b; the product of matrices is matmul.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::multiply_, A, B> operator*(const A& a, const B& b) { return apply<rules::multiply_>(a, b); }
+// a/b, for the same operands as a + b; a division by zero follows IEEE 754.
 template <class A, class B>
   requires some_expression<A, B>
 constexpr applied<rules::divide_, A, B> operator/(const A& a, const B& b) { return apply<rules::divide_>(a, b); }
+// Minus a.
 template <some_expression A>
 constexpr applied<rules::negate_, A> operator-(const A& a) {
   return apply<rules::negate_>(a);
 }
+// a itself.
 template <expression A>
 constexpr auto operator+(const A& a) {
   return a;

@@ -136,7 +136,7 @@ struct access_ : built_in {
   static constexpr auto partial = [](int, auto, const handle&) -> handle { return handle::no_derivative(); };
 };
 
-// The largest and the smallest value along an axis. Elements that tie share the derivative evenly.
+// The largest and the smallest value along an axis. Equal elements share the derivative evenly.
 constexpr handle share_of_ties(const handle& axis, const handle& body, const handle& self) {
   const handle hit = select(equals(body, self), 1, 0);
   return hit / sum_along(axis, hit);
@@ -278,38 +278,49 @@ constexpr handle largest_along(const handle& axis, const handle& body) { return 
 
 }  // namespace rules
 
+// The number of elements along an axis, as a value of the formula. Its derivative is 0.
 template <class A>
   requires some_operand<A>
 constexpr applied<rules::size_, A> size(const A& axis) { return apply<rules::size_>(axis); }
+// The sum of a formula over one axis; sum(n, i, e) takes several. The compiler refuses an axis along which the formula
+// does not vary, here and in the following reductions.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::sum_, A, E> sum_over(const A& axis, const E& body) { return apply<rules::sum_>(axis, body); }
+// The largest value of a formula along one axis; max(n, i, e) takes several. Elements that tie for it share the
+// derivative evenly.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::max_over_, A, E> max_over(const A& axis, const E& body) {
   return apply<rules::max_over_>(axis, body);
 }
+// The smallest value of a formula along one axis; min(n, i, e) takes several. Elements that tie for it share the
+// derivative evenly.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::min_over_, A, E> min_over(const A& axis, const E& body) {
   return apply<rules::min_over_>(axis, body);
 }
+// log of the sum of exp(e) along one axis, without overflow: log_sum_exp(n, e), which also checks its first argument.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::log_sum_exp_over_, A, E> log_sum_exp_over(const A& axis, const E& body) {
   return apply<rules::log_sum_exp_over_>(axis, body);
 }
-// e at every place of an axis that it does not have: repeat(o, u(n))*v(o) is an outer product.
+// e at every place along an axis that it lacks: repeat(o, u(n))*v(o) is an outer product. The value is the same.
 template <class A, class E>
   requires some_operand<A>
 constexpr applied<rules::repeat_, A, E> repeat(const A& axis, const E& body) {
   return apply<rules::repeat_>(axis, body);
 }
+// 1 where the place along the axis is the label's, counted from 0, and 0 elsewhere. Its derivative is 0.
 template <class A, class T>
   requires some_operand<A>
 constexpr applied<rules::onehot_, A, T> onehot(const A& axis, const T& label) {
   return apply<rules::onehot_>(axis, label);
 }
+// The element of a formula along an axis at the place of a label, counted from 0: pick(e, o, t(n)), which also checks
+// what the label is.
 template <class E, class A, class T>
   requires some_operand<A>
 constexpr applied<rules::pick_, E, A, T> pick_along(const E& body, const A& axis, const T& label) {

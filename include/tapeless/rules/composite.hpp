@@ -19,42 +19,42 @@ constexpr auto beside() {
 
 }  // namespace detail
 
-// x*x; as in Ceres, the squared magnitude.
+// x*x; as in Ceres Jet, the squared magnitude.
 template <operand X>
 constexpr auto norm(const X& x) {
   return square(x);
 }
-// x*x, as in autodiff
+// x*x, as in autodiff.
 template <operand X>
 constexpr auto abs2(const X& x) {
   return square(x);
 }
-// 1/x
+// 1/x.
 template <operand X>
 constexpr auto inverse(const X& x) {
   return detail::beside<1, 1, X>() / x;
 }
-// x*y, and 0 where x is 0 whatever y is.
+// x*y, and 0 where x is 0 whatever y is, even infinite or NaN; the azmul of CppAD.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr auto azmul(const X& x, const Y& y) {
   const auto zero = detail::beside<0, 1, X, Y>();
   return select(equals(x, zero), zero, x * y);
 }
-// a + t*(b - a)
+// a + t*(b - a): linear interpolation from a at t = 0 to b at t = 1.
 template <class A, class B, class T>
   requires some_operand<A, B, T>
 constexpr auto lerp(const A& a, const B& b, const T& t) { return a + t * (b - a); }
-// (a + b)/2
+// (a + b)/2.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr auto midpoint(const A& a, const B& b) { return (a + b) / detail::beside<2, 1, A, B>(); }
-// Radians to degrees.
+// An angle in radians as degrees.
 template <operand X>
 constexpr auto degrees(const X& x) {
   return x * (detail::beside<180, 1, X>() / constants::pi);
 }
-// Degrees to radians.
+// An angle in degrees as radians.
 template <operand X>
 constexpr auto radians(const X& x) {
   return x * (constants::pi / detail::beside<180, 1, X>());
@@ -64,52 +64,53 @@ template <operand X>
 constexpr auto sinc(const X& x) {
   return sph_bessel(detail::beside<0, 1, X>(), x);
 }
-// x*2^n
+// x*2^n. n may be any value, not only an integer.
 template <class X, class N>
   requires some_operand<X, N>
 constexpr auto ldexp(const X& x, const N& n) { return x * exp2(n); }
-// The unit step: 1 for x > 0, 0 elsewhere.
+// The unit step: 1 for x > 0, 0 elsewhere. Its derivative is 0.
 template <operand X>
 constexpr auto step(const X& x) {
   return select(x > detail::beside<0, 1, X>(), detail::beside<1, 1, X>(), detail::beside<0, 1, X>());
 }
-// log Gamma(a) + log Gamma(b) - log Gamma(a + b)
+// log Gamma(a) + log Gamma(b) - log Gamma(a + b): the logarithm of beta(a, b) for positive a and b.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr auto lbeta(const A& a, const B& b) { return lgamma(a) + lgamma(b) - lgamma(a + b); }
-// log(p/(1 - p))
+// log(p/(1 - p)), for 0 < p < 1: the inverse of logistic.
 template <operand P>
 constexpr auto logit(const P& p) {
   return log(p / (detail::beside<1, 1, P>() - p));
 }
-// The standard normal distribution function and its inverse.
+// The standard normal distribution function, the integral of the density from -infinity to x.
 template <operand X>
 constexpr auto normal_cdf(const X& x) {
   return erfc(-x / sqrt(detail::beside<2, 1, X>())) / detail::beside<2, 1, X>();
 }
+// The inverse of normal_cdf, for 0 < p < 1.
 template <operand P>
 constexpr auto normal_quantile(const P& p) {
   return -(sqrt(detail::beside<2, 1, P>()) * erfc_inv(detail::beside<2, 1, P>() * p));
 }
-// x where x > 0, slope*x elsewhere.
+// x where x > 0, slope*x elsewhere. At 0 the derivative is slope.
 template <class X, class S>
   requires some_operand<X, S>
 constexpr auto leaky_relu(const X& x, const S& slope) { return select(x > detail::beside<0, 1, X, S>(), x, slope * x); }
-// x where x > 0, alpha*(exp(x) - 1) elsewhere.
+// x where x > 0, alpha*(exp(x) - 1) elsewhere. At 0 the derivative is alpha.
 template <class X, class A>
   requires some_operand<X, A>
 constexpr auto elu(const X& x, const A& alpha) { return select(x > detail::beside<0, 1, X, A>(), x, alpha * expm1(x)); }
-// x*logistic(x)
+// x*logistic(x).
 template <operand X>
 constexpr auto silu(const X& x) {
   return x * logistic(x);
 }
-// x*normal_cdf(x)
+// x*normal_cdf(x), exactly and not by the approximation with tanh.
 template <operand X>
 constexpr auto gelu(const X& x) {
   return x * normal_cdf(x);
 }
-// x*tanh(softplus(x))
+// x*tanh(softplus(x)).
 template <operand X>
 constexpr auto mish(const X& x) {
   return x * tanh(softplus(x));

@@ -146,7 +146,7 @@ constexpr bool is_opposite(const handle& a, const handle& b) {
          a.operand(1).same(b.operand(0));
 }
 
-// The u of select(c, u, v): both are computed, one is kept, without a branch.
+// select(c, u, v): both u and v are computed and one is kept, without a branch.
 struct select_ : built_in {
   static constexpr auto name = "select";
   static constexpr auto latex = "\\begin{cases}#2 & \\text{if } #1\\\\ #3 & \\text{otherwise}\\end{cases}";
@@ -261,70 +261,85 @@ struct choose_ : built_in {
 
 }  // namespace rules
 
+// The condition a < b, for select and choose. Its derivative is 0, and it is false when an operand is NaN.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::less_, A, B> operator<(const A& a, const B& b) { return apply<rules::less_>(a, b); }
+// The condition a <= b, false when an operand is NaN.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::less_equal_, A, B> operator<=(const A& a, const B& b) {
   return apply<rules::less_equal_>(a, b);
 }
+// The condition a > b, false when an operand is NaN.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::greater_, A, B> operator>(const A& a, const B& b) { return apply<rules::greater_>(a, b); }
+// The condition a >= b, false when an operand is NaN.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::greater_equal_, A, B> operator>=(const A& a, const B& b) {
   return apply<rules::greater_equal_>(a, b);
 }
+// The condition that both conditions hold. Both are evaluated.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::and_, A, B> operator&&(const A& a, const B& b) { return apply<rules::and_>(a, b); }
+// The condition that one of two conditions holds, or both. Both are evaluated.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::or_, A, B> operator||(const A& a, const B& b) { return apply<rules::or_>(a, b); }
+// The condition that a condition does not hold.
 template <operand A>
 constexpr applied<rules::not_, A> operator!(const A& a) {
   return apply<rules::not_>(a);
 }
 // Inside `record`, where == cannot mean identity, it is the condition.
 constexpr handle operator==(const handle& a, const handle& b) { return apply<rules::equals_>(a, b); }
+// The condition that two values inside `record` differ.
 constexpr handle operator!=(const handle& a, const handle& b) { return apply<rules::not_equals_>(a, b); }
 
 // The condition that two values are equal; `a == b` is the identity of expressions.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::equals_, A, B> equals(const A& a, const B& b) { return apply<rules::equals_>(a, b); }
+// The condition that x is NaN.
 template <operand A>
 constexpr applied<rules::isnan_, A> isnan(const A& x) {
   return apply<rules::isnan_>(x);
 }
+// The condition that x is plus or minus infinity.
 template <operand A>
 constexpr applied<rules::isinf_, A> isinf(const A& x) {
   return apply<rules::isinf_>(x);
 }
+// The condition that x is neither infinite nor NaN.
 template <operand A>
 constexpr applied<rules::isfinite_, A> isfinite(const A& x) {
   return apply<rules::isfinite_>(x);
 }
+// The condition that the sign bit of x is set: x < 0, or x is -0.
 template <operand A>
 constexpr applied<rules::signbit_, A> signbit(const A& x) {
   return apply<rules::signbit_>(x);
 }
 
-// a where the condition c holds, b elsewhere.
+// a where the condition c holds, b elsewhere. The derivative is that of the branch that is taken; the other one
+// contributes nothing, not even a NaN.
 template <class C, class A, class B>
   requires some_operand<C, A, B>
 constexpr applied<rules::select_, C, A, B> select(const C& c, const A& a, const B& b) {
   return apply<rules::select_>(c, a, b);
 }
-// The regular formula, with its value at isolated points where it does not say one.
+// The formula `regular`, and `special` where the condition c holds: for isolated points at which the formula is
+// undefined. Printed as the regular formula.
 template <class C, class A, class B>
   requires some_operand<C, A, B>
 constexpr applied<rules::guard_, C, A, B> guard(const C& c, const A& special, const B& regular) {
   return apply<rules::guard_>(c, special, regular);
 }
-// The y-th option, counted from 1.
+// Option number y, counted from 1: choose(y, a, b, ...) is a for y = 1; NaN for any other y. The derivative is that of
+// the option taken; in y it exists only for two options a and b, and is b - a.
 template <class Y, class... Options>
   requires some_operand<Y, Options...>
 constexpr auto choose(const Y& y, const Options&... options) {

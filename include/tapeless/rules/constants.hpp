@@ -77,11 +77,11 @@ struct root_pi_ : named_constant {
 }  // namespace rules
 
 namespace constants {
-inline constexpr auto pi = apply<rules::pi_>();
-inline constexpr auto e = apply<rules::e_>();
-inline constexpr auto ln2 = apply<rules::ln2_>();
-inline constexpr auto ln10 = apply<rules::ln10_>();
-inline constexpr auto root_pi = apply<rules::root_pi_>();  // sqrt(pi)
+inline constexpr auto pi = apply<rules::pi_>();            // 3.14159..., the half circle in radians
+inline constexpr auto e = apply<rules::e_>();              // 2.71828..., the base of the natural logarithm
+inline constexpr auto ln2 = apply<rules::ln2_>();          // log(2), 0.693147...
+inline constexpr auto ln10 = apply<rules::ln10_>();        // log(10), 2.30258...
+inline constexpr auto root_pi = apply<rules::root_pi_>();  // sqrt(pi), 1.77245...
 }  // namespace constants
 
 }  // namespace tapeless

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// How a rule states where its function lives and what it does at its edges. The library does not need to know; its
-// users and its tests do: every rule is checked all over its domain and at each singular point it names.
+// How a rule states where its function is defined and what it does at the edges of its domain. Derivatives do not need
+// this; users and tests do: every rule is checked all over its domain and at each singular point it names.
 #pragma once
 
 #include <array>

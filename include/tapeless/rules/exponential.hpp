@@ -155,47 +155,53 @@ struct xlogy_ : built_in {
 
 }  // namespace rules
 
+// e^x. In double precision it is finite up to x = 709.
 template <operand X>
 constexpr applied<rules::exp_, X> exp(const X& x) {
   return apply<rules::exp_>(x);
 }
-// 2^x
+// 2^x. In double precision it is finite up to x = 1023.
 template <operand X>
 constexpr applied<rules::exp2_, X> exp2(const X& x) {
   return apply<rules::exp2_>(x);
 }
-// exp(x) - 1, accurate near 0
+// exp(x) - 1, accurate near 0.
 template <operand X>
 constexpr applied<rules::expm1_, X> expm1(const X& x) {
   return apply<rules::expm1_>(x);
 }
+// The natural logarithm, for x > 0. At 0 it is -infinity and its derivative infinity.
 template <operand X>
 constexpr applied<rules::log_, X> log(const X& x) {
   return apply<rules::log_>(x);
 }
+// The logarithm to base 2, for x > 0. At 0 it is -infinity and its derivative infinity.
 template <operand X>
 constexpr applied<rules::log2_, X> log2(const X& x) {
   return apply<rules::log2_>(x);
 }
+// The logarithm to base 10, for x > 0. At 0 it is -infinity and its derivative infinity.
 template <operand X>
 constexpr applied<rules::log10_, X> log10(const X& x) {
   return apply<rules::log10_>(x);
 }
-// log(1 + x), accurate near 0
+// log(1 + x), accurate near 0, for x > -1. At -1 it is -infinity and its derivative infinity.
 template <operand X>
 constexpr applied<rules::log1p_, X> log1p(const X& x) {
   return apply<rules::log1p_>(x);
 }
-// log(1 - exp(x)) for x < 0
+// log(1 - exp(x)), for x < 0, accurate near 0 and far from it. At 0 it is -infinity. Source: Maechler, "Accurately
+// Computing log(1 - exp(-|a|))" (2012).
 template <operand X>
 constexpr applied<rules::log1m_exp_, X> log1m_exp(const X& x) {
   return apply<rules::log1m_exp_>(x);
 }
-// log(exp(a) + exp(b) + ...) without overflow
+// log(exp(a) + exp(b) + ...) of one or more operands, without overflow. The derivatives are the softmax of the
+// operands.
 template <class... X>
   requires some_operand<X...>
 constexpr applied<rules::log_sum_exp_, X...> log_sum_exp(const X&... x) { return apply<rules::log_sum_exp_>(x...); }
-// x*log(y), 0 where x is 0
+// x*log(y), for y > 0, and 0 where x is 0 even if y is 0.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::xlogy_, X, Y> xlogy(const X& x, const Y& y) { return apply<rules::xlogy_>(x, y); }

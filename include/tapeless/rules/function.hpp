@@ -15,8 +15,8 @@
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
 // equal; a lambda, or a member template that is defined elsewhere and compiled only where `stabilize` is asked for),
 // `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
-// dag/operation.hpp. `domain` and `singular` say where the function lives and what it does at its edges; the tests walk
-// over them.
+// dag/operation.hpp. `domain` and `singular` say where the function is defined and what it does at the edges of its
+// domain; the tests check all of it.
 #pragma once
 
 #include <cstddef>
@@ -155,9 +155,11 @@ constexpr void check_bare_tensors() {
 template <class T>
 concept operand = expression<T> || std::same_as<std::remove_cvref_t<T>, handle> || detail::mistaken<T>;
 
+// Operands of which at least one is an expression, or a mistake for one.
 template <class... T>
 concept some_expression = ((expression<T> || detail::mistaken<T>) || ...);
 
+// Operands of which at least one is an expression, a handle, or a mistake for one.
 template <class... T>
 concept some_operand = (operand<T> || ...);
 
@@ -238,7 +240,9 @@ struct function_object {
 
 }  // namespace detail
 
-// A user's rule as a function: `constexpr auto swish = function_of<swish_>;`, first-class in every pass and printer.
+// A user's rule R as a function: `constexpr auto swish = function_of<swish_>;`. It takes expressions, values inside
+// `record`, or plain numbers, and works in every derivative and printer. The compiler refuses a rule without name,
+// value or partial, and another number of operands than `arity`.
 template <class R>
 inline constexpr detail::function_object<R> function_of{};
 

@@ -70,26 +70,32 @@ struct atanh_ : built_in {
 
 }  // namespace rules
 
+// The hyperbolic sine. In double precision it is finite for |x| up to 709 and slightly beyond.
 template <operand X>
 constexpr applied<rules::sinh_, X> sinh(const X& x) {
   return apply<rules::sinh_>(x);
 }
+// The hyperbolic cosine, finite where sinh is.
 template <operand X>
 constexpr applied<rules::cosh_, X> cosh(const X& x) {
   return apply<rules::cosh_>(x);
 }
+// The hyperbolic tangent, for all x.
 template <operand X>
 constexpr applied<rules::tanh_, X> tanh(const X& x) {
   return apply<rules::tanh_>(x);
 }
+// The inverse of sinh, for all x.
 template <operand X>
 constexpr applied<rules::asinh_, X> asinh(const X& x) {
   return apply<rules::asinh_>(x);
 }
+// The inverse of cosh, for x >= 1; NaN below. At 1 it is 0 and its derivative infinite.
 template <operand X>
 constexpr applied<rules::acosh_, X> acosh(const X& x) {
   return apply<rules::acosh_>(x);
 }
+// The inverse of tanh, for -1 < x < 1. At -1 and 1 it is -infinity and infinity, its derivative infinity.
 template <operand X>
 constexpr applied<rules::atanh_, X> atanh(const X& x) {
   return apply<rules::atanh_>(x);

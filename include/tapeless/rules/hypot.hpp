@@ -67,16 +67,17 @@ struct hypot3_ : built_in {
 
 }  // namespace rules
 
-// sqrt(x^2 + y^2), sqrt(x^2 + y^2 + z^2)
+// sqrt(x^2 + y^2) without overflow on the way. At the origin both derivatives are 0 by convention.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::hypot_, X, Y> hypot(const X& x, const Y& y) { return apply<rules::hypot_>(x, y); }
+// sqrt(x^2 + y^2 + z^2) without overflow on the way; derivatives at the origin are 0 by convention.
 template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
   return apply<rules::hypot3_>(x, y, z);
 }
-// x/hypot(x, y), and 0 at the origin.
+// x/hypot(x, y), the derivative of hypot in x, and 0 at the origin.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::hypot_slope_, X, Y> hypot_slope(const X& x, const Y& y) {

@@ -12,6 +12,7 @@
 
 namespace tapeless {
 
+// The `arity` of a rule that takes any number of operands.
 inline constexpr int variadic = -1;
 
 // Only what users name lies in this namespace itself: `using namespace tapeless` must not take words such as math, run
@@ -276,10 +277,11 @@ struct rule_slot {
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
+// Makes a rule known to rule_at, and gives the address of its operation.
 template <class R>
 struct announce_rule {
   friend constexpr auto rule_at(rule_slot<&operation_of<R>>) { return std::type_identity<R>{}; }
-  static constexpr const dag::operation* operation = &operation_of<R>;
+  static constexpr const dag::operation* operation = &operation_of<R>;  // of this rule
 };
 
 namespace detail {

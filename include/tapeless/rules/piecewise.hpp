@@ -174,90 +174,109 @@ struct clamp_ : built_in {
 
 }  // namespace rules
 
+// The absolute value. Its derivative at 0 is 0.
 template <operand X>
 constexpr applied<rules::abs_, X> abs(const X& x) {
   return apply<rules::abs_>(x);
 }
+// The same as abs(x).
 template <operand X>
 constexpr applied<rules::abs_, X> fabs(const X& x) {
   return apply<rules::abs_>(x);
 }
-// -1, 0 or 1
+// -1, 0 or 1, with derivative 0.
 template <operand X>
 constexpr applied<rules::sign_, X> sign(const X& x) {
   return apply<rules::sign_>(x);
 }
+// The largest integer that is not above x. The derivative is 0.
 template <operand X>
 constexpr applied<rules::floor_, X> floor(const X& x) {
   return apply<rules::floor_>(x);
 }
+// The smallest integer that is not below x. The derivative is 0.
 template <operand X>
 constexpr applied<rules::ceil_, X> ceil(const X& x) {
   return apply<rules::ceil_>(x);
 }
-// To the nearest integer, half away from zero.
+// The nearest integer, halves away from zero. The derivative is 0.
 template <operand X>
 constexpr applied<rules::round_, X> round(const X& x) {
   return apply<rules::round_>(x);
 }
-// To the nearest integer, half to even.
+// The nearest integer, halves to the even one. The derivative is 0.
 template <operand X>
 constexpr applied<rules::rint_, X> rint(const X& x) {
   return apply<rules::rint_>(x);
 }
+// The same as rint(x).
 template <operand X>
 constexpr applied<rules::rint_, X> nearbyint(const X& x) {
   return apply<rules::rint_>(x);
 }
+// x without its fraction. The derivative is 0.
 template <operand X>
 constexpr applied<rules::trunc_, X> trunc(const X& x) {
   return apply<rules::trunc_>(x);
 }
+// x - y*trunc(x/y), the remainder with the sign of x. The derivatives are 1 and -trunc(x/y), also at the jumps.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::fmod_, X, Y> fmod(const X& x, const Y& y) { return apply<rules::fmod_>(x, y); }
+// x - y*rint(x/y). The derivatives are 1 and -rint(x/y).
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::remainder_, X, Y> remainder(const X& x, const Y& y) { return apply<rules::remainder_>(x, y); }
+// |x| with the sign of y. The derivative in x is 0 at x = 0; that in y is 0.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::copysign_, X, Y> copysign(const X& x, const Y& y) { return apply<rules::copysign_>(x, y); }
+// The smaller operand. Of equal ones it is the first, which then has the derivative, as in std::min.
 template <class A, class B>
   requires(some_operand<A, B> && !detail::axis_type<A>)
 constexpr applied<rules::min_, A, B> min(const A& a, const B& b) { return apply<rules::min_>(a, b); }
+// The larger operand. Of equal ones it is the first, which then has the derivative, as in std::max.
 template <class A, class B>
   requires(some_operand<A, B> && !detail::axis_type<A>)
 constexpr applied<rules::max_, A, B> max(const A& a, const B& b) { return apply<rules::max_>(a, b); }
-// Of equal types, or `using std::max;` in generic code would find the standard library's to be the better match.
+// The same for operands of one type; without it `using std::min;` in generic code would find the standard library's
+// function to be the better match.
 template <operand X>
 constexpr applied<rules::min_, X, X> min(const X& a, const X& b) {
   return apply<rules::min_>(a, b);
 }
+// The same for operands of one type; see min.
 template <operand X>
 constexpr applied<rules::max_, X, X> max(const X& a, const X& b) {
   return apply<rules::max_>(a, b);
 }
+// The smallest of three or more operands; of equal ones the first.
 template <class A, class B, class... More>
   requires(sizeof...(More) > 0 && some_operand<A, B, More...> && !detail::axis_type<A>)
 constexpr auto min(const A& a, const B& b, const More&... more) { return min(min(a, b), more...); }
+// The largest of three or more operands; of equal ones the first.
 template <class A, class B, class... More>
   requires(sizeof...(More) > 0 && some_operand<A, B, More...> && !detail::axis_type<A>)
 constexpr auto max(const A& a, const B& b, const More&... more) { return max(max(a, b), more...); }
+// The smaller operand; a NaN gives way to the other one, as in std::fmin. Of equal ones the first has the derivative.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::fmin_, A, B> fmin(const A& a, const B& b) { return apply<rules::fmin_>(a, b); }
+// The larger operand; a NaN gives way to the other one, as in std::fmax. Of equal ones the first has the derivative.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::fmax_, A, B> fmax(const A& a, const B& b) { return apply<rules::fmax_>(a, b); }
-// max(a - b, 0)
+// max(a - b, 0). At a = b both derivatives are 0.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::fdim_, A, B> fdim(const A& a, const B& b) { return apply<rules::fdim_>(a, b); }
+// x, but not below low nor above high, where low <= high. At a bound the derivative is that of x.
 template <class X, class L, class H>
   requires some_operand<X, L, H>
 constexpr applied<rules::clamp_, X, L, H> clamp(const X& x, const L& low, const H& high) {
   return apply<rules::clamp_>(x, low, high);
 }
+// The same for operands of one type; see min.
 template <operand X>
 constexpr applied<rules::clamp_, X, X, X> clamp(const X& x, const X& low, const X& high) {
   return apply<rules::clamp_>(x, low, high);

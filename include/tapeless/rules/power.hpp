@@ -155,7 +155,8 @@ struct fma_ : built_in {
 
 }  // namespace rules
 
-// x^y
+// x^y with the special values of C99, Annex F.9.4.4. A constant exponent takes no logarithm, so that x may be zero or
+// negative; the derivative in y is NaN for x < 0. At x = 0 derivatives are the limits from x > 0.
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::pow_, X, Y> pow(const X& x, const Y& y) { return apply<rules::pow_>(x, y); }
@@ -164,26 +165,27 @@ template <operand X>
 constexpr applied<rules::square_, X> square(const X& x) {
   return apply<rules::square_>(x);
 }
+// The square root, for x >= 0; NaN below. At 0 the derivative is infinite.
 template <operand X>
 constexpr applied<rules::sqrt_, X> sqrt(const X& x) {
   return apply<rules::sqrt_>(x);
 }
-// The real cube root, also of negative numbers.
+// The real cube root, also of negative numbers. At 0 the derivative is infinite.
 template <operand X>
 constexpr applied<rules::cbrt_, X> cbrt(const X& x) {
   return apply<rules::cbrt_>(x);
 }
-// 1/sqrt(x)
+// 1/sqrt(x), for x > 0; at 0 it is infinite.
 template <operand X>
 constexpr applied<rules::rsqrt_, X> rsqrt(const X& x) {
   return apply<rules::rsqrt_>(x);
 }
-// (1 - x)*(1 + x)
+// 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1 and -1.
 template <operand X>
 constexpr applied<rules::one_minus_square_, X> one_minus_square(const X& x) {
   return apply<rules::one_minus_square_>(x);
 }
-// x*y + z
+// x*y + z, rounded once.
 template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::fma_, X, Y, Z> fma(const X& x, const Y& y, const Z& z) { return apply<rules::fma_>(x, y, z); }

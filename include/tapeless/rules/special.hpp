@@ -193,78 +193,91 @@ struct sph_bessel_ : built_in {
 
 }  // namespace rules
 
+// The error function, DLMF 7.2.1.
 template <operand X>
 constexpr applied<rules::erf_, X> erf(const X& x) {
   return apply<rules::erf_>(x);
 }
+// 1 - erf(x) without cancellation, DLMF 7.2.2.
 template <operand X>
 constexpr applied<rules::erfc_, X> erfc(const X& x) {
   return apply<rules::erfc_>(x);
 }
+// The inverse of erf, for -1 < x < 1; infinite at -1 and 1.
 template <operand X>
 constexpr applied<rules::erf_inv_, X> erf_inv(const X& x) {
   return apply<rules::erf_inv_>(x);
 }
+// The inverse of erfc, for 0 < x < 2; infinite at 0 and 2.
 template <operand X>
 constexpr applied<rules::erfc_inv_, X> erfc_inv(const X& x) {
   return apply<rules::erfc_inv_>(x);
 }
+// Gamma(x), DLMF 5.2.1. In double precision it is finite for positive x up to 171.
 template <operand X>
 constexpr applied<rules::tgamma_, X> tgamma(const X& x) {
   return apply<rules::tgamma_>(x);
 }
-// log |Gamma(x)|
+// log |Gamma(x)|; its derivative is digamma.
 template <operand X>
 constexpr applied<rules::lgamma_, X> lgamma(const X& x) {
   return apply<rules::lgamma_>(x);
 }
-// The derivative of lgamma.
+// The derivative of lgamma, psi(x), DLMF 5.2.2.
 template <operand X>
 constexpr applied<rules::digamma_, X> digamma(const X& x) {
   return apply<rules::digamma_>(x);
 }
+// The derivative of digamma, DLMF 5.15.
 template <operand X>
 constexpr applied<rules::trigamma_, X> trigamma(const X& x) {
   return apply<rules::trigamma_>(x);
 }
-// The n-th derivative of digamma; n is a constant or data.
+// The n-th derivative of digamma, DLMF 5.15. n is a constant or data, n >= 0; there is no derivative in it.
 template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::polygamma_, N, X> polygamma(const N& n, const X& x) { return apply<rules::polygamma_>(n, x); }
+// Gamma(a)*Gamma(b)/Gamma(a + b), DLMF 5.12.1, for positive a and b.
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::beta_, A, B> beta(const A& a, const B& b) { return apply<rules::beta_>(a, b); }
-// The principal solution w of w*exp(w) = x, for x >= -1/e.
+// The principal solution w of w*exp(w) = x, DLMF 4.13, for x >= -1/e.
 template <operand X>
 constexpr applied<rules::lambert_w0_, X> lambert_w0(const X& x) {
   return apply<rules::lambert_w0_>(x);
 }
-// The exponential integral Ei(x).
+// The exponential integral Ei(x), DLMF 6.2.5. Its derivative is exp(x)/x.
 template <operand X>
 constexpr applied<rules::expint_, X> expint(const X& x) {
   return apply<rules::expint_>(x);
 }
-// Bessel functions of order n (a constant or data, not negative).
+// The Bessel function of the first kind J of order n, DLMF 10.2, for x > 0. n is a constant or data, n >= 0; there is
+// no derivative in it.
 template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::cyl_bessel_j_, N, X> cyl_bessel_j(const N& n, const X& x) {
   return apply<rules::cyl_bessel_j_>(n, x);
 }
+// The Bessel function of the second kind Y of order n, DLMF 10.2, for x > 0, with n as in cyl_bessel_j.
 template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::cyl_neumann_, N, X> cyl_neumann(const N& n, const X& x) {
   return apply<rules::cyl_neumann_>(n, x);
 }
+// The modified Bessel function of the first kind I of order n, DLMF 10.25, for x > 0, with n as in cyl_bessel_j.
 template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::cyl_bessel_i_, N, X> cyl_bessel_i(const N& n, const X& x) {
   return apply<rules::cyl_bessel_i_>(n, x);
 }
+// The modified Bessel function of the second kind K of order n, DLMF 10.25, for x > 0, with n as in cyl_bessel_j.
 template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::cyl_bessel_k_, N, X> cyl_bessel_k(const N& n, const X& x) {
   return apply<rules::cyl_bessel_k_>(n, x);
 }
+// The spherical Bessel function of the first kind of order n, DLMF 10.47; of order 0 it is sin(x)/x, and 1 at 0. n is a
+// constant integer, n >= 0.
 template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::sph_bessel_, N, X> sph_bessel(const N& n, const X& x) {

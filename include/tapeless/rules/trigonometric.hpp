@@ -107,40 +107,49 @@ struct cos_pi_ : built_in {
 
 }  // namespace rules
 
+// The sine of an angle in radians.
 template <operand X>
 constexpr applied<rules::sin_, X> sin(const X& x) {
   return apply<rules::sin_>(x);
 }
+// The cosine of an angle in radians.
 template <operand X>
 constexpr applied<rules::cos_, X> cos(const X& x) {
   return apply<rules::cos_>(x);
 }
+// The tangent of an angle in radians.
 template <operand X>
 constexpr applied<rules::tan_, X> tan(const X& x) {
   return apply<rules::tan_>(x);
 }
+// The angle in radians, from -pi/2 to pi/2, whose sine is x, for -1 <= x <= 1; NaN outside. At -1 and 1 the derivative
+// is infinite.
 template <operand X>
 constexpr applied<rules::asin_, X> asin(const X& x) {
   return apply<rules::asin_>(x);
 }
+// The angle in radians, from 0 to pi, whose cosine is x, for -1 <= x <= 1; NaN outside. At -1 and 1 the derivative is
+// -infinity.
 template <operand X>
 constexpr applied<rules::acos_, X> acos(const X& x) {
   return apply<rules::acos_>(x);
 }
+// The angle in radians, from -pi/2 to pi/2, whose tangent is x.
 template <operand X>
 constexpr applied<rules::atan_, X> atan(const X& x) {
   return apply<rules::atan_>(x);
 }
-// The angle of the point (x, y).
+// The angle in radians, from -pi to pi, of the point (x, y); y comes first. At the origin both derivatives are 0 by
+// convention.
 template <class Y, class X>
   requires some_operand<Y, X>
 constexpr applied<rules::atan2_, Y, X> atan2(const Y& y, const X& x) { return apply<rules::atan2_>(y, x); }
-// sin(pi*x)
+// sin(pi*x), exact at multiples of 1/2.
 template <operand X>
 constexpr applied<rules::sin_pi_, X> sin_pi(const X& x) {
   return apply<rules::sin_pi_>(x);
 }
-// cos(pi*x)
+// cos(pi*x), exact at multiples of 1/2.
 template <operand X>
 constexpr applied<rules::cos_pi_, X> cos_pi(const X& x) {
   return apply<rules::cos_pi_>(x);

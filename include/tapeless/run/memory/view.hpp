@@ -16,22 +16,28 @@ namespace tapeless {
 // A tensor that somebody else owns. T is const for inputs. Strides are in elements, by dimension.
 template <class T>
 struct tensor_view {
+  // The largest number of dimensions.
   static constexpr int max_rank = 6;
 
-  T* elements = nullptr;
-  int rank = 0;
-  std::ptrdiff_t extents[max_rank] = {};
-  std::ptrdiff_t strides[max_rank] = {};
+  T* elements = nullptr;                  // the first element
+  int rank = 0;                           // the number of dimensions
+  std::ptrdiff_t extents[max_rank] = {};  // the number of elements, by dimension
+  std::ptrdiff_t strides[max_rank] = {};  // from one element to the next, in elements, by dimension
   bool flat = false;  // one run of elements whose shape is that of the tensor it is bound to, row by row
 
+  // The first element.
   constexpr T* data() const { return elements; }
+  // The number of elements along a dimension, counted from 0.
   constexpr std::ptrdiff_t extent(int dimension) const { return extents[dimension]; }
+  // From one element to the next along a dimension, in elements.
   constexpr std::ptrdiff_t stride(int dimension) const { return strides[dimension]; }
+  // The number of all elements.
   constexpr std::ptrdiff_t size() const {
     std::ptrdiff_t n = 1;
     for (int d = 0; d < rank; ++d) n *= extents[d];
     return n;
   }
+  // One element, indices from 0, one per dimension; checked by assert.
   template <std::integral... Index>
   constexpr T& operator()(Index... index) const {
     std::ptrdiff_t offset = 0;
@@ -43,7 +49,9 @@ struct tensor_view {
   }
   // All elements in a row; of views that are dense and row by row, as results are.
   constexpr std::span<T> span() const { return {elements, static_cast<std::size_t>(size())}; }
+  // The first element, of views that are dense and row by row.
   constexpr T* begin() const { return elements; }
+  // One past the last element, of views that are dense and row by row.
   constexpr T* end() const { return elements + size(); }
 };
 
@@ -65,14 +73,14 @@ void print_elements(Out& out, const tensor_view<T>& view, T* from, int dimension
 
 }  // namespace detail
 
-// {{1, 2, 3}, {4, 5, 6}}
+// Writes the elements in nested braces: {{1, 2, 3}, {4, 5, 6}}.
 template <class Char, class Traits, class T>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const tensor_view<T>& view) {
   detail::print_elements(out, view, view.elements, 0);
   return out;
 }
 
-// Elements row by row: view(pointer, rows, columns).
+// A view of dense elements, the last dimension fastest: view(pointer, rows, columns). One to six extents.
 template <class T, std::integral... Extent>
 constexpr tensor_view<T> view(T* elements, Extent... extents) {
   static_assert(sizeof...(Extent) > 0 && sizeof...(Extent) <= tensor_view<T>::max_rank,
@@ -85,7 +93,7 @@ constexpr tensor_view<T> view(T* elements, Extent... extents) {
   }
   return result;
 }
-// Elements anywhere: strides in elements, one per extent.
+// A view of elements anywhere: one to six extents and as many strides, in elements.
 template <class T, std::size_t Rank>
 constexpr tensor_view<T> strided_view(T* elements, const std::ptrdiff_t (&extents)[Rank],
                                       const std::ptrdiff_t (&strides)[Rank]) {
@@ -132,7 +140,7 @@ struct element_of {
 template <class T, std::size_t N>
 struct element_of<std::array<T, N>> : element_of<T> {};
 
-// Rows of rows: elements of nested arrays lie behind each other.
+// Rows of rows: elements of nested arrays lie one after another.
 template <class V>
 inline constexpr int nesting = 0;
 template <class T, std::size_t N>
