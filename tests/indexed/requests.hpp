@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <tapeless/tensor.hpp>
+#include <tapeless/rules/registry.hpp>
 
 namespace plans {
 
@@ -59,6 +60,21 @@ inline constexpr bool has_axes<Pass> = true;
 // First derivatives of numbers name no axis a second time.
 template <plans::at_run_time Pass>
 inline constexpr std::array<const char*, 1> primed_names<Pass>{};
+
+// Any rule may be in them.
+template <class... R>
+constexpr auto stable_forms_of(rule_list<R...>) {
+  return std::array{stable_form_of<operation_at<R>()>()...};
+}
+template <plans::at_run_time Pass>
+struct stable_forms<Pass> {
+  static handle apply(const dag::operation& op, const handle* operands, int count) {
+    static constexpr auto table = stable_forms_of(rules::registry{});
+    for (const stable_form& form : table)
+      if (form.exists && form.hash == op.hash && form.identity == op.identity) return form.call(operands, count);
+    return handle::none();
+  }
+};
 
 }  // namespace tapeless::detail::pass
 
