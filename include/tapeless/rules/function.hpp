@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <type_traits>
 
 #include <tapeless/expr/symbol.hpp>
@@ -62,6 +63,13 @@ constexpr handle to_handle(const A& operand, dag::builder* owner) {
   }
 }
 
+// Instead of a fold, of which clang takes 256 operands at most.
+constexpr bool any_true(std::initializer_list<bool> list) {
+  for (const bool one : list)
+    if (one) return true;
+  return false;
+}
+
 template <class R, class... A>
 constexpr handle apply_to_handles(const A&... operands) {
   if constexpr (sizeof...(A) == 1) {  // the usual case by the shortest way
@@ -72,8 +80,9 @@ constexpr handle apply_to_handles(const A&... operands) {
   const auto note = [&]([[maybe_unused]] const auto& operand) {
     if constexpr (std::same_as<std::remove_cvref_t<decltype(operand)>, handle>)
       if (owner == nullptr) owner = operand.owner();
+    return true;
   };
-  (note(operands), ...);
+  any_true({note(operands)...});
   const handle all[] = {to_handle(operands, owner)...};
   constexpr int count = sizeof...(A);
   const dag::operation& op = *operation_at<R>();
@@ -145,7 +154,7 @@ concept mistaken = std::same_as<std::remove_cvref_t<T>, not_a_formula> || is_bar
 
 template <class... A>
 constexpr void check_bare_tensors() {
-  static_assert(!(is_bare_tensor<A> || ...), "tapeless: a tensor stands with its axes in a formula: X(n, i)");
+  static_assert(!any_true({is_bare_tensor<A>...}), "tapeless: a tensor stands with its axes in a formula: X(n, i)");
 }
 
 }  // namespace detail
@@ -157,21 +166,21 @@ concept operand = expression<T> || std::same_as<std::remove_cvref_t<T>, handle> 
 
 // Operands of which at least one is an expression, or a mistake for one.
 template <class... T>
-concept some_expression = ((expression<T> || detail::mistaken<T>) || ...);
+concept some_expression = detail::any_true({(expression<T> || detail::mistaken<T>)...});
 
 // Operands of which at least one is an expression, a handle, or a mistake for one.
 template <class... T>
-concept some_operand = (operand<T> || ...);
+concept some_operand = detail::any_true({operand<T>...});
 
 namespace detail {
 
 template <class R, class... A>
 struct application_result {
-  static constexpr bool on_handles = (std::same_as<A, handle> || ...);
+  static constexpr bool on_handles = any_true({std::same_as<A, handle>...});
   static auto pick() {
     if constexpr (on_handles)
       return std::type_identity<handle>{};
-    else if constexpr ((expression<A> && ...))
+    else if constexpr (!any_true({!expression<A>...}))
       return std::type_identity<typename formula<R, A...>::type>{};
     else
       return std::type_identity<not_a_formula>{};  // `apply` says why; here it may be a candidate that is not meant
@@ -189,12 +198,12 @@ using applied = typename detail::application_result<R, A...>::type;
 // The rule R as a function of expressions or handles.
 template <class R, class... A>
 constexpr applied<R, A...> apply([[maybe_unused]] const A&... operands) {
-  if constexpr ((std::same_as<A, handle> || ...))
+  if constexpr (detail::any_true({std::same_as<A, handle>...}))
     return detail::apply_to_handles<R>(operands...);
-  else if constexpr ((detail::mistaken<A> || ...))
+  else if constexpr (detail::any_true({detail::mistaken<A>...}))
     detail::check_bare_tensors<A...>();
   else
-    static_assert((expression<A> && ...),
+    static_assert(!detail::any_true({!expression<A>...}),
                   "tapeless: a run-time number in a formula: write 2_c * x or constant<2> * x, or bind a symbol to it");
   return applied<R, A...>();
 }
