@@ -93,6 +93,7 @@ struct function_object;
 template <class Verb, class... X>
 struct function_object<Verb, symbol_list<X...>> {
   // What runs.
+  using verb = Verb;
   using program = typename detail::finished_program<Verb>::type;
   static constexpr std::size_t arity = sizeof...(X);  // the number of arguments
   // The type of the result for numbers of type T.

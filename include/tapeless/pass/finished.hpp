@@ -79,9 +79,10 @@ struct roomy {
                 "tapeless: an axis is no number: size(n) is how many elements it has");
   static_assert(Trouble != dag::problem::axis_twice,
                 "tapeless: renaming puts an axis twice into one tensor: X(i, i) is not a diagonal here");
-  static_assert(Trouble != dag::problem::axis_names_taken,
-                "tapeless: derivatives in a tensor name its axes with primes, n' and so on, and the formula has axes of "
-                "these names: name them differently");
+  static_assert(
+      Trouble != dag::problem::axis_names_taken,
+      "tapeless: derivatives in a tensor name its axes with primes, n' and so on, and the formula has axes of "
+      "these names: name them differently");
   static_assert(Trouble != dag::problem::two_extents,
                 "tapeless: two extents for one axis: axis<\"o\", 10> has ten elements everywhere in a formula");
   static constexpr const auto& program = attempt<Pass, Factor>;

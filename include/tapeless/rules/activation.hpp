@@ -60,6 +60,12 @@ struct relu_ : built_in {
   static constexpr auto singular = std::array{singular_point<1>{{0}, 0, {0}}};
 };
 
+struct activation_group : rule_group<logistic_, softplus_, relu_> {
+  static constexpr auto title = "networks";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "leaky_relu elu silu gelu mish";
+};
+
 }  // namespace rules
 
 // 1/(1 + exp(-x)), without overflow. The derivative is s*(1 - s) for the value s.

@@ -177,6 +177,12 @@ struct negate_ : built_in {
   };
 };
 
+struct arithmetic_group : rule_group<add_, subtract_, multiply_, divide_, negate_> {
+  static constexpr auto title = "arithmetic";
+  static constexpr auto unnamed = "add subtract multiply divide negate";  // + - * /
+  static constexpr auto composites = "";
+};
+
 }  // namespace rules
 
 // a + b, of which at least one is an expression. Over axes a value that lacks an axis of the other is the same all

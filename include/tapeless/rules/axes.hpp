@@ -276,6 +276,13 @@ constexpr handle log_sum_exp_along(const handle& axis, const handle& body) {
 }
 constexpr handle largest_along(const handle& axis, const handle& body) { return apply<max_over_>(axis, body); }
 
+struct axis_group
+    : rule_group<size_, sum_, access_, max_over_, min_over_, log_sum_exp_over_, repeat_, ordered_, onehot_, pick_> {
+  static constexpr auto title = "over axes";
+  static constexpr auto unnamed = "access max_over min_over log_sum_exp_over";  // X(n, i), max, min, log_sum_exp
+  static constexpr auto composites = "mean matmul softmax log_softmax cross_entropy square_norm rename";
+};
+
 }  // namespace rules
 
 // The number of elements along an axis, as a value of the formula. Its derivative is 0.

@@ -259,6 +259,13 @@ struct choose_ : built_in {
   }
 };
 
+struct condition_group : rule_group<less_, less_equal_, greater_, greater_equal_, equals_, not_equals_, and_, or_, not_,
+                                    isnan_, isinf_, isfinite_, signbit_, select_, guard_, choose_> {
+  static constexpr auto title = "conditions and branches";
+  static constexpr auto unnamed = "less less_equal greater greater_equal not_equals and or not";  // < <= > >= && || !
+  static constexpr auto composites = "";
+};
+
 }  // namespace rules
 
 // The condition a < b, for select and choose. Its derivative is 0, and it is false when an operand is NaN.

@@ -74,6 +74,12 @@ struct root_pi_ : named_constant {
   };
 };
 
+struct constant_group : rule_group<pi_, e_, ln2_, ln10_, root_pi_> {
+  static constexpr auto title = "constants";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "";
+};
+
 }  // namespace rules
 
 namespace constants {

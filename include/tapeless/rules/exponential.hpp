@@ -153,6 +153,13 @@ struct xlogy_ : built_in {
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {-infinity, 0}}};
 };
 
+struct exponential_group
+    : rule_group<exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_, xlogy_> {
+  static constexpr auto title = "exponentials";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "logit";
+};
+
 }  // namespace rules
 
 // e^x. In double precision it is finite up to x = 709.

@@ -68,6 +68,12 @@ struct atanh_ : built_in {
       std::array{singular_point<1>{{1}, infinity, {infinity}}, singular_point<1>{{-1}, -infinity, {infinity}}};
 };
 
+struct hyperbolic_group : rule_group<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_> {
+  static constexpr auto title = "hyperbolic";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "";
+};
+
 }  // namespace rules
 
 // The hyperbolic sine. In double precision it is finite for |x| up to 709 and slightly beyond.

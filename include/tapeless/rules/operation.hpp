@@ -46,6 +46,13 @@ struct partials<A, B, C> {
 };
 template <class... F>
 partials(F...) -> partials<F...>;
+
+// A family of functions, as the registry and the list of functions show it: its rules; `unnamed`, those of them that
+// formulas write as operators or that only passes make; `composites`, functions that are formulas and have no rule.
+template <class... R>
+struct rule_group {
+  using rules = detail::rule_list<R...>;
+};
 }  // namespace rules
 
 namespace detail {

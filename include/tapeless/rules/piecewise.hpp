@@ -172,6 +172,13 @@ struct clamp_ : built_in {
       std::array{singular_point<3>{{1, 1, 2}, 1, {1, 0, 0}}, singular_point<3>{{2, 1, 2}, 2, {1, 0, 0}}};
 };
 
+struct piecewise_group : rule_group<abs_, sign_, floor_, ceil_, round_, rint_, trunc_, fmod_, remainder_, copysign_,
+                                    min_, max_, fmin_, fmax_, fdim_, clamp_> {
+  static constexpr auto title = "piecewise";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "step lerp midpoint";
+};
+
 }  // namespace rules
 
 // The absolute value. Its derivative at 0 is 0.

@@ -153,6 +153,13 @@ struct fma_ : built_in {
   static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{-1e6, 1e6}, interval{-1e6, 1e6}};
 };
 
+struct power_group
+    : rule_group<pow_, square_, one_minus_square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_, fma_> {
+  static constexpr auto title = "powers";
+  static constexpr auto unnamed = "one_minus_square hypot3 hypot_slope";
+  static constexpr auto composites = "ldexp inverse abs2 norm azmul";
+};
+
 }  // namespace rules
 
 // x^y with the special values of C99, Annex F.9.4.4. A constant exponent takes no logarithm, so that x may be zero or

@@ -191,6 +191,14 @@ struct sph_bessel_ : built_in {
       std::array{singular_point<2>{{0, 0}, 1, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, 1.0 / 3}}};
 };
 
+struct special_group
+    : rule_group<erf_, erfc_, erf_inv_, erfc_inv_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_, beta_,
+                 lambert_w0_, expint_, cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
+  static constexpr auto title = "special";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "lbeta normal_cdf normal_quantile";
+};
+
 }  // namespace rules
 
 // The error function, DLMF 7.2.1.

@@ -105,6 +105,12 @@ struct cos_pi_ : built_in {
   static constexpr auto domain = std::array{interval{-0x1p+60, 0x1p+60}};
 };
 
+struct trigonometric_group : rule_group<sin_, cos_, tan_, asin_, acos_, atan_, atan2_, sin_pi_, cos_pi_> {
+  static constexpr auto title = "trigonometric";
+  static constexpr auto unnamed = "";
+  static constexpr auto composites = "sinc degrees radians";
+};
+
 }  // namespace rules
 
 // The sine of an angle in radians.
