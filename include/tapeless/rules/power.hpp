@@ -153,6 +153,9 @@ struct fma_ : built_in {
   static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{-1e6, 1e6}, interval{-1e6, 1e6}};
 };
 
+struct hypot_;  // hypot.hpp
+struct hypot3_;
+struct hypot_slope_;
 struct power_group
     : rule_group<pow_, square_, one_minus_square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_, fma_> {
   static constexpr auto title = "powers";
