@@ -18,7 +18,7 @@ struct tally {
   constexpr tally() = default;
   constexpr tally(double v) : value(v) {}  // NOLINT: a literal is a number
 
-  static tally after(double result, std::int64_t tapeless::operation_count::*category) {
+  static tally after(double result, int tapeless::operation_count::*category) {
     ++(executed.*category);
     ++executed.total;
     return result;

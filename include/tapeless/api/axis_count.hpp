@@ -36,12 +36,12 @@ constexpr std::array<std::int64_t, 32> extents_of_program(const B&... extents) {
 // sum over an axis counts one addition per element.
 template <detail::request_or_expression T, class... B>
   requires(sizeof...(B) > 0)
-constexpr operation_count count(const T&, const B&... extents) {
+constexpr large_operation_count count(const T&, const B&... extents) {
   using verb = detail::verb_of<T>;
   if constexpr (detail::check_extents<detail::written_of<verb>, B...>()) {
     const dag::view program = detail::pass::view_of<detail::loop_program<verb>>;
     const std::array<std::int64_t, 32> lengths = detail::extents_of_program<verb>(extents...);
-    return detail::count_operations(program, [&](int id) {
+    return detail::count_operations<std::int64_t>(program, [&](int id) {
       const dag::node& node = program.nodes[id];
       std::int64_t times = 1;
       std::uint32_t axes = node.axes;
@@ -51,7 +51,7 @@ constexpr operation_count count(const T&, const B&... extents) {
       return times;
     });
   } else {
-    return operation_count{};
+    return large_operation_count{};
   }
 }
 

@@ -8,25 +8,31 @@
 
 namespace tapeless {
 
-// Operations by kind.
-struct operation_count {
-  std::int64_t add = 0;       // additions and subtractions
-  std::int64_t multiply = 0;  // multiplications
-  std::int64_t divide = 0;    // divisions
-  std::int64_t negate = 0;    // changes of sign
-  std::int64_t select = 0;    // selections, comparisons, abs, min, max and the like
-  std::int64_t call = 0;      // functions: exp, sqrt, ...
-  std::int64_t total = 0;     // all of them
+// Operations by kind, counted in Integer.
+template <class Integer>
+struct basic_operation_count {
+  Integer add = 0;       // additions and subtractions
+  Integer multiply = 0;  // multiplications
+  Integer divide = 0;    // divisions
+  Integer negate = 0;    // changes of sign
+  Integer select = 0;    // selections, comparisons, abs, min, max and the like
+  Integer call = 0;      // functions: exp, sqrt, ...
+  Integer total = 0;     // all of them
 
   // Additions, subtractions, multiplications, divisions and negations.
-  constexpr std::int64_t arithmetic() const { return add + multiply + divide + negate; }
+  constexpr Integer arithmetic() const { return add + multiply + divide + negate; }
   // Equal counts of every kind.
-  bool operator==(const operation_count&) const = default;
+  bool operator==(const basic_operation_count&) const = default;
 };
+// Of a program of numbers.
+using operation_count = basic_operation_count<int>;
+// Of a run over axes, which may be many.
+using large_operation_count = basic_operation_count<std::int64_t>;
 
 namespace detail {
 
-constexpr void add_operations(operation_count& result, dag::cost price, std::int64_t times) {
+template <class Integer>
+constexpr void add_operations(basic_operation_count<Integer>& result, dag::cost price, Integer times) {
   switch (price) {
     case dag::cost::free:
       return;
@@ -53,9 +59,9 @@ constexpr void add_operations(operation_count& result, dag::cost price, std::int
 }
 
 // times(id): how often value number id is computed.
-template <class Times>
-constexpr operation_count count_operations(const dag::view& program, const Times& times) {
-  operation_count result;
+template <class Integer, class Times>
+constexpr basic_operation_count<Integer> count_operations(const dag::view& program, const Times& times) {
+  basic_operation_count<Integer> result;
   dag::scratch<bool> needed(program.node_count), varies(program.node_count);
   planning::mark_needed(program, needed.data());
   for (int id = 0; id < program.node_count; ++id) {
@@ -69,11 +75,11 @@ constexpr operation_count count_operations(const dag::view& program, const Times
   return result;
 }
 constexpr operation_count count_operations(const dag::view& program) {
-  return count_operations(program, [](int) { return std::int64_t{1}; });
+  return count_operations<int>(program, [](int) { return 1; });
 }
 
 // A rough price in additions, to choose between programs.
-constexpr std::int64_t price(const operation_count& count) { return count.total + 3 * count.divide + 15 * count.call; }
+constexpr int price(const operation_count& count) { return count.total + 3 * count.divide + 15 * count.call; }
 
 }  // namespace detail
 
