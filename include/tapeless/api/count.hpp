@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <tapeless/api/request.hpp>
+#include <tapeless/dag/walk.hpp>
 
 namespace tapeless {
 
@@ -62,8 +63,8 @@ constexpr void add_operations(basic_operation_count<Integer>& result, dag::cost 
 template <class Integer, class Times>
 constexpr basic_operation_count<Integer> count_operations(const dag::view& program, const Times& times) {
   basic_operation_count<Integer> result;
-  dag::scratch<bool> needed(program.node_count), varies(program.node_count);
-  planning::mark_needed(program, needed.data());
+  const dag::scratch<bool> needed = dag::needed_values(program);
+  dag::scratch<bool> varies(program.node_count);
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
     varies[id] = node.op->is_symbol();

@@ -29,16 +29,12 @@ struct substituted<F, inputs<S...>, outputs<V...>> {
       copy_reachable(from, root, ids, [&](const dag::node& node) { return copy_node(out.builder, from, node, ids); });
       return ids[root];
     };
-    int* plain = new int[static_cast<std::size_t>(from.node_count) + 1];
-    int* replaced = new int[static_cast<std::size_t>(from.node_count) + 1];
-    for (int k = 0; k < from.node_count; ++k) plain[k] = replaced[k] = -1;
+    dag::scratch<int> plain(from.node_count, -1), replaced(from.node_count, -1);
     for (int k = 0; k < n; ++k) {
-      const int value = copy_all(from.roots[1 + n + k], plain);
+      const int value = copy_all(from.roots[1 + n + k], plain.data());
       replaced[from.roots[1 + k]] = value;
     }
-    out.add_root(copy_all(from.roots[0], replaced));
-    delete[] plain;
-    delete[] replaced;
+    out.add_root(copy_all(from.roots[0], replaced.data()));
   }
 };
 

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include <tapeless/dag/node.hpp>
+#include <tapeless/dag/walk.hpp>
 #include <tapeless/dag/scratch.hpp>
 
 namespace tapeless::detail::planning {
@@ -51,21 +51,10 @@ struct straight_line {
 
 constexpr bool is_constant(const dag::node& node) { return node.count == 0 && !node.op->is_symbol(); }
 
-// Which nodes the roots need.
-constexpr void mark_needed(const dag::view& program, bool* needed) {
-  for (int r = 0; r < program.root_count; ++r) needed[program.roots[r]] = true;
-  for (int id = program.node_count - 1; id >= 0; --id) {
-    const dag::node& node = program.nodes[id];
-    if (!needed[id]) continue;
-    for (int k = 0; k < node.count; ++k) needed[program.operand(node, k)] = true;
-  }
-}
-
 constexpr plan_size measure(const dag::view& program) {
   plan_size size;
-  dag::scratch<bool> marks(program.node_count);
-  bool* const needed = marks.data();
-  mark_needed(program, needed);
+  const dag::scratch<bool> marks = dag::needed_values(program);
+  const bool* const needed = marks.data();
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
     if (!needed[id]) continue;
@@ -86,9 +75,8 @@ constexpr plan_size measure(const dag::view& program) {
 template <plan_size Size>
 constexpr straight_line<Size> make_plan(const dag::view& program) {
   straight_line<Size> result;
-  dag::scratch<bool> marks(program.node_count);
-  bool* const needed = marks.data();
-  mark_needed(program, needed);
+  const dag::scratch<bool> marks = dag::needed_values(program);
+  const bool* const needed = marks.data();
   dag::scratch<int> slots(program.node_count);
   int* const where = slots.data();
   int symbols = 0;

@@ -141,11 +141,7 @@ constexpr handle share_of_ties(const handle& axis, const handle& body, const han
   const handle hit = select(equals(body, self), 1, 0);
   return hit / sum_along(axis, hit);
 }
-struct max_over_ : indexed {
-  static constexpr auto name = "max_over";
-  static constexpr auto combines = dag::combination::larger;
-  static constexpr auto text = "max";
-  static constexpr auto latex = "\\max_{#1}\\left(#2\\right)";
+struct extreme_over : indexed {
   static constexpr auto part = dag::role::reduction;
   static constexpr auto partial =
       partials{[](auto, auto, auto) { return 0; },
@@ -154,18 +150,17 @@ struct max_over_ : indexed {
     return varies_along(body, axis) ? handle::none() : body;
   };
 };
-struct min_over_ : indexed {
+struct max_over_ : extreme_over {
+  static constexpr auto name = "max_over";
+  static constexpr auto combines = dag::combination::larger;
+  static constexpr auto text = "max";
+  static constexpr auto latex = "\\max_{#1}\\left(#2\\right)";
+};
+struct min_over_ : extreme_over {
   static constexpr auto name = "min_over";
   static constexpr auto combines = dag::combination::smaller;
   static constexpr auto text = "min";
   static constexpr auto latex = "\\min_{#1}\\left(#2\\right)";
-  static constexpr auto part = dag::role::reduction;
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
-               [](auto axis, auto body, auto self) { return share_of_ties(axis, body, self); }};
-  static constexpr auto reduce = [](const auto& axis, const auto& body) -> handle {
-    return varies_along(body, axis) ? handle::none() : body;
-  };
 };
 
 // The logarithm of the sum of exponentials along an axis, which neither overflows nor loses the small ones: the largest

@@ -3,6 +3,7 @@
 // from where the maximum was found.
 #pragma once
 
+#include <tapeless/dag/walk.hpp>
 #include <tapeless/pass/axes/alpha_equal.hpp>
 #include <tapeless/pass/axes/derivatives.hpp>
 #include <tapeless/pass/optimize.hpp>
@@ -21,36 +22,27 @@ struct ready_for_loops {
   static constexpr void run(pass_output& out) {
     const dag::view from = view_of<source>;
     dag::builder& target = out.builder;
-    int* ids = new int[static_cast<std::size_t>(from.node_count) + 1];
-    for (int k = 0; k < from.node_count; ++k) ids[k] = -1;
-    int* uses = new int[static_cast<std::size_t>(from.node_count) + 1]{};
-    count_uses(from, uses);
+    dag::scratch<int> places(from.node_count, -1);
+    const dag::scratch<int> counts = dag::count_uses(from);
+    int* const ids = places.data();
+    const int* const uses = counts.data();
     for (int r = 0; r < from.root_count; ++r) {
       copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
-        constexpr int most = 4;
-        if (node.count == 0 || node.count > most) return copy_node(target, from, node, ids);
-        handle operands[most];
+        if (node.count == 0) return copy_node(target, from, node, ids);
         const handle in_place = compared_in_place(target, from, node, ids);
         if (in_place.exists()) return in_place.id_in(target);
+        dag::scratch<handle> operands(node.count);
         for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
         target.set_mode(dag::mode::reduced);
-        const handle better = rules::loop_form(*node.op, operands, node.count, is_lone(from, node, uses), Wide);
+        const handle better = rules::loop_form(*node.op, operands.data(), node.count, is_lone(from, node, uses), Wide);
         target.set_mode(dag::mode::as_written);
         return better.exists() ? better.id_in(target) : copy_node(target, from, node, ids);
       });
       out.add_root(ids[from.roots[r]]);
     }
-    delete[] ids;
-    delete[] uses;
   }
 
  private:
-  // By values that a root needs, and by roots.
-  static constexpr void count_uses(const dag::view& from, int* uses) {
-    for (int r = 0; r < from.root_count; ++r) ++uses[from.roots[r]];
-    for (int id = from.node_count - 1; id >= 0; --id)
-      for (int k = 0; uses[id] > 0 && k < from.nodes[id].count; ++k) ++uses[from.operand(from.nodes[id], k)];
-  }
   // A sum over an axis whose body has no other use, nor have the sums that the body multiplies.
   static constexpr bool is_lone(const dag::view& from, const dag::node& node, const int* uses) {
     if (node.op->part != dag::role::reduction || uses[from.operand(node, 1)] != 1) return false;
