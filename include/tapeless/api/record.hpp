@@ -9,6 +9,8 @@
 #include <utility>
 
 #include <tapeless/api/bundle.hpp>
+#include <tapeless/pass/raise.hpp>
+#include <tapeless/pass/schedule.hpp>
 
 namespace tapeless {
 namespace detail {

@@ -5,6 +5,8 @@
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/axes.hpp>
 #include <tapeless/pass/axes/derivatives.hpp>
+#include <tapeless/pass/raise.hpp>
+#include <tapeless/pass/simplify.hpp>
 
 namespace tapeless {
 namespace detail {

@@ -20,7 +20,7 @@ constexpr void insertion_sort(T* items, int count, const Before& before) {
 
 // before(a, b): whether a must stand before b.
 template <class T, class Before>
-constexpr void sort(T* items, int count, const Before& before) {
+constexpr void stable_sort(T* items, int count, const Before& before) {
   constexpr int run = 8;
   if (count <= run) return insertion_sort(items, count, before);
   bool sorted = true;

@@ -165,8 +165,8 @@ struct select_ : built_in {
   };
   // log(u) and log(v) under one choice are the log of the choice, which then may know a better form.
   template <class H>
-  static constexpr H stabilize(const H& c, const H& a, const H& b) {
-    const H operands[3] = {c, a, b};
+  static constexpr H stabilize(const H& condition, const H& a, const H& b) {
+    const H operands[3] = {condition, a, b};
     return hoist(*detail::operation_at<typename later<select_, H>::type>(), operands, 3, 1, true);
   }
 };

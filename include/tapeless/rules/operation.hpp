@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <tapeless/dag/handle.hpp>
+#include <tapeless/expr/expression.hpp>
 
 namespace tapeless {
 

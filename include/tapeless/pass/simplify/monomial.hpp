@@ -43,7 +43,7 @@ class monomial {
     index_ = {};
     indexed_ = 0;
     const ordering order(*program_, is_for_comparison(how_));
-    dag::sort(factors_.data(), factors_.size(),
+    dag::stable_sort(factors_.data(), factors_.size(),
               [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
   }
 

@@ -85,14 +85,14 @@ class term_algebra {
       if (a.rest < 0 || b.rest < 0) return a.rest >= 0 && b.rest < 0;
       return by.compare(a.rest, b.rest) < 0;
     };
-    if (unread()) return dag::sort(terms, count, before);
+    if (unread()) return dag::stable_sort(terms, count, before);
     struct ranked_term {
       term one{};
       dag::number degree{};
     };
     dag::scratch<ranked_term> ranked(count);
     for (int k = 0; k < count; ++k) ranked[k] = {terms[k], degree(terms[k].rest)};
-    dag::sort(ranked.data(), count, [&](const ranked_term& a, const ranked_term& b) {
+    dag::stable_sort(ranked.data(), count, [&](const ranked_term& a, const ranked_term& b) {
       if (b.degree < a.degree) return true;
       return !(a.degree < b.degree) && before(a.one, b.one);
     });

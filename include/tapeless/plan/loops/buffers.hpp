@@ -35,8 +35,8 @@ class buffer_planner {
         const int id = facts_.needs[v.first + k];
         if (shared_.item_of[id] == shared_.item_of[user]) continue;
         if (shared_.buffer_of[id] < 0) shared_.buffer_of[id] = new_buffer(id);
-        buffer& place = plan_.buffers[shared_.buffer_of[id]];
-        if (place.last < shared_.item_of[user]) place.last = shared_.item_of[user];
+        buffer& read = plan_.buffers[shared_.buffer_of[id]];
+        if (read.last < shared_.item_of[user]) read.last = shared_.item_of[user];
       }
     }
   }

@@ -176,8 +176,8 @@ class nest_facts {
     return facts_.is(id, dag::role::product) && facts_.values[id].uses == 1 && values[id].here && values[id].sweeping &&
            values[id].kept < 0 && !(is_member(id) && shared_.buffer_of[id] >= 0);
   }
-  constexpr void need(int id, std::uint32_t sweeps) {
-    if (values[id].item == item && values[id].sweeping) values[id].sweeps |= sweeps;
+  constexpr void need(int id, std::uint32_t readers) {
+    if (values[id].item == item && values[id].sweeping) values[id].sweeps |= readers;
   }
   constexpr bool is_costly(int id) const {
     if (facts_.values[id].what != duty::pointwise) return false;

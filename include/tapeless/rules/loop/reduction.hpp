@@ -49,10 +49,10 @@ constexpr H sum_::loop_form(const H& axis, const H& body, bool lone, bool wide) 
 }
 
 template <class H>
-constexpr H pick_::loop_form(const H& body, const H& axis, const H& label) {
-  const dag::role part = body.part();
-  const bool stored = part == dag::role::access || part == dag::role::reduction || part == dag::role::pick;
-  return stored || is_indicator(body) ? H::none() : H(pick_inside(body, axis, label));
+constexpr H pick_::loop_form(const H& body, const H& axis, const H& place) {
+  const dag::role inner = body.part();
+  const bool stored = inner == dag::role::access || inner == dag::role::reduction || inner == dag::role::pick;
+  return stored || is_indicator(body) ? H::none() : H(pick_inside(body, axis, place));
 }
 
 }  // namespace tapeless::rules

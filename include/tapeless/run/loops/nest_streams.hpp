@@ -6,6 +6,7 @@
 #include <tapeless/plan/loops/loop_plan.hpp>
 
 namespace tapeless::detail::run {
+using namespace planning;
 
 // Whether a sweep calls a function, as opposed to arithmetic and roots.
 template <class Table>
