@@ -1,14 +1,19 @@
 #!/bin/sh
-# Builds and runs all tests, each compiler on its own: g++ and clang 19 everything, clang 14 the scalar face.
-#   tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick]      without arguments: gcc clang clang14
+# Builds and runs the tests. Without arguments g++, clang 19 and clang 14 share them: every test is run, those that take
+# long by one compiler. With arguments each compiler that is named runs all it can, clang 14 the scalar face:
+#   tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick]
 # "quick" is for whoever changes one thing: with g++ what is found in three minutes on two cores. "sanitize" is all of it with
 # the address and undefined-behaviour sanitizers. Installs what it needs from Debian. The last lines are the summary of
 # each run.
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- gcc clang clang14
+shared=OFF
+if [ $# -eq 0 ]; then
+  shared=ON
+  set -- gcc clang clang14
+fi
 packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev"
-everything="libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 ca-certificates graphviz"
+everything="libmpfr-dev libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 ca-certificates graphviz"
 data=""
 for run in "$@"; do
   case "$run" in
@@ -48,7 +53,7 @@ for run in "$@"; do
       ;;
   esac
   echo "== $run"
-  cmake --preset "$preset"
+  cmake --preset "$preset" "-DTAPELESS_SHARED_TESTS=$shared"
   cmake --build --preset "$preset" -j "$jobs" $programs
   log="build/$preset/ctest.log"
   ctest --preset "$preset" -j "$jobs" ${tests:+-R "$tests"} --output-log "$log" || failed=1

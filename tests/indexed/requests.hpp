@@ -12,8 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/run_time.hpp"
+
 #include <tapeless/tensor.hpp>
-#include <tapeless/rules/registry.hpp>
 
 namespace plans {
 
@@ -23,106 +24,10 @@ namespace pass = tapeless::detail::pass;
 using tapeless::handle;
 using tapeless::dag::symbol_kind;
 
-// The K-th root of the program at hand, where a pass names the types of formulas and symbols.
 template <int K>
-struct root {};
-
-// How many roots the program of a pass has, where it is one of these.
-template <class Pass>
-inline constexpr int root_count = 0;
-template <int... K>
-inline constexpr int root_count<pass::lower<root<K>...>> = sizeof...(K);
-template <class Pass>
-inline constexpr int root_count<pass::stabilize<Pass>> = root_count<Pass>;
-template <class... F, class... X>
-inline constexpr int root_count<pass::gradient<pass::outputs<F...>, pass::inputs<X...>, pass::conditioning::stable>> =
-    root_count<pass::lower<F..., X...>>;
-template <class Pass, int First, int Count>
-inline constexpr int root_count<pass::expand<Pass, First, Count>> = root_count<Pass>;
-template <class Pass>
-concept at_run_time = (root_count<Pass> > 0);
-
-struct known_sizes {
-  dag::sizes used;
-};
-
-}  // namespace plans
-
-// The programs of these passes are known at run time only.
-namespace tapeless::detail::pass {
-
-template <plans::at_run_time Pass>
-inline constexpr plans::known_sizes finished<Pass>{{0, 0, 0, 0, plans::root_count<Pass>}};
-template <plans::at_run_time Pass>
-inline dag::view view_of<Pass>{};
-template <plans::at_run_time Pass>
-inline constexpr bool has_axes<Pass> = true;
-// First derivatives of numbers name no axis a second time.
-template <plans::at_run_time Pass>
-inline constexpr std::array<const char*, 1> primed_names<Pass>{};
-
-// Any rule may be in them.
-template <class... R>
-constexpr auto stable_forms_of(rule_list<R...>) {
-  return std::array{stable_form_of<operation_at<R>()>()...};
-}
-template <plans::at_run_time Pass>
-struct stable_forms<Pass> {
-  static handle apply(const dag::operation& op, const handle* operands, int count) {
-    static constexpr auto table = stable_forms_of(rules::registry{});
-    for (const stable_form& form : table)
-      if (form.exists && form.hash == op.hash && form.identity == op.identity) return form.call(operands, count);
-    return handle::none();
-  }
-};
-
-}  // namespace tapeless::detail::pass
-
-namespace plans {
-
-// A program in tables of just its size, so that a look beyond them is one beyond allocated memory.
-struct stored {
-  std::vector<dag::node> nodes;
-  std::vector<int> edges;
-  std::vector<dag::number> numbers;
-  std::vector<dag::symbol_entry> symbols;
-  std::vector<int> roots;
-  dag::problem trouble = dag::problem::none;
-
-  template <class Program>
-  explicit stored(const Program& from)
-      : nodes(from.nodes.begin(), from.nodes.begin() + from.used.nodes),
-        edges(from.edges.begin(), from.edges.begin() + from.used.edges),
-        numbers(from.numbers.begin(), from.numbers.begin() + from.used.numbers),
-        symbols(from.symbols.begin(), from.symbols.begin() + from.used.symbols),
-        roots(from.roots.begin(), from.roots.begin() + from.used.roots),
-        trouble(from.trouble) {}
-  dag::view look() const {
-    const auto count = [](const auto& of) { return static_cast<int>(of.size()); };
-    return {nodes.data(),
-            edges.data(),
-            numbers.data(),
-            symbols.data(),
-            roots.data(),
-            count(nodes),
-            count(edges),
-            count(numbers),
-            count(symbols),
-            count(roots),
-            0};
-  }
-};
-
-inline constexpr dag::sizes program_room{8192, 32768, 4096, 64, 16};
-
-template <class Run>
-stored build_program(const Run& run) {
-  const auto target = std::make_unique<dag::program<program_room>>();
-  const auto buckets = std::make_unique<std::array<int, 32768>>();
-  pass::pass_output shop(*target, *buckets, tapeless::rules::arithmetic<Run>);
-  run(shop);
-  return stored(*target);
-}
+using root = run_time::root<K, true>;
+using run_time::build_program;
+using run_time::stored;
 
 // A program on its way from the formula to the planner.
 struct programs {

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tests/random/exact.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include <boost/multiprecision/mpfr.hpp>
+
+#include "tests/random/jet.hpp"
+
+namespace exact {
+namespace {
+
+namespace mp = boost::multiprecision;
+using usual = mp::number<mp::mpfr_float_backend<100, mp::allocate_stack>, mp::et_off>;
+using many = mp::number<mp::mpfr_float_backend<1200>, mp::et_off>;
+
+template <class R>
+using function = R (*)(const R* x);
+using of_one = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+
+template <class R, of_one F>
+R library(const R* x) {
+  R result;
+  F(result.backend().data(), x->backend().data(), MPFR_RNDN);
+  return result;
+}
+template <class R>
+R pi() {
+  R result;
+  mpfr_const_pi(result.backend().data(), MPFR_RNDN);
+  return result;
+}
+template <class R>
+R log_gamma(const R& x) {
+  R result;
+  int sign = 0;
+  mpfr_lgamma(result.backend().data(), &sign, x.backend().data(), MPFR_RNDN);
+  return result;
+}
+
+// The functions that are smooth where they are defined, but for the points that is_corner names.
+template <class R>
+struct smooth {
+  const char* name;
+  int arity;
+  function<R> value;
+};
+template <class R>
+const smooth<R> list[] = {
+    {"exp", 1, library<R, mpfr_exp>},
+    {"exp2", 1, library<R, mpfr_exp2>},
+    {"expm1", 1, library<R, mpfr_expm1>},
+    {"log", 1, library<R, mpfr_log>},
+    {"log2", 1, library<R, mpfr_log2>},
+    {"log10", 1, library<R, mpfr_log10>},
+    {"log1p", 1, library<R, mpfr_log1p>},
+    {"sin", 1, library<R, mpfr_sin>},
+    {"cos", 1, library<R, mpfr_cos>},
+    {"tan", 1, library<R, mpfr_tan>},
+    {"asin", 1, library<R, mpfr_asin>},
+    {"acos", 1, library<R, mpfr_acos>},
+    {"atan", 1, library<R, mpfr_atan>},
+    {"sinh", 1, library<R, mpfr_sinh>},
+    {"cosh", 1, library<R, mpfr_cosh>},
+    {"tanh", 1, library<R, mpfr_tanh>},
+    {"asinh", 1, library<R, mpfr_asinh>},
+    {"acosh", 1, library<R, mpfr_acosh>},
+    {"atanh", 1, library<R, mpfr_atanh>},
+    {"sqrt", 1, library<R, mpfr_sqrt>},
+    {"cbrt", 1, library<R, mpfr_cbrt>},
+    {"rsqrt", 1, library<R, mpfr_rec_sqrt>},
+    {"erf", 1, library<R, mpfr_erf>},
+    {"erfc", 1, library<R, mpfr_erfc>},
+    {"tgamma", 1, library<R, mpfr_gamma>},
+    {"lgamma", 1, [](const R* x) -> R { return log_gamma(*x); }},
+    {"digamma", 1, library<R, mpfr_digamma>},
+    {"logistic", 1, [](const R* x) -> R { return 1 / (1 + exp(R(-*x))); }},
+    {"softplus", 1,
+     [](const R* x) -> R {
+       const R tail = exp(*x < 0 ? *x : R(-*x));
+       const R rest = library<R, mpfr_log1p>(&tail);
+       return *x < 0 ? rest : R(*x + rest);
+     }},
+    {"log1m_exp", 1,
+     [](const R* x) -> R {
+       const R above = -library<R, mpfr_expm1>(x);
+       return log(above);
+     }},
+    {"square", 1, [](const R* x) -> R { return *x * *x; }},
+    {"one_minus_square", 1, [](const R* x) -> R { return 1 - *x * *x; }},
+    {"sin_pi", 1, [](const R* x) -> R { return sin(R(pi<R>() * *x)); }},
+    {"cos_pi", 1, [](const R* x) -> R { return cos(R(pi<R>() * *x)); }},
+    {"pow", 2, [](const R* x) -> R { return pow(x[0], x[1]); }},
+    {"atan2", 2, [](const R* x) -> R { return atan2(x[0], x[1]); }},
+    {"hypot", 2, [](const R* x) -> R { return sqrt(R(x[0] * x[0] + x[1] * x[1])); }},
+    {"hypot3", 3, [](const R* x) -> R { return sqrt(R(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])); }},
+    {"xlogy", 2, [](const R* x) -> R { return x[0] == 0 ? R(0) : R(x[0] * log(x[1])); }},
+    {"beta", 2, [](const R* x) -> R { return exp(R(log_gamma(x[0]) + log_gamma(x[1]) - log_gamma(R(x[0] + x[1])))); }},
+    {"lbeta", 2, [](const R* x) -> R { return log_gamma(x[0]) + log_gamma(x[1]) - log_gamma(R(x[0] + x[1])); }},
+};
+
+// What has its derivatives below and not from differences.
+constexpr const char* others[] = {
+    "add",    "subtract", "multiply",   "divide",  "negate",        "fma",    "log_sum_exp", "abs",  "sign",
+    "floor",  "ceil",     "trunc",      "min",     "max",           "fdim",   "clamp",       "relu", "select",
+    "choose", "less",     "less_equal", "greater", "greater_equal", "equals", "not_equals",  "and",  "or",
+    "not",    "pi",       "e",          "ln2",     "ln10",          "root_pi"};
+
+template <class R>
+const smooth<R>* find_smooth(const dag::operation& op) {
+  for (const smooth<R>& one : list<R>)
+    if (std::strcmp(one.name, op.name) == 0) return &one;
+  return nullptr;
+}
+
+// Central differences with a step that is 2^-Step of the distance over which the function may change.
+template <class R, int Step>
+class differences {
+ public:
+  differences(const smooth<R>& rule, const jet<R>* const* operands) : rule_(rule) {
+    const auto count = static_cast<std::size_t>(rule.arity);
+    for (std::size_t k = 0; k < count; ++k) {
+      x_[k] = operands[k]->value;
+      const R size = abs(x_[k]);
+      step_[k] = ldexp(size == 0 || size > 1 ? R(1) : size, -Step);
+    }
+  }
+  slopes<R> all(const jet<R>* const* operands) {
+    slopes<R> result;
+    result.value = at(0, 0, 0, 0);
+    const auto count = static_cast<std::size_t>(rule_.arity);
+    for (std::size_t a = 0; a < count; ++a) {
+      if (operands[a]->constant) continue;
+      const R above = at(a, 1, 0, 0), below = at(a, -1, 0, 0);
+      result.first[a] = (above - below) / (2 * step_[a]);
+      result.second[a][a] = (above - 2 * result.value + below) / (step_[a] * step_[a]);
+      for (std::size_t b = a + 1; b < count; ++b) {
+        if (operands[b]->constant) continue;
+        result.second[a][b] =
+            (at(a, 1, b, 1) - at(a, 1, b, -1) - at(a, -1, b, 1) + at(a, -1, b, -1)) / (4 * step_[a] * step_[b]);
+      }
+    }
+    return result;
+  }
+
+ private:
+  R at(std::size_t a, int steps, std::size_t b, int more) const {
+    std::array<R, 3> x = x_;
+    x[a] += steps * step_[a];
+    x[b] += more * step_[b];
+    return rule_.value(x.data());
+  }
+  const smooth<R>& rule_;
+  std::array<R, 3> x_;
+  std::array<R, 3> step_;
+};
+
+template <class R, int Step>
+class evaluation {
+ public:
+  explicit evaluation(const question& what)
+      : what_(what), known_(static_cast<std::size_t>(what.program->node_count)), values_(known_.size()) {}
+
+  answer result() {
+    const jet<R>& root = value(what_.program->roots[what_.root]);
+    answer out;
+    out.value = static_cast<double>(root.value);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(what_.count); ++i) {
+      out.gradient[i] = static_cast<double>(root.first[i]);
+      for (std::size_t j = i; j < static_cast<std::size_t>(what_.count); ++j)
+        out.hessian[i][j] = out.hessian[j][i] = static_cast<double>(root.second[jet<R>::place(i, j)]);
+    }
+    out.corner = corner_;
+    out.extreme = extreme_;
+    out.undefined = undefined_;
+    return out;
+  }
+
+ private:
+  static std::size_t at(int id) { return static_cast<std::size_t>(id); }
+
+  const jet<R>& value(int id) {
+    if (known_[at(id)]) return values_[at(id)];
+    jet<R> made = compute(id, what_.program->nodes[id]);
+    disturb(id, made.value, 1);
+    look_at(made);
+    known_[at(id)] = true;
+    return values_[at(id)] = made;
+  }
+  const jet<R>& operand(const dag::node& node, int k) { return value(what_.program->operand(node, k)); }
+
+  void disturb(int id, R& number, unsigned salt) const {
+    if (what_.disturbance == 0 || number == 0) return;
+    const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40 & 1u;
+    number += ldexp(number, -53) * (coin != 0 ? 1 : -1);
+  }
+  void look_at(const jet<R>& made) {
+    undefined_ = undefined_ || (boost::math::isnan)(made.value);
+    const auto look = [&](const R& number) {
+      if (number != 0 && (boost::math::isfinite)(number)) {
+        const long exponent = ilogb(number);
+        extreme_ = extreme_ || exponent > 330 || exponent < -330;
+      }
+    };
+    look(made.value);
+    if (made.constant) return;
+    for (const R& one : made.first) look(one);
+    for (const R& one : made.second) look(one);
+  }
+
+  jet<R> compute(int id, const dag::node& node) {
+    const dag::operation& op = *node.op;
+    jet<R> result;
+    if (op.is_number()) {
+      result.value = what_.program->value(node).value();
+      return result;
+    }
+    if (op.is_symbol()) {
+      result.value = what_.inputs[node.payload];
+      if (node.payload < what_.count) {
+        result.constant = false;
+        result.first[at(node.payload)] = 1;
+      }
+      return result;
+    }
+    if (node.count == 0) return named(op);
+    if (op.part == dag::role::selection) return operand(node, operand(node, 0).value != 0 ? 1 : 2);
+    if (op.part == dag::role::choice) {
+      const R which = operand(node, 0).value;
+      if (which >= 1 && which < node.count) return operand(node, static_cast<int>(which));
+      result.value = std::numeric_limits<R>::quiet_NaN();
+      return result;
+    }
+    std::vector<const jet<R>*> operands;
+    for (int k = 0; k < node.count; ++k) operands.push_back(&operand(node, k));
+    if (op.result == dag::sort::condition) {
+      result.value = holds(op, operands) ? 1 : 0;
+      return result;
+    }
+    if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
+    if (is(op, "clamp") && operands[2]->value < operands[1]->value) undefined_ = true;
+    const smooth<R>* const rule = find_smooth<R>(op);
+    slopes<R> f =
+        rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
+    corner_ = corner_ || is_corner(op, operands);
+    for (std::size_t a = 0; a < operands.size(); ++a) {
+      disturb(id, f.first[a], 2 + static_cast<unsigned>(a));
+      for (std::size_t b = a; b < operands.size(); ++b)
+        disturb(id, f.second[a][b], 8 + static_cast<unsigned>(3 * a + b));
+    }
+    return chain(f, operands.data(), operands.size(), at(what_.count));
+  }
+
+  static bool is(const dag::operation& op, const char* name) { return std::strcmp(op.name, name) == 0; }
+
+  static jet<R> named(const dag::operation& op) {
+    jet<R> result;
+    if (is(op, "pi"))
+      result.value = pi<R>();
+    else if (is(op, "e"))
+      result.value = exp(R(1));
+    else if (is(op, "ln2"))
+      result.value = log(R(2));
+    else if (is(op, "ln10"))
+      result.value = log(R(10));
+    else
+      result.value = sqrt(pi<R>());
+    return result;
+  }
+  static bool holds(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+    const R& a = x[0]->value;
+    const R& b = x.back()->value;
+    if (is(op, "less")) return a < b;
+    if (is(op, "less_equal")) return a <= b;
+    if (is(op, "greater")) return a > b;
+    if (is(op, "greater_equal")) return a >= b;
+    if (is(op, "equals")) return a == b;
+    if (is(op, "not_equals")) return a != b;
+    if (is(op, "and")) return a != 0 && b != 0;
+    if (is(op, "or")) return a != 0 || b != 0;
+    return a == 0;
+  }
+  static bool is_corner(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+    bool varies = false;
+    for (const jet<R>* one : x) varies = varies || !one->constant;
+    if (!varies) return false;
+    const R& a = x[0]->value;
+    if (is(op, "abs") || is(op, "sign") || is(op, "relu") || is(op, "cbrt")) return a == 0;
+    if (is(op, "floor") || is(op, "ceil") || is(op, "trunc")) return a == floor(a);
+    if (is(op, "min") || is(op, "max") || is(op, "fdim")) return a == x[1]->value;
+    if (is(op, "clamp")) return a == x[1]->value || a == x[2]->value || x[2]->value <= x[1]->value;
+    if (is(op, "hypot")) return a == 0 && x[1]->value == 0;
+    if (is(op, "hypot3")) return a == 0 && x[1]->value == 0 && x[2]->value == 0;
+    // On the cut, and where differences step out of the domain.
+    if (is(op, "atan2")) return a == 0 && x[1]->value <= 0;
+    if (is(op, "sqrt") || is(op, "rsqrt") || is(op, "log") || is(op, "log2") || is(op, "log10")) return a <= 0;
+    if (is(op, "pow")) return a == 0 || (a < 0 && !x[1]->constant);
+    if (is(op, "xlogy")) return x[1]->value <= 0 || a == 0;
+    if (is(op, "asin") || is(op, "acos") || is(op, "atanh")) return abs(a) >= 1;
+    if (is(op, "acosh")) return a <= 1;
+    return false;
+  }
+
+  // The n-ary one: its gradient w is the softmax, its Hessian diag(w) - w w^T.
+  jet<R> log_sum_exp(int id, const std::vector<const jet<R>*>& x) const {
+    R largest = x[0]->value;
+    for (const jet<R>* one : x)
+      if (one->value > largest) largest = one->value;
+    R sum = 0;
+    for (const jet<R>* one : x) sum += exp(R(one->value - largest));
+    jet<R> result;
+    result.value = largest + log(sum);
+    for (const jet<R>* one : x) result.constant = result.constant && one->constant;
+    unsigned salt = 2;
+    for (const jet<R>* one : x) {
+      R w = exp(R(one->value - largest)) / sum;
+      disturb(id, w, salt++);
+      for (std::size_t i = 0; i < at(what_.count); ++i) {
+        result.first[i] += w * one->first[i];
+        for (std::size_t j = i; j < at(what_.count); ++j)
+          result.second[jet<R>::place(i, j)] += w * (one->second[jet<R>::place(i, j)] + one->first[i] * one->first[j]);
+      }
+    }
+    for (std::size_t i = 0; i < at(what_.count); ++i)
+      for (std::size_t j = i; j < at(what_.count); ++j)
+        result.second[jet<R>::place(i, j)] -= result.first[i] * result.first[j];
+    return result;
+  }
+
+  // Arithmetic, and functions that are linear between their corners.
+  static slopes<R> by_hand(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+    slopes<R> f;
+    const R& a = x[0]->value;
+    const R& b = x.size() > 1 ? x[1]->value : a;
+    const R& c = x.back()->value;
+    const auto pick = [&](std::size_t k) {
+      f.value = x[k]->value;
+      f.first[k] = 1;
+    };
+    if (is(op, "add"))
+      f = {a + b, {1, 1}, {}};
+    else if (is(op, "subtract"))
+      f = {a - b, {1, -1}, {}};
+    else if (is(op, "negate"))
+      f = {-a, {-1}, {}};
+    else if (is(op, "multiply")) {
+      f = {a * b, {b, a}, {}};
+      f.second[0][1] = 1;
+    } else if (is(op, "divide")) {
+      f = {a / b, {1 / b, -a / (b * b)}, {}};
+      f.second[0][1] = -1 / (b * b);
+      f.second[1][1] = 2 * a / (b * b * b);
+    } else if (is(op, "fma")) {
+      f = {a * b + c, {b, a, 1}, {}};
+      f.second[0][1] = 1;
+    } else if (is(op, "abs")) {
+      f.value = a < 0 ? R(-a) : a;
+      f.first[0] = a < 0 ? -1 : 1;
+    } else if (is(op, "sign"))
+      f.value = a > 0 ? R(1) : a < 0 ? R(-1) : a;
+    else if (is(op, "floor"))
+      f.value = floor(a);
+    else if (is(op, "ceil"))
+      f.value = ceil(a);
+    else if (is(op, "trunc"))
+      f.value = a < 0 ? R(ceil(a)) : R(floor(a));
+    else if (is(op, "min"))
+      pick(b < a ? 1 : 0);
+    else if (is(op, "max"))
+      pick(a < b ? 1 : 0);
+    else if (is(op, "relu")) {
+      if (a > 0) pick(0);
+    } else if (is(op, "fdim")) {
+      if (b < a) f = {a - b, {1, -1}, {}};
+    } else if (is(op, "clamp"))
+      pick(a < b ? 1 : c < a ? 2 : 0);
+    return f;
+  }
+
+  const question& what_;
+  std::vector<bool> known_;
+  std::vector<jet<R>> values_;
+  bool corner_ = false;
+  bool extreme_ = false;
+  bool undefined_ = false;
+};
+
+}  // namespace
+
+bool knows(const dag::operation& op) {
+  for (const char* name : others)
+    if (std::strcmp(name, op.name) == 0) return true;
+  return find_smooth<usual>(op) != nullptr;
+}
+
+answer ask(const question& what, digits how) {
+  if (how == digits::usual) return evaluation<usual, 90>(what).result();
+  return evaluation<many, 1150>(what).result();
+}
+
+}  // namespace exact
