@@ -42,6 +42,12 @@ R log_gamma(const R& x) {
   return result;
 }
 
+template <class R>
+R log_beta(const R* x) {
+  if (x[0] <= 0 || x[1] <= 0) return std::numeric_limits<R>::quiet_NaN();
+  return log_gamma(x[0]) + log_gamma(x[1]) - log_gamma(R(x[0] + x[1]));
+}
+
 // The functions that are smooth where they are defined, but for the points that is_corner names.
 template <class R>
 struct smooth {
@@ -99,8 +105,8 @@ const smooth<R> list[] = {
     {"hypot", 2, [](const R* x) -> R { return sqrt(R(x[0] * x[0] + x[1] * x[1])); }},
     {"hypot3", 3, [](const R* x) -> R { return sqrt(R(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])); }},
     {"xlogy", 2, [](const R* x) -> R { return x[0] == 0 ? R(0) : R(x[0] * log(x[1])); }},
-    {"beta", 2, [](const R* x) -> R { return exp(R(log_gamma(x[0]) + log_gamma(x[1]) - log_gamma(R(x[0] + x[1])))); }},
-    {"lbeta", 2, [](const R* x) -> R { return log_gamma(x[0]) + log_gamma(x[1]) - log_gamma(R(x[0] + x[1])); }},
+    {"beta", 2, [](const R* x) -> R { return exp(log_beta(x)); }},
+    {"lbeta", 2, [](const R* x) -> R { return log_beta(x); }},
 };
 
 // What has its derivatives below and not from differences.
@@ -186,13 +192,20 @@ class evaluation {
   const jet<R>& value(int id) {
     if (known_[at(id)]) return values_[at(id)];
     jet<R> made = compute(id, what_.program->nodes[id]);
-    disturb(id, made.value, 1);
+    if (rounds(what_.program->nodes[id], made.value)) disturb(id, made.value, 1);
     look_at(made);
     known_[at(id)] = true;
     return values_[at(id)] = made;
   }
   const jet<R>& operand(const dag::node& node, int k) { return value(what_.program->operand(node, k)); }
 
+  // Whether a double holds this value only roughly.
+  static bool rounds(const dag::node& node, const R& value) {
+    if (node.op->is_symbol() || node.op->price == dag::cost::select || node.op->part == dag::role::selection ||
+        node.op->part == dag::role::choice || node.op->result == dag::sort::condition)
+      return false;
+    return !node.op->is_number() || value != floor(value);
+  }
   void disturb(int id, R& number, unsigned salt) const {
     if (what_.disturbance == 0 || number == 0) return;
     const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40 & 1u;

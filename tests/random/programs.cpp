@@ -184,8 +184,8 @@ void try_program(unsigned seed, tally& count) {
     return;
   }
   judge verdict(written, at, inputs);
-  verdict.look(exact::digits::usual, 2);
-  bool with_more = false;
+  verdict.look(exact::digits::usual, 0);
+  int looks = 1;  // most programs need no second one
   const char* const names[] = {"request", "textbook", "stable"};
   const stored* const programs[] = {&made.request, &made.textbook, &made.stable};
   if (verdict.corner()) ++count.corners;
@@ -204,10 +204,9 @@ void try_program(unsigned seed, tally& count) {
       }
       ++count.results;
       if (verdict.accepts(k, got[k])) continue;
-      if (!with_more) {
-        with_more = true;
-        ++count.again;
-        verdict.look(exact::digits::many, 12);
+      if (looks < 3) {
+        if (++looks == 3) ++count.again;
+        verdict.look(looks == 2 ? exact::digits::usual : exact::digits::many, looks == 2 ? 3 : 12);
         --count.results;
         --k;
         continue;
