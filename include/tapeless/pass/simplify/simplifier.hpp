@@ -15,8 +15,7 @@ struct summand {
 
 class simplifier {
  public:
-  constexpr simplifier(dag::builder& program, form how)
-      : program_(program), how_(how), terms_(program, how), primitives_(program.room()) {
+  constexpr simplifier(dag::builder& program, form how) : program_(program), how_(how), terms_(program, how) {
     program_.set_mode(dag::mode::reduced);
   }
 

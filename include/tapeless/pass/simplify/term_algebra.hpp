@@ -10,8 +10,7 @@ namespace tapeless::detail::pass {
 
 class term_algebra {
  public:
-  constexpr term_algebra(dag::builder& program, form how)
-      : program_(program), how_(how), splits_(program.room()), degrees_(program.room()) {}
+  constexpr term_algebra(dag::builder& program, form how) : program_(program), how_(how) {}
 
   constexpr dag::role part(int id) const { return program_[id].op->part; }
   constexpr bool is_sum(int id) const { return part(id) == dag::role::sum || part(id) == dag::role::difference; }
