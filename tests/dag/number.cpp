@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // The constants of formulas are exact rationals. What does not fit becomes the nearest double, and nothing ever wraps;
-// the products and quotients that 128-bit integers give are the reference.
+// the rationals of Boost.Multiprecision are the reference.
 #include "tests/support/catch.hpp"
 
 #include <cmath>
 #include <limits>
 #include <random>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 #include <tapeless/dag/number.hpp>
 
@@ -40,17 +42,29 @@ constexpr bool small_dyadic_doubles_are_exact() {
 }
 static_assert(small_dyadic_doubles_are_exact());
 
-constexpr bool overflow_gives_the_nearest_double() {
+constexpr bool long_numbers_are_exact() {
   const number big = largest;
   const number sum = big + 1;
   const number product = big * big;
   const number small = number(1) / big / big;
   const number mixed = number::ratio(largest, 3) + number::ratio(1, largest);
-  return !sum.exact() && sum.value() == 0x1p63 && !product.exact() && product.value() == 0x1p126 && !small.exact() &&
-         small.value() == 0x1p-126 && !mixed.exact() && mixed.value() == 0x1p63 / 3 && (big + -1).exact() &&
-         is_ratio(big - 1, largest - 1, 1) && !(-big - 2).exact() && (-big - 2).value() == -0x1p63 &&
-         !number(std::numeric_limits<std::uint64_t>::max()).exact() &&
-         number(std::numeric_limits<std::uint64_t>::max()).value() == 0x1p64;
+  return sum.exact() && !sum.is_short() && sum.value() == 0x1p63 && product.exact() && product.value() == 0x1p126 &&
+         small.exact() && small.value() == 0x1p-126 && mixed.exact() && mixed.value() == 0x1p63 / 3 &&
+         is_ratio(big - 1, largest - 1, 1) && (-big - 2).exact() && (-big - 2).value() == -0x1p63 &&
+         product / big == big && product * small == number(1) && mixed - number::ratio(1, largest) - big / 3 == 0 &&
+         number(std::numeric_limits<std::uint64_t>::max()).exact() &&
+         number(std::numeric_limits<std::uint64_t>::max()).value() == 0x1p64 && sum < product && -product < -sum &&
+         small < number::ratio(1, largest) && !(product < product) && product != product - 1;
+}
+static_assert(long_numbers_are_exact());
+
+constexpr bool overflow_gives_the_nearest_double() {
+  const number big = number(largest) * largest;
+  const number third = number::ratio(1, 3);
+  return !(big * 2).exact() && (big * 2).value() == 0x1p127 && !(big + big).exact() && (big + big).value() == 0x1p127 &&
+         (big - big * 2).value() == -0x1p126 && !(number(1) / big / 2).exact() &&
+         (number(1) / big / 2).value() == 0x1p-127 && !(third + number(1) / big).exact() &&
+         (third + number(1) / big).value() == 1.0 / 3;
 }
 static_assert(overflow_gives_the_nearest_double());
 
@@ -66,6 +80,7 @@ static_assert(smallest_integer());
 TEST_CASE("the same checks at run time") {
   CHECK(rationals_are_exact());
   CHECK(small_dyadic_doubles_are_exact());
+  CHECK(long_numbers_are_exact());
   CHECK(overflow_gives_the_nearest_double());
   CHECK(smallest_integer());
 }
@@ -93,16 +108,105 @@ TEST_CASE("arithmetic of random rationals is exact or the nearest double") {
     REQUIRE(std::abs(static_cast<long double>(sum.value()) - (wide_p + wide_q)) <=
             (std::abs(wide_p) + std::abs(wide_q)) * 0x1.1p-53L);
     if (product.exact() && !product.is(0)) {
-      const int128 above = int128{p.numerator()} * q.numerator();
-      const int128 below = int128{p.denominator()} * q.denominator();
+      const int128 above = p.numerator() * q.numerator();
+      const int128 below = p.denominator() * q.denominator();
       REQUIRE(above % product.numerator() == 0);
       REQUIRE(below % product.denominator() == 0);
       REQUIRE(above / product.numerator() == below / product.denominator());
     }
-    inexact += product.exact() ? 0 : 1;
+    inexact += (product * p).exact() ? 0 : 1;
+    REQUIRE(close(product * p, wide_p * wide_p * wide_q));
     if (!q.is(0)) REQUIRE(close(p / q, wide_p / wide_q));
   }
   CHECK(inexact > 1000);
+}
+
+using boost::multiprecision::cpp_int;
+using rational = boost::multiprecision::cpp_rational;
+
+rational exact_value(const number& value) {
+  const auto whole = [](int128 part) {
+    const bool minus = part < 0;
+    const auto size = static_cast<tapeless::dag::uint128>(minus ? -part : part);
+    const cpp_int all = (cpp_int(static_cast<std::uint64_t>(size >> 64)) << 64) + static_cast<std::uint64_t>(size);
+    return minus ? cpp_int(-all) : all;
+  };
+  if (!value.exact()) return rational(value.value());
+  return rational(whole(value.numerator()), whole(value.denominator()));
+}
+
+TEST_CASE("long numbers agree with rationals of any length") {
+  std::mt19937_64 generator(7);
+  int exact = 0, inexact = 0;
+  const auto draw = [&] {
+    const auto wide = [&](int bits) {
+      const auto value = static_cast<tapeless::dag::uint128>(generator()) << 64 | generator();
+      return static_cast<int128>(value >> (128 - bits));
+    };
+    const int128 above = wide(1 + static_cast<int>(generator() % 126));
+    const int128 below = wide(1 + static_cast<int>(generator() % 126)) + 1;
+    if (generator() % 8 == 0)
+      return number::inexact(std::ldexp(static_cast<double>(above), 40 - static_cast<int>(generator() % 80)));
+    return number::ratio(generator() % 2 == 0 ? above : -above, below);
+  };
+  for (int repeat = 0; repeat < 20000; ++repeat) {
+    const number p = draw(), q = generator() % 16 == 0 ? p : draw();
+    const rational x = exact_value(p), y = exact_value(q);
+    const auto agrees = [&](const number& got, const rational& expected) {
+      (got.exact() ? exact : inexact) += 1;
+      if (got.exact() && p.exact() && q.exact()) return exact_value(got) == expected;
+      // Of exact ones the nearest double; of others the value of doubles.
+      if (p.exact() && q.exact()) {
+        const rational off = abs(exact_value(got) - expected);
+        const rational up = exact_value(number::inexact(std::nextafter(got.value(), 1e308))) - exact_value(got);
+        return 2 * off <= up ||
+               2 * off <= exact_value(got) - exact_value(number::inexact(std::nextafter(got.value(), -1e308)));
+      }
+      return true;
+    };
+    REQUIRE(agrees(p + q, x + y));
+    REQUIRE(agrees(p - q, x - y));
+    REQUIRE(agrees(p * q, x * y));
+    if (y != 0) REQUIRE(agrees(p / q, x / y));
+    REQUIRE((p < q) == (x < y));
+    REQUIRE((q < p) == (y < x));
+    if (p.exact() == q.exact()) REQUIRE((p == q) == (x == y));
+    REQUIRE(agrees(number::inexact(p.value()), x));
+  }
+  CHECK(exact > 10000);
+  CHECK(inexact > 10000);
+}
+
+TEST_CASE("doubles at the ends of their range follow IEEE 754") {
+  const double ends[] = {0.0,
+                         -0.0,
+                         1.0,
+                         -3.0,
+                         5e-324,
+                         -2.5e-310,
+                         0x1p-1022,
+                         1e-200,
+                         1e200,
+                         -1e300,
+                         0x1.fffffffffffffp1023,
+                         std::numeric_limits<double>::infinity(),
+                         -std::numeric_limits<double>::infinity(),
+                         std::numeric_limits<double>::quiet_NaN(),
+                         1e-160,
+                         -7e153};
+  const auto same = [](double a, double b) {
+    return (a != a && b != b) || (a == b && std::signbit(a) == std::signbit(b));
+  };
+  for (const double a : ends)
+    for (const double b : ends) {
+      CAPTURE(a, b);
+      CHECK(same(tapeless::dag::double_product(a, b), a * b));
+      CHECK(same(tapeless::dag::double_quotient(a, b), a / b));
+      CHECK(same(tapeless::dag::double_sum(a, b), a + b));
+    }
+  static_assert(tapeless::dag::double_product(1e300, 1e300) == std::numeric_limits<double>::infinity());
+  static_assert(tapeless::dag::double_product(1e-300, 1e-300) == 0);
+  static_assert((number(1e300) * number(1e300)).value() == std::numeric_limits<double>::infinity());
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ constexpr bool is_ratio(const E& e, std::int64_t numerator, std::int64_t denomin
 }
 template <class E>
 constexpr bool is_double(const E& e, double value) {
-  return !number_of(e).exact() && number_of(e).value() == value;
+  return !number_of(e).is_short() && number_of(e).value() == value;
 }
 template <class F, class G>
 constexpr bool same_type(const F&, const G&) {
@@ -46,7 +46,7 @@ static_assert(is_ratio(0x10_c, 16, 1) && is_ratio(0XfF_c, 255, 1) && is_ratio(0b
 static_assert(is_ratio(0x1p-4_c, 1, 16) && is_ratio(0x1.8p1_c, 3, 1) && is_ratio(0xe_c, 14, 1) && is_ratio(00_c, 0, 1));
 static_assert(is_ratio(0.5_c, 1, 2) && is_ratio(012.5_c, 25, 2), "a fraction is decimal in spite of the leading zero");
 
-// Too large for a fraction of 64-bit integers: the nearest double.
+// Too large for a fraction of 64-bit integers: evaluated and written as the nearest double.
 static_assert(is_double(9223372036854775808_c, 9223372036854775808.0) && is_double(1e19_c, 1e19));
 static_assert(is_double(1e300_c, 1e300) && is_double(1e-300_c, 1e-300) && is_double(5e-324_c, 5e-324));
 static_assert(is_double(1.7976931348623157e308_c, 1.7976931348623157e308));

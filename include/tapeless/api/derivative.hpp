@@ -33,12 +33,23 @@ constexpr auto derivative_once() {
   return textbook<detail::pass::schedule<source, 1, 1>, 0, typename source::request_type::written>();
 }
 
+// Whether the textbook form of one derivative would swell the next one: it multiplies with each order what the
+// derivatives of shared parts only add.
+template <class F, int Order>
+constexpr bool swells() {
+  constexpr int many_orders = 5, many_nodes = 24;
+  if constexpr (Order < 3 || Order >= many_orders)
+    return Order >= many_orders;
+  else
+    return pass::finished<pass::lower<F>>.used.nodes > many_nodes;
+}
+
 // Two orders at a time: the second derivative is that of the rules and not of the printed first one, which may have
-// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). With more at a time the expressions would
-// swell.
+// lost what the rules know (x/hypot(x, y) cancels when it is differentiated). High orders and those of long formulas
+// all at once.
 template <class F, class X, class... More>
 constexpr auto derivative_of() {
-  if constexpr (sizeof...(More) < 2)
+  if constexpr (sizeof...(More) < 2 || swells<F, static_cast<int>(sizeof...(More)) + 1>())
     return derivative_once<F, X, More...>();
   else
     return []<class Y, class... Rest>(std::type_identity<Y>, std::type_identity<Rest>...) {

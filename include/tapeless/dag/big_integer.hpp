@@ -8,13 +8,13 @@
 
 namespace tapeless::dag {
 
+__extension__ typedef unsigned __int128 uint128;
+
 class big_integer {
  public:
   constexpr big_integer() = default;
-  constexpr explicit big_integer(std::uint64_t value) {
-    push(static_cast<std::uint32_t>(value));
-    push(static_cast<std::uint32_t>(value >> 32));
-    trim();
+  constexpr explicit big_integer(uint128 value) {
+    for (; value != 0; value >>= 32) push(static_cast<std::uint32_t>(value));
   }
 
   constexpr bool is_zero() const { return size_ == 0; }
@@ -74,6 +74,25 @@ class big_integer {
     trim();
   }
 
+  // Becomes the quotient by a divisor of up to 127 bits; returns the remainder.
+  constexpr uint128 divide(uint128 divisor) {
+    uint128 rest = 0;
+    for (int k = size_ - 1; k >= 0; --k) {
+      const std::uint32_t digits = limb(k);
+      std::uint32_t quotient = 0;
+      for (int bit = 31; bit >= 0; --bit) {
+        rest = rest << 1 | (digits >> bit & 1u);
+        quotient <<= 1;
+        if (rest < divisor) continue;
+        rest -= divisor;
+        quotient |= 1;
+      }
+      limb(k) = quotient;
+    }
+    trim();
+    return rest;
+  }
+
   friend constexpr int compare(const big_integer& a, const big_integer& b) {
     if (a.size_ != b.size_) return a.size_ < b.size_ ? -1 : 1;
     for (int k = a.size_ - 1; k >= 0; --k)
@@ -91,6 +110,18 @@ class big_integer {
     }
     if (carry != 0) a.push(static_cast<std::uint32_t>(carry));
     return a;
+  }
+
+  friend constexpr big_integer operator*(const big_integer& a, const big_integer& b) {
+    big_integer result;
+    for (int k = a.size_ - 1; k >= 0; --k) {
+      result.shift_left(32);
+      big_integer row = b;
+      row.multiply_add(a.limb(k), 0);
+      row.trim();
+      result = result + row;
+    }
+    return result;
   }
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The constants of a formula: exact rationals with 64-bit numerator and denominator. A result that does not fit becomes
-// the nearest double and stays one; it never wraps. Doubles that are small dyadic fractions are exact from the start,
-// so that 0.5 and 1/2 are one constant.
+// The constants of a formula: exact rationals with numerator and denominator of up to 126 bits. A result that does not
+// fit becomes the nearest double and stays one; it never wraps, and no arithmetic fails in a constant expression.
+// Doubles that are small dyadic fractions are exact from the start, so that 0.5 and 1/2 are one constant.
 #pragma once
 
 #include <bit>
@@ -9,31 +9,26 @@
 #include <cstdint>
 #include <limits>
 
-#include <tapeless/dag/decimal.hpp>
+#include <tapeless/dag/double_arithmetic.hpp>
 
 namespace tapeless::dag {
 
 __extension__ typedef __int128 int128;
-__extension__ typedef unsigned __int128 uint128;
 
 class number {
  public:
   constexpr number() = default;
 
   template <std::integral I>
-  constexpr number(I value) : numerator_(static_cast<std::int64_t>(value)) {
-    if constexpr (std::unsigned_integral<I> && sizeof(I) >= sizeof(std::int64_t))
-      if (value > static_cast<I>(std::numeric_limits<std::int64_t>::max())) *this = inexact(static_cast<double>(value));
-    // The one integer whose negation does not fit.
-    if constexpr (std::signed_integral<I> && sizeof(I) >= sizeof(std::int64_t))
-      if (value == std::numeric_limits<I>::min()) *this = inexact(static_cast<double>(value));
-  }
+  constexpr number(I value) : numerator_(static_cast<int128>(value)) {}
+
+  constexpr number(int128 value) : number(ratio(value, 1)) {}
 
   constexpr number(double value) {
     // Exact when the value is a multiple of 2^-20 that a 53-bit integer can count; other doubles keep their bits.
     constexpr double scale = 1048576.0;
-    constexpr double limit = 9007199254740992.0 / scale;
-    if (value > -limit && value < limit && std::bit_cast<std::uint64_t>(value) != std::uint64_t{1} << 63) {
+    constexpr double largest = 9007199254740992.0 / scale;
+    if (value > -largest && value < largest && std::bit_cast<std::uint64_t>(value) != std::uint64_t{1} << 63) {
       const auto scaled = static_cast<std::int64_t>(value * scale);
       if (static_cast<double>(scaled) == value * scale) {
         *this = ratio(scaled, 1048576);
@@ -50,32 +45,16 @@ class number {
       denominator = -denominator;
     }
     if (denominator != 1) {
-      uint128 a = static_cast<uint128>(numerator < 0 ? -numerator : numerator);
-      uint128 b = static_cast<uint128>(denominator);
-      while (b != 0) {
-        const uint128 rest = a % b;
-        a = b;
-        b = rest;
-      }
-      numerator /= static_cast<int128>(a);
-      denominator /= static_cast<int128>(a);
+      const auto common = static_cast<int128>(common_factor(size_of(numerator), static_cast<uint128>(denominator)));
+      numerator /= common;
+      denominator /= common;
     }
-    constexpr int128 limit = std::numeric_limits<std::int64_t>::max();
-    if (numerator <= limit && numerator >= -limit && denominator <= limit) {
-      number result;
-      result.numerator_ = static_cast<std::int64_t>(numerator);
-      result.denominator_ = static_cast<std::int64_t>(denominator);
-      return result;
-    }
-    const bool negative = numerator < 0;
-    const double magnitude =
-        nearest(static_cast<uint128>(negative ? -numerator : numerator), static_cast<uint128>(denominator));
-    return inexact(negative ? -magnitude : magnitude);
+    if (numerator <= limit && numerator >= -limit && denominator <= limit) return number(numerator, denominator);
+    return nearest(numerator < 0, big_integer(size_of(numerator)), big_integer(static_cast<uint128>(denominator)));
   }
 
   static constexpr number ratio(const big_integer& numerator, const big_integer& denominator) {
-    if (numerator.bit_length() > 126 || denominator.bit_length() > 126)
-      return inexact(nearest_double(numerator, denominator));
+    if (numerator.bit_length() > 126 || denominator.bit_length() > 126) return nearest(false, numerator, denominator);
     const auto narrow = [](const big_integer& value) {
       return static_cast<int128>(static_cast<uint128>(value.word(1)) << 64 | value.word(0));
     };
@@ -83,81 +62,157 @@ class number {
   }
 
   static constexpr number inexact(double value) {
-    number result;
-    result.denominator_ = 0;
-    result.bits_ = std::bit_cast<std::uint64_t>(value);
-    return result;
+    return number(static_cast<int128>(std::bit_cast<std::uint64_t>(value)), 0);
   }
 
   constexpr bool exact() const { return denominator_ != 0; }
   constexpr bool is_integer() const { return denominator_ == 1; }
-  constexpr bool is(std::int64_t value) const { return denominator_ == 1 && numerator_ == value; }
-  constexpr std::int64_t numerator() const { return numerator_; }
-  constexpr std::int64_t denominator() const { return denominator_; }
-  constexpr std::uint64_t bits() const { return bits_; }
-  // Whether arithmetic with it cannot leave the range of double, which a constant expression would reject.
-  constexpr bool tame() const {
-    if (exact()) return true;
-    const double size = negative() ? -value() : value();
-    return size < 1e150 && size > 1e-150;
+  // Exact, with a numerator and a denominator of 64 bits: what is written as a fraction; longer ones as decimals.
+  constexpr bool is_short() const {
+    constexpr int128 largest = std::numeric_limits<std::int64_t>::max();
+    return denominator_ != 0 && denominator_ <= largest && numerator_ <= largest && numerator_ >= -largest;
   }
-  constexpr bool negative() const { return exact() ? numerator_ < 0 : (bits_ >> 63) != 0; }
+  constexpr bool is(std::int64_t value) const { return denominator_ == 1 && numerator_ == value; }
+  // Of exact numbers only.
+  constexpr int128 numerator() const { return exact() ? numerator_ : no_fraction(); }
+  constexpr int128 denominator() const { return exact() ? denominator_ : no_fraction(); }
+  // Of inexact numbers only.
+  constexpr std::uint64_t bits() const { return static_cast<std::uint64_t>(exact() ? no_fraction() : numerator_); }
+  // All that tells this number from others.
+  constexpr uint128 first_word() const { return static_cast<uint128>(numerator_); }
+  constexpr uint128 second_word() const { return static_cast<uint128>(denominator_); }
+  static constexpr number from_words(uint128 first, uint128 second) {
+    return number(static_cast<int128>(first), static_cast<int128>(second));
+  }
+  // Whether arithmetic with it cannot leave the range of double: identities compute with such numbers only.
+  constexpr bool tame() const { return exact() || is_tame(std::bit_cast<double>(bits())); }
+  constexpr bool negative() const { return exact() ? numerator_ < 0 : (bits() >> 63) != 0; }
 
   // The nearest double.
   constexpr double value() const {
-    if (!exact()) return std::bit_cast<double>(bits_);
+    if (!exact()) return std::bit_cast<double>(bits());
     constexpr std::int64_t safe = std::int64_t{1} << 53;
     if (numerator_ > -safe && numerator_ < safe && denominator_ < safe)
-      return static_cast<double>(numerator_) / static_cast<double>(denominator_);
-    const bool minus = numerator_ < 0;
-    const double magnitude = nearest(static_cast<uint128>(minus ? -int128{numerator_} : int128{numerator_}),
-                                     static_cast<uint128>(denominator_));
-    return minus ? -magnitude : magnitude;
+      return static_cast<double>(static_cast<std::int64_t>(numerator_)) /
+             static_cast<double>(static_cast<std::int64_t>(denominator_));
+    return nearest(numerator_ < 0, big_integer(size_of(numerator_)), big_integer(static_cast<uint128>(denominator_)))
+        .value();
   }
 
   constexpr bool operator==(const number&) const = default;
 
-  friend constexpr number operator-(number a) {
-    if (a.exact())
-      a.numerator_ = -a.numerator_;
-    else
-      a.bits_ ^= std::uint64_t{1} << 63;
-    return a;
+  friend constexpr number operator-(const number& a) {
+    if (a.exact()) return number(-a.numerator_, a.denominator_);
+    return number(static_cast<int128>(a.bits() ^ std::uint64_t{1} << 63), 0);
   }
   friend constexpr number operator+(const number& a, const number& b) {
-    if (!a.exact() || !b.exact()) return a.value() + b.value();
-    return ratio(int128{a.numerator_} * b.denominator_ + int128{b.numerator_} * a.denominator_,
-                 int128{a.denominator_} * b.denominator_);
+    if (!a.exact() || !b.exact()) return double_sum(a.value(), b.value());
+    if (a.is_short() && b.is_short())
+      return ratio(a.numerator_ * b.denominator_ + b.numerator_ * a.denominator_, a.denominator_ * b.denominator_);
+    return long_sum(a, b);
   }
   friend constexpr number operator-(const number& a, const number& b) { return a + -b; }
   friend constexpr number operator*(const number& a, const number& b) {
-    if (!a.exact() || !b.exact()) return a.value() * b.value();
-    return ratio(int128{a.numerator_} * b.numerator_, int128{a.denominator_} * b.denominator_);
+    if (!a.exact() || !b.exact()) return double_product(a.value(), b.value());
+    if (a.is_short() && b.is_short()) return ratio(a.numerator_ * b.numerator_, a.denominator_ * b.denominator_);
+    return long_product(a, b);
   }
   // The divisor must not be zero.
   friend constexpr number operator/(const number& a, const number& b) {
-    if (!a.exact() || !b.exact()) return a.value() / b.value();
-    return ratio(int128{a.numerator_} * b.denominator_, int128{a.denominator_} * b.numerator_);
+    if (!a.exact() || !b.exact()) return double_quotient(a.value(), b.value());
+    const bool minus = b.numerator_ < 0;
+    return a * number(minus ? -b.denominator_ : b.denominator_, minus ? -b.numerator_ : b.numerator_);
   }
 
   friend constexpr bool operator<(const number& a, const number& b) {
-    if (a.exact() && b.exact()) return int128{a.numerator_} * b.denominator_ < int128{b.numerator_} * a.denominator_;
-    return a.value() < b.value();
+    if (a.is_short() && b.is_short()) return a.numerator_ * b.denominator_ < b.numerator_ * a.denominator_;
+    // Differences of different numbers are not rounded to zero.
+    if (a.exact() && b.exact()) return (a - b).negative();
+    const double x = a.value(), y = b.value();
+    if (x != y || (!a.exact() && !b.exact())) return x < y;
+    return a.exact() ? compare_with_double(a, y) < 0 : compare_with_double(b, x) > 0;
   }
 
  private:
-  static constexpr double nearest(uint128 numerator, uint128 denominator) {
-    return nearest_double(wide(numerator), wide(denominator));
+  static constexpr int128 limit = (int128{1} << 126) - 1;
+
+  constexpr number(int128 numerator, int128 denominator) : numerator_(numerator), denominator_(denominator) {}
+
+  // Stops the compiler: it is no constant expression.
+  static int128 no_fraction() { __builtin_trap(); }
+
+  static constexpr uint128 size_of(int128 value) { return static_cast<uint128>(value < 0 ? -value : value); }
+  static constexpr uint128 common_factor(uint128 a, uint128 b) {
+    while (b != 0) {
+      const uint128 rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return a;
   }
-  static constexpr big_integer wide(uint128 value) {
-    big_integer high(static_cast<std::uint64_t>(value >> 64));
-    high.shift_left(64);
-    return high + big_integer(static_cast<std::uint64_t>(value));
+  static constexpr number nearest(bool minus, const big_integer& numerator, const big_integer& denominator) {
+    const double size = nearest_double(numerator, denominator);
+    return inexact(minus ? -size : size);
   }
 
-  std::int64_t numerator_ = 0;
-  std::int64_t denominator_ = 1;  // 0 marks a double
-  std::uint64_t bits_ = 0;
+  // a*b, whose common factors are cancelled first: what is left fits or does not.
+  static constexpr number long_product(const number& a, const number& b) {
+    const bool minus = (a.numerator_ < 0) != (b.numerator_ < 0);
+    uint128 above[2] = {size_of(a.numerator_), size_of(b.numerator_)};
+    uint128 below[2] = {static_cast<uint128>(a.denominator_), static_cast<uint128>(b.denominator_)};
+    if (above[0] == 0 || above[1] == 0) return number();
+    for (int k = 0; k < 2; ++k) {
+      const uint128 common = common_factor(above[k], below[1 - k]);
+      above[k] /= common;
+      below[1 - k] /= common;
+    }
+    constexpr auto largest = static_cast<uint128>(limit);
+    if (above[0] <= largest / above[1] && below[0] <= largest / below[1]) {
+      const auto size = static_cast<int128>(above[0] * above[1]);
+      return number(minus ? -size : size, static_cast<int128>(below[0] * below[1]));
+    }
+    return nearest(minus, big_integer(above[0]) * big_integer(above[1]), big_integer(below[0]) * big_integer(below[1]));
+  }
+
+  // a + b over the least common denominator.
+  static constexpr number long_sum(const number& a, const number& b) {
+    const uint128 common = common_factor(static_cast<uint128>(a.denominator_), static_cast<uint128>(b.denominator_));
+    const uint128 rest_a = static_cast<uint128>(a.denominator_) / common;
+    const uint128 rest_b = static_cast<uint128>(b.denominator_) / common;
+    const big_integer left = big_integer(size_of(a.numerator_)) * big_integer(rest_b);
+    const big_integer right = big_integer(size_of(b.numerator_)) * big_integer(rest_a);
+    const bool same_sign = (a.numerator_ < 0) == (b.numerator_ < 0);
+    const bool left_larger = compare(left, right) >= 0;
+    big_integer above = left_larger ? left : right;
+    if (same_sign)
+      above = left + right;
+    else
+      above.subtract(left_larger ? right : left);
+    const bool minus = left_larger ? a.numerator_ < 0 : b.numerator_ < 0;
+    if (above.is_zero()) return number();
+    big_integer below = big_integer(rest_a) * big_integer(static_cast<uint128>(b.denominator_));
+    // What can still be cancelled divides the factor that the denominators have in common.
+    const uint128 cancels = common_factor(common, big_integer(above).divide(common));
+    if (cancels > 1) {
+      above.divide(cancels);
+      below.divide(cancels);
+    }
+    if (above.bit_length() > 126 || below.bit_length() > 126) return nearest(minus, above, below);
+    const number size = ratio(above, below);
+    return minus ? -size : size;
+  }
+
+  // Negative, zero or positive as an exact number is below, at or above a finite double of the same nearest double.
+  static constexpr int compare_with_double(const number& a, double b) {
+    const taken_apart size(b);
+    const int order = compare(big_integer(size_of(a.numerator_)) * size.denominator,
+                              big_integer(static_cast<uint128>(a.denominator_)) * size.numerator);
+    return size.minus ? -order : order;
+  }
+
+  // Of an inexact number the bits of the double, and 0.
+  int128 numerator_ = 0;
+  int128 denominator_ = 1;
 };
 
 }  // namespace tapeless::dag

@@ -148,9 +148,11 @@ inline constexpr operation symbol_operation{
     .name = "symbol", .hash = hash_text("a symbol"), .part = role::symbol, .price = cost::free, .built_in = true};
 
 constexpr std::uint64_t hash_number(const number& value) {
-  return mix(mix(mix(number_operation.hash, static_cast<std::uint64_t>(value.numerator())),
-                 static_cast<std::uint64_t>(value.denominator())),
-             value.bits());
+  const uint128 first = value.first_word(), second = value.second_word();
+  const std::uint64_t high =
+      value.is_short() ? 0 : mix(static_cast<std::uint64_t>(first >> 64), static_cast<std::uint64_t>(second >> 64));
+  return mix(mix(mix(number_operation.hash, static_cast<std::uint64_t>(first)), static_cast<std::uint64_t>(second)),
+             high);
 }
 
 enum class symbol_kind : std::uint8_t { real, integer, seed, axis, tensor, labels };

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>  // std::allocator and std::construct_at, at a third of what <memory> costs
+#include <type_traits>
 
 namespace tapeless::dag {
 
@@ -13,13 +15,18 @@ class scratch {
  public:
   constexpr scratch() = default;
   // `count` elements with the value T().
-  constexpr explicit scratch(int count) : data_(new T[room_for(count)]{}), size_(count), capacity_(count) {}
-  constexpr scratch(int count, const T& value) : scratch(count) {
-    for (T* at = data_; at != data_ + size_; ++at) *at = value;
+  constexpr explicit scratch(int count) : data_(allocate(count)), size_(count), capacity_(count) {
+    if constexpr (!by_allocator && !trivial) return;
+    for (T* at = data_; at != data_ + count; ++at) construct(at, T());
   }
-  constexpr ~scratch() { delete[] data_; }
-  constexpr scratch(const scratch& other) : scratch(other.size_) {
-    for (int k = 0; k < size_; ++k) data_[k] = other.data_[k];
+  constexpr scratch(int count, const T& value) : data_(allocate(count)), size_(count), capacity_(count) {
+    for (T* at = data_; at != data_ + count; ++at) construct(at, value);
+  }
+  constexpr ~scratch() {
+    if (data_ != nullptr) release(data_, capacity_);
+  }
+  constexpr scratch(const scratch& other) : data_(allocate(other.size_)), size_(other.size_), capacity_(other.size_) {
+    for (int k = 0; k < size_; ++k) construct(data_ + k, other.data_[k]);
   }
   constexpr scratch& operator=(const scratch& other) {
     scratch copy(other);
@@ -48,22 +55,55 @@ class scratch {
     if (size_ == capacity_) {
       const T kept = value;  // may be an element of this list
       grow();
-      data_[size_++] = kept;
+      construct(data_ + size_++, kept);
       return;
     }
-    data_[size_++] = value;
+    construct(data_ + size_++, value);
   }
   constexpr T pop() { return data_[--size_]; }
+  // Elements with the value T() are added until there are `count`.
+  constexpr void lengthen(int count) {
+    scratch longer(count);
+    for (int k = 0; k < size_; ++k) longer.data_[k] = data_[k];
+    swap(longer);
+  }
   // The first `count` elements stay.
   constexpr void shorten(int count) { size_ = count; }
 
  private:
+  // Compilers count what they do for each element that is initialised: a list is given memory without elements where
+  // the language allows it.
+  static constexpr bool trivial = std::is_trivially_default_constructible_v<T>;
+  static constexpr bool by_allocator =
+      !trivial && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+
   static constexpr std::size_t room_for(int count) { return static_cast<std::size_t>(count > 0 ? count : 1); }
+  static constexpr T* allocate(int count) {
+    if constexpr (by_allocator)
+      return std::allocator<T>().allocate(room_for(count));
+    else if constexpr (trivial)
+      return new T[room_for(count)];
+    else
+      return new T[room_for(count)]{};
+  }
+  static constexpr void release(T* data, [[maybe_unused]] int capacity) {
+    if constexpr (by_allocator)
+      std::allocator<T>().deallocate(data, room_for(capacity));
+    else
+      delete[] data;
+  }
+  static constexpr void construct(T* at, const T& value) {
+    if constexpr (by_allocator)
+      std::construct_at(at, value);
+    else
+      *at = value;
+  }
+
   constexpr void grow() {
     const int capacity = capacity_ < 8 ? 16 : 2 * capacity_;
-    T* const more = new T[room_for(capacity)]{};
-    for (int k = 0; k < size_; ++k) more[k] = data_[k];
-    delete[] data_;
+    T* const more = allocate(capacity);
+    for (int k = 0; k < size_; ++k) construct(more + k, data_[k]);
+    if (data_ != nullptr) release(data_, capacity_);
     data_ = more;
     capacity_ = capacity;
   }

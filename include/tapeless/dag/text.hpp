@@ -76,30 +76,34 @@ inline constexpr int atoms = 5;
 
 constexpr int precedence_of(const dag::number& value) {
   if (value.negative()) return sums;
-  return value.exact() && !value.is_integer() ? products : atoms;
+  return value.is_short() && !value.is_integer() ? products : atoms;
 }
 
-// The text of a number: an integer, a fraction, or a decimal that reads back as the same double.
+template <class Writer>
+constexpr void put_integer(Writer& writer, dag::int128 value) {
+  char digits[40]{};
+  int count = 0;
+  if (value < 0) writer.put('-');
+  do {
+    const int digit = static_cast<int>(value % 10);
+    digits[count++] = static_cast<char>('0' + (digit < 0 ? -digit : digit));
+    value /= 10;
+  } while (value != 0);
+  while (count > 0) writer.put(digits[--count]);
+}
+
+// The text of a number: an integer, a fraction, or a decimal that reads back as the nearest double.
 template <class Writer>
 constexpr void put_number(Writer& writer, const dag::number& value) {
-  const auto put_integer = [&](std::int64_t magnitude) {
-    char digits[20]{};
-    int count = 0;
-    do {
-      digits[count++] = static_cast<char>('0' + magnitude % 10);
-      magnitude /= 10;
-    } while (magnitude != 0);
-    while (count > 0) writer.put(digits[--count]);
-  };
-  if (value.negative()) writer.put('-');
-  if (value.exact()) {
-    put_integer(value.negative() ? -value.numerator() : value.numerator());
+  if (value.is_short()) {
+    put_integer(writer, value.numerator());
     if (value.is_integer()) return;
     writer.put('/');
-    put_integer(value.denominator());
+    put_integer(writer, value.denominator());
     return;
   }
-  const std::uint64_t magnitude = value.bits() & ~(std::uint64_t{1} << 63);
+  if (value.negative()) writer.put('-');
+  const std::uint64_t magnitude = std::bit_cast<std::uint64_t>(value.value()) & ~(std::uint64_t{1} << 63);
   if (magnitude >= std::uint64_t{0x7ff} << 52) {
     writer.put(magnitude == std::uint64_t{0x7ff} << 52 ? "infinity" : "nan");
   } else if (magnitude == 0) {
@@ -110,9 +114,16 @@ constexpr void put_number(Writer& writer, const dag::number& value) {
   }
 }
 
-// The same in a label, where infinity and nan are names that a symbol may have.
+// The same in a label, where infinity and nan are names that a symbol may have, and all digits of a fraction count.
 template <class Writer>
 constexpr void put_label_number(Writer& writer, const dag::number& value) {
+  if (value.exact() && !value.is_short()) {
+    writer.put("number ");
+    put_integer(writer, value.numerator());
+    writer.put(':');
+    put_integer(writer, value.denominator());
+    return;
+  }
   if (!value.exact() && (value.bits() << 1 >> 53) == 0x7ff) writer.put("number ");
   put_number(writer, value);
 }

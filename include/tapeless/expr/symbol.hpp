@@ -52,23 +52,18 @@ struct symbol_source {
   using type = expr<text>;
 };
 
-// A number as a template argument: integers, doubles, and 1, 3 for one third. Bits, because clang 14 has no doubles
+// A number as a template argument: integers, doubles, and 1, 3 for one third. Words, because clang 14 has no doubles
 // here.
 struct literal {
-  std::int64_t numerator = 0;
-  std::int64_t denominator = 1;
-  std::uint64_t bits = 0;
+  dag::uint128 first = 0;  // the words of the number
+  dag::uint128 second = 1;
 
   template <class T>
     requires std::integral<T> || std::floating_point<T>
   constexpr literal(T value) : literal(to_number(value)) {}
-  constexpr literal(const dag::number& value)
-      : numerator(value.numerator()), denominator(value.denominator()), bits(value.bits()) {}
+  constexpr literal(const dag::number& value) : first(value.first_word()), second(value.second_word()) {}
 
-  constexpr dag::number number() const {
-    return denominator == 0 ? dag::number::inexact(std::bit_cast<double>(bits))
-                            : dag::number::ratio(numerator, denominator);
-  }
+  constexpr dag::number number() const { return dag::number::from_words(first, second); }
 
  private:
   template <class T>
@@ -114,10 +109,10 @@ struct constant_of<Value> {
 };
 template <literal Numerator, literal Denominator>
 struct constant_of<Numerator, Denominator> {
-  static_assert(Numerator.denominator == 1 && Denominator.denominator == 1,
+  static_assert(Numerator.number().is_integer() && Denominator.number().is_integer(),
                 "tapeless: constant<a, b> is the fraction a/b of two integers");
-  static_assert(Denominator.numerator != 0, "tapeless: division by zero in a constant");
-  using type = leaf_t<number_source<literal(dag::number::ratio(Numerator.numerator, Denominator.numerator))>>;
+  static_assert(!Denominator.number().is(0), "tapeless: division by zero in a constant");
+  using type = leaf_t<number_source<literal(Numerator.number() / Denominator.number())>>;
 };
 
 }  // namespace detail

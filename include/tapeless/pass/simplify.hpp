@@ -133,8 +133,11 @@ constexpr void simplify_program(dag::builder& target, const dag::view& from, for
 template <class Pass, form How, int Room>
 struct rewritten {
   static constexpr dag::sizes used = finished<Pass>.used;
-  static constexpr dag::sizes estimate{Room * used.nodes + 128, 2 * Room* used.nodes + 256,
-                                       Room / 2 * used.numbers + 64, used.symbols, used.roots};
+  // Long formulas grow less than short ones, and tables that nobody fills cost the compiler memory.
+  static constexpr int few = 128;
+  static constexpr int nodes = used.nodes < few ? Room * used.nodes : Room * few + Room / 4 * (used.nodes - few);
+  static constexpr dag::sizes estimate{nodes + 128, 2 * nodes + 256, Room / 2 * used.numbers + 64, used.symbols,
+                                       used.roots};
   static constexpr void run(pass_output& out) {
     dag::scratch<int> roots(used.roots);
     simplify_program(out.builder, view_of<Pass>, How, roots.data());

@@ -39,9 +39,12 @@ struct c_style {
   static rendered<String> symbol(const dag::symbol_entry& entry) { return {c_name<String>(entry.name)}; }
 
   static rendered<String> number(const dag::number& value) {
-    if (value.exact() && !value.is_integer())
-      return {"(" + whole(value.numerator()) + "/" + whole(value.denominator()) + ")"};
-    String text = value.exact() ? whole(value.numerator()) : number_text<String>(value);
+    // The quotient of integers that doubles hold is the nearest double; longer ones are written as that.
+    constexpr dag::int128 whole_double = dag::int128{1} << 53;
+    const bool divides = value.is_short() && !value.is_integer() && value.denominator() <= whole_double &&
+                         value.numerator() <= whole_double && value.numerator() >= -whole_double;
+    if (divides) return {"(" + whole(value.numerator()) + "/" + whole(value.denominator()) + ")"};
+    String text = value.is_short() && value.is_integer() ? whole(value.numerator()) : decimal_text<String>(value);
     if (text.find("inf") != std::string::npos) text = value.negative() ? "-INFINITY" : "INFINITY";
     if (text.find("nan") != std::string::npos) text = "NAN";
     return {text, value.negative() ? detail::sums : detail::atoms, false};
@@ -73,7 +76,7 @@ struct c_style {
   }
 
  private:
-  static String whole(std::int64_t value) { return std::to_string(value) + ".0"; }
+  static String whole(dag::int128 value) { return integer_text<String>(value) + ".0"; }
 };
 
 // The program as a C function. Its parameters are the symbols in `arguments` order; a single result is returned,

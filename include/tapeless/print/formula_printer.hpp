@@ -63,6 +63,20 @@ String number_text(const dag::number& value) {
   return text;
 }
 
+// The nearest double as a decimal.
+template <class String>
+String decimal_text(const dag::number& value) {
+  return number_text<String>(dag::number::inexact(value.value()));
+}
+
+template <class String>
+String integer_text(dag::int128 value) {
+  String text;
+  string_writer<String> writer(text);
+  detail::put_integer(writer, value);
+  return text;
+}
+
 // How often each node is needed by the roots.
 template <class Count>
 std::vector<Count> count_uses(const dag::view& program) {

@@ -52,10 +52,10 @@ struct latex_style {
   }
 
   static rendered<String> number(const dag::number& value) {
-    if (value.exact() && !value.is_integer()) {
-      const std::int64_t size = value.negative() ? -value.numerator() : value.numerator();
-      return {String(value.negative() ? "-" : "") + "\\frac{" + std::to_string(size) + "}{" +
-                  std::to_string(value.denominator()) + "}",
+    if (value.is_short() && !value.is_integer()) {
+      const dag::int128 size = value.negative() ? -value.numerator() : value.numerator();
+      return {String(value.negative() ? "-" : "") + "\\frac{" + integer_text<String>(size) + "}{" +
+                  integer_text<String>(value.denominator()) + "}",
               value.negative() ? detail::sums : detail::products, value.negative()};
     }
     String text = number_text<String>(value);
@@ -120,7 +120,7 @@ struct latex_style {
   static rendered<String> called(const dag::operation& op, const std::vector<rendered<String>>& operands) {
     if (!op.exponent.is(0) && op.exponent.is_integer())
       return {"{" + wrapped(operands[0], operands[0].precedence < detail::atoms) + "}^{" +
-                  std::to_string(op.exponent.numerator()) + "}",
+                  integer_text<String>(op.exponent.numerator()) + "}",
               detail::powers};
     if (op.latex[0] != '\0') {
       std::vector<rendered<String>> enclosed = operands;

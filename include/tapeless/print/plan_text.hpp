@@ -162,8 +162,9 @@ class plan_printer {
     }
   }
   static std::string number_text(const dag::number& value) {
-    if (value.exact() && value.is_integer()) return std::to_string(value.numerator());
-    if (value.exact()) return std::to_string(value.numerator()) + "/" + std::to_string(value.denominator());
+    const auto whole = [](dag::int128 part) { return std::to_string(static_cast<std::int64_t>(part)); };
+    if (value.is_short() && value.is_integer()) return whole(value.numerator());
+    if (value.is_short()) return whole(value.numerator()) + "/" + whole(value.denominator());
     return std::to_string(value.value());
   }
   template <class Value>

@@ -34,7 +34,8 @@ struct add_ : built_in {
     if (a.has_coefficient() || b.has_coefficient()) {
       const term first = split(a);
       const term second = split(b);
-      if (first.rest.same(second.rest)) return handle(first.coefficient + second.coefficient) * first.rest;
+      if (first.rest.same(second.rest) && first.coefficient.tame() && second.coefficient.tame())
+        return handle(first.coefficient + second.coefficient) * first.rest;
     }
     return branchwise(a, b, &dag::algebra::add);
   };
@@ -66,7 +67,8 @@ struct subtract_ : built_in {
     if (a.has_coefficient() || b.has_coefficient()) {
       const term first = split(a);
       const term second = split(b);
-      if (first.rest.same(second.rest)) return handle(first.coefficient - second.coefficient) * first.rest;
+      if (first.rest.same(second.rest) && first.coefficient.tame() && second.coefficient.tame())
+        return handle(first.coefficient - second.coefficient) * first.rest;
     }
     return branchwise(a, b, &dag::algebra::subtract);
   };

@@ -28,7 +28,7 @@ constexpr bool is_dyadic(const dag::number& value) {
 // 2, 4, 1/2, ...: factors that never round.
 constexpr bool is_binary_scale(const dag::number& value) {
   if (!value.exact() || value.is(1) || value.is(0) || value.is(-1)) return false;
-  const auto power = [](std::int64_t n) { return (n & (n - 1)) == 0; };
+  const auto power = [](dag::int128 n) { return (n & (n - 1)) == 0; };
   return power(value.negative() ? -value.numerator() : value.numerator()) && power(value.denominator());
 }
 

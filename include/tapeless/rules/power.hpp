@@ -47,10 +47,10 @@ struct pow_ : built_in {
   static constexpr auto fold = [](const auto& x, const auto& y) -> handle {
     constexpr std::int64_t max_power = 64;  // larger powers stay as they are written
     if (!x.number().exact() || !y.number().is_integer()) return handle::none();
-    const std::int64_t n = y.number().numerator();
+    const dag::int128 n = y.number().numerator();
     if (n > max_power || n < -max_power || (x.is(0) && n < 0)) return handle::none();
     dag::number result(1);
-    for (std::int64_t k = n < 0 ? -n : n; k > 0; --k) result = result * x.number();
+    for (dag::int128 k = n < 0 ? -n : n; k > 0 && result.exact(); --k) result = result * x.number();
     if (!result.exact()) return handle::none();
     return n < 0 ? handle(dag::number(1) / result) : handle(result);
   };
@@ -63,10 +63,10 @@ struct pow_ : built_in {
     if (!y.is_number() || !y.number().exact() || y.number().denominator() > 2) return handle::none();
     constexpr std::int64_t max_power = 16;  // larger powers stay calls, which round once
     const bool negative = y.number().negative();
-    const std::int64_t twice = y.number().numerator() * (y.number().denominator() == 2 ? 1 : 2);
-    const std::int64_t size = negative ? -twice : twice;
+    const dag::int128 twice = y.number().numerator() * (y.number().denominator() == 2 ? 1 : 2);
+    const dag::int128 size = negative ? -twice : twice;
     if (size > 2 * max_power) return handle::none();
-    const handle whole = integer_power(x, size / 2);
+    const handle whole = integer_power(x, static_cast<std::int64_t>(size / 2));
     const handle power = size % 2 == 0 ? whole : whole * sqrt(x);
     return negative ? 1 / power : power;
   };

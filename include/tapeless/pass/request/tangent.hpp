@@ -11,7 +11,9 @@ template <class F, class... X>
 struct tangent {
   using request_type = request<outputs<F>, inputs<X...>>;
   static constexpr int order = sizeof...(X);
-  static constexpr dag::sizes estimate = request_type::room(8 * order * order, 2);
+  // Long formulas and high orders grow less; tables that nobody fills cost the compiler memory.
+  static constexpr int growth = request_type::used.nodes > 256 ? 5 : order > 4 ? 3 : 8;
+  static constexpr dag::sizes estimate = request_type::room(growth * order * order, 2);
   static constexpr void run(pass_output& out) {
     const request_type asked(out);
     const handle one = 1;

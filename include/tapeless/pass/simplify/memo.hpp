@@ -9,15 +9,15 @@ namespace tapeless::detail::pass {
 template <class T>
 class memo {
  public:
-  constexpr explicit memo(int nodes) : places_(nodes) {}
+  constexpr memo() = default;
   template <class Compute>
   constexpr T get(int id, const Compute& compute) {
-    if (places_[id] == 0) {
-      const T value = compute();  // may look up other nodes
-      values_.push(value);
-      places_[id] = values_.size();
-    }
-    return values_[places_[id] - 1];
+    if (id < places_.size() && places_[id] != 0) return values_[places_[id] - 1];
+    const T value = compute();  // may look up other nodes
+    if (id >= places_.size()) places_.lengthen(id + 1 < 2 * places_.size() ? 2 * places_.size() : id + 16);
+    values_.push(value);
+    places_[id] = values_.size();
+    return value;
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include <tapeless/dag/index.hpp>
 #include <tapeless/dag/sort.hpp>
+#include <tapeless/pass/simplify/long_product.hpp>
 #include <tapeless/pass/simplify/ordering.hpp>
 
 namespace tapeless::detail::pass {
@@ -24,6 +25,13 @@ class monomial {
   constexpr int count() const { return factors_.size(); }
   constexpr const factor& operator[](int k) const { return factors_[k]; }
 
+  // Multiplies by an exact number; where the coefficient would be none, the number becomes a factor.
+  constexpr void multiply(const dag::number& value) {
+    if (take(value, dag::number(1))) return;
+    if (value.negative()) coefficient = -coefficient;
+    put(program_->make_number(value.negative() ? -value : value), dag::number(1));
+  }
+
   // Multiplies by (node id)^exponent, where exponent is an integer unless id is an atom.
   constexpr void multiply(int id, dag::number exponent) {
     dag::scratch<factor> pending;  // the factors on the left of those that are looked at
@@ -37,14 +45,32 @@ class monomial {
     }
   }
 
+  // Makes one factor of the numbers that are no fraction together, or leaves them apart where the double would be none.
+  constexpr void settle() {
+    if (long_.count() == 0) return;
+    const bool minus = coefficient.negative();
+    if (!coefficient.is(minus ? -1 : 1) && long_.multiply(minus ? -coefficient : coefficient, false, 1))
+      coefficient = minus ? -1 : 1;
+    const dag::number total = long_.value();
+    if (total.exact())
+      coefficient = coefficient * total;
+    else if (total.value() > std::numeric_limits<double>::min() && total.value() < std::numeric_limits<double>::max())
+      put(program_->make_number(total), dag::number(1));
+    else
+      for (int k = 0; k < long_.count(); ++k)
+        put(program_->make_number(long_[k]), dag::number(long_.is_inverse(k) ? -1 : 1));
+    long_ = {};
+  }
+
   // Merges the powers of each base and puts the factors in printing order.
   constexpr void sort() {
+    settle();
     for (int k = 0; repeated_ && k < factors_.size();) k += merge(k) ? 1 : 0;
     index_ = {};
     indexed_ = 0;
     const ordering order(*program_, is_for_comparison(how_));
     dag::stable_sort(factors_.data(), factors_.size(),
-              [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
+                     [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
   }
 
   // A node as it is, without identities.
@@ -59,8 +85,9 @@ class monomial {
     handle below = handle::none();
     const bool negative = coefficient.negative();
     const dag::number size = negative ? -coefficient : coefficient;
-    const dag::number p(size.numerator());
-    const dag::number q(size.denominator());
+    const bool fraction = size.is_short();  // longer ones are written as decimals
+    const dag::number p = fraction ? dag::number(size.numerator()) : size;
+    const dag::number q = fraction ? dag::number(size.denominator()) : dag::number(1);
     bool any_above = false;
     const factor* const factors = factors_.data();
     const int count = factors_.size();
@@ -95,8 +122,7 @@ class monomial {
     const dag::node& node = (*program_)[id];
     const dag::role part = node.op->part;
     const bool integer = exponent.is_integer();
-    if (part == dag::role::number && program_->value(id).exact() && integer && scale(program_->value(id), exponent))
-      return false;
+    if (part == dag::role::number && integer && take(program_->value(id), exponent)) return false;
     if (part == dag::role::negation && integer) {
       if (exponent.numerator() % 2 != 0) coefficient = -coefficient;
       id = program_->operand(id, 0);
@@ -104,12 +130,12 @@ class monomial {
     }
     // (2*a)^n is 2^n*a^n, which is as exact.
     if (integer && part == dag::role::product && is_exact(program_->operand(id, 0)) &&
-        scale(program_->value(program_->operand(id, 0)), exponent)) {
+        take(program_->value(program_->operand(id, 0)), exponent)) {
       id = program_->operand(id, 1);
       return true;
     }
     if (integer && part == dag::role::quotient && is_exact(program_->operand(id, 1)) &&
-        scale(program_->value(program_->operand(id, 1)), -exponent)) {
+        take(program_->value(program_->operand(id, 1)), -exponent)) {
       id = program_->operand(id, 0);
       return true;
     }
@@ -123,9 +149,10 @@ class monomial {
     }
     const bool power = part == dag::role::power && is_exact(program_->operand(id, 1));
     const dag::number inner = power ? program_->value(program_->operand(id, 1)) : node.op->exponent;
-    const bool opens = !inner.is(0) && integer && (plain || inner.is_integer());
+    const dag::number both = integer && !inner.is(0) ? inner * exponent : dag::number();
+    const bool opens = !both.is(0) && both.exact() && (plain || inner.is_integer());
     if (opens) {
-      exponent = inner * exponent;
+      exponent = both;
       id = program_->operand(id, 0);
       if (exponent.is_integer()) return true;
     }
@@ -133,14 +160,28 @@ class monomial {
     return false;
   }
 
+  // Takes number^exponent into the coefficient, or into the product that the coefficient could not hold. Doubles are
+  // factors like others unless formulas are compared.
+  constexpr bool take(const dag::number& value, const dag::number& exponent) {
+    if (value.exact() && scale(value, exponent)) return true;
+    const bool inverse = exponent.negative();
+    const dag::int128 times = inverse ? -exponent.numerator() : exponent.numerator();
+    constexpr int max_power = 8;
+    if (times > max_power || (!is_for_comparison(how_) && (times > 1 || !value.exact()))) return false;
+    const bool minus = value.negative();
+    if (!long_.multiply(minus ? -value : value, inverse, static_cast<int>(times))) return false;
+    if (minus && times % 2 != 0) coefficient = -coefficient;
+    return true;
+  }
+
   // Takes number^exponent into the coefficient if that stays exact. Powers above max_power stay as they are written.
   constexpr bool scale(const dag::number& value, const dag::number& exponent) {
     const bool inverse = exponent.negative();
-    const std::int64_t times = inverse ? -exponent.numerator() : exponent.numerator();
+    const dag::int128 times = inverse ? -exponent.numerator() : exponent.numerator();
     constexpr std::int64_t max_power = 16;
     if (times > max_power || (inverse && value.is(0))) return false;
     dag::number result = coefficient;
-    for (std::int64_t k = 0; k < times; ++k) result = inverse ? result / value : result * value;
+    for (dag::int128 k = 0; k < times && result.exact(); ++k) result = inverse ? result / value : result * value;
     if (!result.exact()) return false;
     coefficient = result;
     return true;
@@ -161,10 +202,14 @@ class monomial {
         if (kind != fraction && kind_of(factors[k].exponent) == kind) known = k;
       }
     }
-    if (known >= 0)
-      factors[known].exponent = factors[known].exponent + exponent;
-    else
-      factors_.push({base, exponent});
+    if (known >= 0) {
+      const dag::number total = factors[known].exponent + exponent;
+      if (total.exact()) {
+        factors[known].exponent = total;
+        return;
+      }
+    }
+    factors_.push({base, exponent});
   }
 
   // Which powers of one base merge at once: those of one kind, but fractions.
@@ -214,6 +259,7 @@ class monomial {
   static constexpr int max_scanned = 16;  // longer products are searched by an index
   dag::scratch<factor> factors_;
   dag::key_index index_;
+  long_product long_;
   int indexed_ = 0;        // how many factors the index knows
   bool repeated_ = false;  // some base stands in several factors
   form how_;

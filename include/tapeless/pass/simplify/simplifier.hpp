@@ -15,8 +15,7 @@ struct summand {
 
 class simplifier {
  public:
-  constexpr simplifier(dag::builder& program, form how)
-      : program_(program), how_(how), terms_(program, how), primitives_(program.room()) {
+  constexpr simplifier(dag::builder& program, form how) : program_(program), how_(how), terms_(program, how) {
     program_.set_mode(dag::mode::reduced);
   }
 
@@ -79,6 +78,7 @@ class simplifier {
   // A product as a value.
   constexpr int finish(monomial& product) {
     if (product.coefficient.is(0)) return program_.make_number(0);
+    product.settle();
     if (terms_.unread()) product = normalized(product);
     product.sort();
     if (how_ == form::expanded) {
@@ -124,7 +124,7 @@ class simplifier {
       if (!is_expandable(product[k])) continue;
       term_list sum;
       terms_.collect(sum, product[k].base, dag::number(1));
-      for (std::int64_t times = product[k].exponent.numerator(); times > 0; --times) {
+      for (dag::int128 times = product[k].exponent.numerator(); times > 0; --times) {
         if (list.count() * sum.count() > max_products) return -1;
         term_list next;
         for (int a = 0; a < list.count(); ++a)
@@ -138,7 +138,8 @@ class simplifier {
     monomial product(program_, how_);
     if (a.rest >= 0) product.multiply(a.rest, dag::number(1));
     if (b.rest >= 0) product.multiply(b.rest, dag::number(1));
-    product.coefficient = product.coefficient * a.coefficient * b.coefficient;
+    product.multiply(a.coefficient);
+    product.multiply(b.coefficient);
     product.sort();
     return terms_.split(product.build().id_in(program_));
   }
@@ -152,7 +153,10 @@ class simplifier {
     const dag::number lead = list[0].coefficient;
     term* const terms = list.data();
     if (!lead.is(1))
-      for (int j = 0; j < list.count(); ++j) terms[j] = {terms[j].coefficient / lead, terms[j].rest};
+      for (int j = 0; j < list.count(); ++j) {
+        terms[j] = {terms[j].coefficient / lead, terms[j].rest};
+        if (!terms[j].coefficient.exact()) return {};
+      }
     return {lead, terms_.emit(list)};
   }
 
@@ -164,6 +168,7 @@ class simplifier {
       const factor one = product[k];
       monomial inner(program_, how_);
       if (one.exponent.is_integer() && !is_sum(one.base)) inner.multiply(one.base, dag::number(1));
+      inner.settle();
       if (one.exponent.is_integer() && is_sum(one.base)) {
         const term sum = primitives_.get(one.base, [&] { return primitive(one.base); });
         if (sum.rest >= 0) {

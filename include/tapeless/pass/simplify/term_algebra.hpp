@@ -10,8 +10,7 @@ namespace tapeless::detail::pass {
 
 class term_algebra {
  public:
-  constexpr term_algebra(dag::builder& program, form how)
-      : program_(program), how_(how), splits_(program.room()), degrees_(program.room()) {}
+  constexpr term_algebra(dag::builder& program, form how) : program_(program), how_(how) {}
 
   constexpr dag::role part(int id) const { return program_[id].op->part; }
   constexpr bool is_sum(int id) const { return part(id) == dag::role::sum || part(id) == dag::role::difference; }
@@ -37,7 +36,7 @@ class term_algebra {
     if (coefficient.is(1)) return rest;
     monomial product(program_, how_);
     product.multiply(rest, dag::number(1));
-    product.coefficient = product.coefficient * coefficient;
+    product.multiply(coefficient);
     product.sort();
     return product.build().id_in(program_);
   }
@@ -58,17 +57,20 @@ class term_algebra {
         pending.push({program_.operand(id, 1), part(id) == dag::role::difference ? -scale : scale});
       const term one = split(id);
       const dag::number coefficient = one.coefficient * scale;
-      if (one.rest >= 0 && is_sum(one.rest) && opens(coefficient)) {
+      const bool fits = coefficient.exact();
+      if (fits && one.rest >= 0 && is_sum(one.rest) && opens(coefficient)) {
         distinct = false;
         id = one.rest;
         scale = coefficient;
         continue;
       }
-      const term scaled{coefficient, one.rest, scale.is(1) || scale.is(-1) ? one.whole : -1};
+      const term scaled =
+          fits ? term{coefficient, one.rest, scale.is(1) || scale.is(-1) ? one.whole : -1} : too_long(one, scale);
+      distinct = distinct && fits;
       if (distinct)
         list.append(scaled);
       else
-        reopened = (opens(list.add(scaled)) && one.rest >= 0 && is_sum(one.rest)) || reopened;
+        reopened = (opens(list.add(scaled)) && scaled.rest >= 0 && is_sum(scaled.rest)) || reopened;
       if (pending.empty()) return reopened;
       const scaled_sum next = pending.pop();
       id = next.id;
@@ -129,6 +131,20 @@ class term_algebra {
     return unread() || coefficient.is(1) || coefficient.is(-1);
   }
 
+  // A term of a sum whose coefficient is no fraction: its absolute value is a factor of the rest.
+  constexpr term too_long(const term& one, const dag::number& scale) {
+    monomial product(program_, how_);
+    if (one.rest >= 0) product.multiply(one.rest, dag::number(1));
+    product.multiply(one.coefficient);
+    product.multiply(scale);
+    product.settle();
+    const bool minus = product.coefficient.negative();
+    if (minus) product.coefficient = -product.coefficient;
+    product.sort();
+    const int id = product.build().id_in(program_);
+    return {dag::number(minus ? -1 : 1), id, id};
+  }
+
   constexpr term computed_split(int id) {
     if (part(id) == dag::role::number && program_.value(id).exact())
       return {program_.value(id), -1, program_.value(id).negative() ? -1 : id};
@@ -136,6 +152,7 @@ class term_algebra {
       return {dag::number(1), id, id};
     monomial product(program_, how_);
     product.multiply(id, dag::number(1));
+    product.settle();
     const dag::number coefficient = product.coefficient;
     if (coefficient.is(1)) return {coefficient, id, id};
     product.coefficient = 1;
