@@ -47,7 +47,7 @@ struct hypot_slope_ : built_in {
                                              const auto h = hypot(x, y);
                                              return guard(equals(h, 0), 0, -over_cube(x, y, h));
                                            }};
-  static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}};
+  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
@@ -80,7 +80,7 @@ struct hypot3_slope_ : built_in {
                                              return guard(equals(h, 0), 0, -over_cube(x, z, h));
                                            }};
   static constexpr auto domain =
-      std::array{interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}};
+      std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
   static constexpr auto textbook = [](const auto& x, const auto& y, const auto& z) -> handle {
     const handle h = hypot(x, y, z);

@@ -166,7 +166,7 @@ struct beta_ : built_in {
   static constexpr auto partial =
       partials{[](auto a, auto b, auto self) { return -(self * digamma_difference(a, b)); },
                [](auto a, auto b, auto self) { return -(self * digamma_difference(b, a)); }};
-  static constexpr auto domain = std::array{interval{0.01, 50}, interval{0.01, 50}};
+  static constexpr auto domain = std::array{interval{0.1, 50}, interval{0.1, 50}};
 };
 struct lbeta_ : built_in {
   static constexpr auto name = "lbeta";
@@ -186,7 +186,7 @@ struct digamma_difference_ : built_in {
   static constexpr auto value = [](const auto& a, const auto& b) { return math::digamma_difference(a, b); };
   static constexpr auto partial = partials{[](auto a, auto b) { return trigamma_difference(a, b); },
                                            [](auto a, auto b) { return trigamma(a + b); }};
-  static constexpr auto domain = std::array{interval{0.01, 0x1p+100}, interval{0.01, 0x1p+100}};
+  static constexpr auto domain = std::array{interval{0.1, 20}, interval{0.1, 20}};
   static constexpr auto textbook = [](const auto& a, const auto& b) -> handle { return digamma(a + b) - digamma(a); };
 };
 struct trigamma_difference_ : built_in {

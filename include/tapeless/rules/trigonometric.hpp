@@ -118,7 +118,7 @@ struct atan2_slope_ : built_in {
                                              return guard(equals(h, 0), 0, (y - x) / h / h * ((y + x) / h / h));
                                            },
                                            [](auto x, auto y) { return -2 * (atan2_slope(x, y) * atan2_slope(y, x)); }};
-  static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}};
+  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 0}, 0, {0, 0}}, singular_point<2>{{2, 0}, 0.5, {-0.25, 0}}};
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
