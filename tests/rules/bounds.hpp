@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace bounds {
@@ -26,14 +27,18 @@ struct rule {
   limit second{16, 16};
 };
 
+inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
+
 inline const rule list[] = {
     // Up to 15 half ulps for the sixteenth power by squaring. y - 1 in pow(x, y - 1) rounds, and x^y magnifies that by
     // ln(x), up to 70 in the domain: x^y has this condition in y.
     {"pow", {16}, {80, 8}, {160, 16}},
     // Two of the square of a cube root, which is within one ulp
     {"cbrt_slope", {8}},
-    // 0 where |x| = |y|
-    {"atan2_slope", {4}, {8, 8}},
+    // 0 where |x| = |y|; its second derivatives, third ones of the angle, are sums of terms of the size of r^-3
+    {"atan2_slope", {4}, {8, 8}, {16, 16, inverse_cube}},
+    // Third derivatives of a length: sums that cancel
+    {"hypot3_slope", {4}, {8}, {16, 128}},
     // Sums may be near 0; exp(x - self) rounds x - self, and p*(1 - p) has lost the digits of a small 1 - p.
     {"log_sum_exp",
      {4, 4},
@@ -50,8 +55,8 @@ inline const rule list[] = {
     {"trigamma_difference", {8}, {16, 128}, {16, 128}},
     // 0 where the beta function is 1
     {"lbeta", {4, 4}, {8}, {16, 16}},
-    // The mixed derivative is a difference of products of psi.
-    {"beta", {4}, {16}, {64, 64}},
+    // The mixed derivative is a difference of products of psi, which for small arguments are much larger.
+    {"beta", {4}, {16}, {2048, 64}},
     // std's functions: 5 ulps in glibc's tgamma, series and recurrences in the others, whose error is that of their
     // oscillation and not of their value
     {"tgamma", {16}, {16, 16}, {32, 16}},

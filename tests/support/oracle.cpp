@@ -297,6 +297,7 @@ const entry table[] = {
     {"divide", [](const L* x, std::size_t) -> L { return x[0] / x[1]; }, nullptr, second_own, no_divisor},
     {"negate", [](const L* x, std::size_t) -> L { return -x[0]; }, nullptr, at_least_one},
     {"pow", [](const L* x, std::size_t) -> L { return power(x[0], x[1]); }, nullptr, base},
+    {"in_order", [](const L* x, std::size_t) -> L { return x[0] * x[1]; }, nullptr, at_least_one},
     {"square", [](const L* x, std::size_t) -> L { return x[0] * x[0]; }, nullptr, at_least_one},
     {"one_minus_square", [](const L* x, std::size_t) -> L { return 1 - x[0] * x[0]; }, nullptr, at_least_one},
     {"sqrt", [](const L* x, std::size_t) -> L { return sqrt(x[0]); }, nullptr, own},

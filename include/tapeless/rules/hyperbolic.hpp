@@ -91,7 +91,7 @@ struct asinh_slope_ : built_in {
     }
   };
   static constexpr auto partial =
-      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -(x * self * self * self)); }};
+      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -in_order(in_order(x * self, self), self)); }};
   static constexpr auto domain = std::array{all_reals};
   static constexpr auto textbook = [](const auto& x) -> handle { return 1 / sqrt(1 + square(x)); };
 };
@@ -118,7 +118,7 @@ struct acosh_slope_ : built_in {
     return T(math::divide(T(1), T(math::sqrt(T(x - T(1))) * math::sqrt(T(x + T(1))))));
   };
   static constexpr auto partial =
-      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -(x * self * self * self)); }};
+      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -in_order(in_order(x * self, self), self)); }};
   static constexpr auto domain = std::array{interval{1 + 0x1p-40, infinity}};
   static constexpr auto textbook = [](const auto& x) -> handle { return 1 / sqrt((x - 1) * (x + 1)); };
 };

@@ -145,6 +145,19 @@ struct rsqrt_ : built_in {
   static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
 };
 
+// a*b, which formulas leave as it is: x*s*s is not written as x*s^2, whose square may vanish.
+struct in_order_ : built_in {
+  static constexpr auto name = "in_order";
+  static constexpr auto latex = "\\left(#1\\right)\\left(#2\\right)";
+  static constexpr auto c = "((#1)*(#2))";
+  static constexpr auto price = dag::cost::multiply;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& a, const auto& b) { return a * b; };
+  static constexpr auto partial = partials{[](auto, auto b) { return b; }, [](auto a, auto) { return a; }};
+  static constexpr auto textbook = [](const auto& a, const auto& b) -> handle { return a * b; };
+  static constexpr auto expand = [](const auto& a, const auto& b) -> handle { return a * b; };
+};
+
 // 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1. A rule of its own, because its derivative is -2*x, and
 // what the product rule makes, (1 - x) - (1 + x), has none near 0.
 struct one_minus_square_ : built_in {
@@ -177,10 +190,10 @@ struct hypot3_;
 struct hypot_slope_;
 struct hypot3_slope_;
 struct over_cube_;
-struct power_group : rule_group<pow_, square_, one_minus_square_, sqrt_, cbrt_, cbrt_slope_, rsqrt_, hypot_, hypot3_,
-                                hypot_slope_, hypot3_slope_, over_cube_, fma_> {
+struct power_group : rule_group<pow_, square_, in_order_, one_minus_square_, sqrt_, cbrt_, cbrt_slope_, rsqrt_, hypot_,
+                                hypot3_, hypot_slope_, hypot3_slope_, over_cube_, fma_> {
   static constexpr auto title = "powers";
-  static constexpr auto unnamed = "one_minus_square cbrt_slope hypot3 hypot_slope hypot3_slope over_cube";
+  static constexpr auto unnamed = "in_order one_minus_square cbrt_slope hypot3 hypot_slope hypot3_slope over_cube";
   static constexpr auto composites = "ldexp inverse abs2 norm azmul";
 };
 
@@ -216,6 +229,10 @@ template <operand X>
 constexpr applied<rules::rsqrt_, X> rsqrt(const X& x) {
   return apply<rules::rsqrt_>(x);
 }
+// a*b, with which no other factors are merged.
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::in_order_, A, B> in_order(const A& a, const B& b) { return apply<rules::in_order_>(a, b); }
 // 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1 and -1.
 template <operand X>
 constexpr applied<rules::one_minus_square_, X> one_minus_square(const X& x) {
@@ -248,8 +265,8 @@ constexpr handle without_factor(const handle& a, const handle& x, int depth = 8)
 // a*pole, where the pole has the factor 1/sqrt(x), 1/cbrt(x)^2 or x^-p and a the factor x or sqrt(x): x*(c/sqrt(x)) is
 // c*sqrt(x), which is right at 0, too. handle::none() for all others.
 constexpr handle without_root_pole(const handle& a, const handle& pole, int depth = 3) {
-  constexpr unsigned poles = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) |
-                             dag::bit(dag::role::power) | dag::bit(dag::role::function);
+  constexpr unsigned poles = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) | dag::bit(dag::role::power) |
+                             dag::bit(dag::role::function);
   if ((poles & dag::bit(pole.part())) == 0 || a.is_number()) return handle::none();
   if (pole.part() == dag::role::function) {
     if (!is<cbrt_slope_>(pole)) return handle::none();

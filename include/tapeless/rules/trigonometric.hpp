@@ -93,7 +93,7 @@ struct atan_slope_ : built_in {
     }
   };
   static constexpr auto partial =
-      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -2 * (x * self * self)); }};
+      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -2 * in_order(x * self, self)); }};
   static constexpr auto domain = std::array{all_reals};
   static constexpr auto textbook = [](const auto& x) -> handle { return 1 / (1 + square(x)); };
 };
@@ -110,7 +110,7 @@ struct atan2_slope_ : built_in {
     const T size = math::max(T(math::abs(x)), T(math::abs(y)));
     const T u = math::divide(x, size), v = math::divide(y, size);
     const T slope = math::divide(T(u / T(u * u + v * v)), size);
-    const auto edge = (size == T(0) || size > T(std::numeric_limits<double>::max())) && x == x && y == y;
+    const auto edge = size * T(0.5F) == size && x == x && y == y;  // 0 or infinite
     return math::select(edge, T(0), slope);
   };
   static constexpr auto partial = partials{[](auto x, auto y) {

@@ -44,7 +44,7 @@ class monomial {
     indexed_ = 0;
     const ordering order(*program_, is_for_comparison(how_));
     dag::stable_sort(factors_.data(), factors_.size(),
-                     [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
+              [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
   }
 
   // A node as it is, without identities.
