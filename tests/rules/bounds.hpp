@@ -27,53 +27,44 @@ struct rule {
   limit second{16, 16};
 };
 
-inline double underflow(const double*) { return 0x1p-700; }
-// Differences from 1
-inline double unit(const double*) { return 16; }
-inline double inverse_radius(const double* x) { return 8 / std::hypot(x[0], x[1], x[2]); }
-// The recurrence between Bessel functions: n/x*(n/x*f - g) - n/x^2*f
-template <double (*F)(double, double)>
-double recurrence(const double* x) {
-  const double n = x[0] + 1;
-  return 64 * (std::abs(F(x[0], x[1])) + std::abs(F(x[0] + 1, x[1]))) * (1 + n * n / (x[1] * x[1]));
-}
+inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
 
 inline const rule list[] = {
     // Up to 15 half ulps for the sixteenth power by squaring. y - 1 in pow(x, y - 1) rounds, and x^y magnifies that by
-    // ln(x), up to 70 in the domain.
+    // ln(x), up to 70 in the domain: x^y has this condition in y.
     {"pow", {16}, {80, 8}, {160, 16}},
-    // Products of 1/r^2 and of y/r fall below the smallest numbers on their way to 2^-750 and less.
-    {"atan2", {4}, {8}, {16, 16, underflow}},
-    {"hypot", {4}, {8}, {16, 16, underflow}},
-    // 1/r - x^2/r^3 and the like
-    {"hypot3", {4}, {8}, {16, 16, inverse_radius}},
-    // Sums may be near 0; exp(x - self) rounds x - self. Second derivatives are s*(1 - s).
+    // Two of the square of a cube root, which is within one ulp
+    {"cbrt_slope", {8}},
+    // 0 where |x| = |y|; its second derivatives, third ones of the angle, are sums of terms of the size of r^-3
+    {"atan2_slope", {4}, {8, 8}, {16, 16, inverse_cube}},
+    // Third derivatives of a length: sums that cancel
+    {"hypot3_slope", {4}, {8}, {16, 128}},
+    // Sums may be near 0; exp(x - self) rounds x - self, and p*(1 - p) has lost the digits of a small 1 - p.
     {"log_sum_exp",
      {4, 4},
      {8, 8, [](const double*) { return 1000.0; }},
      {16, 16, [](const double*) { return 2000.0; }}},
-    // 1 - tanh^2, s*(1 - s): right in the sum with 1, not in ulps
-    {"tanh", {4}, {8, 0, unit}, {16, 0, unit}},
-    {"logistic", {4}, {8, 0, unit}, {16, 0, unit}},
-    {"softplus", {4}, {8}, {16, 0, unit}},
-    // exp(-x*x), x*x rounds
-    {"erf", {4}, {8, 8}, {16, 16}},
-    {"erfc", {4}, {8, 8}, {16, 16}},
-    // exp(w*w) with w up to 4.5 and up to 15.1
-    {"erf_inv", {4}, {64}, {128, 16}},
-    {"erfc_inv", {4}, {800}, {1600, 16}},
+    // Sums of two terms with zeros on the negative axis
+    {"silu", {8}, {16, 16}, {16, 16}},
+    {"gelu", {8}, {16, 16}, {16, 16}},
+    {"mish", {8}, {16, 16}, {32, 32}},
     // Negative arguments are reflected, which subtracts pi/tan(pi*x).
     {"digamma", {16}, {8}, {16, 16}},
-    // std's functions: 5 ulps in glibc's tgamma; exp of sums of lgamma in libstdc++'s beta, series and recurrences in
-    // the
-    // others, whose error is that of their oscillation and not of their value
-    {"tgamma", {16}, {32}, {64, 16}},
+    // Their own derivatives, which are third and fourth ones of lbeta, subtract polygamma functions.
+    {"digamma_difference", {8}, {16}, {16, 128}},
+    {"trigamma_difference", {8}, {16, 128}, {16, 128}},
+    // 0 where the beta function is 1
+    {"lbeta", {4, 4}, {8}, {16, 16}},
+    // The mixed derivative is a difference of products of psi, which for small arguments are much larger.
+    {"beta", {4}, {16}, {2048, 64}},
+    // std's functions: 5 ulps in glibc's tgamma, series and recurrences in the others, whose error is that of their
+    // oscillation and not of their value
+    {"tgamma", {16}, {16, 16}, {32, 16}},
     {"expint", {16}, {8}, {16, 16}},
-    {"beta", {2048}, {4096}, {8192, 16}},
-    {"cyl_bessel_j", {32, 16}, {64, 64}, {128, 128, recurrence<std::cyl_bessel_j>}},
-    {"cyl_neumann", {32, 16}, {64, 64}, {128, 128, recurrence<std::cyl_neumann>}},
-    {"cyl_bessel_i", {32, 16}, {64, 64}, {128, 128, recurrence<std::cyl_bessel_i>}},
-    {"cyl_bessel_k", {32, 16}, {64, 64}, {128, 128, recurrence<std::cyl_bessel_k>}},
+    {"cyl_bessel_j", {32, 16}, {64, 64}, {128, 128}},
+    {"cyl_neumann", {32, 16}, {64, 64}, {128, 128}},
+    {"cyl_bessel_i", {32, 16}, {64, 64}, {128, 128}},
+    {"cyl_bessel_k", {32, 16}, {64, 64}, {128, 128}},
     {"sph_bessel", {16, 8}, {32, 16}, {64, 32}},
 };
 

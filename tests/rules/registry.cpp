@@ -16,8 +16,11 @@ bool is_meant(const subject& one, const std::array<double, most>& x) {
   const auto is = [&](const char* name) { return std::strcmp(one.name, name) == 0; };
   if (is("atan2")) {
     const double radius = std::hypot(x[0], x[1]);
-    return radius > 0x1p-250 && (x[1] > 0 || std::abs(x[0]) > 0x1p-300 * radius);
+    return radius > 0x1p-500 && (x[1] > 0 || std::abs(x[0]) > 0x1p-300 * radius);
   }
+  // The third derivatives of lengths and angles are of the size of r^-3.
+  if (is("hypot_slope") || is("atan2_slope")) return std::hypot(x[0], x[1]) > 0x1p-250;
+  if (is("hypot3_slope")) return std::hypot(x[0], x[1], x[2]) > 0x1p-250;
   if (is("divide")) return std::abs(x[1]) > 0x1p-300;
   // Differences of values next to 0 are not 0, as the derivatives there are; that point is one of the singular ones.
   if (is("sph_bessel")) return std::abs(x[1]) > 0x1p-20;

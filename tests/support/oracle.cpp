@@ -33,6 +33,7 @@ using scale = double (*)(const double* x, std::size_t k);
 
 double unit(const double*, std::size_t) { return 1; }
 double own(const double* x, std::size_t k) { return std::abs(x[k]); }
+double own_or_one(const double* x, std::size_t k) { return x[k] == 0 ? 1 : std::abs(x[k]); }
 double at_least_one(const double* x, std::size_t k) { return std::max(1.0, std::abs(x[k])); }
 double at_most_one(const double* x, std::size_t k) { return std::min(1.0, std::abs(x[k])); }
 double to_plus_minus_one(const double* x, std::size_t k) { return 1 - std::abs(x[k]); }
@@ -143,6 +144,7 @@ longest half_to_even(const longest& x) {
 
 // DLMF 7.6.2, whose terms are all positive
 longest erf_of(const longest& x) {
+  if (abs(x) > 28) return x < 0 ? longest(-1) : longest(1);  // up to 10^-342
   const longest square = x * x;
   longest term = x;
   longest sum = x;
@@ -230,6 +232,8 @@ shorter lgamma_of(const shorter& x) {
 }
 shorter digamma_of(const shorter& x) { return x < 0.5 ? shorter(digamma_of(x + 1) - 1 / x) : boost::math::digamma(x); }
 
+shorter lbeta_of(const shorter& a, const shorter& b) { return lgamma_of(a) + lgamma_of(b) - lgamma_of(shorter(a + b)); }
+
 // DLMF 10.2.2 and 10.25.2
 shorter bessel_series(const shorter& n, const shorter& x, int sign) {
   const shorter quarter = sign * x * x / 4;
@@ -293,6 +297,7 @@ const entry table[] = {
     {"divide", [](const L* x, std::size_t) -> L { return x[0] / x[1]; }, nullptr, second_own, no_divisor},
     {"negate", [](const L* x, std::size_t) -> L { return -x[0]; }, nullptr, at_least_one},
     {"pow", [](const L* x, std::size_t) -> L { return power(x[0], x[1]); }, nullptr, base},
+    {"in_order", [](const L* x, std::size_t) -> L { return x[0] * x[1]; }, nullptr, at_least_one},
     {"square", [](const L* x, std::size_t) -> L { return x[0] * x[0]; }, nullptr, at_least_one},
     {"one_minus_square", [](const L* x, std::size_t) -> L { return 1 - x[0] * x[0]; }, nullptr, at_least_one},
     {"sqrt", [](const L* x, std::size_t) -> L { return sqrt(x[0]); }, nullptr, own},
@@ -302,6 +307,7 @@ const entry table[] = {
        return x[0] == 0 ? L(0) : x[0] < 0 ? L(-root) : root;
      },
      nullptr, own, zero},
+    {"cbrt_slope", [](const L* x, std::size_t) -> L { return exp(log(abs(x[0])) * -2 / 3) / 3; }, nullptr, own, zero},
     {"rsqrt", [](const L* x, std::size_t) -> L { return 1 / sqrt(x[0]); }, nullptr, own},
     {"hypot", [](const L* x, std::size_t) -> L { return sqrt(x[0] * x[0] + x[1] * x[1]); }, nullptr, radius2, origin2},
     {"hypot_slope",
@@ -309,6 +315,10 @@ const entry table[] = {
        return x[0] == 0 && x[1] == 0 ? L(0) : L(x[0] / sqrt(x[0] * x[0] + x[1] * x[1]));
      },
      nullptr, radius2, origin2},
+    {"hypot3_slope",
+     [](const L* x, std::size_t) -> L { return x[0] == 0 ? L(0) : L(x[0] / sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])); },
+     nullptr, radius3, origin3},
+    {"over_cube", [](const L* x, std::size_t) -> L { return x[0] * x[1] / (x[2] * x[2] * x[2]); }, nullptr, own_or_one},
     {"hypot3", [](const L* x, std::size_t) -> L { return sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2]); }, nullptr,
      radius3, origin3},
     {"fma", [](const L* x, std::size_t) -> L { return x[0] * x[1] + x[2]; }, nullptr, at_least_one},
@@ -351,6 +361,10 @@ const entry table[] = {
     {"acos", [](const L* x, std::size_t) -> L { return 2 * atan(sqrt((1 - x[0]) / (1 + x[0]))); }, nullptr,
      to_plus_minus_one},
     {"atan", [](const L* x, std::size_t) -> L { return atan(x[0]); }, nullptr, at_least_one},
+    {"atan_slope", [](const L* x, std::size_t) -> L { return 1 / (1 + x[0] * x[0]); }, nullptr, at_least_one},
+    {"atan2_slope",
+     [](const L* x, std::size_t) -> L { return x[0] == 0 ? L(0) : L(x[0] / (x[0] * x[0] + x[1] * x[1])); }, nullptr,
+     radius2, origin2},
     {"atan2", [](const L* x, std::size_t) -> L { return atan2_of(x[0], x[1]); }, nullptr, angle, cut},
     {"sin_pi", [](const L* x, std::size_t) -> L { return sin(pi() * (x[0] - 2 * round(x[0] / 2))); }, nullptr},
     {"cos_pi", [](const L* x, std::size_t) -> L { return cos(pi() * (x[0] - 2 * round(x[0] / 2))); }, nullptr},
@@ -359,6 +373,15 @@ const entry table[] = {
     {"cosh", [](const L* x, std::size_t) -> L { return (exp(x[0]) + exp(-x[0])) / 2; }, nullptr},
     {"tanh", [](const L* x, std::size_t) -> L { return tanh_of(x[0]); }, nullptr},
     {"asinh", [](const L* x, std::size_t) -> L { return asinh_of(x[0]); }, nullptr, at_least_one},
+    {"tanh_slope",
+     [](const L* x, std::size_t) -> L {
+       const L sum = exp(x[0]) + exp(-x[0]);
+       return 4 / (sum * sum);
+     },
+     nullptr},
+    {"asinh_slope", [](const L* x, std::size_t) -> L { return 1 / sqrt(1 + x[0] * x[0]); }, nullptr, at_least_one},
+    {"acosh_slope", [](const L* x, std::size_t) -> L { return 1 / sqrt((x[0] - 1) * (x[0] + 1)); }, nullptr,
+     above_one},
     {"acosh",
      [](const L* x, std::size_t) -> L {
        const L t = x[0] - 1;
@@ -398,6 +421,21 @@ const entry table[] = {
 
     {"erf", [](const L* x, std::size_t) -> L { return erf_of(x[0]); }, nullptr},
     {"erfc", [](const L* x, std::size_t) -> L { return erfc_of(x[0]); }, nullptr},
+    {"erf_slope", [](const L* x, std::size_t) -> L { return 2 * exp(-x[0] * x[0]) / sqrt(pi()); }, nullptr},
+    {"erf_inv_slope",
+     [](const L* x, std::size_t) -> L {
+       const L w = erf_inv_of(x[0]);
+       return sqrt(pi()) / 2 * exp(w * w);
+     },
+     nullptr, to_plus_minus_one},
+    {"erfc_inv_slope",
+     [](const L* x, std::size_t) -> L {
+       const L w = erfc_inv_of(x[0]);
+       return sqrt(pi()) / 2 * exp(w * w);
+     },
+     nullptr, between_zero_and_two},
+    {"normal_cdf", [](const L* x, std::size_t) -> L { return erfc_of(-x[0] / sqrt(L(2))) / 2; }, nullptr},
+    {"normal_density", [](const L* x, std::size_t) -> L { return exp(-x[0] * x[0] / 2) / sqrt(2 * pi()); }, nullptr},
     {"erf_inv", [](const L* x, std::size_t) -> L { return erf_inv_of(x[0]); }, nullptr, to_plus_minus_one},
     {"erfc_inv", [](const L* x, std::size_t) -> L { return erfc_inv_of(x[0]); }, nullptr, between_zero_and_two},
     {"tgamma", none, [](const S* x, std::size_t) -> S { return tgamma_of(x[0]); }, to_pole},
@@ -411,6 +449,11 @@ const entry table[] = {
        return boost::math::tgamma(x[0]) * boost::math::tgamma(x[1]) / boost::math::tgamma(S(x[0] + x[1]));
      },
      own},
+    {"lbeta", none, [](const S* x, std::size_t) -> S { return lbeta_of(x[0], x[1]); }, own},
+    {"digamma_difference", none,
+     [](const S* x, std::size_t) -> S { return digamma_of(x[0] + x[1]) - digamma_of(x[0]); }, own},
+    {"trigamma_difference", none,
+     [](const S* x, std::size_t) -> S { return polygamma_of(1, x[0] + x[1]) - polygamma_of(1, x[0]); }, own},
     {"lambert_w0", [](const L* x, std::size_t) -> L { return lambert_of(x[0]); }, nullptr, above_minus_1_over_e},
     {"expint", [](const L* x, std::size_t) -> L { return expint_of(x[0]); }, nullptr, at_most_one},
     {"cyl_bessel_j", none, [](const S* x, std::size_t) -> S { return bessel_series(x[0], x[1], -1); }, second_own},
@@ -422,6 +465,10 @@ const entry table[] = {
     {"sph_bessel", [](const L* x, std::size_t) -> L { return sph_bessel_of(x[0], x[1]); }, nullptr},
 
     {"logistic", [](const L* x, std::size_t) -> L { return 1 / (1 + exp(-x[0])); }, nullptr},
+    {"logistic_slope", [](const L* x, std::size_t) -> L { return 1 / ((1 + exp(-x[0])) * (1 + exp(x[0]))); }, nullptr},
+    {"silu", [](const L* x, std::size_t) -> L { return x[0] / (1 + exp(-x[0])); }, nullptr},
+    {"gelu", [](const L* x, std::size_t) -> L { return x[0] * erfc_of(-x[0] / sqrt(L(2))) / 2; }, nullptr},
+    {"mish", [](const L* x, std::size_t) -> L { return x[0] * tanh_of(log1p_series(exp(x[0]))); }, nullptr},
     {"softplus", [](const L* x, std::size_t) -> L { return x[0] > 0 ? L(x[0] + log1p_series(exp(-x[0]))) : log1p_series(exp(x[0])); },
      nullptr},
     {"relu", [](const L* x, std::size_t) -> L { return x[0] > 0 ? x[0] : L(0); }, nullptr, linear, zero},

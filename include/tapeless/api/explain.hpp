@@ -194,7 +194,7 @@ class explainer {
     const int id = value.id_in(builder);
     scratch_program<1 << 11> simple;
     int root = 0;
-    detail::pass::simplify_program(simple.builder, simple.look_at(builder, id), detail::pass::form::textbook, &root);
+    detail::pass::simplify_program(simple.builder, simple.look_at(builder, id), detail::pass::form::printed, &root);
     return notation_of<String>(simple.look_at(simple.builder, root));
   }
 

@@ -19,12 +19,16 @@ namespace detail {
 // run, and what numbers that come with a call are applied to as it runs.
 template <class Verb>
 constexpr auto program_to_print() {
-  if constexpr (Verb::is_value)
-    return std::type_identity<pass::schedule<written_of<Verb>>>{};
-  else if constexpr (Verb::seeds > 0)
+  if constexpr (Verb::is_value) {
+    using written = pass::schedule<written_of<Verb>>;
+    if constexpr (pass::is_hard_to_read<written>)
+      return std::type_identity<pass::schedule<pass::for_reading<written>>>{};
+    else
+      return std::type_identity<written>{};
+  } else if constexpr (Verb::seeds > 0)
     return std::type_identity<typename finished_program<Verb>::type>{};
   else
-    return std::type_identity<pass::schedule<pass::simplify<
+    return std::type_identity<pass::schedule<pass::for_reading<
         pass::schedule<typename Verb::template source<pass::conditioning::as_written>, Verb::first, Verb::count>>>>{};
 }
 template <class T>

@@ -89,6 +89,7 @@ struct operation {
   bool folds = false;
   bool reduces = false;
   bool has_textbook = false;
+  bool accurate = false;  // the textbook form, which loses digits, is there to be read and compared only
   bool expands = false;
 
   // The partial derivative with respect to operand k; `self` is the node itself.

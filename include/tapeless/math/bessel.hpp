@@ -28,11 +28,20 @@ constexpr bool is_order(T n) {
   return n >= 0 && n < 1000000 && static_cast<T>(static_cast<int>(n)) == n;
 }
 
+// Whether a number is an integer, and then whether it is odd
+template <class T>
+constexpr bool is_whole(T n) {
+  return math::trunc(n) == n;
+}
+template <class T>
+constexpr bool is_odd(T n) {
+  return math::trunc(n / 2) * 2 != n;
+}
+
 // std's functions, or names that hide tapeless::math's own from the lookup
 namespace standard {
 
 #if defined(__cpp_lib_math_special_functions) || defined(__STDCPP_MATH_SPEC_FUNCS__)
-using std::beta;
 using std::cyl_bessel_i;
 using std::cyl_bessel_j;
 using std::cyl_bessel_k;
@@ -48,7 +57,6 @@ using std::riemann_zeta;
 using std::sph_bessel;
 using std::sph_neumann;
 #else
-void beta();
 void cyl_bessel_i();
 void cyl_bessel_j();
 void cyl_bessel_k();
@@ -66,6 +74,25 @@ void sph_neumann();
 #endif
 
 }  // namespace standard
+
+// Ei(x) = -E1(-x) for x <= -1 by the continued fraction of Abramowitz and Stegun 5.1.22, summed up by Lentz's method.
+// libstdc++'s is wrong by 1 % below -100.
+template <class T>
+constexpr T expint_of_negative(T x) {
+  const T z = -x;
+  if (z > T(12000)) return -T(0);
+  T b = z + 1, d = 1 / b, h = d;
+  T c = std::numeric_limits<T>::max();
+  for (int k = 1; k < 1000; ++k) {
+    const T a = -static_cast<T>(k) * static_cast<T>(k);
+    b += 2;
+    d = 1 / (a * d + b);
+    c = b + a / c;
+    h *= c * d;
+    if (math::abs(c * d - 1) <= std::numeric_limits<T>::epsilon() / 2) break;
+  }
+  return -(h * math::exp(x));
+}
 
 inline constexpr unsigned max_of_small_orders = 10;
 
@@ -97,57 +124,66 @@ constexpr T sph_bessel_of_small_order(unsigned n, T x) {
 }  // namespace detail
 
 template <detail::operand T>
+constexpr T cyl_neumann(const T& nu, const T& x);
+template <detail::operand T>
+constexpr T cyl_bessel_k(const T& nu, const T& x);
+
+// The cylinder functions take orders below 0 as well, which derivatives ask for where the order is data: DLMF 10.4.1,
+// 10.2.3, 10.4.6, 10.27.1 to 10.27.3.
+template <detail::operand T>
 constexpr T cyl_bessel_j(const T& nu, const T& x) {
   using detail::standard::cyl_bessel_j;
-  if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-           : nu >= 0 && x >= 0          ? cyl_bessel_j(nu, x)
-                                        : std::numeric_limits<T>::quiet_NaN();
-  else
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::is_constant_evaluated()) return detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>();
+    if (!(x >= 0) || nu != nu) return std::numeric_limits<T>::quiet_NaN();
+    if (nu >= 0) return cyl_bessel_j(nu, x);
+    if (detail::is_whole(nu)) return detail::is_odd(nu) ? -cyl_bessel_j(-nu, x) : cyl_bessel_j(-nu, x);
+    return math::cos_pi(nu) * cyl_bessel_j(-nu, x) + math::sin_pi(nu) * math::cyl_neumann(T(-nu), x);
+  } else {
     return cyl_bessel_j(nu, x);
+  }
 }
 
 template <detail::operand T>
 constexpr T cyl_neumann(const T& nu, const T& x) {
   using detail::standard::cyl_neumann;
-  if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-           : nu >= 0 && x >= 0          ? cyl_neumann(nu, x)
-                                        : std::numeric_limits<T>::quiet_NaN();
-  else
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::is_constant_evaluated()) return detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>();
+    if (!(x >= 0) || nu != nu) return std::numeric_limits<T>::quiet_NaN();
+    if (nu >= 0) return cyl_neumann(nu, x);
+    if (detail::is_whole(nu)) return detail::is_odd(nu) ? -cyl_neumann(-nu, x) : cyl_neumann(-nu, x);
+    return math::cos_pi(nu) * cyl_neumann(-nu, x) - math::sin_pi(nu) * math::cyl_bessel_j(T(-nu), x);
+  } else {
     return cyl_neumann(nu, x);
+  }
 }
 
 template <detail::operand T>
 constexpr T cyl_bessel_i(const T& nu, const T& x) {
   using detail::standard::cyl_bessel_i;
-  if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-           : nu >= 0 && x >= 0          ? cyl_bessel_i(nu, x)
-                                        : std::numeric_limits<T>::quiet_NaN();
-  else
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::is_constant_evaluated()) return detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>();
+    if (!(x >= 0) || nu != nu) return std::numeric_limits<T>::quiet_NaN();
+    if (nu >= 0) return cyl_bessel_i(nu, x);
+    if (detail::is_whole(nu)) return cyl_bessel_i(-nu, x);
+    constexpr T two_over_pi = T(0.63661977236758134307553505349005744L);
+    return cyl_bessel_i(-nu, x) - two_over_pi * math::sin_pi(nu) * math::cyl_bessel_k(T(-nu), x);
+  } else {
     return cyl_bessel_i(nu, x);
+  }
 }
 
 template <detail::operand T>
 constexpr T cyl_bessel_k(const T& nu, const T& x) {
   using detail::standard::cyl_bessel_k;
-  if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-           : nu >= 0 && x >= 0          ? cyl_bessel_k(nu, x)
-                                        : std::numeric_limits<T>::quiet_NaN();
-  else
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::is_constant_evaluated()) return detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>();
+    if (!(x >= 0) || nu != nu) return std::numeric_limits<T>::quiet_NaN();
+    if (nu >= 0) return cyl_bessel_k(nu, x);
+    return cyl_bessel_k(-nu, x);
+  } else {
     return cyl_bessel_k(nu, x);
-}
-
-template <detail::operand T>
-constexpr T beta(const T& x, const T& y) {
-  using detail::standard::beta;
-  if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : beta(x, y);
-  else
-    return beta(x, y);
+  }
 }
 
 template <detail::operand T>
@@ -184,8 +220,9 @@ template <detail::operand T>
 constexpr T expint(const T& x) {
   using detail::standard::expint;
   if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
-                                        : expint(x);
+    return x <= T(-1)                     ? detail::expint_of_negative(x)
+           : std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
+                                          : expint(x);
   else
     return expint(x);
 }

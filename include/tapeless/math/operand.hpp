@@ -25,17 +25,23 @@ namespace by_argument {
 
 void cos_pi();
 void digamma();
+void digamma_difference();
 void erf_inv();
+void erf_inv_slope();
 void erfc_inv();
+void erfc_inv_slope();
 void lambert_w0();
+void lbeta();
 void max();
 void min();
+void normal_cdf();
 void polygamma();
 void rsqrt();
 void select();
 void sign();
 void sin_pi();
 void trigamma();
+void trigamma_difference();
 
 }  // namespace by_argument
 }  // namespace tapeless::detail::math::detail

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include <tapeless/math/kernel/beta.hpp>
 #include <tapeless/math/kernel/erf.hpp>
 #include <tapeless/math/kernel/erf_inv.hpp>
 #include <tapeless/math/kernel/gamma.hpp>
@@ -97,6 +98,28 @@ constexpr T lambert_w0(const T& x) {
   else {
     using detail::by_argument::lambert_w0;
     return lambert_w0(x);
+  }
+}
+
+// Gamma(a)*Gamma(b)/Gamma(a + b) for positive a and b, and its logarithm. Also at run time the kernel: std's beta, from
+// logarithms of gamma functions, is wrong by thousands of ulp and has no digits for large arguments.
+template <detail::operand T>
+constexpr T beta(const T& a, const T& b) {
+  if constexpr (std::is_floating_point_v<T>)
+    return kernel::beta(a, b);
+  else
+    return beta(a, b);
+}
+template <detail::operand T>
+constexpr T lbeta(const T& a, const T& b) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return kernel::lbeta(a, b);
+  } else {
+    using detail::by_argument::lbeta;
+    if constexpr (requires { lbeta(a, b); })
+      return lbeta(a, b);
+    else
+      return math::lgamma(a) + math::lgamma(b) - math::lgamma(T(a + b));
   }
 }
 

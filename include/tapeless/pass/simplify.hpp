@@ -150,6 +150,18 @@ template <class Pass>
 using simplify = rewritten<Pass, form::textbook, 8>;
 template <class Pass>
 using cancel = rewritten<Pass, form::cancelled, 8>;
+// And in the form that is read.
+template <class Pass>
+using for_reading = rewritten<Pass, form::printed, 8>;
+
+// Whether the program of Pass has values that a textbook writes as formulas with fewer digits.
+template <class Pass>
+inline constexpr bool is_hard_to_read = [] {
+  const dag::view program = view_of<Pass>;
+  for (int id = 0; id < program.node_count; ++id)
+    if (program.nodes[id].op->accurate) return true;
+  return false;
+}();
 
 // What decides whether the roots of Pass are identical to others. Products of sums are multiplied out in formulas of
 // moderate size, because the effort grows with the number of products of terms.

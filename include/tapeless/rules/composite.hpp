@@ -73,19 +73,10 @@ template <operand X>
 constexpr auto step(const X& x) {
   return select(x > detail::beside<0, 1, X>(), detail::beside<1, 1, X>(), detail::beside<0, 1, X>());
 }
-// log Gamma(a) + log Gamma(b) - log Gamma(a + b): the logarithm of beta(a, b) for positive a and b.
-template <class A, class B>
-  requires some_operand<A, B>
-constexpr auto lbeta(const A& a, const B& b) { return lgamma(a) + lgamma(b) - lgamma(a + b); }
 // log(p/(1 - p)), for 0 < p < 1: the inverse of logistic.
 template <operand P>
 constexpr auto logit(const P& p) {
   return log(p / (detail::beside<1, 1, P>() - p));
-}
-// The standard normal distribution function, the integral of the density from -infinity to x.
-template <operand X>
-constexpr auto normal_cdf(const X& x) {
-  return erfc(-x / sqrt(detail::beside<2, 1, X>())) / detail::beside<2, 1, X>();
 }
 // The inverse of normal_cdf, for 0 < p < 1.
 template <operand P>
@@ -100,20 +91,4 @@ constexpr auto leaky_relu(const X& x, const S& slope) { return select(x > detail
 template <class X, class A>
   requires some_operand<X, A>
 constexpr auto elu(const X& x, const A& alpha) { return select(x > detail::beside<0, 1, X, A>(), x, alpha * expm1(x)); }
-// x*logistic(x).
-template <operand X>
-constexpr auto silu(const X& x) {
-  return x * logistic(x);
-}
-// x*normal_cdf(x), exactly and not by the approximation with tanh.
-template <operand X>
-constexpr auto gelu(const X& x) {
-  return x * normal_cdf(x);
-}
-// x*tanh(softplus(x)).
-template <operand X>
-constexpr auto mish(const X& x) {
-  return x * tanh(softplus(x));
-}
-
 }  // namespace tapeless

@@ -134,7 +134,11 @@ struct log_sum_exp_ : built_in {
   static constexpr auto expand = [](auto operands) -> handle {
     if (operands.size() == 1) return operands[0];
     if (operands.size() != 2) return handle::none();
-    return max(operands[0], operands[1]) + log1p(exp(-abs(operands[0] - operands[1])));
+    const auto small = exp(-abs(operands[0] - operands[1]));
+    const bool finite = operands[0].is_number() || operands[1].is_number();
+    // The difference of equal infinities is NaN.
+    const auto share = finite ? small : select(equals(operands[0], operands[1]), 1, small);
+    return max(operands[0], operands[1]) + log1p(share);
   };
 };
 

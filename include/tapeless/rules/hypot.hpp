@@ -8,6 +8,27 @@ namespace tapeless {
 
 namespace rules {
 
+// u*v/h^3, in an order in which nothing overflows or vanishes on the way: the second derivatives of lengths h.
+struct over_cube_ : built_in {
+  static constexpr auto name = "over_cube";
+  static constexpr auto latex = "\\frac{#1\\,#2}{{#3}^{3}}";
+  static constexpr auto c = "((#1)/(#3)/(#3)*((#2)/(#3)))";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& u, const auto& v, const auto& h) {
+    return math::divide(math::divide(u, h), h) * math::divide(v, h);
+  };
+  static constexpr auto partial = partials{[](auto, auto v, auto h) { return over_cube(1, v, h); },
+                                           [](auto u, auto, auto h) { return over_cube(u, 1, h); },
+                                           [](auto, auto, auto h, auto self) { return -3 * (self / h); }};
+  static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{-1e6, 1e6}, interval{1e-6, 1e6}};
+  static constexpr auto textbook = [](const auto& u, const auto& v, const auto& h) -> handle {
+    return u * v / pow(h, 3);
+  };
+  static constexpr auto expand = [](const auto& u, const auto& v, const auto& h) -> handle {
+    return u / h / h * (v / h);
+  };
+};
+
 // x/hypot(x, y), 0 at the origin: the derivative of hypot. A rule of its own, because y^2/h^3 keeps its digits where x
 // is much larger than y, and what the quotient rule makes, 1/h - x^2/h^3, loses them.
 struct hypot_slope_ : built_in {
@@ -20,11 +41,11 @@ struct hypot_slope_ : built_in {
   };
   static constexpr auto partial = partials{[](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, y / h * (y / h) / h);
+                                             return guard(equals(h, 0), 0, over_cube(y, y, h));
                                            },
                                            [](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, -(x / h * (y / h) / h));
+                                             return guard(equals(h, 0), 0, -over_cube(x, y, h));
                                            }};
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
@@ -34,6 +55,39 @@ struct hypot_slope_ : built_in {
   };
   static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
+    return guard(equals(h, 0), 0, x / h);
+  };
+};
+// x/hypot(x, y, z), for the same reason.
+struct hypot3_slope_ : built_in {
+  static constexpr auto name = "hypot3_slope";
+  static constexpr auto latex = "\\frac{#1}{\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}}";
+  static constexpr auto c = "((#1)/hypot(#1,hypot(#2,#3)))";
+  static constexpr auto value = [](const auto& x, const auto& y, const auto& z) {
+    const auto h = math::hypot(x, y, z);
+    return math::select(h == 0, x, x / h);
+  };
+  static constexpr auto partial = partials{[](auto x, auto y, auto z) {
+                                             const auto h = hypot(x, y, z);
+                                             return guard(equals(h, 0), 0, over_cube(y, y, h) + over_cube(z, z, h));
+                                           },
+                                           [](auto x, auto y, auto z) {
+                                             const auto h = hypot(x, y, z);
+                                             return guard(equals(h, 0), 0, -over_cube(x, y, h));
+                                           },
+                                           [](auto x, auto y, auto z) {
+                                             const auto h = hypot(x, y, z);
+                                             return guard(equals(h, 0), 0, -over_cube(x, z, h));
+                                           }};
+  static constexpr auto domain =
+      std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
+  static constexpr auto textbook = [](const auto& x, const auto& y, const auto& z) -> handle {
+    const handle h = hypot(x, y, z);
+    return guard(equals(h, 0), 0, x / h);
+  };
+  static constexpr auto expand = [](const auto& x, const auto& y, const auto& z) -> handle {
+    const handle h = hypot(x, y, z);
     return guard(equals(h, 0), 0, x / h);
   };
 };
@@ -47,21 +101,20 @@ struct hypot_ : built_in {
   static constexpr auto partial =
       partials{[](auto x, auto y) { return hypot_slope(x, y); }, [](auto x, auto y) { return hypot_slope(y, x); }};
   static constexpr bool commutative = true;
-  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}};
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
 };
 struct hypot3_ : built_in {
   static constexpr auto name = "hypot3";
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}";
-  static constexpr auto c = "sqrt((#1)*(#1)+(#2)*(#2)+(#3)*(#3))";
+  static constexpr auto c = "hypot(#1,hypot(#2,#3))";
   static constexpr auto value = [](const auto& x, const auto& y, const auto& z) { return math::hypot(x, y, z); };
-  static constexpr auto partial =
-      partials{[](auto x, auto, auto, auto self) { return guard(equals(self, 0), 0, x / self); },
-               [](auto, auto y, auto, auto self) { return guard(equals(self, 0), 0, y / self); },
-               [](auto, auto, auto z, auto self) { return guard(equals(self, 0), 0, z / self); }};
+  static constexpr auto partial = partials{[](auto x, auto y, auto z) { return hypot3_slope(x, y, z); },
+                                           [](auto x, auto y, auto z) { return hypot3_slope(y, x, z); },
+                                           [](auto x, auto y, auto z) { return hypot3_slope(z, x, y); }};
   static constexpr auto domain =
-      std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+      std::array{interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}};
   static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
 };
 
@@ -76,6 +129,18 @@ template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
   return apply<rules::hypot3_>(x, y, z);
+}
+// u*v/h^3, the second derivatives of lengths, without overflow on the way.
+template <class U, class V, class H>
+  requires some_operand<U, V, H>
+constexpr applied<rules::over_cube_, U, V, H> over_cube(const U& u, const V& v, const H& h) {
+  return apply<rules::over_cube_>(u, v, h);
+}
+// x/hypot(x, y, z), the derivative of hypot in x, and 0 at the origin.
+template <class X, class Y, class Z>
+  requires some_operand<X, Y, Z>
+constexpr applied<rules::hypot3_slope_, X, Y, Z> hypot3_slope(const X& x, const Y& y, const Z& z) {
+  return apply<rules::hypot3_slope_>(x, y, z);
 }
 // x/hypot(x, y), the derivative of hypot in x, and 0 at the origin.
 template <class X, class Y>

@@ -258,6 +258,7 @@ constexpr dag::operation make_operation() {
   op.folds = requires { R::fold; };
   op.reduces = requires { R::reduce; };
   op.has_textbook = requires { R::textbook; };
+  op.accurate = requires { R::accurate; };
   op.expands = requires { R::expand; };
   if constexpr (requires { R::fold; }) op.fold = consult<R, &R::fold>();
   if constexpr (requires { R::reduce; }) op.reduce = consult<R, &R::reduce>();

@@ -108,10 +108,29 @@ struct cbrt_ : built_in {
   static constexpr auto latex = "\\sqrt[3]{#1}";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::cbrt(x); };
-  static constexpr auto partial = partials{[](auto, auto self) { return 1 / (3 * square(self)); }};
+  static constexpr auto partial = partials{[](auto x) { return cbrt_slope(x); }};
   static constexpr auto domain = std::array{all_reals};
   static constexpr auto singular = std::array{singular_point<1>{{0}, 0, {infinity}}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) || x.is(1) ? x : handle::none(); };
+};
+
+// 1/(3*cbrt(x)^2). A rule of its own, because the derivative of the quotient is 0 times infinity at both ends.
+struct cbrt_slope_ : built_in {
+  static constexpr auto name = "cbrt_slope";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\frac{1}{3\\sqrt[3]{#1}^{2}}";
+  static constexpr auto c = "(1.0/(3.0*cbrt(#1)*cbrt(#1)))";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    const T root = math::cbrt(x);
+    return T(math::divide(T(1), T(T(3) * T(root * root))));
+  };
+  static constexpr auto partial = partials{[](auto x, auto self) { return -2 * (self / (3 * x)); }};
+  static constexpr auto domain = std::array{interval{0x1p-600, infinity}};
+  static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
+  static constexpr auto textbook = [](const auto& x) -> handle { return 1 / (3 * square(cbrt(x))); };
+  static constexpr auto expand = [](const auto& x) -> handle { return 1 / (3 * square(cbrt(x))); };
 };
 
 // 1/sqrt(x)
@@ -124,6 +143,19 @@ struct rsqrt_ : built_in {
   static constexpr auto partial = partials{[](auto x, auto self) { return -0.5 * (self / x); }};
   static constexpr auto domain = std::array{interval{0x1p-600, 0x1p+600}};
   static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
+};
+
+// a*b, which formulas leave as it is: x*s*s is not written as x*s^2, whose square may vanish.
+struct in_order_ : built_in {
+  static constexpr auto name = "in_order";
+  static constexpr auto latex = "\\left(#1\\right)\\left(#2\\right)";
+  static constexpr auto c = "((#1)*(#2))";
+  static constexpr auto price = dag::cost::multiply;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& a, const auto& b) { return a * b; };
+  static constexpr auto partial = partials{[](auto, auto b) { return b; }, [](auto a, auto) { return a; }};
+  static constexpr auto textbook = [](const auto& a, const auto& b) -> handle { return a * b; };
+  static constexpr auto expand = [](const auto& a, const auto& b) -> handle { return a * b; };
 };
 
 // 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1. A rule of its own, because its derivative is -2*x, and
@@ -156,10 +188,12 @@ struct fma_ : built_in {
 struct hypot_;  // hypot.hpp
 struct hypot3_;
 struct hypot_slope_;
-struct power_group
-    : rule_group<pow_, square_, one_minus_square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_, fma_> {
+struct hypot3_slope_;
+struct over_cube_;
+struct power_group : rule_group<pow_, square_, in_order_, one_minus_square_, sqrt_, cbrt_, cbrt_slope_, rsqrt_, hypot_,
+                                hypot3_, hypot_slope_, hypot3_slope_, over_cube_, fma_> {
   static constexpr auto title = "powers";
-  static constexpr auto unnamed = "one_minus_square hypot3 hypot_slope";
+  static constexpr auto unnamed = "in_order one_minus_square cbrt_slope hypot3 hypot_slope hypot3_slope over_cube";
   static constexpr auto composites = "ldexp inverse abs2 norm azmul";
 };
 
@@ -185,11 +219,20 @@ template <operand X>
 constexpr applied<rules::cbrt_, X> cbrt(const X& x) {
   return apply<rules::cbrt_>(x);
 }
+// 1/(3*cbrt(x)^2), the derivative of cbrt; infinite at 0.
+template <operand X>
+constexpr applied<rules::cbrt_slope_, X> cbrt_slope(const X& x) {
+  return apply<rules::cbrt_slope_>(x);
+}
 // 1/sqrt(x), for x > 0; at 0 it is infinite.
 template <operand X>
 constexpr applied<rules::rsqrt_, X> rsqrt(const X& x) {
   return apply<rules::rsqrt_>(x);
 }
+// a*b, with which no other factors are merged.
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::in_order_, A, B> in_order(const A& a, const B& b) { return apply<rules::in_order_>(a, b); }
 // 1 - x^2 as (1 - x)*(1 + x), which keeps its digits near 1 and -1.
 template <operand X>
 constexpr applied<rules::one_minus_square_, X> one_minus_square(const X& x) {
@@ -200,4 +243,55 @@ template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::fma_, X, Y, Z> fma(const X& x, const Y& y, const Z& z) { return apply<rules::fma_>(x, y, z); }
 
+namespace rules {
+
+// a/x where x is a factor of a, or handle::none().
+constexpr handle without_factor(const handle& a, const handle& x, int depth = 8) {
+  if (a.is_number()) return handle::none();
+  if (a.same(x)) return 1;
+  if (is<square_>(a)) return a.operand(0).same(x) ? x : handle::none();
+  if (a.part() == dag::role::power && a.operand(1).is_number() && a.operand(0).same(x) &&
+      !(a.operand(1).number() < dag::number(1)))
+    return pow(x, handle(a.operand(1).number() - dag::number(1)));
+  if (depth == 0) return handle::none();
+  const bool product = a.part() == dag::role::product;
+  if (!product && a.part() != dag::role::quotient) return handle::none();
+  const handle left = without_factor(a.operand(0), x, depth - 1);
+  if (left.exists()) return product ? left * a.operand(1) : left / a.operand(1);
+  const handle right = product ? without_factor(a.operand(1), x, depth - 1) : left;
+  return right.exists() ? a.operand(0) * right : right;
+}
+
+// a*pole, where the pole has the factor 1/sqrt(x), 1/cbrt(x)^2 or x^-p and a the factor x or sqrt(x): x*(c/sqrt(x)) is
+// c*sqrt(x), which is right at 0, too. handle::none() for all others.
+constexpr handle without_root_pole(const handle& a, const handle& pole, int depth = 3) {
+  constexpr unsigned poles = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) | dag::bit(dag::role::power) |
+                             dag::bit(dag::role::function);
+  if ((poles & dag::bit(pole.part())) == 0 || a.is_number()) return handle::none();
+  if (pole.part() == dag::role::function) {
+    if (!is<cbrt_slope_>(pole)) return handle::none();
+    const handle rest = without_factor(a, pole.operand(0));
+    return rest.exists() ? rest * (cbrt(pole.operand(0)) / 3) : rest;
+  }
+  const handle left = pole.operand(0), right = pole.operand(1);
+  if (pole.part() == dag::role::product) {
+    if (depth == 0) return handle::none();
+    const handle second = without_root_pole(a, right, depth - 1);
+    if (second.exists()) return left * second;
+    const handle first = without_root_pole(a, left, depth - 1);
+    return first.exists() ? first * right : first;
+  }
+  if (pole.part() == dag::role::power) {
+    if (!right.is_number() || !right.number().negative()) return handle::none();
+    const handle rest = without_factor(a, left);
+    return rest.exists() ? rest * pow(left, handle(right.number() + dag::number(1))) : rest;
+  }
+  if (!is<sqrt_>(right)) return handle::none();
+  const handle shorter = without_factor(a, right.operand(0));
+  if (shorter.exists()) return shorter * (left * right);
+  const handle rest = without_factor(a, right);
+  return rest.exists() ? rest * left : rest;
+}
+
+}  // namespace rules
 }  // namespace tapeless

@@ -15,16 +15,33 @@ struct erf_ : built_in {
   static constexpr auto latex = "\\operatorname{erf}\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::erf(x); };
-  static constexpr auto partial = partials{[](auto x) { return 2 * exp(-square(x)) / constants::root_pi; }};
-  static constexpr auto domain = std::array{interval{-26, 26}};
+  static constexpr auto partial = partials{[](auto x) { return erf_slope(x); }};
+  static constexpr auto domain = std::array{all_reals};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? x : handle::none(); };
 };
 struct erfc_ : built_in {
   static constexpr auto name = "erfc";
   static constexpr auto latex = "\\operatorname{erfc}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::erfc(x); };
-  static constexpr auto partial = partials{[](auto x) { return -2 * exp(-square(x)) / constants::root_pi; }};
-  static constexpr auto domain = std::array{interval{-26, 26}};
+  static constexpr auto partial = partials{[](auto x) { return -erf_slope(x); }};
+  static constexpr auto domain = std::array{all_reals};
+};
+// 2*exp(-x^2)/sqrt(pi) without the rounding error of the square, which the exponential magnifies by x^2.
+struct erf_slope_ : built_in {
+  static constexpr auto name = "erf_slope";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\frac{2}{\\sqrt{\\pi}}e^{-{#1}^{2}}";
+  static constexpr auto c = "(1.1283791670955126*exp(-(#1)*(#1)))";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    return T(T(1.1283791670955125738961589031215452L) * math::bell(x, 1.0F));
+  };
+  static constexpr auto partial =
+      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -2 * (x * self)); }};
+  static constexpr auto domain = std::array{all_reals};
+  static constexpr auto textbook = [](const auto& x) -> handle { return 2 * exp(-square(x)) / constants::root_pi; };
 };
 // The inverse of erf on (-1, 1).
 struct erf_inv_ : built_in {
@@ -32,8 +49,7 @@ struct erf_inv_ : built_in {
   static constexpr auto latex = "\\operatorname{erf}^{-1}\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::erf_inv(x); };
-  static constexpr auto partial =
-      partials{[](auto, auto self) { return constants::root_pi * (0.5 * exp(square(self))); }};
+  static constexpr auto partial = partials{[](auto x) { return erf_inv_slope(x); }};
   static constexpr auto domain = std::array{interval{-1 + 0x1p-30, 1 - 0x1p-30}};
   static constexpr auto singular = std::array{singular_point<1>{{1}, infinity, {infinity}}};
 };
@@ -42,10 +58,63 @@ struct erfc_inv_ : built_in {
   static constexpr auto name = "erfc_inv";
   static constexpr auto latex = "\\operatorname{erfc}^{-1}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::erfc_inv(x); };
-  static constexpr auto partial =
-      partials{[](auto, auto self) { return -(constants::root_pi * (0.5 * exp(square(self)))); }};
+  static constexpr auto partial = partials{[](auto x) { return -erfc_inv_slope(x); }};
   static constexpr auto domain = std::array{interval{1e-100, 2 - 0x1p-30}};
   static constexpr auto singular = std::array{singular_point<1>{{0}, infinity, {-infinity}}};
+};
+// sqrt(pi)/2*exp(w^2) for the value w of erf_inv, or of erfc_inv, without the rounding error of w.
+struct erf_inv_slope_ : built_in {
+  static constexpr auto name = "erf_inv_slope";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\left(\\operatorname{erf}^{-1}\\right)'\\left(#1\\right)";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) { return math::erf_inv_slope(x); };
+  static constexpr auto partial = partials{[](auto x, auto self) { return 2 * (erf_inv(x) * self * self); }};
+  static constexpr auto domain = erf_inv_::domain;
+  static constexpr auto textbook = [](const auto& x) -> handle {
+    return constants::root_pi * (0.5 * exp(square(erf_inv(x))));
+  };
+};
+struct erfc_inv_slope_ : built_in {
+  static constexpr auto name = "erfc_inv_slope";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\left(-\\operatorname{erfc}^{-1}\\right)'\\left(#1\\right)";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) { return math::erfc_inv_slope(x); };
+  static constexpr auto partial = partials{[](auto x, auto self) { return -2 * (erfc_inv(x) * self * self); }};
+  static constexpr auto domain = erfc_inv_::domain;
+  static constexpr auto textbook = [](const auto& x) -> handle {
+    return constants::root_pi * (0.5 * exp(square(erfc_inv(x))));
+  };
+};
+// The normal distribution function, DLMF 7.18.1: erfc(-x/sqrt(2))/2, without the rounding error of the quotient.
+struct normal_cdf_ : built_in {
+  static constexpr auto name = "normal_cdf";
+  static constexpr auto values = dag::range::nonnegative;
+  static constexpr auto latex = "\\Phi\\left(#1\\right)";
+  static constexpr auto c = "(0.5*erfc(-(#1)*0.70710678118654752440))";
+  static constexpr auto value = [](const auto& x) { return math::normal_cdf(x); };
+  static constexpr auto partial = partials{[](auto x) { return normal_density(x); }};
+  static constexpr auto domain = std::array{all_reals};
+};
+// exp(-x^2/2)/sqrt(2*pi)
+struct normal_density_ : built_in {
+  static constexpr auto name = "normal_density";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\varphi\\left(#1\\right)";
+  static constexpr auto c = "(0.3989422804014326779*exp(-0.5*(#1)*(#1)))";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    return T(T(0.39894228040143267793994605993438187L) * math::bell(x, 0.5F));
+  };
+  static constexpr auto partial = partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -(x * self)); }};
+  static constexpr auto domain = std::array{all_reals};
+  static constexpr auto textbook = [](const auto& x) -> handle {
+    return exp(-square(x) / 2) / (sqrt(handle(dag::number(2), x.owner())) * constants::root_pi);
+  };
 };
 
 // DLMF 5.2.2
@@ -88,16 +157,47 @@ struct polygamma_ : built_in {
   static constexpr auto domain = std::array{interval{0, 8}, interval{0.1, 1e6}};
   static constexpr bool integer_order = true;
 };
-// Gamma(a)*Gamma(b)/Gamma(a + b), DLMF 5.12.1
+// Gamma(a)*Gamma(b)/Gamma(a + b), DLMF 5.12.1, and its logarithm
 struct beta_ : built_in {
   static constexpr auto name = "beta";
   static constexpr auto latex = "\\mathrm{B}\\left(#1,#2\\right)";
   static constexpr bool commutative = true;
   static constexpr auto value = [](const auto& a, const auto& b) { return math::beta(a, b); };
   static constexpr auto partial =
-      partials{[](auto a, auto b, auto self) { return self * (digamma(a) - digamma(a + b)); },
-               [](auto a, auto b, auto self) { return self * (digamma(b) - digamma(a + b)); }};
+      partials{[](auto a, auto b, auto self) { return -(self * digamma_difference(a, b)); },
+               [](auto a, auto b, auto self) { return -(self * digamma_difference(b, a)); }};
   static constexpr auto domain = std::array{interval{0.1, 50}, interval{0.1, 50}};
+};
+struct lbeta_ : built_in {
+  static constexpr auto name = "lbeta";
+  static constexpr auto latex = "\\ln\\mathrm{B}\\left(#1,#2\\right)";
+  static constexpr auto c = "(lgamma(#1) + lgamma(#2) - lgamma((#1) + (#2)))";
+  static constexpr bool commutative = true;
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::lbeta(a, b); };
+  static constexpr auto partial = partials{[](auto a, auto b) { return -digamma_difference(a, b); },
+                                           [](auto a, auto b) { return -digamma_difference(b, a); }};
+  static constexpr auto domain = std::array{interval{0.01, 0x1p+100}, interval{0.01, 0x1p+100}};
+};
+// psi(a + b) - psi(a), and the same of psi', without subtracting the two.
+struct digamma_difference_ : built_in {
+  static constexpr auto name = "digamma_difference";
+  static constexpr auto latex = "\\left(\\psi\\left(#1+#2\\right)-\\psi\\left(#1\\right)\\right)";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::digamma_difference(a, b); };
+  static constexpr auto partial = partials{[](auto a, auto b) { return trigamma_difference(a, b); },
+                                           [](auto a, auto b) { return trigamma(a + b); }};
+  static constexpr auto domain = std::array{interval{0.1, 20}, interval{0.1, 20}};
+  static constexpr auto textbook = [](const auto& a, const auto& b) -> handle { return digamma(a + b) - digamma(a); };
+};
+struct trigamma_difference_ : built_in {
+  static constexpr auto name = "trigamma_difference";
+  static constexpr auto latex = "\\left(\\psi'\\left(#1+#2\\right)-\\psi'\\left(#1\\right)\\right)";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& a, const auto& b) { return math::trigamma_difference(a, b); };
+  static constexpr auto partial = partials{[](auto a, auto b) { return polygamma(2, a + b) - polygamma(2, a); },
+                                           [](auto a, auto b) { return polygamma(2, a + b); }};
+  static constexpr auto domain = std::array{interval{0.1, 20}, interval{0.1, 20}};
+  static constexpr auto textbook = [](const auto& a, const auto& b) -> handle { return trigamma(a + b) - trigamma(a); };
 };
 // The principal branch of w*exp(w) = x, DLMF 4.13. Its derivative 1/(exp(w)*(1 + w)) is written without a division by
 // x, which may be 0, and without the relative error of exp(w) where w is large.
@@ -117,25 +217,20 @@ struct expint_ : built_in {
   static constexpr auto domain = std::array{interval{0.01, 700}};
 };
 
-// Bessel functions, DLMF 10.6 and 10.29. The order is data, not negative; a constant order of 1 or more uses the
-// symmetric recurrence, 0 its own formula, any other order the one that needs no order below it.
+// Bessel functions, DLMF 10.6 and 10.29. The order is data; the symmetric recurrence is right at 0 too, and the
+// constant order 0 has its own formula.
 struct bessel : built_in {
   static constexpr auto domain = std::array{interval{0, 6}, interval{0.1, 50}};
   static constexpr bool integer_order = true;
-  static constexpr bool is_at_least_one(const handle& order) {
-    return order.is_number() && !(order.number() < dag::number(1));
-  }
 };
 struct cyl_bessel_j_ : bessel {
   static constexpr auto name = "cyl_bessel_j";
   static constexpr auto latex = "J_{#1}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_bessel_j(n, x); };
   static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
-                                           [](auto n, auto x, auto self) -> handle {
+                                           [](auto n, auto x) -> handle {
                                              if (n.is(0)) return -cyl_bessel_j(1, x);
-                                             if (bessel::is_at_least_one(n))
-                                               return (cyl_bessel_j(n - 1, x) - cyl_bessel_j(n + 1, x)) / 2;
-                                             return n / x * self - cyl_bessel_j(n + 1, x);
+                                             return (cyl_bessel_j(n - 1, x) - cyl_bessel_j(n + 1, x)) / 2;
                                            }};
 };
 struct cyl_neumann_ : bessel {
@@ -143,11 +238,9 @@ struct cyl_neumann_ : bessel {
   static constexpr auto latex = "Y_{#1}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_neumann(n, x); };
   static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
-                                           [](auto n, auto x, auto self) -> handle {
+                                           [](auto n, auto x) -> handle {
                                              if (n.is(0)) return -cyl_neumann(1, x);
-                                             if (bessel::is_at_least_one(n))
-                                               return (cyl_neumann(n - 1, x) - cyl_neumann(n + 1, x)) / 2;
-                                             return n / x * self - cyl_neumann(n + 1, x);
+                                             return (cyl_neumann(n - 1, x) - cyl_neumann(n + 1, x)) / 2;
                                            }};
 };
 struct cyl_bessel_i_ : bessel {
@@ -155,11 +248,9 @@ struct cyl_bessel_i_ : bessel {
   static constexpr auto latex = "I_{#1}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_bessel_i(n, x); };
   static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
-                                           [](auto n, auto x, auto self) -> handle {
+                                           [](auto n, auto x) -> handle {
                                              if (n.is(0)) return cyl_bessel_i(1, x);
-                                             if (bessel::is_at_least_one(n))
-                                               return (cyl_bessel_i(n - 1, x) + cyl_bessel_i(n + 1, x)) / 2;
-                                             return n / x * self + cyl_bessel_i(n + 1, x);
+                                             return (cyl_bessel_i(n - 1, x) + cyl_bessel_i(n + 1, x)) / 2;
                                            }};
 };
 struct cyl_bessel_k_ : bessel {
@@ -167,36 +258,37 @@ struct cyl_bessel_k_ : bessel {
   static constexpr auto latex = "K_{#1}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::cyl_bessel_k(n, x); };
   static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
-                                           [](auto n, auto x, auto self) -> handle {
+                                           [](auto n, auto x) -> handle {
                                              if (n.is(0)) return -cyl_bessel_k(1, x);
-                                             if (bessel::is_at_least_one(n))
-                                               return -((cyl_bessel_k(n - 1, x) + cyl_bessel_k(n + 1, x)) / 2);
-                                             return n / x * self - cyl_bessel_k(n + 1, x);
+                                             return -((cyl_bessel_k(n - 1, x) + cyl_bessel_k(n + 1, x)) / 2);
                                            }};
 };
-// The spherical Bessel function of the first kind, DLMF 10.51.2. Order 0 is sin(x)/x. The order is a constant integer.
+// The spherical Bessel function of the first kind, DLMF 10.51.2. Order 0 is sin(x)/x. The order is an integer.
 struct sph_bessel_ : built_in {
   static constexpr auto name = "sph_bessel";
   static constexpr auto latex = "j_{#1}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::sph_bessel(n, x); };
-  static constexpr auto partial =
-      partials{[](auto, auto) { return handle::no_derivative(); },
-               [](auto n, auto x) -> handle {
-                 if (n.is(0)) return -sph_bessel(1, x);
-                 return (n * sph_bessel(n - 1, x) - (n + 1) * sph_bessel(n + 1, x)) / (2 * n + 1);
-               }};
+  static constexpr auto partial = partials{
+      [](auto, auto) { return handle::no_derivative(); },
+      [](auto n, auto x) -> handle {
+        if (n.is(0)) return -sph_bessel(1, x);
+        const auto below = n * sph_bessel(n - 1, x);
+        return ((n.is_number() ? below : guard(equals(n, 0), 0, below)) - (n + 1) * sph_bessel(n + 1, x)) / (2 * n + 1);
+      }};
   static constexpr auto domain = std::array{interval{0, 6}, interval{-30, 30}};
   static constexpr bool integer_order = true;
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 0}, 1, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, 1.0 / 3}}};
 };
 
-struct special_group
-    : rule_group<erf_, erfc_, erf_inv_, erfc_inv_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_, beta_,
-                 lambert_w0_, expint_, cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
+struct special_group : rule_group<erf_, erfc_, erf_slope_, erf_inv_, erfc_inv_, erf_inv_slope_, erfc_inv_slope_,
+                                  normal_cdf_, normal_density_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_,
+                                  beta_, lbeta_, digamma_difference_, trigamma_difference_, lambert_w0_, expint_,
+                                  cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
   static constexpr auto title = "special";
-  static constexpr auto unnamed = "";
-  static constexpr auto composites = "lbeta normal_cdf normal_quantile";
+  static constexpr auto unnamed =
+      "erf_slope erf_inv_slope erfc_inv_slope normal_density digamma_difference trigamma_difference";
+  static constexpr auto composites = "normal_quantile";
 };
 
 }  // namespace rules
@@ -220,6 +312,31 @@ constexpr applied<rules::erf_inv_, X> erf_inv(const X& x) {
 template <operand X>
 constexpr applied<rules::erfc_inv_, X> erfc_inv(const X& x) {
   return apply<rules::erfc_inv_>(x);
+}
+// 2*exp(-x^2)/sqrt(pi), the derivative of erf.
+template <operand X>
+constexpr applied<rules::erf_slope_, X> erf_slope(const X& x) {
+  return apply<rules::erf_slope_>(x);
+}
+// The derivative of erf_inv.
+template <operand X>
+constexpr applied<rules::erf_inv_slope_, X> erf_inv_slope(const X& x) {
+  return apply<rules::erf_inv_slope_>(x);
+}
+// Minus the derivative of erfc_inv.
+template <operand X>
+constexpr applied<rules::erfc_inv_slope_, X> erfc_inv_slope(const X& x) {
+  return apply<rules::erfc_inv_slope_>(x);
+}
+// The standard normal distribution function, the integral of the density from -infinity to x.
+template <operand X>
+constexpr applied<rules::normal_cdf_, X> normal_cdf(const X& x) {
+  return apply<rules::normal_cdf_>(x);
+}
+// The standard normal density exp(-x^2/2)/sqrt(2*pi), the derivative of normal_cdf.
+template <operand X>
+constexpr applied<rules::normal_density_, X> normal_density(const X& x) {
+  return apply<rules::normal_density_>(x);
 }
 // Gamma(x), DLMF 5.2.1. In double precision it is finite for positive x up to 171.
 template <operand X>
@@ -249,6 +366,22 @@ constexpr applied<rules::polygamma_, N, X> polygamma(const N& n, const X& x) { r
 template <class A, class B>
   requires some_operand<A, B>
 constexpr applied<rules::beta_, A, B> beta(const A& a, const B& b) { return apply<rules::beta_>(a, b); }
+// The logarithm of beta(a, b), for positive a and b of all sizes.
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::lbeta_, A, B> lbeta(const A& a, const B& b) { return apply<rules::lbeta_>(a, b); }
+// digamma(a + b) - digamma(a), for positive a and b, without cancellation.
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::digamma_difference_, A, B> digamma_difference(const A& a, const B& b) {
+  return apply<rules::digamma_difference_>(a, b);
+}
+// trigamma(a + b) - trigamma(a), for positive a and b, without cancellation.
+template <class A, class B>
+  requires some_operand<A, B>
+constexpr applied<rules::trigamma_difference_, A, B> trigamma_difference(const A& a, const B& b) {
+  return apply<rules::trigamma_difference_>(a, b);
+}
 // The principal solution w of w*exp(w) = x, DLMF 4.13, for x >= -1/e.
 template <operand X>
 constexpr applied<rules::lambert_w0_, X> lambert_w0(const X& x) {

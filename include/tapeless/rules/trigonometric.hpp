@@ -66,20 +66,74 @@ struct atan_ : built_in {
   static constexpr auto latex = "\\arctan\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::atan(x); };
-  static constexpr auto partial = partials{[](auto x) { return 1 / (1 + square(x)); }};
-  static constexpr auto domain = std::array{interval{-0x1p+250, 0x1p+250}};
+  static constexpr auto partial = partials{[](auto x) { return atan_slope(x); }};
+  static constexpr auto domain = std::array{all_reals};
 };
 
-// The angle of the point (x, y), first argument y. At the origin the derivatives are 0 by convention; they need x^2 +
-// y^2 to be neither 0 nor infinite otherwise.
+// 1/(1 + x^2), also where x^2 overflows; of complex numbers as 1/((1 + ix)*(1 - ix)), which keeps its digits near the
+// branch points.
+struct atan_slope_ : built_in {
+  static constexpr auto name = "atan_slope";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\frac{1}{1+{#1}^{2}}";
+  static constexpr auto c = "(fabs(#1) > 1e150 ? 1.0/(#1)/(#1) : 1.0/(1.0 + (#1)*(#1)))";
+  static constexpr auto symmetry = dag::parity::even;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    if constexpr (requires { x < x; }) {
+      // Beyond 2^60 the 1 is lost; 1/x/x is right where the square would overflow.
+      const T size = math::abs(x);
+      const auto large = size > T(0x1p+60F);
+      const T first = T(1) / math::select(large, size, T(T(1) + size * size));
+      return math::select(large, T(first / size), first);
+    } else {
+      const T turned(-x.imag(), x.real());
+      return T(T(1) / T(T(T(1) + turned) * T(T(1) - turned)));
+    }
+  };
+  static constexpr auto partial =
+      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -2 * in_order(x * self, self)); }};
+  static constexpr auto domain = std::array{all_reals};
+  static constexpr auto textbook = [](const auto& x) -> handle { return 1 / (1 + square(x)); };
+};
+
+// x/(x^2 + y^2), the derivative of atan2(y, x) in y, from quotients by the larger of |x| and |y|, so that nothing
+// overflows or vanishes on the way; 0 at the origin.
+struct atan2_slope_ : built_in {
+  static constexpr auto name = "atan2_slope";
+  static constexpr auto latex = "\\frac{#1}{{#1}^{2}+{#2}^{2}}";
+  static constexpr auto c = "((#1) == 0.0 && (#2) == 0.0 ? 0.0 : (#1)/hypot(#1,#2)/hypot(#1,#2))";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x, const auto& y) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    const T size = math::max(T(math::abs(x)), T(math::abs(y)));
+    const T u = math::divide(x, size), v = math::divide(y, size);
+    const T slope = math::divide(T(u / T(u * u + v * v)), size);
+    const auto edge = size * T(0.5F) == size && x == x && y == y;  // 0 or infinite
+    return math::select(edge, T(0), slope);
+  };
+  static constexpr auto partial = partials{[](auto x, auto y) {
+                                             const auto h = hypot(x, y);
+                                             return guard(equals(h, 0), 0, (y - x) / h / h * ((y + x) / h / h));
+                                           },
+                                           [](auto x, auto y) { return -2 * (atan2_slope(x, y) * atan2_slope(y, x)); }};
+  static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 0, {0, 0}}, singular_point<2>{{2, 0}, 0.5, {-0.25, 0}}};
+  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
+    return guard(equals(x, 0) && equals(y, 0), 0, x / (square(x) + square(y)));
+  };
+};
+
+// The angle of the point (x, y), first argument y. At the origin the derivatives are 0 by convention.
 struct atan2_ : built_in {
   static constexpr auto name = "atan2";
   static constexpr auto latex = "\\operatorname{atan2}\\left(#1,#2\\right)";
   static constexpr auto value = [](const auto& y, const auto& x) { return math::atan2(y, x); };
   static constexpr auto partial =
-      partials{[](auto y, auto x) { return guard(equals(x, 0) && equals(y, 0), 0, x / (square(x) + square(y))); },
-               [](auto y, auto x) { return guard(equals(x, 0) && equals(y, 0), 0, -(y / (square(x) + square(y)))); }};
-  static constexpr auto domain = std::array{interval{-0x1p+250, 0x1p+250}, interval{-0x1p+250, 0x1p+250}};
+      partials{[](auto y, auto x) { return atan2_slope(x, y); }, [](auto y, auto x) { return -atan2_slope(y, x); }};
+  static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}, interval{-0x1p+1000, 0x1p+1000}};
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 0}, 0, {0, 0}}, singular_point<2>{{0, -1}, 3.141592653589793, {-1, 0}},
                  singular_point<2>{{1, 0}, 1.5707963267948966, {0, -1}}};
@@ -105,9 +159,10 @@ struct cos_pi_ : built_in {
   static constexpr auto domain = std::array{interval{-0x1p+60, 0x1p+60}};
 };
 
-struct trigonometric_group : rule_group<sin_, cos_, tan_, asin_, acos_, atan_, atan2_, sin_pi_, cos_pi_> {
+struct trigonometric_group
+    : rule_group<sin_, cos_, tan_, asin_, acos_, atan_, atan_slope_, atan2_, atan2_slope_, sin_pi_, cos_pi_> {
   static constexpr auto title = "trigonometric";
-  static constexpr auto unnamed = "";
+  static constexpr auto unnamed = "atan_slope atan2_slope";
   static constexpr auto composites = "sinc degrees radians";
 };
 
@@ -144,6 +199,17 @@ constexpr applied<rules::acos_, X> acos(const X& x) {
 template <operand X>
 constexpr applied<rules::atan_, X> atan(const X& x) {
   return apply<rules::atan_>(x);
+}
+// 1/(1 + x^2), the derivative of atan, without overflow.
+template <operand X>
+constexpr applied<rules::atan_slope_, X> atan_slope(const X& x) {
+  return apply<rules::atan_slope_>(x);
+}
+// x/(x^2 + y^2), the derivative of atan2(y, x) in y, without overflow, and 0 at the origin.
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::atan2_slope_, X, Y> atan2_slope(const X& x, const Y& y) {
+  return apply<rules::atan2_slope_>(x, y);
 }
 // The angle in radians, from -pi to pi, of the point (x, y); y comes first. At the origin both derivatives are 0 by
 // convention.

@@ -36,6 +36,18 @@ template <class T>
   return lane_by_lane([](T a) { return math::erfc_inv(a); }, x);
 }
 template <class T>
+[[gnu::always_inline]] inline pack<T> erf_inv_slope(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::erf_inv_slope(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> erfc_inv_slope(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::erfc_inv_slope(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> normal_cdf(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::normal_cdf(a); }, x);
+}
+template <class T>
 [[gnu::always_inline]] inline pack<T> tgamma(const pack<T>& x) {
   return lane_by_lane([](T a) { return math::tgamma(a); }, x);
 }
@@ -86,6 +98,18 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline pack<T> beta(const pack<T>& x, const pack<T>& y) {
   return lane_by_lane([](T a, T b) { return math::beta(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> lbeta(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::lbeta(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> digamma_difference(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::digamma_difference(a, b); }, x, y);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> trigamma_difference(const pack<T>& x, const pack<T>& y) {
+  return lane_by_lane([](T a, T b) { return math::trigamma_difference(a, b); }, x, y);
 }
 template <class T>
 [[gnu::always_inline]] inline pack<T> polygamma(const pack<T>& n, const pack<T>& x) {

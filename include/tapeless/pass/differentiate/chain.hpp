@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tapeless/pass/finished.hpp>
-#include <tapeless/rules/arithmetic.hpp>
+#include <tapeless/rules/power.hpp>
 
 namespace tapeless::detail::pass {
 
@@ -57,6 +57,10 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
     const handle right = without_pole(partial, adjoint);
     if (right.exists()) return right;
   }
+  const handle smooth = rules::without_root_pole(adjoint, partial);
+  if (smooth.exists()) return smooth;
+  const handle other = rules::without_root_pole(partial, adjoint);
+  if (other.exists()) return other;
   if (is_plain(partial) && adjoint.part() != dag::role::negation) return adjoint * partial;
   if (partial.is(1)) return adjoint;
   if (partial.part() == dag::role::negation) return -chain(adjoint, partial.operand(0));

@@ -8,12 +8,14 @@ namespace tapeless::detail::pass {
 
 // What a formula is rewritten for.
 enum class form : std::uint8_t {
-  textbook,   // to be printed and evaluated
+  textbook,   // to be evaluated, and printed where the form below is no other
+  printed,    // the same, where what is computed with more digits than a textbook's formula is written as that formula
   cancelled,  // the same, with x/x = 1, which holds where x is not 0
   identity,   // to be compared
   expanded    // to be compared, with products of sums multiplied out
 };
 constexpr bool is_for_comparison(form how) { return how == form::identity || how == form::expanded; }
+constexpr bool is_evaluated(form how) { return how == form::textbook || how == form::cancelled; }
 
 // The order in which factors and terms are printed: constants, symbols by name, sums, functions by name. It depends on
 // the structure alone, so it is the same in every translation unit.

@@ -236,13 +236,37 @@ class simplifier {
         minus = op.symmetry == dag::parity::odd;
       }
     }
-    const handle preferred = op.has_textbook ? op.textbook(list.data(), count) : handle::none();
+    if (op.accurate && !is_evaluated(how_)) {
+      const int plain = written_out(op, list.data(), count);
+      return minus ? negate(plain) : plain;
+    }
+    const bool rewrites = op.has_textbook && !op.accurate;
+    const handle preferred = rewrites ? op.textbook(list.data(), count) : handle::none();
     int id = (preferred.exists() ? preferred : tapeless::build(program_, op, list.data(), count)).id_in(program_);
     if (preferred.exists() && (is_sum(id) || part(id) == dag::role::product)) {
       const int inner[2] = {program_.operand(id, 0), program_.operand(id, 1)};
       id = make(*program_[id].op, inner, 2);
     }
     return minus ? negate(id) : id;
+  }
+
+  // The textbook form of op(operands), with all that it consists of simplified.
+  constexpr int written_out(const dag::operation& op, const handle* operands, int count) {
+    const int known = program_.size();
+    const int root = op.textbook(operands, count).id_in(program_);
+    const int end = program_.size();
+    if (root < known) return root;
+    dag::scratch<int> ids(end - known);
+    for (int id = known; id < end; ++id) {
+      const dag::node node = program_[id];
+      dag::scratch<int> inner(node.count);
+      for (int k = 0; k < node.count; ++k) {
+        const int old = program_.operand(id, k);
+        inner[k] = old < known ? old : ids[old - known];
+      }
+      ids[id - known] = node.count == 0 ? id : make(*node.op, inner.data(), node.count);
+    }
+    return ids[root - known];
   }
 
   // u for an operand -u, or -1.
