@@ -58,6 +58,8 @@ inline const rule list[] = {
     {"softplus", {4}, {8}, {16, 0, unit}},
     // exp(-x*x), x*x rounds
     {"erf", {4}, {8, 8}, {16, 16}},
+    // x/sqrt(2) rounds, too
+    {"normal_cdf", {4, 4}, {8, 8}, {16, 16}},
     {"erfc", {4}, {8, 8}, {16, 16}},
     // exp(w*w) with w up to 4.5 and up to 15.1
     {"erf_inv", {4}, {64}, {128, 16}},

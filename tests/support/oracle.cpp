@@ -398,6 +398,7 @@ const entry table[] = {
 
     {"erf", [](const L* x, std::size_t) -> L { return erf_of(x[0]); }, nullptr},
     {"erfc", [](const L* x, std::size_t) -> L { return erfc_of(x[0]); }, nullptr},
+    {"normal_cdf", [](const L* x, std::size_t) -> L { return erfc_of(-x[0] / sqrt(L(2))) / 2; }, nullptr},
     {"erf_inv", [](const L* x, std::size_t) -> L { return erf_inv_of(x[0]); }, nullptr, to_plus_minus_one},
     {"erfc_inv", [](const L* x, std::size_t) -> L { return erfc_inv_of(x[0]); }, nullptr, between_zero_and_two},
     {"tgamma", none, [](const S* x, std::size_t) -> S { return tgamma_of(x[0]); }, to_pole},

@@ -82,11 +82,6 @@ template <operand P>
 constexpr auto logit(const P& p) {
   return log(p / (detail::beside<1, 1, P>() - p));
 }
-// The standard normal distribution function, the integral of the density from -infinity to x.
-template <operand X>
-constexpr auto normal_cdf(const X& x) {
-  return erfc(-x / sqrt(detail::beside<2, 1, X>())) / detail::beside<2, 1, X>();
-}
 // The inverse of normal_cdf, for 0 < p < 1.
 template <operand P>
 constexpr auto normal_quantile(const P& p) {

@@ -26,6 +26,24 @@ struct erfc_ : built_in {
   static constexpr auto partial = partials{[](auto x) { return -2 * exp(-square(x)) / constants::root_pi; }};
   static constexpr auto domain = std::array{interval{-26, 26}};
 };
+// 2 in the program of x, where its root stays a root: as exact as the scalar type.
+constexpr handle two_beside(const handle& x) { return {dag::number(2), x.owner()}; }
+
+// The integral of the standard normal density up to x. Evaluated as erfc, but printed and differentiated by its name.
+struct normal_cdf_ : built_in {
+  static constexpr auto name = "normal_cdf";
+  static constexpr auto values = dag::range::nonnegative;
+  static constexpr auto latex = "\\Phi\\left(#1\\right)";
+  static constexpr auto c = "(erfc(-(#1)/sqrt(2.0))*0.5)";
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    return T(math::erfc(T(-x / math::sqrt(T(2)))) * T(0.5));
+  };
+  static constexpr auto partial =
+      partials{[](auto x) { return exp(-(square(x) / 2)) / sqrt(two_beside(x) * constants::pi); }};
+  static constexpr auto domain = std::array{interval{-36, 36}};
+  static constexpr auto expand = [](const auto& x) -> handle { return erfc(-x / sqrt(two_beside(x))) / 2; };
+};
 // The inverse of erf on (-1, 1).
 struct erf_inv_ : built_in {
   static constexpr auto name = "erf_inv";
@@ -192,11 +210,11 @@ struct sph_bessel_ : built_in {
 };
 
 struct special_group
-    : rule_group<erf_, erfc_, erf_inv_, erfc_inv_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_, beta_,
-                 lambert_w0_, expint_, cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
+    : rule_group<erf_, erfc_, normal_cdf_, erf_inv_, erfc_inv_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_,
+                 beta_, lambert_w0_, expint_, cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
   static constexpr auto title = "special";
   static constexpr auto unnamed = "";
-  static constexpr auto composites = "lbeta normal_cdf normal_quantile";
+  static constexpr auto composites = "lbeta normal_quantile";
 };
 
 }  // namespace rules
@@ -210,6 +228,11 @@ constexpr applied<rules::erf_, X> erf(const X& x) {
 template <operand X>
 constexpr applied<rules::erfc_, X> erfc(const X& x) {
   return apply<rules::erfc_>(x);
+}
+// The standard normal distribution function, the integral of the density from -infinity to x.
+template <operand X>
+constexpr applied<rules::normal_cdf_, X> normal_cdf(const X& x) {
+  return apply<rules::normal_cdf_>(x);
 }
 // The inverse of erf, for -1 < x < 1; infinite at -1 and 1.
 template <operand X>
