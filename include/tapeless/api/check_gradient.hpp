@@ -13,7 +13,6 @@
 #include <iosfwd>
 #include <limits>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -221,109 +220,9 @@ auto check_numbers(const F& f, pass::inputs<X...>, const B&... bindings) {
   return result;
 }
 
-// Elements by rows, to be changed one by one.
-template <class V>
-void put_elements(std::vector<double>& list, const V& value) {
-  if constexpr (std::is_arithmetic_v<V>)
-    list.push_back(static_cast<double>(value));
-  else
-    for (const auto& one : value) put_elements(list, one);
-}
-template <class Symbol, class V>
-auto own_data(const binding<Symbol, V>& one) {
-  constexpr dag::symbol_kind kind = definition_for<Symbol>->kind;
-  if constexpr (kind != dag::symbol_kind::tensor) {
-    return one;
-  } else {
-    static_assert(
-        requires(const V& v) { v.begin(); },
-        "tapeless: check_gradient takes the elements of a tensor by rows: X = std::vector<double>{...}");
-    binding<Symbol, std::vector<double>> own;
-    if constexpr (requires(const V& v) { v.begin(); }) put_elements(own.value, one.value);
-    return own;
-  }
-}
-template <bool Axes, class Symbol, class V>
-auto chosen_binding(const binding<Symbol, V>& one) {
-  if constexpr ((definition_for<Symbol>->kind == dag::symbol_kind::axis) == Axes)
-    return std::tuple<binding<Symbol, V>>(one);
-  else
-    return std::tuple<>();
-}
-
-template <class Entries, class Key, class Run, class View, class Data>
-void check_elements(Entries& entries, const Key&, const Run& run, double value, const View& derivative, Data& data) {
-  constexpr std::size_t most = 16;  // elements of one tensor
-  const char* const name = definition_for<Key>->name;
-  if constexpr (std::is_arithmetic_v<View>) {
-    auto& entry = entries.emplace_back();
-    entry.name = name;
-    const double x = static_cast<double>(data);
-    differences::compare([&](double to) { return run(to); }, x, value, derivative, entry);
-  } else {
-    const std::size_t size = data.size();
-    for (std::size_t k = 0; k < (size < most ? size : most); ++k) {
-      const std::size_t place = size <= most ? k : k * (size - 1) / (most - 1);
-      auto& entry = entries.emplace_back();
-      std::string index;
-      std::size_t rest = place, offset = 0;
-      for (int d = derivative.rank - 1; d >= 0; --d) {
-        const auto extent = static_cast<std::size_t>(derivative.extents[d]);
-        index = std::to_string(rest % extent) + (index.empty() ? "" : ", ") + index;
-        offset += rest % extent * static_cast<std::size_t>(derivative.strides[d]);
-        rest /= extent;
-      }
-      entry.name = std::string(name) + "(" + index + ")";
-      const double x = data[place];
-      const auto at = [&](double to) {
-        data[place] = to;
-        const double moved_value = run(to);
-        data[place] = x;
-        return moved_value;
-      };
-      differences::compare(at, x, value, static_cast<double>(derivative.elements[offset]), entry);
-    }
-  }
-}
-
-// `prepare` is found when tapeless/tensor.hpp is there, without which there are no formulas over axes.
-template <class F, class... X, class... B>
-auto check_arrays(const F& f, pass::inputs<X...>, const B&... bindings) {
-  const auto extents = std::tuple_cat(chosen_binding<true>(bindings)...);
-  auto data = std::tuple_cat(chosen_binding<false>(own_data(bindings))...);
-  const auto prepared_of = [&](const auto& request) {
-    return std::apply([&](const auto&... axes) { return prepare(request, axes...); }, extents);
-  };
-  auto values = prepared_of(f);
-  auto derivatives = prepared_of(gradient(f, X{}...));
-  const auto value_now = [&] {
-    return std::apply([&](const auto&... all) { return static_cast<double>(values(all...).value); }, data);
-  };
-  const double value = value_now();
-  const auto slopes = std::apply([&](const auto&... all) { return derivatives(all...); }, data);
-  basic_gradient_check<std::string, X...> result;
-  const auto check = [&]<class Key>(const Key& key) {
-    const auto of_key = [&]<class Symbol, class V>(binding<Symbol, V>& one) {
-      if constexpr (std::same_as<Key, Symbol>) {
-        const auto run = [&](double to) {
-          if constexpr (!std::is_arithmetic_v<V>) return value_now();
-          const V before = one.value;
-          if constexpr (std::is_arithmetic_v<V>) one.value = static_cast<V>(to);
-          const double moved_value = value_now();
-          one.value = before;
-          return moved_value;
-        };
-        check_elements(result.entries, key, run, value, slopes[key], one.value);
-      }
-      return true;
-    };
-    std::apply([&](auto&... all) { (of_key(all), ...); }, data);
-    return true;
-  };
-  const bool done[] = {check(X{})..., true};
-  static_cast<void>(done);
-  return result;
-}
+// The same for formulas over axes; api/check_gradient_axes.hpp defines it.
+template <class F, class Keys>
+struct array_checker;
 
 template <class String>
 String text_of(double value, const char* format = "%.10g") {
@@ -342,13 +241,14 @@ String text_of(double value, const char* format = "%.10g") {
 // at. What corners, jumps, edges of a domain and values that are not finite leave without a derivative is no mistake.
 template <class T = long double, class F, class... B>
 auto check_gradient(const F& f, const B&... point) {
-  static_assert(std::numeric_limits<T>::digits >= 53, "tapeless: differences need a type with the digits of double");
+  static_assert(std::numeric_limits<T>::digits >= 53,
+                "tapeless: differences need a type with the digits of double or more: check_gradient(f, x = 1.0)");
   if constexpr (!detail::check_arguments<B...>() || !detail::check_formula<F>()) {
     return detail::not_a_formula{};
   } else if constexpr (detail::check_number<F>()) {
     using keys = typename detail::real_symbols<F>::type;
     if constexpr (detail::pass::has_axes<detail::pass::lower<F>>)
-      return detail::check_arrays(f, keys{}, point...);
+      return detail::array_checker<F, keys>::check(f, point...);
     else
       return detail::check_numbers<T>(f, keys{}, detail::in_type<T>(point)...);
   }

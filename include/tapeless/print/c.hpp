@@ -130,8 +130,8 @@ class c_head {
   c_head(const dag::view& program, std::string_view function_name, const std::vector<c_parameter>& arguments) {
     if (!is_free_c_name<String>(function_name))
       throw std::invalid_argument(
-          "tapeless: to_c needs a name for the function that is an identifier and no word of C or math.h: \"" +
-          String(function_name) + "\"");
+          "tapeless: to_c needs a name for the function that is an identifier and no word of C or math.h: " +
+          String(function_name));
     names_.take(String(function_name));
     name_callees(program);
     name_symbols(program, arguments);
