@@ -55,6 +55,7 @@ struct latex_style {
   static constexpr std::size_t shortest_named() { return 8; }
 
   static int times(const dag::operation& op, int k) {
+    if (op.part == dag::role::guard) return k < 2 ? 0 : 1;  // printed as its regular form
     const int times = op.style == dag::notation::call ? times_in_pattern(op.latex, k) : 1;
     return times > 0 ? times : 1;
   }

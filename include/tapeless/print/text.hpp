@@ -14,7 +14,9 @@ struct text_style {
   static constexpr std::size_t longest_inline() { return 120; }
   static constexpr std::size_t shortest_named() { return 8; }
 
-  static constexpr int times(const dag::operation&, int) { return 1; }
+  static constexpr int times(const dag::operation& op, int k) {
+    return op.part == dag::role::guard && k < 2 ? 0 : 1;  // printed as its regular form
+  }
 
   // A symbol that is called like a constant of the formula, or like a symbol of another kind, gets a prime.
   static String symbol(const dag::symbol_entry& entry) { return entry.name; }
