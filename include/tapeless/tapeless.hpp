@@ -14,6 +14,7 @@
 #include <tapeless/rules/composite.hpp>
 
 #include <tapeless/api/bundle.hpp>
+#include <tapeless/api/check_gradient.hpp>
 #include <tapeless/api/count.hpp>
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/api/explain.hpp>

@@ -15,6 +15,7 @@
 #include <tapeless/api/tensor_derivative.hpp>
 #include <tapeless/api/axis_functions.hpp>
 #include <tapeless/api/plan_of.hpp>
+#include <tapeless/api/check_gradient_axes.hpp>
 #include <tapeless/api/prepare.hpp>
 
 #if defined(__GNUC__)

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <tuple>
 #include <iostream>
 #include <numbers>
 
@@ -84,6 +85,29 @@ static_assert(A(0, 1) == 0.01 && A(1, 1) < 1);
 
 }  // namespace control
 
+namespace checking {
+
+using namespace tapeless;
+
+// log(1 + (x/s)^2), with a wrong derivative in x.
+struct cauchy_ {
+  static constexpr auto name = "cauchy";
+  static constexpr auto value = [](const auto& x, const auto& s) {
+    using tapeless::rules::math::log1p;
+    return log1p(x * x / (s * s));
+  };
+  static constexpr auto partial = std::tuple{[](auto x, auto s) { return x / (s * s + x * x); },
+                                             [](auto x, auto s) { return -2 * x * x / (s * (s * s + x * x)); }};
+};
+constexpr auto x = symbol<"x">;
+constexpr auto s = symbol<"s">;
+constexpr auto loss = tapeless::function_of<cauchy_>(x, s);
+// const auto check = check_gradient(loss, x = 0.5, s = 2.0); std::cout << check prints
+// x: derivative 0.1176470588, difference 0.2352941176 +- 2.0e-18: off by 0.118
+// s: derivative -0.05882352941, difference -0.05882352941 +- 1.5e-18: agrees
+
+}  // namespace checking
+
 int main() {
   std::array<double, 2> q{0.5, 1.0};
   for (int k = 0; k < 8; ++k) q = robotics::step(q[0], q[1], 0.3, 1.6);
@@ -97,4 +121,9 @@ int main() {
   std::printf("%.6f %.6f %.6f %.6f\n", g.value, g.gradient[S], g.gradient[s], g.hessian(S, S));
 
   std::printf("%.8f %.8f\n", control::A(0, 0), control::A(1, 0));
+
+  const auto check = check_gradient(checking::loss, checking::x = 0.5, checking::s = 2.0);
+  std::printf("%s %.6g %s %.6g\n", check[checking::x].verdict == gradient_verdict::differs ? "differs" : "agrees",
+              check[checking::x].off(), check[checking::s].verdict == gradient_verdict::agrees ? "agrees" : "differs",
+              check[checking::s].difference);
 }

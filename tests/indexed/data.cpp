@@ -164,6 +164,17 @@ TEST_CASE("what does not fit is refused before anything is written") {
   CHECK(sentence([&] { other(); }) == "tapeless: bind the tensors of the formula before it is run");
 }
 
+TEST_CASE("a formula with nothing to bind runs without bindings") {
+  auto extent = prepare(size(n) * 2_c, n = 5);
+  CHECK(extent().value == 10);
+  auto number = prepare(2_c * 3_c);
+  CHECK(number().value == 6);
+  const auto x = symbol<"x">;
+  auto square_of = prepare(x * x);
+  CHECK(sentence([&] { square_of(); }) == "tapeless: bind the tensors of the formula before it is run");
+  CHECK(square_of(x = 3.0).value == 9);
+}
+
 TEST_CASE("calls allocate nothing") {
   fixture f;
   double total = f.net(X = f.x, W = f.w, b = f.bias, t = f.picked).value;

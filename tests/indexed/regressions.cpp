@@ -79,7 +79,7 @@ TEST_CASE("a choice between sums does not move into them") {
     by_element += signs[j] < 0 ? left[j] : right[j];
     of_left += std::exp(left[j]);
     of_right += std::exp(right[j]);
-    negative += signs[j] < 0 ? 1 : 0;
+    negative += signs[j] < 0 ? 1u : 0u;
   }
   auto one = prepare(elements, n = 7);
   auto other = prepare(sums, n = 7);

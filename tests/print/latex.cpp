@@ -77,6 +77,12 @@ TEST_CASE("names") {
   CHECK(to_latex(symbol<"s1"> + symbol<"x_max"> + symbol<"w12">) == "s_{1} + x_{max} + w_{12}");
   CHECK(to_latex(symbol<"speed">) == R"(\mathrm{speed})");
   CHECK(to_latex(symbol<"a_b_c">) == R"(a_{b\_c})");
+  CHECK(to_latex(symbol<"_x"> * symbol<"x_">) == R"(\mathrm{\_x}\,\mathrm{x\_})");
+  // Two symbols never read the same, nor like a constant.
+  CHECK(to_latex(symbol<"x1"> * symbol<"x_1">) == R"(x_{1}\,\mathrm{x\_1})");
+  CHECK(to_latex(symbol<"e"> * exp(a)) == R"(\mathrm{e}\,e^{a})");
+  CHECK(to_latex(symbol<"pi"> * constants::pi) == R"(\mathrm{pi}\,\pi)");
+  CHECK(to_latex(symbol<"e"> * sqrt(symbol<"pi">)) == R"(e\,\sqrt{\pi})");
 }
 
 TEST_CASE("bundles, derivatives and shared parts") {

@@ -69,6 +69,23 @@ TEST_CASE("functions, conditions and choices") {
   CHECK(to_string(log10(a) / constants::ln10) == "log10(a)/ln(10)");
 }
 
+TEST_CASE("what a textbook calls by a name") {
+  CHECK(to_string(normal_cdf(a)) == "normal_cdf(a)");
+  CHECK(to_string(derivative(normal_cdf(a), a)) == "exp(-a^2/2)/sqrt(2*pi)");
+  CHECK(to_string(derivative(normal_cdf(a), a, a)) == "-a*exp(-a^2/2)/sqrt(2*pi)");
+  CHECK(to_latex(normal_cdf(a / b)) == R"(\Phi\left(\frac{a}{b}\right))");
+}
+
+TEST_CASE("the derivative of the logarithm of a ratio has no ratio") {
+  CHECK(to_string(derivative(log(a / b), a)) == "1/a");
+  CHECK(to_string(derivative(log(a / b), b)) == "-1/b");
+  CHECK(to_string(derivative(log(a * c / b), c)) == "1/c");
+  CHECK(to_string(derivative(log10(a / b), a)) == "1/(a*ln(10))");
+  CHECK(to_string(derivative(log2(a / b), b)) == "-1/(b*ln(2))");
+  CHECK(to_string(gradient(log(a / b), a, b)) == "(1/a, -1/b)");
+  CHECK(to_string(derivative(log((a + c) / (b + c)), a)) == "1/(a + c)");
+}
+
 TEST_CASE("bundles and what is derived") {
   CHECK(to_string(bundle(a, a * b)) == "(a, a*b)");
   CHECK(to_string(gradient(a * b * b, a, b)) == "(b^2, 2*a*b)");
@@ -92,6 +109,9 @@ TEST_CASE("a shared part has a name when it would make the text long") {
   constexpr auto other = exp(sin(t1) * cos(b) + log(t1 * t1 + b * b + c * c) + sin(b * c));
   const std::string avoided = to_string(other / (other + 1_c) + other * other * other);
   CHECK(avoided.find("v1 = exp(") != std::string::npos);
+  // A symbol that is called like a constant, or like one of another kind, is told apart.
+  CHECK(to_string(symbol<"pi"> * constants::pi + symbol<"k"> * k) == "pi'*pi + k*k'");
+  CHECK(to_string(symbol<"pi"> + a) == "pi + a");
 }
 
 TEST_CASE("sixty-four levels of sharing print in sixty-four lines") {

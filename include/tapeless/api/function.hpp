@@ -35,12 +35,13 @@ struct symbol_without_argument {
   static_assert(Given, "tapeless: a symbol of the formula is missing from arguments(...)");
 };
 
-template <class Plan, class... X>
+// SeedsGiven: the numbers that come with a call stand before the arguments.
+template <class Plan, bool SeedsGiven, class... X>
 constexpr bool check_function_arguments() {
   constexpr int missing = [] {
     const int slots[sizeof...(X) + 1] = {Plan::slot_of(definition_for<X>->name, definition_for<X>->kind)...};
     for (int s = 0; s < Plan::size.symbols; ++s) {
-      bool found = false;
+      bool found = SeedsGiven && Plan::plan.symbols[static_cast<std::size_t>(s)].kind == dag::symbol_kind::seed;
       for (std::size_t k = 0; k < sizeof...(X); ++k) found = found || slots[k] == s;
       if (!found) return s;
     }
@@ -164,7 +165,7 @@ struct function_object<Verb, symbol_list<X...>> {
   template <class T, class... A>
   [[gnu::always_inline]] static constexpr auto call(const A&... values) noexcept {
     using plan = detail::planned<program>;
-    if constexpr (detail::check_function_arguments<plan, X...>()) {
+    if constexpr (detail::check_function_arguments<plan, false, X...>()) {
       std::array<T, plan::symbols + 1> slots{};
       const bool placed[] = {
           detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots,
@@ -185,7 +186,7 @@ constexpr auto function(const R&, const symbol_list<X...>&) {
   static_assert(!detail::is_over_axes<verb>,
                 "tapeless: a function takes numbers; a formula over axes is prepared: prepare(f, n = 128)");
   if constexpr (!detail::is_over_axes<verb>) {
-    static_assert(detail::check_function_arguments<detail::planned<detail::program_of<R>>, X...>());
+    static_assert(detail::check_function_arguments<detail::planned<detail::program_of<R>>, false, X...>());
     return function_object<verb, symbol_list<X...>>{};
   }
 }

@@ -121,10 +121,12 @@ class prepared {
     if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
       detail::with_seeds<Verb>([this](const auto&... all) { this->bind_all(all...); }, arguments...);
   }
-  // Runs on what has been bound last. Throws std::invalid_argument when nothing has been.
+  // Runs on what has been bound last. Throws std::invalid_argument when nothing has been, unless the formula has
+  // nothing to bind.
   result operator()() & {
     check_space();
-    if (!space_->bound) detail::run::refuse("bind the tensors of the formula before it is run");
+    if (Plan::plan.used.inputs > 0 && !space_->bound)
+      detail::run::refuse("bind the tensors of the formula before it is run");
     run();
     return result(roots{space_.get()});
   }

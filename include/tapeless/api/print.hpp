@@ -50,11 +50,36 @@ constexpr void check_has_c_form() {
                 "to_string or plan_of");
 }
 
-template <class String>
-std::vector<String> symbol_names(const dag::view& program) {
-  std::vector<String> names;
-  for (int s = 0; s < program.symbol_count; ++s) names.emplace_back(program.symbols[s].name);
-  return names;
+template <class Verb>
+void add_seeds([[maybe_unused]] std::vector<print::c_parameter>& list) {
+  for (std::size_t k = 0; k < static_cast<std::size_t>(Verb::seeds); ++k)
+    list.push_back({pass::seed_names<Verb::seeds>[k], dag::symbol_kind::seed});
+}
+// The parameters of a C function without a list: the numbers that come with a call, then the symbols in the order in
+// which the program has them.
+template <class Verb>
+std::vector<print::c_parameter> c_parameters(const dag::view& program) {
+  std::vector<print::c_parameter> list;
+  add_seeds<Verb>(list);
+  for (int s = 0; s < program.symbol_count; ++s)
+    if (program.symbols[s].kind != dag::symbol_kind::seed)
+      list.push_back({program.symbols[s].name, program.symbols[s].kind});
+  return list;
+}
+template <class T>
+std::string c_text(std::string_view name, const std::vector<print::c_parameter>& parameters) {
+  std::vector<int> slots;
+  for (std::size_t k = 0; k < slot_count<verb_of<T>>(); ++k) slots.push_back(static_cast<int>(root_at<verb_of<T>>(k)));
+  return print::to_c<std::string>(pass::view_of<program_of<T>>, name, parameters, slots);
+}
+template <class T, class... X>
+std::string c_text_in_order(std::string_view name) {
+  check_has_c_form<T>();
+  static_assert(check_function_arguments<planned<program_of<T>>, true, X...>());
+  std::vector<print::c_parameter> parameters;
+  add_seeds<verb_of<T>>(parameters);
+  (parameters.push_back({definition_for<X>->name, definition_for<X>->kind}), ...);
+  return c_text<T>(name, parameters);
 }
 
 }  // namespace detail
@@ -87,22 +112,27 @@ std::string to_latex(const T&) {
   return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 
-// A C function of this name, whose parameters are the symbols in the order in which they appear in the formula. It is
-// the program that runs: to_c(value_and_gradient(f, x, y)) computes everything together. Over axes there is none; the
-// compiler says so.
+// A C function of this name, whose parameters are the symbols in the order in which they appear in the formula, after
+// the numbers that come with a call where the request takes such. It is the program that runs, with its results as
+// h(in, out) of a function h has them: to_c(value_and_gradient(f, x, y)) computes everything together. Compiled without
+// contractions (-ffp-contract=off) it gives the same bits. Names that C has taken get an underscore; the name of the
+// function itself must be free, or std::invalid_argument is thrown. Over axes there is none; the compiler says so.
 template <detail::printable T>
 std::string to_c(const T&, std::string_view name = "f") {
   detail::check_has_c_form<T>();
-  const dag::view& program = detail::pass::view_of<detail::program_of<T>>;
-  return detail::print::to_c<std::string>(program, name, detail::symbol_names<std::string>(program));
+  return detail::c_text<T>(name,
+                           detail::c_parameters<detail::verb_of<T>>(detail::pass::view_of<detail::program_of<T>>));
 }
-// The same with the parameters in the order of arguments(x, y). The compiler refuses a list that lacks a symbol.
+// The same with the parameters in the order of arguments(x, y), also those that the formula does not contain. The
+// compiler refuses a list that lacks a symbol.
 template <detail::printable T, class... X>
 std::string to_c(const T&, const symbol_list<X...>&, std::string_view name = "f") {
-  detail::check_has_c_form<T>();
-  static_assert(detail::check_function_arguments<detail::planned<detail::program_of<T>>, X...>());
-  return detail::print::to_c<std::string>(detail::pass::view_of<detail::program_of<T>>, name,
-                                          {detail::definition_for<X>->name...});
+  return detail::c_text_in_order<T, X...>(name);
+}
+// The same of function(f, arguments(x, y)): its parameters are the arguments.
+template <class Verb, class... X>
+std::string to_c(const function_object<Verb, symbol_list<X...>>&, std::string_view name = "f") {
+  return detail::c_text_in_order<function_object<Verb, symbol_list<X...>>, X...>(name);
 }
 
 // The circuit of the formula or request in the language of Graphviz, for dot -Tsvg.

@@ -68,7 +68,7 @@ struct real_symbols {
   static constexpr dag::view program = detail::pass::view_of<detail::pass::lower<F...>>;
   static constexpr std::size_t count = [] {
     std::size_t n = 0;
-    for (int s = 0; s < program.symbol_count; ++s) n += is_real(program.symbols[s].kind) ? 1 : 0;
+    for (int s = 0; s < program.symbol_count; ++s) n += is_real(program.symbols[s].kind) ? 1u : 0u;
     return n;
   }();
   static constexpr std::size_t place(std::size_t wanted) {

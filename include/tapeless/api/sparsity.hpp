@@ -34,7 +34,7 @@ struct pattern_of {
   static constexpr std::size_t nonzeros = [] {
     std::size_t count = 0;
     for (std::size_t i = 0; i < Matrix::rows(); ++i)
-      for (std::size_t j = 0; j < Matrix::columns(); ++j) count += Matrix::is_structural_zero(i, j) ? 0 : 1;
+      for (std::size_t j = 0; j < Matrix::columns(); ++j) count += Matrix::is_structural_zero(i, j) ? 0u : 1u;
     return count;
   }();
   static constexpr auto value = [] {

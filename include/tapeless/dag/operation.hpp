@@ -61,6 +61,7 @@ struct operation {
   const char* sign = "";       // between or before the operands, for the notations other than a call
   const char* latex = "";      // a pattern: #1, #2 stand for the operands, #* for all of them
   const char* c = "";          // likewise, as C
+  const char* c_helper = "";   // a static function of C that the pattern calls
   std::uint64_t hash = 0;      // of the name; part of every label
   std::uint64_t identity = 0;  // of the rule's type, where two functions share a name
   int arity = 0;               // -1: any number of operands

@@ -27,6 +27,7 @@ template <class String>
 struct definition_line {
   String name;
   String text;
+  bool condition = false;
 };
 
 // A printed program: named parts in order, then the roots.
@@ -77,38 +78,85 @@ String integer_text(dag::int128 value) {
   return text;
 }
 
-// How often each node is needed by the roots.
-template <class Count>
-std::vector<Count> count_uses(const dag::view& program) {
+// How often each node is written for the roots. times(op, k): how often an operation writes its operand k.
+template <class Count, class Times>
+std::vector<Count> count_uses(const dag::view& program, const Times& times) {
   std::vector<Count> uses(static_cast<std::size_t>(program.node_count), 0);
   for (int r = 0; r < program.root_count; ++r) ++uses[static_cast<std::size_t>(program.roots[r])];
   for (int id = program.node_count - 1; id >= 0; --id) {
     const dag::node& node = program.nodes[id];
     if (uses[static_cast<std::size_t>(id)] == 0) continue;
-    for (int k = 0; k < node.count; ++k) ++uses[static_cast<std::size_t>(program.operand(node, k))];
+    for (int k = 0; k < node.count; ++k) uses[static_cast<std::size_t>(program.operand(node, k))] += times(*node.op, k);
   }
   return uses;
 }
+template <class Count>
+std::vector<Count> count_uses(const dag::view& program) {
+  return count_uses<Count>(program, [](const dag::operation&, int) { return 1; });
+}
 
-// A prefix for names of parts that no symbol of the program starts with, followed by digits.
-template <class String>
-String free_prefix(const dag::view& program, const char* preferred = "t") {
-  for (const char* candidate : {preferred, "t", "v", "w", "t_", "v_", "w_", "tmp_", "part_"}) {
-    bool taken = false;
-    for (int s = 0; s < program.symbol_count && !taken; ++s) {
-      const std::string_view name = program.symbols[s].name;
-      taken = name.starts_with(candidate) &&
-              name.find_first_not_of("0123456789", std::string_view(candidate).size()) == std::string_view::npos;
+// How often a pattern of a rule writes operand k.
+inline int times_in_pattern(std::string_view pattern, int k) {
+  int times = 0;
+  for (std::size_t at = 0; at + 1 < pattern.size(); ++at)
+    if (pattern[at] == '#' && (pattern[at + 1] == '*' || pattern[at + 1] - '1' == k)) ++times;
+  return times;
+}
+
+// Whether one of the texts is that of a part with this prefix.
+template <class String, class PartName>
+bool meets_part(const std::vector<String>& texts, const String& prefix, const PartName& part_name) {
+  for (const String& text : texts) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      std::size_t index = 0;
+      const std::size_t first = at;
+      for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && at < first + 9; ++at)
+        index = index * 10 + static_cast<std::size_t>(text[at] - '0');
+      if (at > first && (part_name(prefix, index, false) == text || part_name(prefix, index, true) == text))
+        return true;
     }
-    if (!taken) return candidate;
   }
-  return "tapeless_part_";
+  return false;
+}
+
+// A prefix for names of parts, which are followed by digits, that makes no name which is in use.
+template <class String, class PartName>
+String free_prefix(const std::vector<String>& texts, const PartName& part_name, const char* preferred = "t") {
+  for (const char* candidate : {preferred, "t", "v", "w", "t_", "v_", "w_", "tmp_"})
+    if (!meets_part<String>(texts, candidate, part_name)) return candidate;
+  String prefix = "part_";
+  while (meets_part(texts, prefix, part_name)) prefix += "_";
+  return prefix;
+}
+template <class String>
+String free_prefix(const dag::view& program, const char* preferred) {
+  std::vector<String> names;
+  for (int s = 0; s < program.symbol_count; ++s) names.emplace_back(program.symbols[s].name);
+  const auto part_name = [](const String& prefix, std::size_t index, bool) { return prefix + std::to_string(index); };
+  return free_prefix(names, part_name, preferred);
+}
+
+// How the symbols of a program are written: each as its style does, and no two alike, nor like one of the words that
+// the formula uses for something else.
+template <class String, class Style>
+std::vector<String> symbol_texts(const dag::view& program, const Style& style, std::vector<String> words) {
+  std::vector<String> texts;
+  for (int s = 0; s < program.symbol_count; ++s) {
+    const dag::symbol_entry& entry = program.symbols[s];
+    String text = style.symbol(entry);
+    if (entry.kind != dag::symbol_kind::axis) {  // which never stands where a tensor of its name does
+      for (int attempt = 1; contains(words, text); ++attempt) text = style.other_symbol(entry, attempt);
+      words.push_back(text);
+    }
+    texts.push_back(std::move(text));
+  }
+  return texts;
 }
 
 // Style: how a target language writes symbols, numbers, operations and the names of parts.
 template <class Style, class String = typename Style::string>
 printed<String> print_program(const dag::view& program, const Style& style) {
-  const auto uses = count_uses<int>(program);
+  const auto uses = count_uses<int>(program, [&](const dag::operation& op, int k) { return style.times(op, k); });
   const auto at = [](int id) { return static_cast<std::size_t>(id); };
   // The length of each value written out in full, counted up to a limit that is never printed.
   constexpr std::size_t enough = 1u << 20;
@@ -124,14 +172,15 @@ printed<String> print_program(const dag::view& program, const Style& style) {
   const bool name_parts = total > style.longest_inline();
 
   printed<String> result;
-  const String prefix = free_prefix<String>(program);
+  const std::vector<String> symbols = style.symbols(program);
+  const String prefix = free_prefix<String>(symbols, [&](const auto&... name) { return style.part_name(name...); });
   std::vector<rendered<String>> texts(uses.size());
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
     if (uses[at(id)] == 0) continue;
     rendered<String>& own = texts[at(id)];
     if (node.op->part == dag::role::symbol) {
-      own = style.symbol(program.symbol(node));
+      own = {symbols[at(node.payload)]};
     } else if (node.op->part == dag::role::number) {
       own = style.number(program.value(node));
     } else {
@@ -141,8 +190,8 @@ printed<String> print_program(const dag::view& program, const Style& style) {
       own = style.apply(*node.op, operands);
     }
     if (name_parts && uses[at(id)] > 1 && node.count > 0 && length[at(id)] > style.shortest_named()) {
-      definition_line<String> line{
-          style.part_name(prefix, result.named.size() + 1, node.op->result == dag::sort::condition), own.text};
+      const bool condition = node.op->result == dag::sort::condition;
+      definition_line<String> line{style.part_name(prefix, result.named.size() + 1, condition), own.text, condition};
       own = {line.name};
       result.named.push_back(std::move(line));
     }
@@ -161,7 +210,7 @@ String join(const std::vector<rendered<String>>& operands, const char* separator
   return text;
 }
 
-// Fills a pattern of a rule: #1, #2, ... are the operands, #* all of them.
+// Fills a pattern of a rule: #1, #2, ... are the operands, #* all of them, #n their number.
 template <class String>
 String fill(const char* pattern, const std::vector<rendered<String>>& operands) {
   String text;
@@ -173,6 +222,8 @@ String fill(const char* pattern, const std::vector<rendered<String>>& operands) 
     ++pattern;
     if (*pattern == '*')
       text += join(operands, ", ");
+    else if (*pattern == 'n')
+      text += std::to_string(operands.size());
     else
       text += operands[static_cast<std::size_t>(*pattern - '1')].text;
   }

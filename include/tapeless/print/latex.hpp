@@ -3,10 +3,22 @@
 #pragma once
 
 #include <array>
+#include <utility>
 
 #include <tapeless/print/formula_printer.hpp>
 
 namespace tapeless::detail::print {
+
+template <class String>
+String latex_letters(std::string_view name) {
+  String text;
+  for (char c : name) text += c == '_' ? String("\\_") : String(1, c);
+  return text;
+}
+template <class String>
+String upright(std::string_view name) {
+  return "\\mathrm{" + latex_letters<String>(name) + "}";
+}
 
 // A name as LaTeX writes it: Greek letters by name, trailing digits as index, longer names upright.
 template <class String>
@@ -29,13 +41,11 @@ String latex_name(std::string_view name) {
   String text;
   if (contains(greek, name))
     text = "\\" + String(name);
-  else if (name.size() == 1)
+  else if (name.size() == 1 && name != "_")
     text = name;
   else
-    text = "\\mathrm{" + String(name) + "}";
-  String escaped;
-  for (char c : index) escaped += c == '_' ? String("\\_") : String(1, c);
-  return escaped.empty() ? text : text + "_{" + escaped + "}";
+    text = upright<String>(name);
+  return index.empty() ? text : text + "_{" + latex_letters<String>(index) + "}";
 }
 
 template <class String>
@@ -44,11 +54,30 @@ struct latex_style {
   static constexpr std::size_t longest_inline() { return 300; }
   static constexpr std::size_t shortest_named() { return 8; }
 
-  static rendered<String> symbol(const dag::symbol_entry& entry) {
+  static int times(const dag::operation& op, int k) {
+    if (op.part == dag::role::guard) return k < 2 ? 0 : 1;  // printed as its regular form
+    const int times = op.style == dag::notation::call ? times_in_pattern(op.latex, k) : 1;
+    return times > 0 ? times : 1;
+  }
+
+  static String symbol(const dag::symbol_entry& entry) {
     const std::string_view name = entry.name;
     if (entry.kind == dag::symbol_kind::seed && name.starts_with("g-"))
-      return {"g_{" + latex_name<String>(name.substr(2)) + "}"};
-    return {latex_name<String>(name)};
+      return "g_{" + latex_name<String>(name.substr(2)) + "}";
+    return latex_name<String>(name);
+  }
+  // x_1 beside x1, e beside the base of exponentials: upright letter by letter, and with primes.
+  static String other_symbol(const dag::symbol_entry& entry, int attempt) {
+    return upright<String>(entry.name) + String(static_cast<std::size_t>(attempt - 1), '\'');
+  }
+  std::vector<String> symbols(const dag::view& program) const {
+    std::vector<String> words;
+    for (int id = 0; id < program.node_count; ++id) {
+      const std::string_view pattern = program.nodes[id].op->latex;
+      for (const std::string_view word : {"e", "\\pi"})
+        if (contains_word(pattern, word) && !contains(words, word)) words.emplace_back(word);
+    }
+    return symbol_texts(program, *this, std::move(words));
   }
 
   static rendered<String> number(const dag::number& value) {
@@ -113,6 +142,16 @@ struct latex_style {
   }
 
  private:
+  // The base of exponentials as a pattern writes it, e^{..} or e alone, and no letter of \\sqrt or \\ln\\left.
+  static bool contains_word(std::string_view pattern, std::string_view word) {
+    for (std::size_t at = pattern.find(word); at != std::string_view::npos; at = pattern.find(word, at + 1)) {
+      const auto letter = [&](std::size_t k) {
+        return k < pattern.size() && ((pattern[k] >= 'a' && pattern[k] <= 'z') || pattern[k] == '\\');
+      };
+      if (!letter(at + word.size()) && (at == 0 || !letter(at - 1))) return true;
+    }
+    return false;
+  }
   static String wrapped(const rendered<String>& operand, bool parentheses) {
     return parentheses ? "\\left(" + operand.text + "\\right)" : operand.text;
   }
@@ -128,9 +167,7 @@ struct latex_style {
         if (operands[k].precedence < needed_precedence(op.latex, k)) enclosed[k].text = wrapped(operands[k], true);
       return {fill(op.latex, enclosed), pattern_precedence(op.latex)};
     }
-    String name;
-    for (const char* c = op.name; *c != '\0'; ++c) name += *c == '_' ? String("\\_") : String(1, *c);
-    return {"\\operatorname{" + name + "}\\left(" + join(operands, ", ") + "\\right)"};
+    return {"\\operatorname{" + latex_letters<String>(op.name) + "}\\left(" + join(operands, ", ") + "\\right)"};
   }
   // What a pattern asks of operand k: a base is raised to a power, a factor multiplied, the rest is in brackets.
   static int needed_precedence(std::string_view pattern, std::size_t k) {

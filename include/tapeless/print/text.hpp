@@ -2,6 +2,8 @@
 // Formulas as plain text, the way they are typed: -1/(p*ln(10)).
 #pragma once
 
+#include <utility>
+
 #include <tapeless/print/formula_printer.hpp>
 
 namespace tapeless::detail::print {
@@ -12,7 +14,24 @@ struct text_style {
   static constexpr std::size_t longest_inline() { return 120; }
   static constexpr std::size_t shortest_named() { return 8; }
 
-  static rendered<String> symbol(const dag::symbol_entry& entry) { return {entry.name}; }
+  static constexpr int times(const dag::operation& op, int k) {
+    return op.part == dag::role::guard && k < 2 ? 0 : 1;  // printed as its regular form
+  }
+
+  // A symbol that is called like a constant of the formula, or like a symbol of another kind, gets a prime.
+  static String symbol(const dag::symbol_entry& entry) { return entry.name; }
+  static String other_symbol(const dag::symbol_entry& entry, int attempt) {
+    return symbol(entry) + String(static_cast<std::size_t>(attempt), '\'');
+  }
+  std::vector<String> symbols(const dag::view& program) const {
+    std::vector<String> words;
+    for (int id = 0; id < program.node_count; ++id) {
+      const dag::operation& op = *program.nodes[id].op;
+      if (op.part == dag::role::named) words.emplace_back(op.text[0] != '\0' ? op.text : op.name);
+      if (op.part == dag::role::number) words.push_back(number_text<String>(program.value(program.nodes[id])));
+    }
+    return symbol_texts(program, *this, std::move(words));
+  }
   static rendered<String> number(const dag::number& value) {
     return {number_text<String>(value), detail::precedence_of(value), value.negative()};
   }

@@ -15,7 +15,7 @@ struct logistic_ : built_in {
   static constexpr auto name = "logistic";
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\sigma\\left(#1\\right)";
-  static constexpr auto c = "(1.0/(1.0 + exp(-(#1))))";
+  static constexpr auto c = "(((#1) < 0.0 ? exp(-fabs(#1)) : 1.0)/(1.0 + exp(-fabs(#1))))";
   static constexpr auto value = [](const auto& x) {
     using T = std::remove_cvref_t<decltype(x)>;
     const T small = math::exp(T(-math::abs(x)));
@@ -62,7 +62,7 @@ struct softplus_ : built_in {
   static constexpr auto name = "softplus";
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\ln\\left(1+e^{#1}\\right)";
-  static constexpr auto c = "(fmax(#1, 0.0) + log1p(exp(-fabs(#1))))";
+  static constexpr auto c = "(((#1) > 0.0 ? (#1) : 0.0) + log1p(exp(-fabs(#1))))";
   static constexpr auto value = [](const auto& x) {
     using T = std::remove_cvref_t<decltype(x)>;
     return T(math::select(x > T(0), x, T(0)) + math::log1p(T(math::exp(T(-math::abs(x))))));
@@ -126,7 +126,7 @@ struct mish_ : built_in {
 struct relu_ : built_in {
   static constexpr auto name = "relu";
   static constexpr auto latex = "\\max\\left(#1,0\\right)";
-  static constexpr auto c = "((#1) > 0.0 ? (#1) : 0.0)";
+  static constexpr auto c = "((#1) < 0.0 ? 0.0 : (#1))";
   static constexpr auto price = dag::cost::select;
   static constexpr auto value = [](const auto& x) {
     using T = std::remove_cvref_t<decltype(x)>;

@@ -110,6 +110,20 @@ struct log_sum_exp_ : built_in {
   static constexpr auto name = "log_sum_exp";
   static constexpr int arity = variadic;
   static constexpr auto latex = "\\operatorname{logsumexp}\\left(#*\\right)";
+  static constexpr auto c = "tapeless_log_sum_exp(#n, (const double[]){#*})";
+  static constexpr auto c_helper =
+      "static double tapeless_log_sum_exp(int count, const double *x) {\n"
+      "  double largest = x[0], rest = 0.0;\n"
+      "  int taken;\n"
+      "  for (int k = 1; k < count; ++k) largest = largest < x[k] ? x[k] : largest;\n"
+      "  taken = largest != largest;\n"
+      "  for (int k = 0; k < count; ++k) {\n"
+      "    const int equal = x[k] == largest;\n"
+      "    if (!equal || taken) rest += exp(equal ? 0.0 : x[k] - largest);\n"
+      "    taken = taken || equal;\n"
+      "  }\n"
+      "  return largest + log1p(rest);\n"
+      "}\n";
   static constexpr auto value = [](auto operands) {
     using T = std::remove_cvref_t<decltype(operands[0])>;
     T largest = operands[0];

@@ -236,6 +236,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::text; }) op.text = R::text;
   if constexpr (requires { R::latex; }) op.latex = R::latex;
   if constexpr (requires { R::c; }) op.c = R::c;
+  if constexpr (requires { R::c_helper; }) op.c_helper = R::c_helper;
   if constexpr (requires { R::part; }) op.part = R::part;
   if constexpr (requires { R::sign; }) op.sign = R::sign;
   if constexpr (requires { R::style; }) op.style = R::style;

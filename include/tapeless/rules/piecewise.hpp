@@ -41,7 +41,7 @@ struct abs_ : built_in {
 struct sign_ : step_rule {
   static constexpr auto name = "sign";
   static constexpr auto latex = "\\operatorname{sign}\\left(#1\\right)";
-  static constexpr auto c = "((#1) > 0.0 ? 1.0 : (#1) < 0.0 ? -1.0 : 0.0)";
+  static constexpr auto c = "((#1) > 0.0 ? 1.0 : (#1) < 0.0 ? -1.0 : (#1))";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::sign(x); };
 };
@@ -127,6 +127,7 @@ struct max_ : built_in {
 // Like std::fmin and std::fmax: a NaN is ignored in favour of the other operand.
 struct fmin_ : built_in {
   static constexpr auto name = "fmin";
+  static constexpr auto c = "((#2) != (#2) || (#1) < (#2) ? (#1) : (#2))";
   static constexpr auto value = [](const auto& a, const auto& b) { return math::fmin(a, b); };
   static constexpr auto partial = partials{[](auto a, auto b) { return select(b < a || isnan(a), 0, 1); },
                                            [](auto a, auto b) { return select(b < a || isnan(a), 1, 0); }};
@@ -136,6 +137,7 @@ struct fmin_ : built_in {
 };
 struct fmax_ : built_in {
   static constexpr auto name = "fmax";
+  static constexpr auto c = "((#2) != (#2) || (#2) < (#1) ? (#1) : (#2))";
   static constexpr auto value = [](const auto& a, const auto& b) { return math::fmax(a, b); };
   static constexpr auto partial = partials{[](auto a, auto b) { return select(a < b || isnan(a), 0, 1); },
                                            [](auto a, auto b) { return select(a < b || isnan(a), 1, 0); }};
@@ -146,6 +148,7 @@ struct fmax_ : built_in {
 // max(x - y, 0); the derivative at the corner is 0.
 struct fdim_ : built_in {
   static constexpr auto name = "fdim";
+  static constexpr auto c = "((#1) <= (#2) ? 0.0 : (#1) - (#2))";
   static constexpr auto value = [](const auto& a, const auto& b) {
     using T = std::remove_cvref_t<decltype(a)>;
     return math::select(a <= b, T(0), T(a - b));
@@ -158,7 +161,7 @@ struct fdim_ : built_in {
 // x, but not below low nor above high (low <= high); at a bound the derivative goes to x.
 struct clamp_ : built_in {
   static constexpr auto name = "clamp";
-  static constexpr auto c = "((#1) < (#2) ? (#2) : (#3) < (#1) ? (#3) : (#1))";
+  static constexpr auto c = "((#1) < (#2) ? ((#3) < (#2) ? (#3) : (#2)) : (#3) < (#1) ? (#3) : (#1))";
   static constexpr auto price = dag::cost::select;
   static constexpr auto value = [](const auto& x, const auto& low, const auto& high) {
     return math::min(math::max(x, low), high);

@@ -143,7 +143,16 @@ struct atan2_ : built_in {
 struct sin_pi_ : built_in {
   static constexpr auto name = "sin_pi";
   static constexpr auto latex = "\\sin\\left(\\pi\\,#1\\right)";
-  static constexpr auto c = "sin(3.14159265358979323846*(#1))";
+  static constexpr auto c = "tapeless_sin_pi(#1)";
+  static constexpr auto c_helper =
+      "static double tapeless_sin_pi(double x) {\n"
+      "  if (!isfinite(x)) return x - x;\n"
+      "  const double y = fabs(x) < 536870912.0 ? x : fmod(x, 2.0);\n"
+      "  const int quarter = (int)(y < 0.0 ? 2.0*y - 0.5 : 2.0*y + 0.5);\n"
+      "  const double rest = (y - (double)quarter/2.0)*3.14159265358979323846;\n"
+      "  const double s = quarter & 1 ? cos(rest) : sin(rest);\n"
+      "  return s == 0.0 ? copysign(s, x) : quarter & 2 ? -s : s;\n"
+      "}\n";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::sin_pi(x); };
   static constexpr auto partial = partials{[](auto x) { return constants::pi * cos_pi(x); }};
@@ -152,7 +161,16 @@ struct sin_pi_ : built_in {
 struct cos_pi_ : built_in {
   static constexpr auto name = "cos_pi";
   static constexpr auto latex = "\\cos\\left(\\pi\\,#1\\right)";
-  static constexpr auto c = "cos(3.14159265358979323846*(#1))";
+  static constexpr auto c = "tapeless_cos_pi(#1)";
+  static constexpr auto c_helper =
+      "static double tapeless_cos_pi(double x) {\n"
+      "  if (!isfinite(x)) return x - x;\n"
+      "  const double y = fabs(x) < 536870912.0 ? x : fmod(x, 2.0);\n"
+      "  const int quarter = (int)(y < 0.0 ? 2.0*y - 0.5 : 2.0*y + 0.5);\n"
+      "  const double rest = (y - (double)quarter/2.0)*3.14159265358979323846;\n"
+      "  const double c = quarter & 1 ? sin(rest) : cos(rest);\n"
+      "  return c == 0.0 ? 0.0 : (quarter & 3) == 1 || (quarter & 3) == 2 ? -c : c;\n"
+      "}\n";
   static constexpr auto symmetry = dag::parity::even;
   static constexpr auto value = [](const auto& x) { return math::cos_pi(x); };
   static constexpr auto partial = partials{[](auto x) { return -(constants::pi * sin_pi(x)); }};

@@ -33,12 +33,12 @@ struct ends {
     return register_type::load_unaligned(counted<T>::numbers) < register_type(static_cast<T>(n));
   }
   [[gnu::always_inline]] static register_type load(const T* from, int n) {
-    T all[width] = {};
+    T all[std::size_t{width}] = {};
     for (int k = 0; k < n; ++k) all[k] = from[k];
     return register_type::load_unaligned(all);
   }
   [[gnu::always_inline]] static void store(const register_type& x, T* to, int n) {
-    T all[width];
+    T all[std::size_t{width}];
     x.store_unaligned(all);
     for (int k = 0; k < n; ++k) to[k] = all[k];
   }

@@ -27,12 +27,12 @@ struct product : vector_product<T, Pack> {
   [[gnu::always_inline]] static void block(const T* a, index a_row, index a_column, const T* b, index b_row, T* c,
                                            index c_row, long used, long k, int tail, bool add, counted<I...>) {
     // rows that do not exist repeat the last one and are not written
-    const T* const from[R] = {a + (I < used ? I : used - 1) * a_row...};
-    Pack sum[R * P];
+    const T* const from[std::size_t{R}] = {a + (I < used ? I : used - 1) * a_row...};
+    Pack sum[std::size_t{R * P}];
     clear(sum, count_to<R * P>{});
     index at = 0;
     for (long l = 0; l < k; ++l, at += a_column, b += b_row) {
-      Pack right[P];
+      Pack right[std::size_t{P}];
       base::template load<Tail, P>(right, b, tail, count_to<P>{});
       (row(sum + I * P, from[I][at], right, count_to<P>{}), ...);
     }
@@ -76,7 +76,7 @@ struct product : vector_product<T, Pack> {
   template <bool Copy>
   static void all(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c, index c_row,
                   long m, long n, long k, bool add) {
-    alignas(64) T copy[Copy ? copied : 1];
+    alignas(64) T copy[std::size_t{Copy ? copied : 1}];
     // Rows of A that stay in the second level of cache; few where C is most of the memory, so that it is written in
     // order.
     const long strip = Copy || k > 32 ? 256 : 16;
@@ -148,7 +148,7 @@ struct product : vector_product<T, Pack> {
     } else if (k * whole > copied) {
       all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
     } else {  // in one piece
-      alignas(64) T copy[copied];
+      alignas(64) T copy[std::size_t{copied}];
       gather(b, b_row, b_column, copy, whole, n, k);
       all<false>(a, a_row, a_column, copy, whole, 1, c, c_row, m, n, k, add);
     }

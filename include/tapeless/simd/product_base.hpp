@@ -98,7 +98,7 @@ struct product_base {
   template <bool Tail, long P>
   [[gnu::always_inline]] static void finish(T* to, const Pack* c, int tail, bool add) {
     if (add) {
-      Pack sum[P];
+      Pack sum[std::size_t{P}];
       load<Tail, P>(sum, to, tail, count_to<P>{});
       plus(sum, c, count_to<P>{});
       store<Tail, P>(to, sum, tail, count_to<P>{});

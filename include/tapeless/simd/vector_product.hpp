@@ -58,7 +58,7 @@ struct vector_product : product_base<T, Pack> {
   static constexpr long together = width > 8 ? width : 8;
   template <bool Tail, long P, long... J>
   [[gnu::always_inline]] static Pack row_times(const T* a, const Pack* x, int tail, counted<J...>) {
-    Pack left[P];
+    Pack left[std::size_t{P}];
     base::template load<Tail, P>(left, a, tail, counted<J...>{});
     Pack sum = left[0] * x[0];
     ((J > 0 ? void(sum = fma(left[J], x[J], sum)) : void()), ...);
@@ -67,14 +67,14 @@ struct vector_product : product_base<T, Pack> {
   template <bool Tail, long P, long... I>
   [[gnu::always_inline]] static void short_rows(const T* a, index a_row, const Pack* x, Pack* y, int tail,
                                                 counted<I...>) {
-    const Pack sum[together] = {row_times<Tail, P>(a + I * a_row, x, tail, count_to<P>{})...};
+    const Pack sum[std::size_t{together}] = {row_times<Tail, P>(a + I * a_row, x, tail, count_to<P>{})...};
     sums<together>(sum, y);
   }
   template <bool Tail, long P>
   [[gnu::noinline]] static void short_rows_of(const T* a, index a_row, const T* x, T* y, index y_step, long m, int tail,
                                               bool add, upcoming next) {
     constexpr long packs = together / width;
-    Pack right[P], total[packs];
+    Pack right[std::size_t{P}], total[std::size_t{packs}];
     base::template load<Tail, P>(right, x, tail, count_to<P>{});
     if (y_step == 1 && !add) {
       if (next.step == 0) {
@@ -93,7 +93,7 @@ struct vector_product : product_base<T, Pack> {
     }
     for (long i = 0; i < m; i += together, a += together * a_row) {
       short_rows<Tail, P>(a, a_row, right, total, tail, count_to<together>{});
-      T numbers[together];
+      T numbers[std::size_t{together}];
       base::template store<false, packs>(numbers, total, 0, count_to<packs>{});
       for (long j = 0; j < together; ++j, y += y_step) *y = add ? *y + numbers[j] : numbers[j];
     }
@@ -112,7 +112,7 @@ struct vector_product : product_base<T, Pack> {
   template <long R, long... I>
   [[gnu::noinline]] static void onto(const T* x, index x_step, const T* a, index a_row, T* y, long n, bool add,
                                      counted<I...>) {
-    const Pack factor[R] = {Pack(x[I * x_step])...};
+    const Pack factor[std::size_t{R}] = {Pack(x[I * x_step])...};
     long j = 0;
     for (; j + width <= n; j += width) {
       Pack sum = add ? Pack::load(y + j) : Pack(T(0));
@@ -130,7 +130,7 @@ struct vector_product : product_base<T, Pack> {
   template <bool Tail, long P>
   [[gnu::always_inline]] static void column_step(Pack* sum, const T*& x, index x_step, const T*& a, index a_row,
                                                  int tail) {
-    Pack right[P];
+    Pack right[std::size_t{P}];
     base::template load<Tail, P>(right, a, tail, count_to<P>{});
     row(sum, *x, right, count_to<P>{});
     x += x_step;
@@ -141,7 +141,7 @@ struct vector_product : product_base<T, Pack> {
   template <bool Tail, long U, long P, long... I>
   [[gnu::noinline]] static void columns(const T* x, index x_step, const T* a, index a_row, T* y, long k, int tail,
                                         bool add, counted<I...>) {
-    Pack sum[U * P];
+    Pack sum[std::size_t{U * P}];
     clear(sum, count_to<U * P>{});
     long l = 0;
     for (; l + U <= k; l += U) (column_step<Tail, P>(sum + I * P, x, x_step, a, a_row, tail), ...);

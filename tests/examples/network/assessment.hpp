@@ -53,10 +53,11 @@ class examiner {
  private:
   static void add(assessment& to, std::span<const float> scores, std::uint8_t label) {
     const auto best = std::max_element(scores.begin(), scores.end());
+    const auto largest = static_cast<double>(*best);
     double sum = 0;
-    for (const float score : scores) sum += std::exp(static_cast<double>(score) - *best);
+    for (const float score : scores) sum += std::exp(static_cast<double>(score) - largest);
     const auto found = static_cast<std::uint8_t>(best - scores.begin());
-    to.loss += std::log(sum) - (static_cast<double>(scores[label]) - *best);
+    to.loss += std::log(sum) - (static_cast<double>(scores[label]) - largest);
     to.right += found == label ? 1 : 0;
     to.found.push_back(found);
     to.certainty.push_back(static_cast<float>(1 / sum));

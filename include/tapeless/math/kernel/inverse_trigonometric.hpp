@@ -89,8 +89,8 @@ constexpr double_double complement(double_double x) { return sqrt((1.0 - x) * (1
 
 template <std::floating_point T>
 constexpr T atan(T x) {
-  if (isnan(x) || abs(x) < 0x1p-33) return x;
-  if (abs(x) > 0x1p110) return copysign(detail::compose<T>(detail::half_pi), x);
+  if (isnan(x) || abs(x) < T(0x1p-33)) return x;
+  if (abs(x) > T(0x1p110)) return copysign(detail::compose<T>(detail::half_pi), x);
   return detail::compose<T>(detail::atan(detail::widen(x)));
 }
 

@@ -33,8 +33,22 @@ constexpr handle existing_product(const handle& a, const handle& b) {
   return id < 0 ? handle::none() : handle(*a.owner(), id);
 }
 
+constexpr handle chain(const handle& adjoint, const handle& partial);
+
+// a*q where a is r/q or a product with such a factor.
+constexpr handle without_divisor(const handle& a, const handle& q) {
+  if (a.part() == dag::role::quotient && a.operand(1).same(q)) return a.operand(0);
+  if (a.part() == dag::role::product)
+    for (int k = 0; k < 2; ++k) {
+      const handle factor = a.operand(k);
+      if (factor.part() == dag::role::quotient && factor.operand(1).same(q))
+        return a.operand(1 - k) * factor.operand(0);
+    }
+  return handle::none();
+}
+
 // a * (c/x) where x is a factor of a: where x is 0 neither c/x nor the derivative of the formula exists, so x*(1/x)
-// is 1.
+// is 1. Likewise (r/q) * (c/(p/q)), as in the derivative of log(p/q), is r*(c/p): where q is 0, p/q has no derivative.
 constexpr handle without_pole(const handle& a, const handle& b) {
   if (b.part() != dag::role::quotient || !b.operand(0).is_number() || a.is_number()) return handle::none();
   const handle divisor = b.operand(1);
@@ -42,6 +56,20 @@ constexpr handle without_pole(const handle& a, const handle& b) {
   if (divisor.part() == dag::role::product)
     for (int k = 0; k < 2; ++k)
       if (a.same(divisor.operand(k))) return b.operand(0) / divisor.operand(1 - k);
+  if (divisor.part() == dag::role::quotient) {
+    const handle rest = without_divisor(a, divisor.operand(1));
+    if (rest.exists()) return chain(rest, b.operand(0) / divisor.operand(0));
+  }
+  if (divisor.part() == dag::role::product)
+    for (int k = 0; k < 2; ++k) {
+      const handle inner = divisor.operand(k);
+      if (a.part() == dag::role::product)
+        for (int j = 0; j < 2; ++j)
+          if (a.operand(j).same(inner)) return a.operand(1 - j) * (b.operand(0) / divisor.operand(1 - k));
+      if (inner.part() != dag::role::quotient) continue;
+      const handle rest = without_divisor(a, inner.operand(1));
+      if (rest.exists()) return chain(rest, b.operand(0) / (inner.operand(0) * divisor.operand(1 - k)));
+    }
   if (a.part() == dag::role::product)
     for (int k = 0; k < 2; ++k)
       if (a.operand(k).same(divisor)) return a.operand(1 - k) * b.operand(0);

@@ -66,7 +66,7 @@ class plan_code {
     } else {
       range ranges[max_axes];
       for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, map.extents[a]};
-      run_items<one.first, -1>(map, ranges, -1, true, {}, std::make_index_sequence<one.end - one.first>{});
+      run_items<one.first, -1>(map, ranges, -1, true, {}, std::make_index_sequence<std::size_t{one.end - one.first}>{});
     }
   }
 
@@ -88,7 +88,7 @@ class plan_code {
       upcoming next;
       if (fetches && at + tile < whole.end) next = {rows.data + (at + tile) * rows.step, rows.step};
       run_items<one.first, fetching_item<H>>(map, ranges, one.axis, at == whole.begin, next,
-                                             std::make_index_sequence<one.end - one.first>{});
+                                             std::make_index_sequence<std::size_t{one.end - one.first}>{});
     }
     move_buffers<H>(map, whole.begin + (length - 1) / tile * tile);
   }
@@ -201,7 +201,8 @@ class plan_code {
       if constexpr (I < Fetching) next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {
       constexpr int starts = Plan::plan.nests[one.index].start_count;
-      start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first, std::make_index_sequence<starts>{});
+      start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first,
+                                                         std::make_index_sequence<std::size_t{starts}>{});
       const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
       nest_code<Plan, one.index, T>::template run<I == Fetching>(map, ranges, own);
     }

@@ -84,9 +84,9 @@ class contraction_code {
   // The operands A, B and C, and how far from place to place along each axis.
   struct walk {
     T* data[3];
-    std::ptrdiff_t steps[3][rank];
-    std::ptrdiff_t begin[rank];
-    std::ptrdiff_t length[rank];
+    std::ptrdiff_t steps[3][std::size_t{rank}];
+    std::ptrdiff_t begin[std::size_t{rank}];
+    std::ptrdiff_t length[std::size_t{rank}];
     room<T> memory;  // for the packed blocks of large products
     upcoming next;
   };

@@ -66,11 +66,11 @@ class nest_code : nest_rows<Plan, N, T> {
       if (w.around) P::fence();
   }
 
-  template <int S, int Copies, int Sums, class Body, std::size_t... C>
+  template <int S, std::size_t Copies, std::size_t Sums, class Body, std::size_t... C>
   [[gnu::always_inline]] static void begin_all(P (&totals)[Copies][Sums], Body body, std::index_sequence<C...>) {
     (begin<S>(totals[C], body), ...);
   }
-  template <combination How, int K, int Copies, int Sums, std::size_t... C>
+  template <combination How, int K, std::size_t Copies, std::size_t Sums, std::size_t... C>
   [[gnu::always_inline]] static P together(const P (&totals)[Copies][Sums], std::index_sequence<C...>) {
     P all = totals[0][K];
     ((all = combined<How>(all, totals[C + 1][K])), ...);
@@ -98,7 +98,7 @@ class nest_code : nest_rows<Plan, N, T> {
   [[gnu::always_inline]] static void sweeps([[maybe_unused]] const walk& w, [[maybe_unused]] T* numbers,
                                             [[maybe_unused]] bool* conditions,
                                             [[maybe_unused]] const std::ptrdiff_t* extents, std::index_sequence<S...>) {
-    T results[max_results + 1];
+    T results[std::size_t{max_results + 1}];
     (run_sweep<Unit, Fetches, loops.first_sweep + static_cast<int>(S)>(w, numbers, conditions, results, extents), ...);
   }
   static constexpr int max_results = [] {
@@ -114,7 +114,7 @@ class nest_code : nest_rows<Plan, N, T> {
                                                [[maybe_unused]] const std::ptrdiff_t* extents) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     base::template rows<one.rows, S>(w, numbers, conditions, results, extents,
-                                     std::make_index_sequence<one.set_up - one.rows>{});
+                                     std::make_index_sequence<std::size_t{one.set_up - one.rows}>{});
     if constexpr (one.end > one.body) {
       if constexpr (Unit && uses::any_final(S)) {
         if (w.around) {
@@ -144,18 +144,18 @@ class nest_code : nest_rows<Plan, N, T> {
     constexpr int copies = Unit ? unroll<S>() : 1;
     [[maybe_unused]] constexpr bool fetches = Fetches && depth == 1 && has_call(Plan::plan, one);
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
-    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
-    P numbers[one.numbers + 1];
-    M conditions[one.conditions + 1];
-    P totals[copies][sums];
+    constexpr auto body = std::make_index_sequence<std::size_t{one.end - one.body}>{};
+    P numbers[std::size_t{one.numbers + 1}];
+    M conditions[std::size_t{one.conditions + 1}];
+    P totals[std::size_t{copies}][std::size_t{sums}];
     T* at[2 * streams];
     std::ptrdiff_t step[streams];
     copy(at, w.at, all_streams{});
     waiting_places(at, w, all_streams{});
     take_steps(step, w, all_streams{});
     set_up<S, 1>(numbers, conditions, row_numbers, row_conditions, w.from,
-                 std::make_index_sequence<one.body - one.set_up>{});
-    begin_all<S>(totals, body, std::make_index_sequence<copies>{});
+                 std::make_index_sequence<std::size_t{one.body - one.set_up}>{});
+    begin_all<S>(totals, body, std::make_index_sequence<std::size_t{copies}>{});
     const std::ptrdiff_t length = row_length(w);
     std::ptrdiff_t k = 0;
     [[maybe_unused]] upcoming next;
@@ -163,7 +163,8 @@ class nest_code : nest_rows<Plan, N, T> {
     if constexpr (copies > 1)
       for (; k + copies * P::width <= length; k += copies * P::width) {
         if constexpr (fetches) next.fetch(copies * P::width * next.step);
-        several<Unit, S, Where>(numbers, conditions, totals, at, step, w, k, std::make_index_sequence<copies>{});
+        several<Unit, S, Where>(numbers, conditions, totals, at, step, w, k,
+                                std::make_index_sequence<std::size_t{copies}>{});
       }
     if constexpr (Unit) {
       for (; k + P::width <= length; k += P::width) {
@@ -186,13 +187,13 @@ class nest_code : nest_rows<Plan, N, T> {
     ((at[streams + I] = uses::is_shared(I) && w.at[streams + I] != nullptr ? w.at[streams + I] : w.at[I]), ...);
   }
 
-  template <bool Unit, int S, storage Where, int Copies, int Sums, std::size_t... C>
+  template <bool Unit, int S, storage Where, std::size_t Copies, std::size_t Sums, std::size_t... C>
   [[gnu::always_inline]] static void several(P* numbers, M* conditions, P (&totals)[Copies][Sums], T* const* at,
                                              const std::ptrdiff_t* step, const walk& w, std::ptrdiff_t k,
                                              std::index_sequence<C...>) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     (once<Unit, false, S, Where>(numbers, conditions, totals[C], at, step, w, k + static_cast<int>(C) * P::width,
-                                 P::width, std::make_index_sequence<one.end - one.body>{}),
+                                 P::width, std::make_index_sequence<std::size_t{one.end - one.body}>{}),
      ...);
   }
 
@@ -228,12 +229,12 @@ class nest_code : nest_rows<Plan, N, T> {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::total) totals[one.to] = P(neutral<one.how, T>());
   }
-  template <int S, int Copies, int Sums, std::size_t... I>
+  template <int S, std::size_t Copies, std::size_t Sums, std::size_t... I>
   [[gnu::always_inline]] static void finish([[maybe_unused]] P (&totals)[Copies][Sums], [[maybe_unused]] T* results,
                                             std::index_sequence<I...>) {
     (finish_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(totals, results), ...);
   }
-  template <int I, int Copies, int Sums>
+  template <int I, std::size_t Copies, std::size_t Sums>
   [[gnu::always_inline]] static void finish_step([[maybe_unused]] P (&totals)[Copies][Sums],
                                                  [[maybe_unused]] T* results) {
     constexpr const instruction& one = Plan::plan.code[I];

@@ -79,12 +79,14 @@ class short_rows<nest_code<Plan, N, T>> {
 
   // What rows of one block know.
   struct block {
-    P numbers[loops.row_numbers + 1];
-    M conditions[loops.row_conditions + 1];
-    P results[max_sums];
-    alignas(64) T lanes[loops.row_numbers + 1][width];  // the numbers again, for sweeps to take one
-    alignas(64) T truths[loops.row_conditions + 1][width];
-    alignas(64) T waiting[short_rows::waiting + 1][short_rows::waiting > 0 ? width* longest : 1];
+    P numbers[std::size_t{loops.row_numbers + 1}];
+    M conditions[std::size_t{loops.row_conditions + 1}];
+    P results[std::size_t{max_sums}];
+    alignas(64)
+        T lanes[std::size_t{loops.row_numbers + 1}][std::size_t{width}];  // the numbers again, for sweeps to take one
+    alignas(64) T truths[std::size_t{loops.row_conditions + 1}][std::size_t{width}];
+    alignas(
+        64) T waiting[std::size_t{short_rows::waiting + 1}][std::size_t{short_rows::waiting > 0 ? width* longest : 1}];
   };
 
  public:
@@ -102,9 +104,9 @@ class short_rows<nest_code<Plan, N, T>> {
     if constexpr (wanted) {
       if (code::row_length(w) > longest) return;
       block own;
-      prelude(own, numbers, std::make_index_sequence<loops.prelude_end - loops.prelude>{});
+      prelude(own, numbers, std::make_index_sequence<std::size_t{loops.prelude_end - loops.prelude}>{});
       while (w.to[across] - w.from[across] >= width) {
-        sweeps(w, own, extents, std::make_index_sequence<loops.sweep_count>{});
+        sweeps(w, own, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
         skip(w, width, all_streams{});
       }
     }
@@ -143,7 +145,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <int S, class Walk>
   [[gnu::always_inline]] static void run_sweep(Walk& w, block& own, const std::ptrdiff_t* extents) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
-    rows<one.rows>(w, own, extents, std::make_index_sequence<one.set_up - one.rows>{});
+    rows<one.rows>(w, own, extents, std::make_index_sequence<std::size_t{one.set_up - one.rows}>{});
     if constexpr (one.end > one.body) sweeps<S>(w, own);
   }
 
@@ -198,7 +200,7 @@ class short_rows<nest_code<Plan, N, T>> {
   }
   template <int S, class Walk>
   [[gnu::always_inline]] static void store(const Walk& w, const P& value) {
-    T lanes[width];
+    T lanes[std::size_t{width}];
     if constexpr (uses::at(S).dims[across] < 0) {
       value.store(lanes);
       *w.at[S] = lanes[0];
@@ -216,7 +218,7 @@ class short_rows<nest_code<Plan, N, T>> {
   [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
-    P totals[width][sums];
+    P totals[std::size_t{width}][std::size_t{sums}];
     begin_totals<S>(totals, all_rows{});
     const std::ptrdiff_t length = code::row_length(w);
     std::ptrdiff_t k = 0;
@@ -224,12 +226,12 @@ class short_rows<nest_code<Plan, N, T>> {
       for (; k + width <= length; k += width) column<false, S>(w, own, totals, k, width);
     for (; k < length; k += width)
       column<true, S>(w, own, totals, k, length - k < width ? static_cast<int>(length - k) : width);
-    finish<S>(totals, own, std::make_index_sequence<one.end - one.body>{});
+    finish<S>(totals, own, std::make_index_sequence<std::size_t{one.end - one.body}>{});
   }
-  template <int S, int Sums, std::size_t... R>
-  [[gnu::always_inline]] static void begin_totals(P (&totals)[width][Sums], std::index_sequence<R...>) {
+  template <int S, std::size_t Sums, std::size_t... R>
+  [[gnu::always_inline]] static void begin_totals(P (&totals)[std::size_t{width}][Sums], std::index_sequence<R...>) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
-    (begin_all<S>(totals[R], std::make_index_sequence<one.end - one.body>{}), ...);
+    (begin_all<S>(totals[R], std::make_index_sequence<std::size_t{one.end - one.body}>{}), ...);
   }
   template <int S, std::size_t... I>
   [[gnu::always_inline]] static void begin_all([[maybe_unused]] P* totals, std::index_sequence<I...>) {
@@ -241,16 +243,16 @@ class short_rows<nest_code<Plan, N, T>> {
     if constexpr (one.what == act::total) totals[one.to] = P(neutral<one.how, T>());
   }
   // One pack of each row, at place k.
-  template <bool Part, int S, class Walk, int Sums>
-  [[gnu::always_inline]] static void column(Walk& w, block& own, P (&totals)[width][Sums], std::ptrdiff_t k,
-                                            int lanes) {
+  template <bool Part, int S, class Walk, std::size_t Sums>
+  [[gnu::always_inline]] static void column(Walk& w, block& own, P (&totals)[std::size_t{width}][Sums],
+                                            std::ptrdiff_t k, int lanes) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
-    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
-    T* at[2 * streams];  // the second half: of values that wait
-    std::ptrdiff_t step[streams];
+    constexpr auto body = std::make_index_sequence<std::size_t{one.end - one.body}>{};
+    T* at[std::size_t{2 * streams}];  // the second half: of values that wait
+    std::ptrdiff_t step[std::size_t{streams}];
     begin(at, w, own, all_streams{});
     code::take_steps(step, w, all_streams{});
-    P across_rows[one.end - one.body + 1];  // what each instruction adds up over the rows
+    P across_rows[std::size_t{one.end - one.body + 1}];  // what each instruction adds up over the rows
     begin_across<S>(across_rows, body);
     const std::ptrdiff_t first = w.from[across];
     for (int r = 0; r < width; ++r) one_row<Part, S>(w, own, totals[r], across_rows, at, step, k, lanes, r);
@@ -261,11 +263,11 @@ class short_rows<nest_code<Plan, N, T>> {
   [[gnu::always_inline]] static void one_row(Walk& w, block& own, P* totals, P* across_rows, T** at,
                                              const std::ptrdiff_t* step, std::ptrdiff_t k, int lanes, int r) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
-    constexpr auto body = std::make_index_sequence<one.end - one.body>{};
-    P numbers[one.numbers + 1];
-    M conditions[one.conditions + 1];
+    constexpr auto body = std::make_index_sequence<std::size_t{one.end - one.body}>{};
+    P numbers[std::size_t{one.numbers + 1}];
+    M conditions[std::size_t{one.conditions + 1}];
     code::template set_up<S, width>(numbers, conditions, own.lanes[0] + r, own.truths[0] + r, w.from,
-                                    std::make_index_sequence<one.body - one.set_up>{});
+                                    std::make_index_sequence<std::size_t{one.body - one.set_up}>{});
     code::template once<true, Part, S, storage::rows>(numbers, conditions, totals, at, step, w, k, lanes, body);
     add_across<S>(across_rows, numbers, body);
     advance(at, w, all_streams{});
@@ -313,19 +315,19 @@ class short_rows<nest_code<Plan, N, T>> {
                                              std::index_sequence<I...>) {
     ((at[I] += w.steps[I][across], at[streams + I] += longest), ...);
   }
-  template <int S, int Sums, std::size_t... I>
-  [[gnu::always_inline]] static void finish([[maybe_unused]] const P (&totals)[width][Sums],
+  template <int S, std::size_t Sums, std::size_t... I>
+  [[gnu::always_inline]] static void finish([[maybe_unused]] const P (&totals)[std::size_t{width}][Sums],
                                             [[maybe_unused]] block& own, std::index_sequence<I...>) {
     (finish_step<Plan::plan.sweeps[S].body + static_cast<int>(I)>(totals, own), ...);
   }
-  template <int I, int Sums>
-  [[gnu::always_inline]] static void finish_step([[maybe_unused]] const P (&totals)[width][Sums],
+  template <int I, std::size_t Sums>
+  [[gnu::always_inline]] static void finish_step([[maybe_unused]] const P (&totals)[std::size_t{width}][Sums],
                                                  [[maybe_unused]] block& own) {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::total && Sums == 1) {
       own.results[one.to] = combined_rows<one.how>(totals[0]);
     } else if constexpr (one.what == act::total) {
-      P rows[width];
+      P rows[std::size_t{width}];
       for (int r = 0; r < width; ++r) rows[r] = totals[r][one.to];
       own.results[one.to] = combined_rows<one.how>(rows);
     }

@@ -37,11 +37,11 @@ struct nest_walk {
 
   // Where the streams are, where values wait, and how far from place to place along each loop and for labels.
   struct walk {
-    T* at[2 * streams];
-    std::ptrdiff_t steps[streams][depth + 1];
-    std::ptrdiff_t picked[streams];
-    std::ptrdiff_t from[depth + 1];
-    std::ptrdiff_t to[depth + 1];
+    T* at[std::size_t{2 * streams}];
+    std::ptrdiff_t steps[std::size_t{streams}][std::size_t{depth + 1}];
+    std::ptrdiff_t picked[std::size_t{streams}];
+    std::ptrdiff_t from[std::size_t{depth + 1}];
+    std::ptrdiff_t to[std::size_t{depth + 1}];
     bool around;  // the caches: results that are larger
     upcoming next;
   };

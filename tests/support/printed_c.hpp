@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: BSL-1.0
+// Functions of C that were printed, compiled by the C compiler into a library, and called beside the formulas that they
+// were printed from. What C lacks is lent to the library by its name.
+#pragma once
+
+#include "tests/support/catch.hpp"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <tapeless/tapeless.hpp>
+
+// CMake says which; by hand it is the usual one.
+#ifndef TAPELESS_C_COMPILER
+#define TAPELESS_C_COMPILER "cc"
+#endif
+
+namespace printed_c {
+
+using namespace tapeless;
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+constexpr auto a = symbol<"a">;
+constexpr auto b = symbol<"b">;
+constexpr auto c = symbol<"c">;
+constexpr auto d = symbol<"d">;
+constexpr auto k = integer<"k">;
+
+// A printed function, and the same in C++.
+struct printed_function {
+  std::string label;
+  std::string code;
+  std::size_t arity;
+  std::size_t results;
+  void (*formula)(const double* in, double* out);
+};
+inline std::vector<printed_function>& functions() {
+  static std::vector<printed_function> list;
+  return list;
+}
+inline std::string next_name() { return "printed_" + std::to_string(functions().size()); }
+
+template <class H>
+inline constexpr std::size_t size_of_result = detail::flat_size<typename H::template result<double>>;
+
+template <class H>
+void by_formula(const double* in, double* out) {
+  H{}(std::span<const double, H::arity>(in, H::arity), std::span<double, size_of_result<H>>(out, size_of_result<H>));
+}
+template <class F, class... X>
+void add(const std::string& label, const F& f, const symbol_list<X...>& list) {
+  constexpr auto h = function(F{}, symbol_list<X...>{});
+  using H = std::remove_const_t<decltype(h)>;
+  static_cast<void>(f);
+  static_cast<void>(list);
+  functions().push_back({label, to_c(h, next_name()), sizeof...(X), size_of_result<H>, &by_formula<H>});
+}
+// For requests with numbers that come with the call.
+inline void add(const std::string& label, std::string code, std::size_t arity, std::size_t results,
+                void (*formula)(const double*, double*)) {
+  functions().push_back({label, std::move(code), arity, results, formula});
+}
+
+// What C lacks, lent by address.
+struct lent {
+  const char* name;
+  double (*one)(double);
+  double (*two)(double, double);
+};
+namespace ours = tapeless::rules::math;
+inline const lent lent_functions[] = {
+    {"digamma", [](double x) { return ours::digamma(x); }, nullptr},
+    {"trigamma", [](double x) { return ours::trigamma(x); }, nullptr},
+    {"erf_inv", [](double x) { return ours::erf_inv(x); }, nullptr},
+    {"erfc_inv", [](double x) { return ours::erfc_inv(x); }, nullptr},
+    {"lambert_w0", [](double x) { return ours::lambert_w0(x); }, nullptr},
+    {"expint", [](double x) { return ours::expint(x); }, nullptr},
+    {"polygamma", nullptr, [](double n, double x) { return ours::polygamma(n, x); }},
+    {"beta", nullptr, [](double x, double y) { return ours::beta(x, y); }},
+    {"cyl_bessel_j", nullptr, [](double n, double x) { return ours::cyl_bessel_j(n, x); }},
+    {"cyl_neumann", nullptr, [](double n, double x) { return ours::cyl_neumann(n, x); }},
+    {"cyl_bessel_i", nullptr, [](double n, double x) { return ours::cyl_bessel_i(n, x); }},
+    {"cyl_bessel_k", nullptr, [](double n, double x) { return ours::cyl_bessel_k(n, x); }},
+    {"sph_bessel", nullptr, [](double n, double x) { return ours::sph_bessel(n, x); }},
+    {"twice", [](double x) { return 2 * x; }, nullptr},
+    {"gamma_", [](double x) { return 3 * x; }, nullptr},
+};
+
+// All functions as one file. Static, so that two files' helpers may be the same.
+inline void write_library(const std::string& path) {
+  std::ofstream file(path);
+  std::string helpers;
+  for (const printed_function& one : functions()) {
+    // A helper stands once before each function that needs it: one file can have it once.
+    std::string code = one.code;
+    for (std::size_t at = code.find("static double tapeless_"); at != std::string::npos;
+         at = code.find("static double tapeless_")) {
+      const std::size_t end = code.find("\n}\n", at) + 3;
+      const std::string helper = code.substr(at, end - at);
+      code.erase(at, end - at);
+      if (helpers.find(helper) == std::string::npos) {
+        helpers += helper;
+        file << "#include <math.h>\n" << helper;
+      }
+    }
+    file << code << '\n';
+  }
+  for (std::size_t f = 0; f < functions().size(); ++f) {
+    const printed_function& one = functions()[f];
+    const bool single = one.results == 1;
+    file << "void call_" << f << "(const double *in, double *out) { " << (single ? "out[0] = " : "") << "printed_" << f
+         << "(";
+    for (std::size_t j = 0; j < one.arity; ++j) file << (j > 0 ? ", " : "") << "in[" << j << "]";
+    file << (single ? "" : one.arity > 0 ? ", out" : "out") << "); (void)in; }\n";
+  }
+  for (const lent& one : lent_functions) {
+    const std::string parameters = one.one != nullptr ? "double x" : "double x, double y";
+    file << "double (*lent_" << one.name << ")(" << parameters << ");\ndouble " << one.name << "(" << parameters
+         << ") { return lent_" << one.name << (one.one != nullptr ? "(x)" : "(x, y)") << "; }\n";
+  }
+}
+
+struct library {
+  void* handle = nullptr;
+  explicit library(const std::string& stem) {
+    const std::string source = stem + ".c", object = stem + ".so";
+    write_library(source);
+    const std::string command = std::string(TAPELESS_C_COMPILER) +
+                                " -x c -std=c99 -O1 -ffp-contract=off -fno-builtin -fPIC -shared -Wall -Wextra -Werror "
+                                "-Wno-unused-parameter " +
+                                source + " -o " + object + " -lm";
+    REQUIRE(std::system(command.c_str()) == 0);
+    handle = dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL);
+    REQUIRE(handle != nullptr);
+    std::remove(object.c_str());
+    std::remove(source.c_str());
+    for (const lent& one : lent_functions) {
+      void* const place = dlsym(handle, (std::string("lent_") + one.name).c_str());
+      REQUIRE(place != nullptr);
+      if (one.one != nullptr)
+        *static_cast<double (**)(double)>(place) = one.one;
+      else
+        *static_cast<double (**)(double, double)>(place) = one.two;
+    }
+  }
+  using caller = void (*)(const double*, double*);
+  caller at(std::size_t f) const {
+    return reinterpret_cast<caller>(dlsym(handle, ("call_" + std::to_string(f)).c_str()));
+  }
+};
+
+// Two NaNs are equal whatever their sign, which IEEE leaves open.
+inline bool same_bits(double x, double y) {
+  return (x != x && y != y) || std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
+}
+
+inline const std::vector<std::array<double, 6>> points{
+    {0.3, 0.7, 1.9, 2},   {1.25, 2.5, 0.4, 1},    {-0.6, 1.3, 2.2, 3},   {2, 6, 3, 2},         {0.0, -0.0, 0.0, 1},
+    {-0.0, 0.0, 1.0, 1},  {3, 3, 3, 3},           {1e-9, 0.999, 0.1, 2}, {40, 0.25, 7.5, 4},   {-35.7, -2, 0.5, 1},
+    {1e200, 1e200, 1, 1}, {3e-200, 1e-200, 0, 2}, {inf, 1, 2, 1},        {-inf, inf, -inf, 2}, {nan, 1, 2, 1},
+    {1, nan, nan, nan},   {5e-324, 2, 3, 1},      {0.5, 0.5, 1, 0.5}};
+
+// Whether the function does not do this point: the standard library may throw there.
+inline bool compare(const library& from, std::size_t f) {
+  const printed_function& one = functions()[f];
+  const library::caller call = from.at(f);
+  if (call == nullptr) return false;
+  std::vector<double> expected(one.results), got(one.results);
+  bool same = true;
+  for (std::array<double, 6> in : points) {
+    if (one.label.find("bessel") != std::string::npos || one.label.find("neumann") != std::string::npos ||
+        one.label.find("polygamma") != std::string::npos) {
+      if (!(in[1] > 0.1 && in[1] < 50)) continue;
+      in[0] = 2;
+    }
+    one.formula(in.data(), expected.data());
+    call(in.data(), got.data());
+    for (std::size_t r = 0; r < one.results; ++r) {
+      if (same_bits(got[r], expected[r])) continue;
+      same = false;
+      char text[400];
+      std::snprintf(text, sizeof text, "%s(%g, %g, %g, %g)[%zu]: C gives %.17g, the formula %.17g", one.label.c_str(),
+                    in[0], in[1], in[2], in[3], r, got[r], expected[r]);
+      UNSCOPED_INFO(text << '\n' << one.code);
+    }
+  }
+  return same;
+}
+
+// Compiles all functions that were added and compares each at all points.
+inline void check_all() {
+  const library compiled("/tmp/tapeless_printed_" + std::to_string(getpid()));
+  for (std::size_t f = 0; f < functions().size(); ++f) {
+    INFO(functions()[f].label);
+    CHECK(compare(compiled, f));
+  }
+}
+
+}  // namespace printed_c
