@@ -38,7 +38,7 @@ inline const rule list[] = {
     // 0 where |x| = |y|; its second derivatives, third ones of the angle, are sums of terms of the size of r^-3
     {"atan2_slope", {4}, {8, 8}, {16, 16, inverse_cube}},
     // Third derivatives of a length: sums that cancel
-    {"hypot3_slope", {4}, {8}, {16, 128}},
+    {"hypot3_slope", {4}, {8}, {16, 256}},
     // Sums may be near 0; exp(x - self) rounds x - self, and p*(1 - p) has lost the digits of a small 1 - p.
     {"log_sum_exp",
      {4, 4},

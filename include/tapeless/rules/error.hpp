@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The error function, the normal distribution and their inverses. Formulas: NIST Digital Library of Mathematical
-// Functions, https://dlmf.nist.gov (section numbers below).
+// The error function, its relatives and inverses, and the normal distribution, with slopes that are rules of their own,
+// because an exponential of a square magnifies the rounding of the square. Formulas: NIST Digital Library of
+// Mathematical Functions, https://dlmf.nist.gov (section numbers below).
 #pragma once
 
 #include <tapeless/rules/trigonometric.hpp>

@@ -246,50 +246,52 @@ constexpr applied<rules::fma_, X, Y, Z> fma(const X& x, const Y& y, const Z& z) 
 namespace rules {
 
 // a/x where x is a factor of a, or handle::none().
-constexpr handle without_factor(const handle& a, const handle& x, int depth = 8) {
-  if (a.is_number()) return handle::none();
+template <class H>  // handle; a template, because log is not known yet
+constexpr H without_factor(const H& a, const H& x, int depth = 8) {
+  if (a.is_number()) return H::none();
   if (a.same(x)) return 1;
-  if (is<square_>(a)) return a.operand(0).same(x) ? x : handle::none();
+  if (is<square_>(a)) return a.operand(0).same(x) ? x : H::none();
   if (a.part() == dag::role::power && a.operand(1).is_number() && a.operand(0).same(x) &&
       !(a.operand(1).number() < dag::number(1)))
-    return pow(x, handle(a.operand(1).number() - dag::number(1)));
-  if (depth == 0) return handle::none();
+    return pow(x, H(a.operand(1).number() - dag::number(1)));
+  if (depth == 0) return H::none();
   const bool product = a.part() == dag::role::product;
-  if (!product && a.part() != dag::role::quotient) return handle::none();
-  const handle left = without_factor(a.operand(0), x, depth - 1);
+  if (!product && a.part() != dag::role::quotient) return H::none();
+  const H left = without_factor(a.operand(0), x, depth - 1);
   if (left.exists()) return product ? left * a.operand(1) : left / a.operand(1);
-  const handle right = product ? without_factor(a.operand(1), x, depth - 1) : left;
+  const H right = product ? without_factor(a.operand(1), x, depth - 1) : left;
   return right.exists() ? a.operand(0) * right : right;
 }
 
 // a*pole, where the pole has the factor 1/sqrt(x), 1/cbrt(x)^2 or x^-p and a the factor x or sqrt(x): x*(c/sqrt(x)) is
 // c*sqrt(x), which is right at 0, too. handle::none() for all others.
-constexpr handle without_root_pole(const handle& a, const handle& pole, int depth = 3) {
+template <class H>  // handle; a template, because log is not known yet
+constexpr H without_root_pole(const H& a, const H& pole, int depth = 3) {
   constexpr unsigned poles = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) | dag::bit(dag::role::power) |
                              dag::bit(dag::role::function);
-  if ((poles & dag::bit(pole.part())) == 0 || a.is_number()) return handle::none();
+  if ((poles & dag::bit(pole.part())) == 0 || a.is_number()) return H::none();
   if (pole.part() == dag::role::function) {
-    if (!is<cbrt_slope_>(pole)) return handle::none();
-    const handle rest = without_factor(a, pole.operand(0));
+    if (!is<cbrt_slope_>(pole)) return H::none();
+    const H rest = without_factor(a, pole.operand(0));
     return rest.exists() ? rest * (cbrt(pole.operand(0)) / 3) : rest;
   }
-  const handle left = pole.operand(0), right = pole.operand(1);
+  const H left = pole.operand(0), right = pole.operand(1);
   if (pole.part() == dag::role::product) {
-    if (depth == 0) return handle::none();
-    const handle second = without_root_pole(a, right, depth - 1);
+    if (depth == 0) return H::none();
+    const H second = without_root_pole(a, right, depth - 1);
     if (second.exists()) return left * second;
-    const handle first = without_root_pole(a, left, depth - 1);
+    const H first = without_root_pole(a, left, depth - 1);
     return first.exists() ? first * right : first;
   }
   if (pole.part() == dag::role::power) {
-    if (!right.is_number() || !right.number().negative()) return handle::none();
-    const handle rest = without_factor(a, left);
-    return rest.exists() ? rest * pow(left, handle(right.number() + dag::number(1))) : rest;
+    if (!right.is_number() || !right.number().negative()) return H::none();
+    const H rest = without_factor(a, left);
+    return rest.exists() ? rest * pow(left, H(right.number() + dag::number(1))) : rest;
   }
-  if (!is<sqrt_>(right)) return handle::none();
-  const handle shorter = without_factor(a, right.operand(0));
+  if (!is<sqrt_>(right)) return H::none();
+  const H shorter = without_factor(a, right.operand(0));
   if (shorter.exists()) return shorter * (left * right);
-  const handle rest = without_factor(a, right);
+  const H rest = without_factor(a, right);
   return rest.exists() ? rest * left : rest;
 }
 

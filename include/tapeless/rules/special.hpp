@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The gamma and Bessel families and others. Derivatives are analytic and stay inside the families, so that they can be
+// The gamma and Bessel families. Derivatives are analytic and stay inside the families, so that they can be
 // taken to any order. Formulas: NIST Digital Library of Mathematical Functions, https://dlmf.nist.gov (section numbers
 // below).
 #pragma once
