@@ -20,6 +20,7 @@ constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 static_assert(beta(x, y)(x = 2.0, y = 3.0) == 1.0 / 12);
 static_assert(beta(x, y)(x = 0.5, y = 0.5) > 3.14159265358979 && beta(x, y)(x = 0.5, y = 0.5) < 3.1415926535898);
+static_assert(beta(x, y)(x = 2.0f, y = 3.0f) == 1.0f / 12 && beta(x, y)(x = 2.0f, y = 1e30f) < 1.1e-60f + 1e-45f);
 constexpr double slope = derivative(beta(x, y), x)(x = 2.0, y = 3.0);
 static_assert(slope < -0.0902777777777777 && slope > -0.0902777777777779);
 

@@ -39,9 +39,9 @@ constexpr T beta(T a, T b) {
     return detail::compose<T>(above_s.value * above_l.value / below.value,
                               above_s.exponent + above_l.exponent - below.exponent);
   }
-  if (small > T(2000) && large > T(0x1p200)) return 0;
-  const double_double rise =
-      large > T(0x1p200) ? s * detail::log(detail::decompose(large)) : detail::lgamma_rise(detail::widen(large), s);
+  if (small > T(2000) && static_cast<long double>(large) > 0x1p200L) return 0;
+  const double_double rise = static_cast<long double>(large) > 0x1p200L ? s * detail::log(detail::decompose(large))
+                                                                        : detail::lgamma_rise(detail::widen(large), s);
   const double_double logarithm = detail::lgamma_positive(s) - rise;
   return logarithm.hi < -12000 ? T(0) : detail::compose<T>(detail::exp(logarithm));
 }
