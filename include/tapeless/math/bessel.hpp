@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // The special functions of C++17 for the differentiation rules: std's at run time where <cmath> has them
 // (libstdc++ does, libc++ does not), for other types the function of that name next to them.  There are
-// no kernels for them, but for beta: in a constant expression the compiler complains about the function with the long
-// name.  std's functions throw where they are not defined, which would end the program here; these are NaN.
+// no kernels for them: in a constant expression the compiler complains about the function with the long name.  std's
+// functions throw where they are not defined, which would end the program here; these are NaN.
 #pragma once
 
 #include <cmath>
 #include <limits>
 #include <type_traits>
 
-#include <tapeless/math/kernel/beta.hpp>
 #include <tapeless/math/operand.hpp>
 #include <tapeless/math/rounding.hpp>
 #include <tapeless/math/trigonometric.hpp>
@@ -145,7 +144,8 @@ template <detail::operand T>
 constexpr T beta(const T& x, const T& y) {
   using detail::standard::beta;
   if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() ? kernel::beta(x, y) : T(beta(x, y));
+    return std::is_constant_evaluated() ? detail::special_function_cannot_be_evaluated_in_a_constant_expression<T>()
+                                        : beta(x, y);
   else
     return beta(x, y);
 }
