@@ -194,7 +194,7 @@ inline double draw(samples::generator& g, const interval& range) {
 inline std::vector<std::array<double, most>> points_of(const subject& one) {
   std::vector<std::array<double, most>> points(1);
   std::size_t varied = 0;
-  for (std::size_t k = 0; k < one.count; ++k) varied += one.operands[k].what == kind::real ? 1 : 0;
+  for (std::size_t k = 0; k < one.count; ++k) varied += one.operands[k].what == kind::real ? 1u : 0u;
   // All combinations of edges, fewer of them where there are more operands
   for (std::size_t k = 0; k < one.count; ++k) {
     std::vector<double> choices;

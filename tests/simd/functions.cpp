@@ -61,7 +61,7 @@ double worst_error(const F& f, const Reference& reference, const interval<T> (&i
   using word = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
   constexpr int width = pack<T>::width;
   double worst = 0;
-  T lanes[width], found[width];
+  T lanes[std::size_t{width}], found[std::size_t{width}];
   const auto check = [&] {
     f(pack<T>::load(lanes)).store(found);
     for (int k = 0; k < width; ++k) {

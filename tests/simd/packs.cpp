@@ -84,7 +84,7 @@ TEMPLATE_TEST_CASE("packs load and store whole registers and the ends of rows", 
       (x + pack<T>(1)).store(from, n);
     for (int k = 0; k < n; ++k) CHECK(from[k] == static_cast<T>(k + 2));
 
-    T around[3 * width];
+    T around[std::size_t{3 * width}];
     for (T& value : around) value = T(-7);
     x.store(around + width, n);
     for (int k = 0; k < 3 * width; ++k)

@@ -69,7 +69,7 @@ void check_rule() {
   std::mt19937 random(5);
   double worst = 0;
   for (int i = 0; i < 50; ++i) {
-    T lanes[max_operands][width], found[width];
+    T lanes[max_operands][std::size_t{width}], found[std::size_t{width}];
     pack<T> packs[max_operands];
     for (std::size_t k = 0; k < max_operands; ++k) {
       for (T& lane : lanes[k]) lane = sample<R, T>(k, random);

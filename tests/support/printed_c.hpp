@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -15,9 +16,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <map>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include <tapeless/rules/registry.hpp>
 #include <tapeless/tapeless.hpp>
 
 // CMake says which; by hand it is the usual one.
@@ -73,30 +78,39 @@ inline void add(const std::string& label, std::string code, std::size_t arity, s
   functions().push_back({label, std::move(code), arity, results, formula});
 }
 
-// What C lacks, lent by address.
-struct lent {
-  const char* name;
-  double (*one)(double);
-  double (*two)(double, double);
-};
-namespace ours = tapeless::rules::math;
-inline const lent lent_functions[] = {
-    {"digamma", [](double x) { return ours::digamma(x); }, nullptr},
-    {"trigamma", [](double x) { return ours::trigamma(x); }, nullptr},
-    {"erf_inv", [](double x) { return ours::erf_inv(x); }, nullptr},
-    {"erfc_inv", [](double x) { return ours::erfc_inv(x); }, nullptr},
-    {"lambert_w0", [](double x) { return ours::lambert_w0(x); }, nullptr},
-    {"expint", [](double x) { return ours::expint(x); }, nullptr},
-    {"polygamma", nullptr, [](double n, double x) { return ours::polygamma(n, x); }},
-    {"beta", nullptr, [](double x, double y) { return ours::beta(x, y); }},
-    {"cyl_bessel_j", nullptr, [](double n, double x) { return ours::cyl_bessel_j(n, x); }},
-    {"cyl_neumann", nullptr, [](double n, double x) { return ours::cyl_neumann(n, x); }},
-    {"cyl_bessel_i", nullptr, [](double n, double x) { return ours::cyl_bessel_i(n, x); }},
-    {"cyl_bessel_k", nullptr, [](double n, double x) { return ours::cyl_bessel_k(n, x); }},
-    {"sph_bessel", nullptr, [](double n, double x) { return ours::sph_bessel(n, x); }},
-    {"twice", [](double x) { return 2 * x; }, nullptr},
-    {"gamma_", [](double x) { return 3 * x; }, nullptr},
-};
+// What C lacks, lent by name: the rules of the library, and those of a test.
+using own_function = double (*)(const double*);
+inline std::map<std::string, own_function>& own_functions() {
+  static std::map<std::string, own_function> list;
+  return list;
+}
+template <class... R>
+double call_rule(tapeless::detail::rule_list<R...>, const std::string& name, const double* x, int count) {
+  const dag::operation* const all[] = {&operation_of<R>...};
+  for (const dag::operation* one : all)
+    if (name == one->name) return one->value(x, count);
+  std::abort();
+}
+inline double lent_call(const char* name, const double* x, int count) {
+  const auto own = own_functions().find(name);
+  return own != own_functions().end() ? own->second(x) : call_rule(rules::number_rules{}, name, x, count);
+}
+// The declarations of a printed text, defined as calls of what is lent.
+inline void lend(std::ofstream& file, const std::string& code, std::set<std::string>& lent) {
+  std::istringstream lines(code);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t open = line.find('(');
+    if (!line.starts_with("double ") || !line.ends_with(");") || open == std::string::npos) continue;
+    const std::string name = line.substr(7, open - 7);
+    if (!lent.insert(name).second) continue;
+    const auto count = 1 + std::count(line.begin(), line.end(), ',');
+    file << "double " << name << "(";
+    for (int k = 0; k < count; ++k) file << (k > 0 ? ", double x" : "double x") << k;
+    file << ") { const double x[] = {";
+    for (int k = 0; k < count; ++k) file << (k > 0 ? ", x" : "x") << k;
+    file << "}; return lent_call(\"" << name << "\", x, " << count << "); }\n";
+  }
+}
 
 // All functions as one file. Static, so that two files' helpers may be the same.
 inline void write_library(const std::string& path) {
@@ -125,11 +139,9 @@ inline void write_library(const std::string& path) {
     for (std::size_t j = 0; j < one.arity; ++j) file << (j > 0 ? ", " : "") << "in[" << j << "]";
     file << (single ? "" : one.arity > 0 ? ", out" : "out") << "); (void)in; }\n";
   }
-  for (const lent& one : lent_functions) {
-    const std::string parameters = one.one != nullptr ? "double x" : "double x, double y";
-    file << "double (*lent_" << one.name << ")(" << parameters << ");\ndouble " << one.name << "(" << parameters
-         << ") { return lent_" << one.name << (one.one != nullptr ? "(x)" : "(x, y)") << "; }\n";
-  }
+  std::set<std::string> lent;
+  file << "double (*lent_call)(const char *, const double *, int);\n";
+  for (const printed_function& one : functions()) lend(file, one.code, lent);
 }
 
 struct library {
@@ -146,14 +158,9 @@ struct library {
     REQUIRE(handle != nullptr);
     std::remove(object.c_str());
     std::remove(source.c_str());
-    for (const lent& one : lent_functions) {
-      void* const place = dlsym(handle, (std::string("lent_") + one.name).c_str());
-      REQUIRE(place != nullptr);
-      if (one.one != nullptr)
-        *static_cast<double (**)(double)>(place) = one.one;
-      else
-        *static_cast<double (**)(double, double)>(place) = one.two;
-    }
+    void* const place = dlsym(handle, "lent_call");
+    REQUIRE(place != nullptr);
+    *static_cast<double (**)(const char*, const double*, int)>(place) = &lent_call;
   }
   using caller = void (*)(const double*, double*);
   caller at(std::size_t f) const {

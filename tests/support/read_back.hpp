@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -237,7 +238,7 @@ class text_reader : public reader {
     const std::string name(text_.substr(begin, at_ - begin));
     if (take("(")) return called(name, ")");
     if (const auto known = names_.find(name); known != names_.end()) return value{known->second};
-    if (name == "infinity") return value{INFINITY};
+    if (name == "infinity") return value{std::numeric_limits<double>::infinity()};
     const operation* const constant = find(name);
     if (constant != nullptr && constant->part == tapeless::dag::role::named) return value{constant->value(nullptr, 0)};
     return {};
@@ -282,7 +283,8 @@ class latex_reader : public reader {
   }
   read matched(const operation& op) {
     const std::string_view pattern = op.latex;
-    std::vector<double> operands(static_cast<std::size_t>(op.arity < 0 ? 0 : op.arity), NAN);
+    std::vector<double> operands(static_cast<std::size_t>(op.arity < 0 ? 0 : op.arity),
+                                 std::numeric_limits<double>::quiet_NaN());
     for (std::size_t k = 0; k < pattern.size(); ++k) {
       if (pattern[k] != '#') {
         if (!take(pattern.substr(k, 1))) return {};

@@ -78,7 +78,7 @@ constexpr T erf(T x) {
   if (isnan(x) || x == 0) return x;
   const T y = abs(x);
   if (y > 12) return copysign(T(1), x);
-  if (y < 0x1p-40) {
+  if (y < T(0x1p-40)) {
     const detail::scaled s = detail::decompose(x);
     return detail::compose<T>(s.value * detail::erf_head[0], s.exponent);
   }
@@ -91,7 +91,7 @@ constexpr T erfc(T x) {
   if (isnan(x)) return x;
   if (x > 120) return 0;
   if (x < -12) return 2;
-  if (abs(x) < 0x1p-100) return 1;
+  if (abs(x) < T(0x1p-100)) return 1;
   const double_double v = detail::widen(x);
   if (x >= 1) return detail::compose<T>(detail::erfc(v));
   return detail::compose<T>(x > -1 ? 1.0 - detail::erf_series(v) : 2.0 - detail::erfc_value(-v));

@@ -73,7 +73,7 @@ constexpr T erf_inv(T p) {
   if (isnan(p) || size > 1) return not_a_number<T>;
   if (p == 0) return p;
   if (size == 1) return copysign(infinity<T>, p);
-  if (size < 0x1p-40) {
+  if (size < T(0x1p-40)) {
     const detail::scaled s = detail::decompose(p);
     return detail::compose<T>(s.value * detail::half_sqrt_pi, s.exponent);
   }

@@ -108,7 +108,7 @@ constexpr T exp2(T x) {
 // Below 2^-66 in magnitude x^2 / 2 is below the rounding error of any T (and could underflow).
 template <std::floating_point T>
 constexpr T expm1(T x) {
-  if (isnan(x) || abs(x) < 0x1p-66) return x;
+  if (isnan(x) || abs(x) < T(0x1p-66)) return x;
   if (x > 600) return exp(x);
   if (x < -100) return -1;
   return detail::compose<T>(detail::expm1(detail::widen(x)));

@@ -98,7 +98,7 @@ constexpr T tgamma(T x) {
   if (x == 0) return copysign(infinity<T>, x);
   if (x < 0 && trunc(x) == x) return not_a_number<T>;
   if (x > 2000) return infinity<T>;
-  if (abs(x) < 0x1p-70) {
+  if (abs(x) < T(0x1p-70)) {
     const detail::scaled s = detail::decompose(x);
     return detail::compose<T>(1.0 / s.value, -s.exponent);
   }
@@ -116,8 +116,8 @@ template <std::floating_point T>
 constexpr T lgamma(T x) {
   if (isnan(x)) return x;
   if (isinf(x) || (x <= 0 && trunc(x) == x)) return infinity<T>;
-  if (abs(x) < 0x1p-70) return -log(abs(x));
-  if (x > 0x1p200) {
+  if (abs(x) < T(0x1p-70)) return -log(abs(x));
+  if (static_cast<long double>(x) > 0x1p200L) {
     const detail::scaled s = detail::decompose(x);
     return detail::compose<T>(s.value * (detail::log(s) - 1.0), s.exponent);
   }

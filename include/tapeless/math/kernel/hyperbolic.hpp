@@ -30,10 +30,10 @@ constexpr T log_of_twice(T x) {
 
 template <std::floating_point T>
 constexpr T sinh(T x) {
-  if (!isfinite(x) || abs(x) < 0x1p-33) return x;
+  if (!isfinite(x) || abs(x) < T(0x1p-33)) return x;
   const T y = abs(x);
   if (y > 12000) return copysign(infinity<T>, x);
-  if (y > detail::large_exponent) {
+  if (y > T(detail::large_exponent)) {
     const detail::scaled e = detail::exp(detail::widen(y));
     return copysign(detail::compose<T>(e.value, e.exponent - 1), x);
   }
@@ -46,17 +46,17 @@ constexpr T cosh(T x) {
   if (isnan(x)) return x;
   const T y = abs(x);
   if (y > 12000) return infinity<T>;
-  if (y < 0x1p-34) return 1;
+  if (y < T(0x1p-34)) return 1;
   const detail::scaled e = detail::exp(detail::widen(y));
-  if (y > detail::large_exponent) return detail::compose<T>(e.value, e.exponent - 1);
+  if (y > T(detail::large_exponent)) return detail::compose<T>(e.value, e.exponent - 1);
   const double_double v = detail::scale(e.value, detail::power_of_two(e.exponent - 1));
   return detail::compose<T>(v + double_double{0.25, 0} / v);
 }
 
 template <std::floating_point T>
 constexpr T tanh(T x) {
-  if (isnan(x) || abs(x) < 0x1p-33) return x;
-  if (abs(x) > detail::large_exponent) return copysign(T(1), x);
+  if (isnan(x) || abs(x) < T(0x1p-33)) return x;
+  if (abs(x) > T(detail::large_exponent)) return copysign(T(1), x);
   const double_double e = detail::expm1(detail::widen(2 * abs(x)));
   return copysign(detail::compose<T>(e / (e + 2.0)), x);
 }
@@ -64,8 +64,8 @@ constexpr T tanh(T x) {
 // asinh x = log1p(x + x^2 / (1 + sqrt(1 + x^2)))
 template <std::floating_point T>
 constexpr T asinh(T x) {
-  if (!isfinite(x) || abs(x) < 0x1p-33) return x;
-  if (abs(x) > detail::large_argument) return copysign(detail::log_of_twice(abs(x)), x);
+  if (!isfinite(x) || abs(x) < T(0x1p-33)) return x;
+  if (abs(x) > T(detail::large_argument)) return copysign(detail::log_of_twice(abs(x)), x);
   const double_double y = detail::widen(abs(x));
   const double_double square = y * y;
   const double_double t = y + square / (1.0 + detail::sqrt(square + 1.0));
@@ -77,7 +77,7 @@ template <std::floating_point T>
 constexpr T acosh(T x) {
   if (isnan(x) || x == infinity<T>) return x;
   if (x < 1) return not_a_number<T>;
-  if (x > detail::large_argument) return detail::log_of_twice(x);
+  if (x > T(detail::large_argument)) return detail::log_of_twice(x);
   const double_double t = detail::widen(x) - 1.0;
   return detail::compose<T>(detail::log1p(t + detail::sqrt(t * (t + 2.0))));
 }
@@ -85,7 +85,7 @@ constexpr T acosh(T x) {
 // atanh x = log((1 + x) / (1 - x)) / 2
 template <std::floating_point T>
 constexpr T atanh(T x) {
-  if (isnan(x) || abs(x) < 0x1p-33) return x;
+  if (isnan(x) || abs(x) < T(0x1p-33)) return x;
   if (abs(x) >= 1) return abs(x) > 1 ? not_a_number<T> : copysign(infinity<T>, x);
   const double_double y = detail::widen(abs(x));
   const double_double r =

@@ -96,7 +96,7 @@ constexpr T atan(T x) {
 
 template <std::floating_point T>
 constexpr T asin(T x) {
-  if (isnan(x) || abs(x) < 0x1p-33) return x;
+  if (isnan(x) || abs(x) < T(0x1p-33)) return x;
   if (abs(x) > 1) return not_a_number<T>;
   const double_double y = detail::widen(abs(x));
   return copysign(detail::compose<T>(detail::angle(y, detail::complement(y))), x);
@@ -106,7 +106,7 @@ template <std::floating_point T>
 constexpr T acos(T x) {
   if (isnan(x)) return x;
   if (abs(x) > 1) return not_a_number<T>;
-  if (abs(x) < 0x1p-120) return detail::compose<T>(detail::half_pi);
+  if (abs(x) < T(0x1p-120)) return detail::compose<T>(detail::half_pi);
   const double_double y = detail::widen(x);
   return detail::compose<T>(detail::angle(detail::complement(y), y));
 }

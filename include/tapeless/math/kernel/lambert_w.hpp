@@ -62,7 +62,7 @@ constexpr double_double lambert_w_large(scaled x) {
 // NaN below -1/e; the number next to -1/e counts as -1/e.
 template <std::floating_point T>
 constexpr T lambert_w0(T x) {
-  if (isnan(x) || x == infinity<T> || abs(x) < 0x1p-66) return x;
+  if (isnan(x) || x == infinity<T> || abs(x) < T(0x1p-66)) return x;
   constexpr T branch_point = detail::compose<T>(detail::minus_inverse_e);
   if (x <= branch_point) return x == branch_point ? T(-1) : not_a_number<T>;
   if (x < T(0.75)) return detail::compose<T>(detail::lambert_w_small(detail::widen(x)));

@@ -125,10 +125,10 @@ constexpr T log10(T x) {
 // Below 2^-66 in magnitude x^2 / 2 is below the rounding error of any T (and could underflow).
 template <std::floating_point T>
 constexpr T log1p(T x) {
-  if (isnan(x) || abs(x) < 0x1p-66) return x;
+  if (isnan(x) || abs(x) < T(0x1p-66)) return x;
   if (x < -1) return not_a_number<T>;
   if (x == -1) return -infinity<T>;
-  if (x > 0x1p120) return log(x);
+  if (x > T(0x1p120)) return log(x);
   return detail::compose<T>(detail::log1p(detail::widen(x)));
 }
 

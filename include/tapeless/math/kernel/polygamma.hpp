@@ -139,11 +139,11 @@ constexpr T digamma(T x) {
   if (isnan(x) || x == infinity<T>) return x;
   if (x == 0) return copysign(infinity<T>, -x);
   if (x < 0 && trunc(x) == x) return not_a_number<T>;
-  if (abs(x) < 0x1p-70) {
+  if (abs(x) < T(0x1p-70)) {
     const detail::scaled s = detail::decompose(-x);
     return detail::compose<T>(1.0 / s.value, -s.exponent);
   }
-  if (x > 0x1p120) return log(x);
+  if (x > T(0x1p120)) return log(x);
   const double_double v = detail::widen(x);
   if (x > 0) return detail::compose<T>(detail::digamma_positive(v));
   const detail::reduced_angle r = detail::reduce_half_turns(v);
@@ -161,10 +161,10 @@ constexpr T polygamma(int n, T x) {
   if (x == 0) return odd ? infinity<T> : copysign(infinity<T>, -x);
   if (x < 0 && trunc(x) == x) return odd && !isinf(x) ? infinity<T> : not_a_number<T>;
   const double_double sign{odd || x < 0 ? 1.0 : -1.0, 0};
-  if (x > -0x1p-70 && x < 0x1p150) {
+  if (x > T(-0x1p-70) && static_cast<long double>(x) < 0x1p150L) {
     const double_double log_unit = detail::log(detail::decompose(abs(x)));
     // The pole alone
-    if (abs(x) < 0x1p-70) return detail::polygamma_compose<T>(n, sign, log_unit);
+    if (abs(x) < T(0x1p-70)) return detail::polygamma_compose<T>(n, sign, log_unit);
     return detail::polygamma_compose<T>(n, sign * detail::scaled_zeta(n + 1, detail::widen(x)), log_unit);
   }
   // Far out the integral alone: (n - 1)!/x^n

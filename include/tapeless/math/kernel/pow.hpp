@@ -32,8 +32,8 @@ constexpr T pow_positive(T x, T y, bool negative) {
   const T limit = negative ? T(-1) : T(1);
   const bool grows = (x > 1) == (y > 0);
   // |log x| is at least 2^-65 and at most 2^14.
-  if (abs(y) < 0x1p-100) return limit;
-  const bool huge = abs(y) > 0x1p100;
+  if (abs(y) < T(0x1p-100)) return limit;
+  const bool huge = abs(y) > T(0x1p100);
   const double_double t = huge ? double_double{0, 0} : log(decompose(x)) * widen(y);
   if (huge || t.hi > 12000 || t.hi < -12000) return grows ? limit * infinity<T> : limit * T(0);
   const scaled r = exp(t);

@@ -79,21 +79,21 @@ constexpr bool within_double(T x) {
 
 template <std::floating_point T>
 constexpr T sin(T x) {
-  if (abs(x) < 0x1p-33) return x;
+  if (abs(x) < T(0x1p-33)) return x;
   if (!detail::within_double(x)) return not_a_number<T>;
   return detail::compose<T>(detail::sin(detail::reduce(detail::widen(x))));
 }
 
 template <std::floating_point T>
 constexpr T cos(T x) {
-  if (abs(x) < 0x1p-34) return 1;
+  if (abs(x) < T(0x1p-34)) return 1;
   if (!detail::within_double(x)) return not_a_number<T>;
   return detail::compose<T>(detail::cos(detail::reduce(detail::widen(x))));
 }
 
 template <std::floating_point T>
 constexpr T tan(T x) {
-  if (abs(x) < 0x1p-33) return x;
+  if (abs(x) < T(0x1p-33)) return x;
   if (!detail::within_double(x)) return not_a_number<T>;
   const detail::reduced_angle r = detail::reduce(detail::widen(x));
   return detail::compose<T>(detail::sin(r) / detail::cos(r));
@@ -104,7 +104,7 @@ template <std::floating_point T>
 constexpr T sin_pi(T x) {
   if (x == 0) return x;
   if (!isfinite(x)) return not_a_number<T>;
-  if (abs(x) < 0x1p-40) {
+  if (abs(x) < T(0x1p-40)) {
     const detail::scaled s = detail::decompose(x);
     return detail::compose<T>(s.value * detail::pi, s.exponent);
   }
@@ -117,7 +117,7 @@ constexpr T sin_pi(T x) {
 template <std::floating_point T>
 constexpr T cos_pi(T x) {
   if (!isfinite(x)) return not_a_number<T>;
-  if (abs(x) < 0x1p-40 || !detail::within_double(x)) return 1;
+  if (abs(x) < T(0x1p-40) || !detail::within_double(x)) return 1;
   const T y = detail::compose<T>(detail::cos(detail::reduce_half_turns(detail::widen(x))));
   return y == 0 ? T(0) : y;
 }
