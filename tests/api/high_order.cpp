@@ -60,7 +60,7 @@ TEST_CASE("the seventh derivative of a quotient") {
       const long double angle = static_cast<long double>(at) + static_cast<long double>(k) * std::acos(0.0L);
       sine.c[k] = std::sin(angle) / factorial;
     }
-    const long double u = at;
+    const auto u = static_cast<long double>(at);
     square.c = {1 + u * u, 2 * u, 1};
     const auto right = static_cast<double>(quotient(exponential(sine), square).derivative(7));
     CHECK(std::abs(d(x = at) - right) <= 1e-11 * std::abs(right));
@@ -81,7 +81,7 @@ TEST_CASE("the third derivative of steps of the logistic map") {
   constexpr auto d = derivative<3>(logistic_map<10>(), x);
   series y;
   y.c = {0.3L, 1};
-  const long double rate = 3.7;
+  const auto rate = static_cast<long double>(3.7);  // the double
   for (int step = 0; step < 10; ++step) {
     series rest, scaled = y;
     for (std::size_t k = 0; k < 8; ++k) {
