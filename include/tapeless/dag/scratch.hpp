@@ -15,9 +15,13 @@ class scratch {
  public:
   constexpr scratch() = default;
   // `count` elements with the value T().
-  constexpr explicit scratch(int count) : data_(allocate(count)), size_(count), capacity_(count) {
-    if constexpr (!by_allocator && !trivial) return;
-    for (T* at = data_; at != data_ + count; ++at) construct(at, T());
+  constexpr explicit scratch(int count) : size_(count), capacity_(count) {
+    if constexpr (by_allocator) {
+      data_ = allocate(count);
+      for (T* at = data_; at != data_ + count; ++at) construct(at, T());
+    } else {
+      data_ = new T[room_for(count)]{};
+    }
   }
   constexpr scratch(int count, const T& value) : data_(allocate(count)), size_(count), capacity_(count) {
     for (T* at = data_; at != data_ + count; ++at) construct(at, value);
@@ -58,7 +62,10 @@ class scratch {
       construct(data_ + size_++, kept);
       return;
     }
-    construct(data_ + size_++, value);
+    if constexpr (by_allocator)
+      construct(data_ + size_++, value);
+    else
+      data_[size_++] = value;
   }
   constexpr T pop() { return data_[--size_]; }
   // Elements with the value T() are added until there are `count`.
@@ -71,11 +78,16 @@ class scratch {
   constexpr void shorten(int count) { size_ = count; }
 
  private:
-  // Compilers count what they do for each element that is initialised: a list is given memory without elements where
-  // the language allows it.
+  // g++ counts what it does for each element that is initialised, clang each call: with g++ a list is given memory
+  // without elements where the language allows it.
+#ifdef __clang__
+  static constexpr bool counts_elements = false;
+#else
+  static constexpr bool counts_elements = true;
+#endif
   static constexpr bool trivial = std::is_trivially_default_constructible_v<T>;
   static constexpr bool by_allocator =
-      !trivial && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+      counts_elements && !trivial && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
 
   static constexpr std::size_t room_for(int count) { return static_cast<std::size_t>(count > 0 ? count : 1); }
   static constexpr T* allocate(int count) {

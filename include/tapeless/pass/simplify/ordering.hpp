@@ -27,28 +27,35 @@ class ordering {
   // Negative, zero or positive, like a string comparison. Zero only for the same node. What two values have in common
   // down to max_depth decides by their hashes: an order as well, which only looks arbitrary.
   static constexpr int max_depth = 8;
-  constexpr int compare(int a, int b, int depth = max_depth) const {
+  constexpr int compare(int a, int b) const {
     if (a == b) return 0;
-    const dag::node& x = (*program_)[a];
-    const dag::node& y = (*program_)[b];
-    if (unread_ && x.hash != y.hash) return x.hash < y.hash ? -1 : 1;
-    if (rank(x) != rank(y)) return rank(x) < rank(y) ? -1 : 1;
-    if (x.op->is_symbol()) {
-      const int names = compare_text(program_->symbol(a).name, program_->symbol(b).name);
-      if (names != 0) return names;
-    } else if (x.op->is_number()) {
-      if (program_->value(a) < program_->value(b)) return -1;
-      if (program_->value(b) < program_->value(a)) return 1;
-    } else if (depth > 0) {
-      const int names = compare_text(x.op->name, y.op->name);
-      if (names != 0) return names;
-      for (int k = 0; k < x.count && k < y.count; ++k) {
-        const int operands = compare(program_->operand(a, k), program_->operand(b, k), depth - 1);
-        if (operands != 0) return operands;
+    for (int depth = max_depth;; --depth) {
+      const dag::node& x = (*program_)[a];
+      const dag::node& y = (*program_)[b];
+      if (unread_ && x.hash != y.hash) return x.hash < y.hash ? -1 : 1;
+      const int left = rank(x), right = rank(y);
+      if (left != right) return left < right ? -1 : 1;
+      if (x.op->is_symbol()) {
+        const int names = compare_text(program_->symbol(a).name, program_->symbol(b).name);
+        if (names != 0) return names;
+      } else if (x.op->is_number()) {
+        if (program_->value(a) < program_->value(b)) return -1;
+        if (program_->value(b) < program_->value(a)) return 1;
+      } else if (depth > 0) {
+        const int names = x.op->hash == y.op->hash ? 0 : compare_text(x.op->name, y.op->name);
+        if (names != 0) return names;
+        // The first operands that differ decide.
+        int k = 0;
+        while (k < x.count && k < y.count && program_->operand(a, k) == program_->operand(b, k)) ++k;
+        if (k < x.count && k < y.count) {
+          a = program_->operand(a, k);
+          b = program_->operand(b, k);
+          continue;
+        }
+        if (x.count != y.count) return x.count < y.count ? -1 : 1;
       }
-      if (x.count != y.count) return x.count < y.count ? -1 : 1;
+      return x.hash < y.hash ? -1 : 1;
     }
-    return x.hash < y.hash ? -1 : 1;
   }
 
  private:

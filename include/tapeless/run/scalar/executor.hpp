@@ -57,7 +57,7 @@ constexpr T to_scalar(const dag::number& value) {
     if (std::numeric_limits<T>::digits <= 53 && (above > whole || above < -whole || below > whole))
       return static_cast<T>(value.value());
     return static_cast<T>(above) / static_cast<T>(below);
-  } else if constexpr (std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::digits > 53) {
+  } else if constexpr (std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::digits10 > 15) {
     if (!value.exact()) return T(value.value());
     if (value.is_integer()) return to_whole<T>(value.numerator());
     return T(to_whole<T>(value.numerator()) / to_whole<T>(value.denominator()));
