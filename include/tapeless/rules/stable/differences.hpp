@@ -40,7 +40,8 @@ template <class T>
 constexpr T log_of_ratio(const T& u, const T& v, const T& d) {
   const T step = math::divide(d, v), ratio = math::divide(u, v);
   const auto near = T(math::abs(step)) < T(0.5);
-  const T far = T(number_or(T(math::log(ratio)), T(math::log(u) - math::log(v))));
+  const T whole = math::log(ratio);  // infinite at 0, or where the ratio leaves the range
+  const T far = number_or(whole, number_or(T(math::log(u) - math::log(v)), whole));
   return T(math::select(near, T(math::log1p(T(math::select(near, step, T(0))))), far));
 }
 
