@@ -6,4 +6,5 @@
 
 #include <tapeless/rules/stable/arithmetic.hpp>
 #include <tapeless/rules/stable/logarithm.hpp>
+#include <tapeless/rules/stable/quotient.hpp>
 #include <tapeless/rules/stable/root.hpp>

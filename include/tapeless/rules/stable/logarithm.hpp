@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: BSL-1.0
-// The better conditioned equals of logarithms: of shares of exponentials, of sums of them, of 1 + x.
+// The better conditioned equals of logarithms: of shares of exponentials, of sums of them, of 1 + x, of ratios near 1.
 #pragma once
 
 #include <tapeless/rules/stable/log_form.hpp>
+#include <tapeless/rules/stable/patterns.hpp>
 
 namespace tapeless::rules {
 
 template <class H>
 constexpr H log_::stabilize(const H& x) {
   const H result = log_form(x);
-  if (result.exists() || x.part() != dag::role::sum) return result;
-  for (int k = 0; k < 2; ++k)
-    if (x.operand(k).is(1)) return log1p(x.operand(1 - k));
-  return result;
+  if (result.exists()) return result;
+  const H weighted = log_of_weighted_sum(x);
+  if (weighted.exists()) return weighted;
+  if (x.part() == dag::role::sum)
+    for (int k = 0; k < 2; ++k)
+      if (x.operand(k).is(1)) return log1p(x.operand(1 - k));
+  if (x.part() == dag::role::difference && x.operand(0).is(1)) return log1p(-x.operand(1));
+  if (is<one_minus_square_>(x)) {
+    const H squared = square(x.operand(0));
+    return select(squared < 0.5, log1p(-squared), log(x));
+  }
+  if (is<root_minus_>(x) && x.operand(2).is(1) && !x.operand(1).is_number()) return asinh(-x.operand(1));
+  if (is<root_minus_>(x) && x.operand(2).is(-1) && !x.operand(1).is_number()) return acosh(-x.operand(1));
+  if (x.part() == dag::role::quotient) {
+    const H step = step_between(x.operand(0), x.operand(1));
+    if (step.exists()) return apply<log_change_>(x.operand(0), x.operand(1), step);
+  }
+  return H::none();
 }
 template <class H>
 constexpr H log10_::stabilize(const H& x) {
@@ -24,10 +39,13 @@ constexpr H log2_::stabilize(const H& x) {
   const H natural = log_::stabilize(x);
   return natural.exists() ? natural / constants::ln2 : natural;
 }
+// log(1 + x)
 template <class H>
 constexpr H log1p_::stabilize(const H& x) {
-  const H exponent = log_form(x);
-  return exponent.exists() ? H(softplus(exponent)) : exponent;
+  if (is<exp_>(x)) return softplus(x.operand(0));
+  const exponential_sum<H> rest(x);
+  if (!rest.has_exponent()) return H::none();
+  return log_of_weighted_sum(H(1 + x));
 }
 
 }  // namespace tapeless::rules

@@ -2,7 +2,7 @@
 // The better conditioned equals of square roots: lengths, whose squares may overflow.
 #pragma once
 
-#include <tapeless/rules/stable/log_form.hpp>
+#include <tapeless/rules/stable/patterns.hpp>
 
 namespace tapeless::rules {
 
