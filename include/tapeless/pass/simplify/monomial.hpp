@@ -5,6 +5,7 @@
 #pragma once
 
 #include <tapeless/dag/index.hpp>
+#include <tapeless/dag/sign.hpp>
 #include <tapeless/dag/sort.hpp>
 #include <tapeless/pass/simplify/ordering.hpp>
 
@@ -44,7 +45,7 @@ class monomial {
     indexed_ = 0;
     const ordering order(*program_, is_for_comparison(how_));
     dag::stable_sort(factors_.data(), factors_.size(),
-              [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
+                     [&](const factor& a, const factor& b) { return order.compare(a.base, b.base) < 0; });
   }
 
   // A node as it is, without identities.
@@ -200,7 +201,7 @@ class monomial {
     }
     if (same == 1 || !total.exact() || (root && total.is_integer())) return true;
     if (how_ != form::cancelled && (total.is(0) || (pole && !total.negative())) &&
-        sign_of(*program_, base) != dag::range::positive)
+        dag::sign_of(*program_, base) != dag::range::positive)
       return true;
     int kept = k;
     if (!total.is(0)) factors[kept++].exponent = total;
