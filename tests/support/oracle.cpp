@@ -309,6 +309,12 @@ const entry table[] = {
        return x[0] == 0 && x[1] == 0 ? L(0) : L(x[0] / sqrt(x[0] * x[0] + x[1] * x[1]));
      },
      nullptr, radius2, origin2},
+    {"hypot3_slope",
+     [](const L* x, std::size_t) -> L {
+       const L h = sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2]);
+       return h == 0 ? L(0) : L(x[0] / h);
+     },
+     nullptr, radius3, origin3},
     {"hypot3", [](const L* x, std::size_t) -> L { return sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2]); }, nullptr,
      radius3, origin3},
     {"fma", [](const L* x, std::size_t) -> L { return x[0] * x[1] + x[2]; }, nullptr, at_least_one},
@@ -371,6 +377,8 @@ const entry table[] = {
     {"abs", [](const L* x, std::size_t) -> L { return x[0] < 0 ? L(-x[0]) : x[0]; }, nullptr, linear, zero},
     {"sign", [](const L* x, std::size_t) -> L { return x[0] > 0 ? L(1) : x[0] < 0 ? L(-1) : L(0); }, nullptr, linear,
      zero},
+    {"abs_slope", [](const L* x, std::size_t) -> L { return x[0] > 0 ? L(1) : x[0] < 0 ? L(-1) : L(0); }, nullptr,
+     linear, zero},
     {"floor", [](const L* x, std::size_t) -> L { return floor(x[0]); }, nullptr, linear, whole},
     {"ceil", [](const L* x, std::size_t) -> L { return ceil(x[0]); }, nullptr, linear, whole},
     {"round", [](const L* x, std::size_t) -> L { return x[0] < 0 ? L(ceil(x[0] - L(0.5))) : L(floor(x[0] + L(0.5))); },
@@ -390,6 +398,8 @@ const entry table[] = {
      linear, either_zero},
     {"min", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[0] : x[1]; }, nullptr, linear, tie},
     {"max", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[1] : x[0]; }, nullptr, linear, tie},
+    {"min_more", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[0] : x[1]; }, nullptr, linear, tie},
+    {"max_more", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[1] : x[0]; }, nullptr, linear, tie},
     {"fmin", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[0] : x[1]; }, nullptr, linear, tie},
     {"fmax", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[1] : x[0]; }, nullptr, linear, tie},
     {"fdim", [](const L* x, std::size_t) -> L { return x[1] < x[0] ? L(x[0] - x[1]) : L(0); }, nullptr, linear, tie},

@@ -18,19 +18,21 @@ struct hypot_slope_ : built_in {
     const auto h = math::hypot(x, y);
     return math::select(h == 0, x, x / h);
   };
+  // NaN at the origin, where there is no second derivative
   static constexpr auto partial = partials{[](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, y / h * (y / h) / h);
+                                             return y / h * (y / h) / h;
                                            },
                                            [](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, -(x / h * (y / h) / h));
+                                             return -(x / h * (y / h) / h);
                                            }};
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
-  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
+  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {nan, nan}}};
+  // Special at the origin is the slope itself, 0 with no derivative.
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
-    return guard(equals(h, 0), 0, x / h);
+    return guard(equals(h, 0), hypot_slope(x, y), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
@@ -38,9 +40,44 @@ struct hypot_slope_ : built_in {
   };
 };
 
+// x/hypot(x, y, z), for the same reasons.
+struct hypot3_slope_ : built_in {
+  static constexpr auto name = "hypot3_slope";
+  static constexpr auto latex = "\\frac{#1}{\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}}";
+  static constexpr auto c = "((#1)/sqrt((#1)*(#1)+(#2)*(#2)+(#3)*(#3)))";
+  static constexpr auto value = [](const auto& x, const auto& y, const auto& z) {
+    const auto h = math::hypot(x, y, z);
+    return math::select(h == 0, x, x / h);
+  };
+  static constexpr auto partial = partials{[](auto x, auto y, auto z) {
+                                             const auto h = hypot(x, y, z);
+                                             return (y / h * (y / h) + z / h * (z / h)) / h;
+                                           },
+                                           [](auto x, auto y, auto z) {
+                                             const auto h = hypot(x, y, z);
+                                             return -(x / h * (y / h) / h);
+                                           },
+                                           [](auto x, auto y, auto z) {
+                                             const auto h = hypot(x, y, z);
+                                             return -(x / h * (z / h) / h);
+                                           }};
+  static constexpr auto domain =
+      std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
+  static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {nan, nan, nan}}};
+  static constexpr auto textbook = [](const auto& x, const auto& y, const auto& z) -> handle {
+    const handle h = hypot(x, y, z);
+    return guard(equals(h, 0), hypot3_slope(x, y, z), x / h);
+  };
+  static constexpr auto expand = [](const auto& x, const auto& y, const auto& z) -> handle {
+    const handle h = hypot(x, y, z);
+    return guard(equals(h, 0), 0, x / h);
+  };
+};
+
 // sqrt(x^2 + y^2) and sqrt(x^2 + y^2 + z^2) without overflow; the derivative at the origin is 0 by convention.
 struct hypot_ : built_in {
   static constexpr auto name = "hypot";
+  static constexpr bool length = true;
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}}";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::hypot(x, y); };
@@ -52,14 +89,14 @@ struct hypot_ : built_in {
 };
 struct hypot3_ : built_in {
   static constexpr auto name = "hypot3";
+  static constexpr bool length = true;
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}";
   static constexpr auto c = "sqrt((#1)*(#1)+(#2)*(#2)+(#3)*(#3))";
   static constexpr auto value = [](const auto& x, const auto& y, const auto& z) { return math::hypot(x, y, z); };
-  static constexpr auto partial =
-      partials{[](auto x, auto, auto, auto self) { return guard(equals(self, 0), 0, x / self); },
-               [](auto, auto y, auto, auto self) { return guard(equals(self, 0), 0, y / self); },
-               [](auto, auto, auto z, auto self) { return guard(equals(self, 0), 0, z / self); }};
+  static constexpr auto partial = partials{[](auto x, auto y, auto z) { return hypot3_slope(x, y, z); },
+                                           [](auto x, auto y, auto z) { return hypot3_slope(y, x, z); },
+                                           [](auto x, auto y, auto z) { return hypot3_slope(z, x, y); }};
   static constexpr auto domain =
       std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
@@ -76,6 +113,12 @@ template <class X, class Y, class Z>
   requires some_operand<X, Y, Z>
 constexpr applied<rules::hypot3_, X, Y, Z> hypot(const X& x, const Y& y, const Z& z) {
   return apply<rules::hypot3_>(x, y, z);
+}
+// x/hypot(x, y, z), the derivative of hypot in x, and 0 at the origin.
+template <class X, class Y, class Z>
+  requires some_operand<X, Y, Z>
+constexpr applied<rules::hypot3_slope_, X, Y, Z> hypot3_slope(const X& x, const Y& y, const Z& z) {
+  return apply<rules::hypot3_slope_>(x, y, z);
 }
 // x/hypot(x, y), the derivative of hypot in x, and 0 at the origin.
 template <class X, class Y>

@@ -156,10 +156,11 @@ struct fma_ : built_in {
 struct hypot_;  // hypot.hpp
 struct hypot3_;
 struct hypot_slope_;
-struct power_group
-    : rule_group<pow_, square_, one_minus_square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_, fma_> {
+struct hypot3_slope_;
+struct power_group : rule_group<pow_, square_, one_minus_square_, sqrt_, cbrt_, rsqrt_, hypot_, hypot3_, hypot_slope_,
+                                hypot3_slope_, fma_> {
   static constexpr auto title = "powers";
-  static constexpr auto unnamed = "one_minus_square hypot3 hypot_slope";
+  static constexpr auto unnamed = "one_minus_square hypot3 hypot_slope hypot3_slope";
   static constexpr auto composites = "ldexp inverse abs2 norm azmul";
 };
 
