@@ -17,6 +17,11 @@ constexpr auto a = symbol<"operand_a">;
 constexpr auto b = symbol<"operand_b">;
 constexpr auto c = symbol<"operand_c">;
 
+// Rules with the values and the print of another one, and derivatives of their own.
+std::string same_function(const std::string& name) {
+  return name == "abs_slope" ? "sign" : name == "min_more" ? "min" : name == "max_more" ? "max" : "";
+}
+
 struct printed {
   std::string name;
   std::size_t operands;
@@ -97,7 +102,7 @@ TEST_CASE("every rule prints all its operands, and no two print the same") {
     CHECK(std::count(one.c.begin(), one.c.end(), '(') == std::count(one.c.begin(), one.c.end(), ')'));
     for (std::size_t j = 0; j < k; ++j) {
       INFO(all[j].name);
-      CHECK(all[j].text != one.text);
+      CHECK((same_function(one.name) == all[j].name || all[j].text != one.text));
       CHECK(all[j].name != one.name);
     }
   }

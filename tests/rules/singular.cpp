@@ -88,11 +88,11 @@ constexpr bool corners() {
 }
 
 constexpr bool ties() {
-  return at(min(a, b), 2, 2, 2, 1, 0) && at(max(a, b), 2, 2, 2, 1, 0) && at(min(a, b), 1, 2, 1, 1, 0) &&
+  return at(min(a, b), 2, 2, 2, 0.5, 0.5) && at(max(a, b), 2, 2, 2, 0.5, 0.5) && at(min(a, b), 1, 2, 1, 1, 0) &&
          at(max(a, b), 1, 2, 2, 0, 1) && at(fmin(a, b), nan, 2, 2, 0, 1) && at(fmin(a, b), 2, nan, 2, 1, 0) &&
-         at(fmax(a, b), nan, 2, 2, 0, 1) && at(fmax(a, b), 2, nan, 2, 1, 0) && at(fdim(a, b), 2, 2, 0, 0, 0) &&
+         at(fmax(a, b), nan, 2, 2, 0, 1) && at(fmax(a, b), 2, nan, 2, 1, 0) && at(fdim(a, b), 2, 2, 0, 0.5, -0.5) &&
          at(fdim(a, b), 3, 2, 1, 1, -1) && at(min(a, a), 3, 3, 1) && at(max(a, a), 3, 3, 1) &&  //
-         at(clamp(a, 1_c, 2_c), 1, 1, 1) && at(clamp(a, 1_c, 2_c), 2, 2, 1) && at(clamp(a, 1_c, 2_c), 0, 1, 0) &&
+         at(clamp(a, 1_c, 2_c), 1, 1, 0.5) && at(clamp(a, 1_c, 2_c), 2, 2, 0.5) && at(clamp(a, 1_c, 2_c), 0, 1, 0) &&
          at(clamp(a, 1_c, 2_c), 3, 2, 0) && at(fmod(a, b), 6, 3, 0, 1, -2) && at(fmod(a, b), -7, 3, -1, 1, 2) &&
          at(remainder(a, b), 7, 4, -1, 1, -2) && at(copysign(a, b), 3, -2, -3, -1, 0);
 }
@@ -193,7 +193,7 @@ TEST_CASE("a derivative as an expression has the values of the gradient at singu
   CHECK(derivative(hypot(a, b), a)(a = 0.0, b = 0.0) == 0);
   CHECK(gradient(hypot(a, b), a, b)[a](a = 0.0, b = 0.0) == 0);
   CHECK(derivative(hypot(a, 2_c * a), a)(a = 0.0) == 0);
-  CHECK(derivative<2>(hypot(a, sin(a)), a)(a = 0.0) == 0);
+  CHECK(std::isnan(derivative<2>(hypot(a, sin(a)), a)(a = 0.0)));
   CHECK(derivative(atan2(a, b), a)(a = 0.0, b = 0.0) == gradient(atan2(a, b), a, b)(a = 0.0, b = 0.0)[a]);
   CHECK(derivative(pow(a, 2_c), a)(a = 0.0) == 0);
   CHECK(derivative(abs(a), a)(a = 0.0) == 0);

@@ -81,6 +81,8 @@ struct operation {
   bool indicator = false;                    // 1 at the place along an axis that a label says, 0 elsewhere
   bool orders = false;                       // says which axis comes first where the value is stored
   bool data = false;                         // piecewise constant: no derivative flows through it
+  bool length = false;                       // times its derivative in an operand it is that operand: |x|, hypot
+  bool unit = false;                         // 1 or -1, but for isolated points: its square is 1
   parity symmetry = parity::none;
   const operation* gather =
       nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it

@@ -136,10 +136,18 @@ struct access_ : built_in {
   static constexpr auto partial = [](int, auto, const handle&) -> handle { return handle::no_derivative(); };
 };
 
-// The largest and the smallest value along an axis. Equal elements share the derivative evenly.
+// The largest and the smallest value along an axis. Equal elements share the derivative evenly, over several axes by
+// how many elements along the inner ones are equal.
+constexpr handle ties_along(const handle& axis, const handle& body, const handle& extreme);
+constexpr handle ties_of(const handle& body, const handle& self) {
+  const bool same = !body.is_number() && body.op()->same(*self.op());
+  return same ? ties_along(body.operand(0), body.operand(1), body) : handle(1);
+}
+constexpr handle ties_along(const handle& axis, const handle& body, const handle& extreme) {
+  return sum_along(axis, select(equals(body, extreme), ties_of(body, extreme), 0));
+}
 constexpr handle share_of_ties(const handle& axis, const handle& body, const handle& self) {
-  const handle hit = select(equals(body, self), 1, 0);
-  return hit / sum_along(axis, hit);
+  return select(equals(body, self), ties_of(body, self), 0) / ties_along(axis, body, self);
 }
 struct extreme_over : indexed {
   static constexpr auto part = dag::role::reduction;

@@ -187,6 +187,10 @@ struct guard_ : built_in {
   static constexpr auto reduce = [](const auto&, const auto& a, const auto& b) -> handle {
     return a.same(b) ? a : handle::none();
   };
+  // Of a guard inside the same guard only what is special counts.
+  static constexpr auto expand = [](const auto& c, const auto& a, const auto& b) -> handle {
+    return a.part() == dag::role::guard && a.operand(0).same(c) ? guard(c, a.operand(1), b) : handle::none();
+  };
 };
 
 // The y-th of its further operands, counted from 1 as in the notes on back-propagation (row S5); NaN for any other y.

@@ -166,7 +166,8 @@ struct xlogy_ : built_in {
     return math::select(x == T(0), T(0), T(x * math::log(y)));
   };
   static constexpr auto partial =
-      partials{[](auto, auto y) { return log(y); }, [](auto x, auto y) { return guard(equals(x, 0), 0, x / y); }};
+      partials{[](auto, auto y) { return log(y); },
+               [](auto x, auto y) { return guard(equals(x, 0) && equals(y, 0), 0, x / y); }};
   static constexpr auto domain = std::array{interval{-1e6, 1e6}, interval{0x1p-500, 0x1p+500}};
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {-infinity, 0}}};
 };

@@ -39,19 +39,21 @@ struct hypot_slope_ : built_in {
     const auto h = math::hypot(x, y);
     return math::select(h == 0, x, x / h);
   };
+  // NaN at the origin, where there is no second derivative
   static constexpr auto partial = partials{[](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, over_cube(y, y, h));
+                                             return over_cube(y, y, h);
                                            },
                                            [](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, -over_cube(x, y, h));
+                                             return -over_cube(x, y, h);
                                            }};
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
-  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {0, 0}}};
+  static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {nan, nan}}};
+  // Special at the origin is the slope itself, 0 with no derivative.
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
-    return guard(equals(h, 0), 0, x / h);
+    return guard(equals(h, 0), hypot_slope(x, y), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
     const handle h = hypot(x, y);
@@ -69,22 +71,22 @@ struct hypot3_slope_ : built_in {
   };
   static constexpr auto partial = partials{[](auto x, auto y, auto z) {
                                              const auto h = hypot(x, y, z);
-                                             return guard(equals(h, 0), 0, over_cube(y, y, h) + over_cube(z, z, h));
+                                             return over_cube(y, y, h) + over_cube(z, z, h);
                                            },
                                            [](auto x, auto y, auto z) {
                                              const auto h = hypot(x, y, z);
-                                             return guard(equals(h, 0), 0, -over_cube(x, y, h));
+                                             return -over_cube(x, y, h);
                                            },
                                            [](auto x, auto y, auto z) {
                                              const auto h = hypot(x, y, z);
-                                             return guard(equals(h, 0), 0, -over_cube(x, z, h));
+                                             return -over_cube(x, z, h);
                                            }};
   static constexpr auto domain =
       std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
-  static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {0, 0, 0}}};
+  static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {nan, nan, nan}}};
   static constexpr auto textbook = [](const auto& x, const auto& y, const auto& z) -> handle {
     const handle h = hypot(x, y, z);
-    return guard(equals(h, 0), 0, x / h);
+    return guard(equals(h, 0), hypot3_slope(x, y, z), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y, const auto& z) -> handle {
     const handle h = hypot(x, y, z);
@@ -95,6 +97,7 @@ struct hypot3_slope_ : built_in {
 // sqrt(x^2 + y^2) and sqrt(x^2 + y^2 + z^2) without overflow; the derivative at the origin is 0 by convention.
 struct hypot_ : built_in {
   static constexpr auto name = "hypot";
+  static constexpr bool length = true;
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}}";
   static constexpr auto value = [](const auto& x, const auto& y) { return math::hypot(x, y); };
@@ -106,6 +109,7 @@ struct hypot_ : built_in {
 };
 struct hypot3_ : built_in {
   static constexpr auto name = "hypot3";
+  static constexpr bool length = true;
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}";
   static constexpr auto c = "tapeless_hypot3(#1, #2, #3)";

@@ -2,6 +2,7 @@
 // What the rules of arithmetic ask about their operands: coefficients, exact factors, branches that are zero, axes.
 #pragma once
 
+#include <tapeless/dag/sign.hpp>
 #include <tapeless/rules/function.hpp>
 
 namespace tapeless::rules {
@@ -44,13 +45,20 @@ constexpr bool is_zero_operand(const handle& a, int k) {
 }
 
 // select(c, u, 0) and choose(y, 0, u, 0): a value that is zero unless its branch is taken. Multiplying it must not turn
-// an infinity or NaN of the other factor into NaN, so products move inside.
+// an infinity or NaN of the other factor into NaN, so products move inside. Where several options are the same value,
+// it counts as one; so does the share of a tie, guard(tie, u/2, select(c, 0, u)).
 constexpr bool is_guarded(const handle& a) {
   if (!is_selection(a) && a.part() != dag::role::choice) return false;
+  const dag::builder& program = *a.owner();
   const int count = a.count();
-  int alive = 0;
-  for (int k = 1; k < count && alive <= 1; ++k) alive += is_zero_operand(a, k) ? 0 : 1;
-  return alive <= 1;
+  int alive = -1;
+  for (int k = 1; k < count; ++k) {
+    const int option = program.operand(a.id(), k);
+    if (is_zero_operand(a, k) || option == alive) continue;
+    if (alive >= 0) return a.part() == dag::role::guard && is_guarded(a.operand(2));
+    alive = option;
+  }
+  return true;
 }
 
 // Whether a value varies along an axis that another is constant along: their product is larger than the other.
@@ -62,16 +70,33 @@ constexpr bool widens(const handle& value, const handle& other) {
 // The operation applied to the branch that is not zero.
 constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
   const int count = guarded.count();
-  dag::scratch<handle> list(count);
-  handle* const branches = list.data();
+  handle few[3];  // without memory of their own
+  dag::scratch<handle> many;
+  if (count > 3) many = dag::scratch<handle>(count);
+  handle* const branches = count > 3 ? many.data() : few;
   for (int k = 0; k < count; ++k) {
     branches[k] = guarded.operand(k);
-    if (k > 0 && !branches[k].is(0)) branches[k] = detail::combine(branches[k], other, which);
+    if (k == 0 || branches[k].is(0)) continue;
+    // u/2 of a tie stays half of what u becomes, which is there anyway.
+    const term half = split(branches[k]);
+    if (is_guarded(branches[k]))
+      branches[k] = inside(branches[k], which, other);
+    else if (guarded.part() == dag::role::guard && !half.coefficient.is(1))
+      branches[k] = handle(half.coefficient) * detail::combine(half.rest, other, which);
+    else
+      branches[k] = detail::combine(branches[k], other, which);
   }
   return build(*guarded.owner(), *guarded.op(), branches, count);
 }
 
+// Whether two values depend on one and the same condition.
+constexpr bool share_condition(const handle& a, const handle& b) {
+  return (is_selection(a) || a.part() == dag::role::choice) && a.op()->same(*b.op()) && a.count() == b.count() &&
+         a.operand(0).same(b.operand(0));
+}
+
 // Whether two values of one selection add up to one that is as short: in no option both have a value, or each has one.
+// Shares of a tie do where what they are elsewhere does.
 constexpr bool fit_together(const handle& a, const handle& b) {
   const int count = a.count();
   int alive_a = 0, alive_b = 0;
@@ -82,18 +107,19 @@ constexpr bool fit_together(const handle& a, const handle& b) {
     alive_b += has_b ? 1 : 0;
     overlap = overlap || (has_a && has_b);
   }
-  return !overlap || (alive_a <= 1 && alive_b <= 1);
+  if (!overlap || (alive_a <= 1 && alive_b <= 1)) return true;
+  return a.part() == dag::role::guard && share_condition(a.operand(2), b.operand(2)) &&
+         fit_together(a.operand(2), b.operand(2));
 }
 
 // Two selections with one condition become one: select(c, u, 0) + select(c, 0, v) = select(c, u, v).
 constexpr handle branchwise(const handle& a, const handle& b, const dag::operation* dag::algebra::*which) {
-  const bool selection = is_selection(a) || a.part() == dag::role::choice;
-  if (!selection || !a.op()->same(*b.op()) || a.count() != b.count()) return handle::none();
-  if (!a.operand(0).same(b.operand(0))) return handle::none();
-  if (!fit_together(a, b)) return handle::none();
+  if (!share_condition(a, b) || !fit_together(a, b)) return handle::none();
   const int count = a.count();
-  dag::scratch<handle> list(count);
-  handle* const branches = list.data();
+  handle few[3];  // without memory of their own
+  dag::scratch<handle> many;
+  if (count > 3) many = dag::scratch<handle>(count);
+  handle* const branches = count > 3 ? many.data() : few;
   branches[0] = a.operand(0);
   for (int k = 1; k < count; ++k) {
     branches[k] = a.operand(k);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <tapeless/pass/finished.hpp>
+#include <tapeless/rules/lengths.hpp>
+#include <tapeless/rules/masks.hpp>
 #include <tapeless/rules/power.hpp>
 
 namespace tapeless::detail::pass {
@@ -113,6 +115,29 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
       if ((factor.coefficient * inner.coefficient).is(1)) return adjoint.operand(1 - k) * factor.rest * inner.rest;
     }
   return adjoint * partial;
+}
+
+// What operand k of value id gets of an adjoint, or gives to a tangent. It is 0 where a mask says so, whatever the
+// partial derivative is. lengths: whether the program has any. Masks of fewer axes than the other factor stay outside
+// of products only: these may be contractions, and a zero times infinity is NaN in products of matrices.
+constexpr handle share(dag::builder& program, int id, int k, const handle* operands, const handle& adjoint,
+                       bool lengths) {
+  const dag::operation& op = *program[id].op;
+  const handle self(program, id);
+  const handle partial = total_partial(program, id, k, operands, self);
+  if (adjoint.is_number() || partial.is_number()) return chain(adjoint, partial);
+  const handle masked = rules::with_mask(adjoint, partial);
+  if (lengths) {
+    const handle even = rules::factor_search().without_signs(masked, partial);
+    if (even.exists()) return even;
+  }
+  if (op.part == dag::role::product) return chain(masked, partial);
+  // Inside the condition of this value first, so that the shares of its operands make one selection.
+  if (rules::is_guarded(partial) && (partial.part() == dag::role::guard || rules::widens(masked, partial)))
+    return rules::inside(partial, &dag::algebra::multiply, masked);
+  if (rules::is_guarded(masked) && rules::widens(partial, masked))
+    return rules::inside(masked, &dag::algebra::multiply, partial);
+  return chain(masked, partial);
 }
 
 }  // namespace tapeless::detail::pass

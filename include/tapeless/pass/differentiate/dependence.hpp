@@ -16,6 +16,7 @@ class dependence {
       if (symbols[k] >= 0 && symbols[k] <= last) depends_[symbols[k]] = true;
     for (int id = 0; id <= last; ++id) {
       const dag::node& node = program[id];
+      if (node.op->length || node.op->unit) lengths_ = true;
       if (node.op->data) continue;
       for (int k = 0; k < node.count && !depends_[id]; ++k)
         if (!node.op->takes_condition(k)) depends_[id] = depends_[program.operand(id, k)];
@@ -24,10 +25,13 @@ class dependence {
   dependence(const dependence&) = delete;
   dependence& operator=(const dependence&) = delete;
   constexpr bool operator[](int id) const { return depends_[id]; }
+  // Whether there are lengths or signs among all values, which the chain rule treats with care.
+  constexpr bool on_lengths() const { return lengths_; }
 
  private:
   dag::scratch<bool> list_;
   bool* depends_;
+  bool lengths_ = false;
 };
 
 // The operands of a node as handles.

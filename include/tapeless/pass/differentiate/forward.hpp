@@ -49,6 +49,17 @@ constexpr void seed_tangents(dag::builder& program, const input* inputs, const h
   }
 }
 
+// What operand k of value id, a length h with the tangent t, gives to the tangent of id where the partial derivative
+// has the factor h: h*t is the sum of products of the operands of h and their tangents. Or none().
+constexpr handle share_of_length(dag::builder& program, int id, int k, const handle* operands, const handle* tangent) {
+  const handle partial = total_partial(program, id, k, operands, {program, id});
+  const handle& length = operands[k];
+  if (partial.is_number() || program[id].op->length) return handle::none();
+  handle whole = 0;
+  for (int j = 0; j < length.count(); ++j) whole = whole + length.operand(j) * tangent[length.operand(j).id()];
+  return rules::factor_search().times_slope(partial, length, whole);
+}
+
 // tangents[r] = sum over k of (derivative of roots[r] with respect to inputs[k]) * seeds[k].
 constexpr void forward(dag::builder& program, const int* roots, int root_count, const input* inputs,
                        const handle* seeds, int count, handle* tangents) {
@@ -68,12 +79,13 @@ constexpr void forward(dag::builder& program, const int* roots, int root_count, 
     const dag::operation& op = *program[id].op;
     if (op.part == dag::role::access) continue;
     const operand_list operands(program, id);
-    const handle self(program, id);
     for (int k = 0; k < operand_count; ++k) {
       const int from = program.operand(id, k);
       if (!depends[from] || op.takes_condition(k) || (k > 0 && program.repeats(id, k)) || tangent[from].is(0)) continue;
-      const handle share = chain(tangent[from], total_partial(program, id, k, operands.data(), self));
-      tangent[id] = tangent[id] + (binds_axis(op) ? summed(program, share, id) : share);
+      handle part = handle::none();
+      if (program[from].op->length) part = share_of_length(program, id, k, operands.data(), tangent);
+      if (!part.exists()) part = share(program, id, k, operands.data(), tangent[from], depends.on_lengths());
+      tangent[id] = tangent[id] + (binds_axis(op) ? summed(program, part, id) : part);
     }
   }
   for (int r = 0; r < root_count; ++r) tangents[r] = tangent[roots[r]];

@@ -27,13 +27,14 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
     const int operand_count = program[id].count;
     if (operand_count == 0 || op.part == dag::role::access) continue;
     const operand_list operands(program, id);
-    const handle self(program, id);
     for (int k = 0; k < operand_count; ++k) {
       const int to = program.operand(id, k);
       if (!depends[to] || (k > 0 && program.repeats(id, k)) || op.takes_condition(k)) continue;
-      handle share = chain(adjoint[id], total_partial(program, id, k, operands.data(), self));
-      if (program[id].axes != 0) share = gathered(program, share, id, to, kept);
-      adjoint[to] = adjoint[to].exists() ? adjoint[to] + share : share;
+      handle part = handle::none();
+      if (op.length) part = rules::through_length(adjoint[id], {program, id}, operands.data(), operand_count, k);
+      if (!part.exists()) part = share(program, id, k, operands.data(), adjoint[id], depends.on_lengths());
+      if (program[id].axes != 0) part = gathered(program, part, id, to, kept);
+      adjoint[to] = adjoint[to].exists() ? adjoint[to] + part : part;
     }
   }
 }

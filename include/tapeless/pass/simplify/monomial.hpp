@@ -5,6 +5,7 @@
 #pragma once
 
 #include <tapeless/dag/index.hpp>
+#include <tapeless/dag/sign.hpp>
 #include <tapeless/dag/sort.hpp>
 #include <tapeless/pass/simplify/long_product.hpp>
 #include <tapeless/pass/simplify/ordering.hpp>
@@ -245,7 +246,7 @@ class monomial {
     }
     if (same == 1 || !total.exact() || (root && total.is_integer())) return true;
     if (how_ != form::cancelled && (total.is(0) || (pole && !total.negative())) &&
-        sign_of(*program_, base) != dag::range::positive)
+        dag::sign_of(*program_, base) != dag::range::positive)
       return true;
     int kept = k;
     if (!total.is(0)) factors[kept++].exponent = total;

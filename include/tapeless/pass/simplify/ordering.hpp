@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a formula is rewritten for, the order in which its factors and terms stand, and what is known of their signs.
+// What a formula is rewritten for, the order in which its factors and terms stand.
 #pragma once
 
 #include <tapeless/pass/finished.hpp>
@@ -89,32 +89,6 @@ constexpr int power_of(dag::builder& program, int base, const dag::number& expon
   if (exponent == dag::number::ratio(1, 2)) return program.make(*program.arithmetic().square_root, &base, 1);
   const int operands[2] = {base, program.make_number(exponent)};
   return program.make(*program.arithmetic().power, operands, 2);
-}
-
-// What the operations of a formula say about the sign of its values: 1 + x^2 is positive. Of values that are nested
-// more deeply than max_depth it says nothing, which is always true.
-constexpr dag::range sign_of(const dag::builder& program, int id, int depth = 0) {
-  constexpr int max_depth = 6;
-  const dag::node& node = program[id];
-  if (node.op->is_number())
-    return program.value(id).negative() ? dag::range::all
-           : program.value(id).is(0)    ? dag::range::nonnegative
-                                        : dag::range::positive;
-  const dag::role part = node.op->part;
-  if (part == dag::role::power) {
-    const int exponent = program.operand(id, 1);
-    const bool even = program[exponent].op->is_number() && program.value(exponent).is_integer() &&
-                      program.value(exponent).numerator() % 2 == 0 && !program.value(exponent).negative();
-    return even ? dag::range::nonnegative : dag::range::all;
-  }
-  if (part == dag::role::reduction && depth < max_depth) return sign_of(program, program.operand(id, 1), depth + 1);
-  const bool sum = part == dag::role::sum;
-  if ((!sum && part != dag::role::product && part != dag::role::quotient) || depth >= max_depth) return node.op->values;
-  const dag::range a = sign_of(program, program.operand(id, 0), depth + 1);
-  if (a == dag::range::all) return a;
-  const dag::range b = sign_of(program, program.operand(id, 1), depth + 1);
-  if (b == dag::range::all) return b;
-  return (a > b) == sum ? a : b;
 }
 
 }  // namespace tapeless::detail::pass

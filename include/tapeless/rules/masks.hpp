@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+// Values that are zero because no branch is taken. A product with one mask moves inside the mask (operands.hpp). Where
+// several branches need one value, what arrives there is a sum of masked terms, 0 where none of them is taken, and must
+// not become NaN when it meets an infinite partial derivative: such a sum gets one mask of its own.
+#pragma once
+
+#include <tapeless/rules/condition.hpp>
+
+namespace tapeless::rules {
+
+// From here on a sum of masked terms gets no mask unless the other factor has poles: networks of relu are such sums.
+inline constexpr int many_masks = 8;
+
+constexpr bool is_sum_over_axis(const handle& a) {
+  return a.part() == dag::role::reduction && a.op()->combines == dag::combination::add;
+}
+
+// Whether it is a quotient or a power, which may be infinite, or has one as a factor or term.
+constexpr bool has_poles(const handle& a, int depth = 0) {
+  constexpr int max_depth = 3;
+  switch (a.part()) {
+    case dag::role::quotient:
+      return dag::sign_of(*a.owner(), a.operand(1).id()) != dag::range::positive;
+    case dag::role::power:
+      return true;
+    case dag::role::negation:
+      return has_poles(a.operand(0), depth);
+    case dag::role::guard:
+      return has_poles(a.operand(2), depth);
+    case dag::role::product:
+    case dag::role::sum:
+    case dag::role::difference:
+      return depth < max_depth && (has_poles(a.operand(0), depth + 1) || has_poles(a.operand(1), depth + 1));
+    default:
+      return false;
+  }
+}
+
+constexpr bool share_axes(const handle& a, const handle& b) {
+  return ((*a.owner())[a.id()].axes & (*b.owner())[b.id()].axes) != 0;
+}
+
+// Whether a value has a mask that is the same all along an axis.
+constexpr bool is_masked_throughout(const handle& a, const handle& axis) {
+  return a.part() == dag::role::selection && is_guarded(a) && !share_axes(a.operand(0), axis);
+}
+
+// Whether a value is zero where none of its branches is taken. poles: of what it is to be multiplied by; without any,
+// sums over axes and sums of many terms do not count.
+constexpr bool is_masked(const handle& a, bool poles, int depth = 0) {
+  constexpr int max_depth = 3;  // of selections in selections, which may be long chains
+  if (++depth > max_depth) return false;
+  handle rest = a;
+  for (int terms = 1; poles || terms <= many_masks; ++terms) {
+    switch (rest.part()) {
+      case dag::role::sum:
+      case dag::role::difference:
+        if (!is_masked(rest.operand(1), poles, depth)) return false;
+        rest = rest.operand(0);
+        continue;
+      case dag::role::selection:
+        for (int k = 1; k < 3; ++k)
+          if (is_zero_operand(rest, k) || is_masked(rest.operand(k), poles, depth)) return true;
+        return false;
+      case dag::role::guard:  // of a tie; other guards are for isolated points
+        if (is_zero_operand(rest, 1) || is_zero_operand(rest, 2)) return false;
+        rest = rest.operand(2);
+        continue;
+      case dag::role::choice:
+        for (int k = 1; k < rest.count(); ++k)
+          if (is_zero_operand(rest, k)) return true;
+        return false;
+      case dag::role::negation:
+      case dag::role::quotient:
+        rest = rest.operand(0);
+        continue;
+      case dag::role::product:
+        if (rest.has_coefficient()) {
+          rest = rest.operand(1);
+          continue;
+        }
+        for (int k = 0; k < 2; ++k)
+          if (is_sum_over_axis(rest.operand(k)) && is_masked(rest.operand(k), poles, depth)) return true;
+        return false;
+      case dag::role::reduction:
+        if (!is_sum_over_axis(rest)) return false;
+        return poles ? is_masked(rest.operand(1), poles, depth)
+                     : is_masked_throughout(rest.operand(1), rest.operand(0));
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+constexpr handle taken(const handle& a);
+
+// That a branch is taken at one place at least along the axis of a sum.
+constexpr handle taken_along(const handle& sum) {
+  const handle inside = taken(sum.operand(1));
+  dag::builder& program = *sum.owner();
+  if (!share_axes(inside, sum.operand(0))) return inside;
+  const handle operands[2] = {sum.operand(0), select(inside, 1, 0)};
+  return 0 < build(program, *sum.op(), operands, 2);
+}
+
+// The condition that a branch of a masked value is taken.
+constexpr handle taken(const handle& a) {
+  switch (a.part()) {
+    case dag::role::sum:
+    case dag::role::difference: {
+      handle rest = a, any = handle::none();
+      while (rest.part() == dag::role::sum || rest.part() == dag::role::difference) {
+        const handle one = taken(rest.operand(1));
+        any = !any.exists() || any.same(one) ? one : any || one;
+        rest = rest.operand(0);
+      }
+      const handle last = taken(rest);
+      return last.same(any) ? any : last || any;
+    }
+    case dag::role::selection: {
+      handle any = handle::none();
+      for (int k = 1; k < 3; ++k) {
+        if (is_zero_operand(a, k)) continue;
+        const handle option = a.operand(k), here = k == 1 ? a.operand(0) : !a.operand(0);
+        const handle inner = is_masked(option, true) ? taken(option) : here;
+        const handle both = inner.same(here) ? here : here && inner;
+        any = any.exists() ? any || both : both;
+      }
+      return any;
+    }
+    case dag::role::guard:
+      return a.operand(0) || taken(a.operand(2));
+    case dag::role::choice: {
+      handle others = handle::none();
+      for (int k = 1; k < a.count(); ++k) {
+        if (!is_zero_operand(a, k)) continue;
+        const handle other = apply<not_equals_>(a.operand(0), handle(k));
+        others = others.exists() ? others && other : other;
+      }
+      return others;
+    }
+    case dag::role::product:
+      for (int k = 0; k < 2; ++k)
+        if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k));
+      return handle::none();  // not asked for
+    case dag::role::reduction:
+      return taken_along(a);
+    default:
+      return taken(a.operand(0));
+  }
+}
+
+// Whether a value is a sum of masked terms that has no mask of its own, or is one inside of its mask.
+constexpr bool lacks_mask(const handle& a, bool poles) {
+  switch (a.part()) {
+    case dag::role::sum:
+    case dag::role::difference:
+    case dag::role::reduction:
+    case dag::role::product:
+      return is_masked(a, poles);
+    case dag::role::negation:
+    case dag::role::quotient:
+      return lacks_mask(a.operand(0), poles);
+    case dag::role::choice:
+      return !is_guarded(a) && is_masked(a, poles);
+    case dag::role::selection:
+      if (!is_guarded(a)) return is_masked(a, poles);
+      for (int k = 1; k < 3; ++k)
+        if (lacks_mask(a.operand(k), poles)) return !a.operand(0).same(taken(a.operand(k)));
+      return false;
+    default:
+      return false;
+  }
+}
+
+// An adjoint or a tangent that is about to be multiplied by a partial derivative: with a mask of its own if it is a sum
+// of masked terms. A partial derivative that is a mask itself needs none: the product moves inside it.
+constexpr handle with_mask(const handle& a, const handle& partial) {
+  if (is_plain(a) && a.part() != dag::role::sum && a.part() != dag::role::difference) return a;
+  if (partial.is_number() || is_guarded(partial) || !lacks_mask(a, true)) return a;
+  if (!has_poles(partial) && !lacks_mask(a, false)) return a;
+  return select(taken(a), a, 0);
+}
+
+}  // namespace tapeless::rules

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSL-1.0
+// Values that several branches share: where none of them is taken nothing arrives, also through a partial derivative
+// that is infinite or NaN there; where one is taken, what it gives arrives as it is. Derivatives by hand.
+#include "tests/support/catch.hpp"
+#include "tests/support/close.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <tapeless/tapeless.hpp>
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+using checks::close;
+
+constexpr auto x = symbol<"x">;
+constexpr auto y = symbol<"y">;
+constexpr auto z = symbol<"z">;
+constexpr auto w = symbol<"w">;
+constexpr auto k = integer<"k">;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+bool same(double a, double b) { return a == b || close(a, b) || (std::isnan(a) && std::isnan(b)); }
+
+// First and second derivative in x by every route; z and w decide.
+template <class F>
+bool has_slopes(const F&, double at, double a, double b, double first, double second) {
+  constexpr F f{};
+  const auto run = [&](const auto& request) { return request(x = at, z = a, w = b); };
+  const auto all = run(value_gradient_hessian(f, x, z, w));
+  return same(run(value_and_gradient(f, x, z, w))[x], first) && same(run(value_and_gradient(f, x))[x], first) &&
+         same(all.gradient[x], first) && same(all.hessian(0, 0), second) && same(all.hessian(0, 1), 0) &&
+         same(run(derivative(f, x)), first) && same(run(derivative(f, x, x)), second) &&
+         same(pullback(f, x, w)(2.0, x = at, z = a, w = b)[x], 2 * first) &&
+         same(jvp(f, x, w)(2.0, 1.0, x = at, z = a, w = b), 2 * first) &&
+         same(hvp(f, x, w)(2.0, 1.0, x = at, z = a, w = b)[x], 2 * second);
+}
+
+constexpr auto two = select(z > 0_c, sqrt(x), 0_c) + select(w > 0_c, exp(sqrt(x)), 0_c);
+
+TEST_CASE("two branches share a root") {
+  CHECK(has_slopes(two, 0, -1, -1, 0, 0));
+  CHECK(has_slopes(two, -1, -1, -1, 0, 0));
+  CHECK(has_slopes(two, 4, 1, -1, 0.25, -1.0 / 32));
+  const double e2 = std::exp(2.0);
+  CHECK(has_slopes(two, 4, -1, 1, e2 / 4, e2 / 16 - e2 / 32));
+  CHECK(has_slopes(two, 4, 1, 1, 0.25 + e2 / 4, -1.0 / 32 + e2 / 16 - e2 / 32));
+  // taken, and infinite
+  CHECK(value_and_gradient(two, x)(x = 0.0, z = 1.0, w = -1.0)[x] == inf);
+  CHECK(std::isnan(value_and_gradient(two, x)(x = -1.0, z = 1.0, w = -1.0)[x]));
+}
+
+TEST_CASE("two branches share a root, stabilized, in a Jacobian and in floats") {
+  CHECK(value_and_gradient(stabilize(two), x)(x = 0.0, z = -1.0, w = -1.0)[x] == 0);
+  CHECK(value_and_gradient(simplify(two), x, z)(x = 0.0, z = -1.0, w = -1.0)[x] == 0);
+  const auto rows = jacobian(bundle(two, select(w > 0_c, log(x), 0_c) - two), x, z)(x = 0.0, z = -1.0, w = -1.0);
+  for (const double entry : rows.values) CHECK(entry == 0);
+  CHECK(value_and_gradient(two, x, w)(x = 0.0F, z = -1.0F, w = -1.0F)[x] == 0.0F);
+}
+
+TEST_CASE("three and four branches, differences and factors") {
+  constexpr auto r = log(x);
+  constexpr auto three =
+      3_c * select(z > 0_c, r, 0_c) - select(w > 0_c, r * r, 0_c) / 2_c - select(z > 2_c, exp(r), 0_c);
+  CHECK(has_slopes(three, 0, -1, -1, 0, 0));
+  CHECK(has_slopes(three, -2, -1, -1, 0, 0));
+  CHECK(has_slopes(three, 1, 1, -1, 3, -3));
+  CHECK(has_slopes(three, 1, 3, -1, 2, -3));
+  CHECK(has_slopes(three, 1, 3, 1, 2, -4));
+  constexpr auto four = three + sin(select(w > 5_c, r, 0_c));
+  CHECK(has_slopes(four, 0, -1, -1, 0, 0));
+  CHECK(has_slopes(four, 1, -1, 6, 1, -1 - 1));
+}
+
+TEST_CASE("the branches of a selection that are masked themselves") {
+  constexpr auto root = sqrt(x);
+  constexpr auto nested = select(z > 0_c, select(w > 0_c, root, 1_c), select(w > 0_c, 2_c, exp(root)));
+  CHECK(has_slopes(nested, 0, 1, -1, 0, 0));
+  CHECK(has_slopes(nested, 0, -1, 1, 0, 0));
+  CHECK(has_slopes(nested, 4, 1, 1, 0.25, -1.0 / 32));
+  CHECK(has_slopes(nested + select(w > 3_c, root, 0_c), 0, 1, -1, 0, 0));
+  constexpr auto inner = select(z > 0_c, select(w > 0_c, root, 0_c) + select(w > 2_c, square(root), 0_c), x);
+  CHECK(has_slopes(inner, 0, 1, -1, 0, 0));
+  CHECK(has_slopes(inner, 0, -1, -1, 1, 0));
+}
+
+TEST_CASE("masked powers, quotients and NaN") {
+  constexpr auto power = pow(x, constant<1, 3>);
+  CHECK(has_slopes(select(z > 0_c, power, 0_c) + select(w > 0_c, square(power), 0_c), 0, -1, -1, 0, 0));
+  constexpr auto reciprocal = 1_c / x;
+  constexpr auto quotients = select(z > 0_c, reciprocal, 0_c) + select(w > 0_c, reciprocal * reciprocal, 0_c);
+  CHECK(has_slopes(quotients, 0, -1, -1, 0, 0));
+  CHECK(has_slopes(quotients, 2, 1, 1, -0.25 - 0.25, 0.25 + 6.0 / 16));
+  constexpr auto square_of_nan = square(x);
+  CHECK(has_slopes(select(z > 0_c, square_of_nan, 0_c) + select(w > 0_c, exp(square_of_nan), 0_c), nan, -1, -1, 0, 0));
+  CHECK(has_slopes(select(z > 0_c, exp(x), 0_c) + select(w > 0_c, sin(exp(x)), 0_c), 1000, -1, -1, 0, 0));
+  CHECK(std::isnan(value_and_gradient(select(z > 0_c, square_of_nan, 0_c) + select(w > 0_c, exp(square_of_nan), 0_c),
+                                      x)(x = nan, z = 1.0, w = -1.0)[x]));
+}
+
+TEST_CASE("the value is a sum of masked terms, and a function of it has a pole where none is taken") {
+  constexpr auto sum = select(z > 0_c, x, 0_c) + select(w > 0_c, x * x, 0_c);
+  CHECK(has_slopes(sqrt(sum), 4, -1, -1, 0, 0));
+  CHECK(has_slopes(sqrt(sum), 4, 1, -1, 0.25, -1.0 / 32));
+}
+
+TEST_CASE("a branch that is taken beside one that is not") {
+  constexpr auto shared = sqrt(x) + select(z > 0_c, sqrt(x), 0_c) + select(w > 0_c, sqrt(x), 0_c);
+  CHECK(value_and_gradient(shared, x)(x = 0.0, z = -1.0, w = -1.0)[x] == inf);
+  CHECK(has_slopes(shared, 4, -1, 1, 0.5, -1.0 / 16));
+}
+
+TEST_CASE("options of choose") {
+  constexpr auto root = sqrt(x);
+  constexpr auto options = choose(k, root, exp(root), x);
+  CHECK(value_and_gradient(options, x)(k = 3, x = 0.0)[x] == 1);
+  CHECK(value_gradient_hessian(options, x)(k = 3, x = 0.0).hessian(0, 0) == 0);
+  CHECK(pullback(options, x)(1.0, k = 3, x = 0.0)[x] == 1);
+  CHECK(value_and_gradient(options, x)(k = 1, x = 0.0)[x] == inf);
+  CHECK(close(value_and_gradient(options, x)(k = 2, x = 4.0)[x], std::exp(2.0) / 4));
+  constexpr auto l = integer<"l">;
+  constexpr auto pair = choose(k, root, y) + choose(l, y, exp(root));
+  const auto r = value_and_gradient(pair, x, y)(k = 2, l = 1, x = 0.0, y = 3.0);
+  CHECK(r[x] == 0);
+  CHECK(r[y] == 2);
+}
+
+TEST_CASE("operands that are not the largest") {
+  constexpr auto root = sqrt(x);
+  constexpr auto f = max(root, 1_c + z) + min(2_c - exp(root), w) + select(z > 5_c, root, 0_c);
+  CHECK(value_and_gradient(f, x, z, w)(x = 0.0, z = 1.0, w = -1.0)[x] == 0);
+  CHECK(value_gradient_hessian(f, x, z, w)(x = 0.0, z = 1.0, w = -1.0).hessian(0, 0) == 0);
+}
+
+TEST_CASE("in recorded loops") {
+  constexpr auto f = record<"x", "y">([](auto a, auto b) {
+    const auto r = log(a);
+    auto sum = a * 0;
+    auto power = r;
+    for (int n = 1; n <= 6; ++n) {
+      sum = sum + select(b > n, power, 0);
+      power = power * r;
+    }
+    return sum;
+  });
+  const auto none = value_gradient_hessian(f, x, y)(x = 0.0, y = 0.0);
+  CHECK(none.value == 0);
+  CHECK(none[x] == 0);
+  CHECK(none.hessian(0, 0) == 0);
+  const auto some = value_and_gradient(f, x, y)(x = std::exp(1.0), y = 3.5);
+  CHECK(close(some.value, 3));
+  CHECK(close(some[x], 6 / std::exp(1.0)));
+}
+
+}  // namespace
