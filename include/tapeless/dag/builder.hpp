@@ -162,9 +162,10 @@ class builder {
     if (axes == 0) return axes;
     switch (op.part) {
       case role::reduction:
+        if (count < 2) return axes;  // for g++ with optimisation, which would warn of an access that there is not
         return nodes_[operands[1]].axes & ~nodes_[operands[0]].axes;
       case role::pick:
-        if (count < 3) return axes;  // for g++ -O3, which would warn of an access that there is not
+        if (count < 3) return axes;  // likewise
         return (nodes_[operands[0]].axes & ~nodes_[operands[1]].axes) | nodes_[operands[2]].axes;
       case role::extent:
         return 0;

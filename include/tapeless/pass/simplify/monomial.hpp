@@ -86,9 +86,9 @@ class monomial {
     handle below = handle::none();
     const bool negative = coefficient.negative();
     const dag::number size = negative ? -coefficient : coefficient;
-    const bool fraction = size.is_short();  // longer ones are written as decimals
-    const dag::number p = fraction ? dag::number(size.numerator()) : size;
-    const dag::number q = fraction ? dag::number(size.denominator()) : dag::number(1);
+    const bool is_fraction = size.is_short();  // longer ones are written as decimals
+    const dag::number p = is_fraction ? dag::number(size.numerator()) : size;
+    const dag::number q = is_fraction ? dag::number(size.denominator()) : dag::number(1);
     bool any_above = false;
     const factor* const factors = factors_.data();
     const int count = factors_.size();
