@@ -192,7 +192,11 @@ class evaluation {
   const jet<R>& value(int id) {
     if (known_[at(id)]) return values_[at(id)];
     jet<R> made = compute(id, what_.program->nodes[id]);
-    if (rounds(what_.program->nodes[id], made.value)) disturb(id, made.value, 1);
+    if (rounds(what_.program->nodes[id], made.value)) {
+      disturb(id, made.value, 1);
+      for (std::size_t k = 0; k < made.first.size(); ++k) disturb(id, made.first[k], 100 + static_cast<unsigned>(k));
+      for (std::size_t k = 0; k < made.second.size(); ++k) disturb(id, made.second[k], 110 + static_cast<unsigned>(k));
+    }
     look_at(made);
     known_[at(id)] = true;
     return values_[at(id)] = made;
@@ -255,6 +259,9 @@ class evaluation {
       return result;
     }
     if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
+    // Signs of zeros are lost in exact numbers.
+    if (is(op, "divide") && operands[1]->value == 0) extreme_ = true;
+    if (is(op, "pow") && operands[0]->value == 0) extreme_ = true;
     if (is(op, "clamp") && operands[2]->value < operands[1]->value) undefined_ = true;
     const smooth<R>* const rule = find_smooth<R>(op);
     slopes<R> f =
@@ -315,6 +322,7 @@ class evaluation {
     if (is(op, "xlogy")) return x[1]->value <= 0 || a == 0;
     if (is(op, "asin") || is(op, "acos") || is(op, "atanh")) return abs(a) >= 1;
     if (is(op, "acosh")) return a <= 1;
+    if (is(op, "tgamma") || is(op, "lgamma") || is(op, "digamma")) return a <= 0 && a == floor(a);
     return false;
   }
 

@@ -125,6 +125,7 @@ constexpr handle share(dag::builder& program, int id, int k, const handle* opera
   const dag::operation& op = *program[id].op;
   const handle self(program, id);
   const handle partial = total_partial(program, id, k, operands, self);
+  if (partial.is_number() && adjoint.is_number()) return chain({adjoint.number(), &program}, partial);
   if (adjoint.is_number() || partial.is_number()) return chain(adjoint, partial);
   const handle masked = rules::with_mask(adjoint, partial);
   if (lengths) {
