@@ -76,8 +76,24 @@ constexpr H log_of_fraction(const H& a) {
   return H::none();
 }
 
+// Of a choice among shares of two one function of the chosen difference, or handle::none().
+template <class H>
+constexpr H log_of_chosen_share(const H& a) {
+  const int count = a.count();
+  dag::scratch<H> options(count);
+  options[0] = a.operand(0);
+  for (int k = 1; k < count; ++k) {
+    const H share = a.operand(k);
+    if (!is<share_>(share)) return H::none();
+    options[k] = share.operand(0) - share.operand(1);
+  }
+  return -softplus(-build(*a.owner(), *a.op(), options.data(), count));
+}
+
 template <class H>
 constexpr H log_of_options(const H& a) {
+  const H chosen = log_of_chosen_share(a);
+  if (chosen.exists()) return chosen;
   const int count = a.count();
   dag::scratch<H> options(count);
   for (int k = 0; k < count; ++k) options[k] = a.operand(k);
