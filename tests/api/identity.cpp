@@ -48,7 +48,7 @@ static_assert(0.1_c + 0.2_c == 0.3_c, "constants are exact");
 static_assert(x / x != 1_c, "undefined at 0");
 static_assert(sqrt(x) * sqrt(x) != x, "undefined below 0");
 static_assert(sqrt(x * x) != x && log(exp(x)) != x && pow(x, 2_c) / x != x);
-static_assert(x + y != x - y && sin(x) != cos(x) && x<y != x> y);
+static_assert(x + y != x - y && sin(x) != cos(x) && (x < y) != (x > y));
 static_assert(square(sin(x)) + square(cos(x)) != 1_c, "identity is no theorem prover");
 
 // Products of sums are multiplied out in formulas of moderate size.

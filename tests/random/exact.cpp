@@ -245,6 +245,10 @@ class evaluation {
       return result;
     }
     if (node.count == 0) return named(op);
+    if (is(op, "digamma") || is(op, "lgamma") || is(op, "tgamma")) {
+      const R& at_pole = operand(node, 0).value;
+      if (at_pole <= 0 && at_pole == floor(at_pole)) undefined_ = true;
+    }
     if (op.part == dag::role::selection) return operand(node, operand(node, 0).value != 0 ? 1 : 2);
     if (op.part == dag::role::choice) {
       const R which = operand(node, 0).value;
@@ -258,11 +262,13 @@ class evaluation {
       result.value = holds(op, operands) ? 1 : 0;
       return result;
     }
-    if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
-    // Signs of zeros are lost in exact numbers.
+    // The weights of more than two terms are exp(x - log_sum_exp), and the sum rounds: see rules/bounds.hpp.
+    if (is(op, "log_sum_exp") && operands.size() > 2 && abs(largest_of(operands)) > 16) extreme_ = true;
+    // Signs of zeros are lost in exact numbers; half-integer powers are roots, which are NaN at -infinity.
     if (is(op, "divide") && operands[1]->value == 0) extreme_ = true;
-    if (is(op, "pow") && operands[0]->value == 0) extreme_ = true;
+    if (is(op, "pow") && (operands[0]->value == 0 || !(boost::math::isfinite)(operands[0]->value))) extreme_ = true;
     if (is(op, "clamp") && operands[2]->value < operands[1]->value) undefined_ = true;
+    if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
     const smooth<R>* const rule = find_smooth<R>(op);
     slopes<R> f =
         rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
@@ -275,6 +281,12 @@ class evaluation {
     return chain(f, operands.data(), operands.size(), at(what_.count));
   }
 
+  static R largest_of(const std::vector<const jet<R>*>& x) {
+    R largest = x[0]->value;
+    for (const jet<R>* one : x)
+      if (one->value > largest) largest = one->value;
+    return largest;
+  }
   static bool is(const dag::operation& op, const char* name) { return std::strcmp(op.name, name) == 0; }
 
   static jet<R> named(const dag::operation& op) {
@@ -328,9 +340,7 @@ class evaluation {
 
   // The n-ary one: its gradient w is the softmax, its Hessian diag(w) - w w^T.
   jet<R> log_sum_exp(int id, const std::vector<const jet<R>*>& x) const {
-    R largest = x[0]->value;
-    for (const jet<R>* one : x)
-      if (one->value > largest) largest = one->value;
+    const R largest = largest_of(x);
     R sum = 0;
     for (const jet<R>* one : x) sum += exp(R(one->value - largest));
     jet<R> result;

@@ -39,12 +39,12 @@ constexpr bool varies_along_axis() {
   return (program.nodes[program.roots[0]].axes & program.nodes[program.roots[1]].axes) != 0;
 }
 template <class F>
-constexpr F in_order(const F& f) {
+constexpr F with_order(const F& f) {
   return f;
 }
 template <class F, class A, class... More>
-constexpr auto in_order(const F& f, const A& first, const More&... more) {
-  return apply<rules::ordered_>(first, in_order(f, more...));
+constexpr auto with_order(const F& f, const A& first, const More&... more) {
+  return apply<rules::ordered_>(first, with_order(f, more...));
 }
 
 }  // namespace detail
@@ -55,7 +55,7 @@ template <expression F, detail::axis_type... A>
 constexpr auto ordered(const F& f, const A&... axes) {
   static_assert((detail::varies_along_axis<F, A>() && ...),
                 "tapeless: an order of axes names one that the value does not vary along");
-  if constexpr ((detail::varies_along_axis<F, A>() && ...)) return detail::in_order(f, axes...);
+  if constexpr ((detail::varies_along_axis<F, A>() && ...)) return detail::with_order(f, axes...);
 }
 
 // The derivative of a formula in the elements of a tensor, over the axes with which the tensor is written here and
