@@ -247,7 +247,7 @@ class evaluation {
     if (node.count == 0) return named(op);
     if (is(op, "digamma") || is(op, "lgamma") || is(op, "tgamma")) {
       const R& at_pole = operand(node, 0).value;
-      if (at_pole <= 0 && at_pole == floor(at_pole)) undefined_ = true;
+      if (at_pole <= 0 && (at_pole == floor(at_pole) || at_pole < -1e15)) undefined_ = true;
     }
     if (op.part == dag::role::selection) return operand(node, operand(node, 0).value != 0 ? 1 : 2);
     if (op.part == dag::role::choice) {
@@ -262,8 +262,10 @@ class evaluation {
       result.value = holds(op, operands) ? 1 : 0;
       return result;
     }
-    // The weights of more than two terms are exp(x - log_sum_exp), and the sum rounds: see rules/bounds.hpp.
+    // The weights of more than two terms are exp(x - log_sum_exp), which rounds: they lose digits with the size of x.
     if (is(op, "log_sum_exp") && operands.size() > 2 && abs(largest_of(operands)) > 16) extreme_ = true;
+    // So do second derivatives of beta, for the difference of products of psi.
+    if (is(op, "beta") && (operands[0]->value < R(0.1) || operands[1]->value < R(0.1))) extreme_ = true;
     // Signs of zeros are lost in exact numbers; half-integer powers are roots, which are NaN at -infinity.
     if (is(op, "divide") && operands[1]->value == 0) extreme_ = true;
     if (is(op, "pow") && (operands[0]->value == 0 || !(boost::math::isfinite)(operands[0]->value))) extreme_ = true;

@@ -63,7 +63,6 @@ struct beta_ : built_in {
 struct lbeta_ : built_in {
   static constexpr auto name = "lbeta";
   static constexpr auto latex = "\\ln\\mathrm{B}\\left(#1,#2\\right)";
-  static constexpr auto c = "(lgamma(#1) + lgamma(#2) - lgamma((#1) + (#2)))";
   static constexpr bool commutative = true;
   static constexpr auto value = [](const auto& a, const auto& b) { return math::lbeta(a, b); };
   static constexpr auto partial = partials{[](auto a, auto b) { return -digamma_difference(a, b); },

@@ -103,7 +103,13 @@ struct atan_slope_ : built_in {
 struct atan2_slope_ : built_in {
   static constexpr auto name = "atan2_slope";
   static constexpr auto latex = "\\frac{#1}{{#1}^{2}+{#2}^{2}}";
-  static constexpr auto c = "((#1) == 0.0 && (#2) == 0.0 ? 0.0 : (#1)/hypot(#1,#2)/hypot(#1,#2))";
+  static constexpr auto c = "tapeless_atan2_slope(#1, #2)";
+  static constexpr auto c_helper =
+      "static double tapeless_atan2_slope(double x, double y) {\n"
+      "  const double a = fabs(x), b = fabs(y), size = a < b ? b : a;\n"
+      "  const double u = x/size, v = y/size, slope = u/(u*u + v*v)/size;\n"
+      "  return size*0.5 == size && x == x && y == y ? 0.0 : slope;\n"
+      "}\n";
   static constexpr bool accurate = true;
   static constexpr auto value = [](const auto& x, const auto& y) {
     using T = std::remove_cvref_t<decltype(x)>;
