@@ -9,6 +9,7 @@
 #include <limits>
 #include <type_traits>
 
+#include <tapeless/math/exponential.hpp>
 #include <tapeless/math/operand.hpp>
 #include <tapeless/math/rounding.hpp>
 #include <tapeless/math/trigonometric.hpp>
