@@ -105,9 +105,9 @@ inline void lend(std::ofstream& file, const std::string& code, std::set<std::str
     if (!lent.insert(name).second) continue;
     const auto count = 1 + std::count(line.begin(), line.end(), ',');
     file << "double " << name << "(";
-    for (int k = 0; k < count; ++k) file << (k > 0 ? ", double x" : "double x") << k;
+    for (int a = 0; a < count; ++a) file << (a > 0 ? ", double x" : "double x") << a;
     file << ") { const double x[] = {";
-    for (int k = 0; k < count; ++k) file << (k > 0 ? ", x" : "x") << k;
+    for (int a = 0; a < count; ++a) file << (a > 0 ? ", x" : "x") << a;
     file << "}; return lent_call(\"" << name << "\", x, " << count << "); }\n";
   }
 }
