@@ -25,7 +25,7 @@ double inside(std::size_t k) {
   if constexpr (requires { R::domain[0]; }) {
     const rules::interval range = R::domain[k < R::domain.size() ? k : 0];
     if (wanted[k] > range.low && wanted[k] < range.high) return wanted[k];
-    return range.low + 0.375 * (range.high - range.low);
+    return range.high > 1e300 ? range.low + 0.75 : range.low + 0.375 * (range.high - range.low);
   } else {
     return wanted[k];
   }

@@ -42,6 +42,8 @@ constexpr std::uint64_t ulps_between = 1;
 template <>
 constexpr std::uint64_t ulps_between<rules::erfc_> = 3;
 template <>
+constexpr std::uint64_t ulps_between<rules::cbrt_slope_> = 2;
+template <>
 constexpr std::uint64_t ulps_between<rules::tgamma_> = 5;
 
 // Points spread over the domain, at most 8 from 0 so that most of them are where functions differ from their limits.

@@ -19,7 +19,11 @@ constexpr auto c = symbol<"operand_c">;
 
 // Rules with the values and the print of another one, and derivatives of their own.
 std::string same_function(const std::string& name) {
-  return name == "abs_slope" ? "sign" : name == "min_more" ? "min" : name == "max_more" ? "max" : "";
+  return name == "abs_slope"  ? "sign"
+         : name == "min_more" ? "min"
+         : name == "max_more" ? "max"
+         : name == "in_order" ? "multiply"
+                              : "";
 }
 
 struct printed {

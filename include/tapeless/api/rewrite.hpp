@@ -96,7 +96,8 @@ constexpr auto cancel(const F&) {
 }
 
 // The same function in a form that overflows and cancels less, in its derivatives too: log of a ratio of exponentials
-// becomes log-sum-exp, 1 - cos(x) becomes 2*sin(x/2)^2, sqrt(x + 1) - sqrt(x) a quotient, and so on. For real arguments.
+// becomes log-sum-exp, 1 - cos(x) becomes 2*sin(x/2)^2, sqrt(x + 1) - sqrt(x) a quotient, and so on. For real
+// arguments.
 template <expression F>
 constexpr auto stabilize(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::stabilize<detail::pass::lower<F>>>, 0>{};
