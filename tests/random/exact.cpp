@@ -259,11 +259,21 @@ class evaluation {
     std::vector<const jet<R>*> operands;
     for (int k = 0; k < node.count; ++k) operands.push_back(&operand(node, k));
     if (op.result == dag::sort::condition) {
+      if (operands.size() == 2 && !op.takes_condition(0)) {
+        const R apart = abs(R(operands[0]->value - operands[1]->value));
+        if (apart != 0 && apart < ldexp(R(abs(operands[0]->value)), -45)) extreme_ = true;
+      }
       result.value = holds(op, operands) ? 1 : 0;
       return result;
     }
     // The weights of more than two terms are exp(x - log_sum_exp), which rounds: they lose digits with the size of x.
     if (is(op, "log_sum_exp") && operands.size() > 2 && abs(largest_of(operands)) > 16) extreme_ = true;
+    // A difference that doubles do not hold is nothing but rounding errors.
+    if (op.part == dag::role::difference || op.part == dag::role::sum) {
+      const R& a = operands[0]->value;
+      const R left = op.part == dag::role::sum ? R(a + operands[1]->value) : R(a - operands[1]->value);
+      if (left != 0 && abs(left) < ldexp(R(abs(a)), -45)) extreme_ = true;
+    }
     // So do second derivatives of beta, for the difference of products of psi.
     if (is(op, "beta") && (operands[0]->value < R(0.1) || operands[1]->value < R(0.1))) extreme_ = true;
     // Signs of zeros are lost in exact numbers; half-integer powers are roots, which are NaN at -infinity.
