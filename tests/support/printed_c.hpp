@@ -105,9 +105,9 @@ inline void lend(std::ofstream& file, const std::string& code, std::set<std::str
     if (!lent.insert(name).second) continue;
     const auto count = 1 + std::count(line.begin(), line.end(), ',');
     file << "double " << name << "(";
-    for (int a = 0; a < count; ++a) file << (a > 0 ? ", double x" : "double x") << a;
+    for (int slot = 0; slot < count; ++slot) file << (slot > 0 ? ", double x" : "double x") << slot;
     file << ") { const double x[] = {";
-    for (int a = 0; a < count; ++a) file << (a > 0 ? ", x" : "x") << a;
+    for (int slot = 0; slot < count; ++slot) file << (slot > 0 ? ", x" : "x") << slot;
     file << "}; return lent_call(\"" << name << "\", x, " << count << "); }\n";
   }
 }
