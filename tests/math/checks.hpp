@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "tests/math/samples.hpp"
-#include "tests/math/tables.hpp"
+#include "tests/math/tables_special.hpp"
 
 namespace checks {
 
