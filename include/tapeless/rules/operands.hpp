@@ -50,11 +50,16 @@ constexpr bool is_zero_operand(const handle& a, int k) {
 constexpr bool is_guarded(const handle& a) {
   if (!is_selection(a) && a.part() != dag::role::choice) return false;
   const dag::builder& program = *a.owner();
+  const int* const operands = program.look().edges + program[a.id()].first;
   const int count = a.count();
-  int alive = -1;
+  int alive = -1, zero = -1;  // zeros are one node
   for (int k = 1; k < count; ++k) {
-    const int option = program.operand(a.id(), k);
-    if (is_zero_operand(a, k) || option == alive) continue;
+    const int option = operands[k];
+    if (option == zero || option == alive) continue;
+    if (is_zero_operand(a, k)) {
+      zero = option;
+      continue;
+    }
     if (alive >= 0) return a.part() == dag::role::guard && is_guarded(a.operand(2));
     alive = option;
   }
@@ -98,13 +103,18 @@ constexpr bool share_condition(const handle& a, const handle& b) {
 // Whether two values of one selection add up to one that is as short: in no option both have a value, or each has one.
 // Shares of a tie do where what they are elsewhere does.
 constexpr bool fit_together(const handle& a, const handle& b) {
+  const dag::builder& program = *a.owner();
+  const int* const edges = program.look().edges;
+  const int* const of_a = edges + program[a.id()].first;
+  const int* const of_b = edges + program[b.id()].first;
   const int count = a.count();
-  int alive_a = 0, alive_b = 0;
+  int alive_a = 0, alive_b = 0, zero = -1;  // zeros are one node
   bool overlap = false;
   for (int k = 1; k < count; ++k) {
-    const bool has_a = !is_zero_operand(a, k), has_b = !is_zero_operand(b, k);
-    alive_a += has_a ? 1 : 0;
-    alive_b += has_b ? 1 : 0;
+    if (zero < 0) zero = is_zero_operand(a, k) ? of_a[k] : is_zero_operand(b, k) ? of_b[k] : -1;
+    const bool has_a = of_a[k] != zero, has_b = of_b[k] != zero;
+    if (has_a) ++alive_a;
+    if (has_b) ++alive_b;
     overlap = overlap || (has_a && has_b);
   }
   if (!overlap || (alive_a <= 1 && alive_b <= 1)) return true;
