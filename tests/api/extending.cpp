@@ -7,7 +7,7 @@
 
 #include <tapeless/tapeless.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 template <class String>
 String to_steps(const dag::view& program) {
@@ -30,7 +30,7 @@ String to_steps(const dag::view& program) {
 
 }  // namespace tapeless::detail::print
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The program of Pass with the regular form in place of every guard.
 template <class Pass>
@@ -50,7 +50,7 @@ struct plain {
 
 }  // namespace tapeless::detail::pass
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // The formula or request as a list of steps.
 template <detail::printable T>

@@ -8,4 +8,5 @@ in_class && /^  (struct|class) .*{$/ { in_member = 1 }
 opened && (/^\/\/( |$)/ || (in_class && /^  \/\/( |$)/) || (in_member && /^    \/\/( |$)/)) { sub(/\/\//, "///") }
 opened && (/^inline constexpr .*;  +\/\/ / || (in_class && /^  [^ }\/].*[;}]  +\/\/ /) ||
            (in_member && /^    [^ }\/].*[;}]  +\/\/ /)) { sub(/  +\/\/ /, "  ///< ") }
+{ sub(/^namespace tapeless::inline v[0-9_]+/, "namespace tapeless") }
 { print }

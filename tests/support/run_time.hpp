@@ -68,7 +68,7 @@ struct known_sizes {
 }  // namespace run_time
 
 // The programs of these passes are known at run time only.
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 template <run_time::known_later Pass>
 inline constexpr run_time::known_sizes finished<Pass>{{0, 0, 0, 0, run_time::root_count<Pass>}};

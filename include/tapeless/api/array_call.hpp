@@ -6,7 +6,7 @@
 #include <tapeless/api/array_data.hpp>
 #include <tapeless/api/array_shapes.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 template <class T>
 inline constexpr bool is_single = false;

@@ -8,7 +8,7 @@
 #include <tapeless/run/memory/binding.hpp>
 #include <tapeless/run/reference.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 template <class V>
 struct scalar_of_value {

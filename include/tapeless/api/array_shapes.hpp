@@ -8,7 +8,7 @@
 
 #include <tapeless/api/binding_checks.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 // The extents that the type of nested arrays says.
 template <class V>

@@ -6,7 +6,7 @@
 #include <tapeless/expr/binding.hpp>
 #include <tapeless/rules/axes.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 template <class... Axis>

@@ -7,7 +7,7 @@
 #include <tapeless/api/binding_checks.hpp>
 #include <tapeless/api/count.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // The extents of the axes of a program, by the bits of its masks; 0 where one is not known.

@@ -5,7 +5,7 @@
 
 #include <tapeless/api/tensor_derivative.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // The axes that two formulas have in common, as bits of the program that holds both.

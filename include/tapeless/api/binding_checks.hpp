@@ -7,7 +7,7 @@
 
 #include <tapeless/api/planned_loops.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // How many threads a prepared formula uses: prepare(f, n = 1000000, threads(4)). Its results have the same bits for
 // every number of threads; they may differ in rounding from those of a formula that is prepared without threads(...).

@@ -6,7 +6,7 @@
 
 #include <tapeless/api/request.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 template <class F>

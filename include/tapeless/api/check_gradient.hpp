@@ -18,7 +18,7 @@
 
 #include <tapeless/api/gradient.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // What a check says of a derivative. no_derivative: the function has a corner, a jump or the edge of its domain there;
 // undefined: it is not finite there.

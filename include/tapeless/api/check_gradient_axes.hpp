@@ -7,7 +7,7 @@
 #include <tapeless/api/check_gradient.hpp>
 #include <tapeless/api/prepare.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 // A tensor of doubles by rows, a number, or labels as they were bound.
 template <class Symbol>

@@ -7,7 +7,7 @@
 #include <tapeless/api/request.hpp>
 #include <tapeless/dag/walk.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // Operations by kind, counted in Integer.
 template <class Integer>

@@ -7,7 +7,7 @@
 #include <tapeless/pass/request/tangent.hpp>
 #include <tapeless/pass/simplify.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // Lets the derived expression E be called with every symbol of the program of Pass.

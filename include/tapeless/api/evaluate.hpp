@@ -15,7 +15,7 @@
 #include <tapeless/pass/request/values.hpp>
 #include <tapeless/run/reference.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // A finished program as a plan to run.

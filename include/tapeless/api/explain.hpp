@@ -9,7 +9,7 @@
 
 #include <tapeless/api/print.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // A text in both notations.
 template <class String>

@@ -9,7 +9,7 @@
 
 #include <tapeless/api/hessian.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 namespace detail {
 

@@ -6,7 +6,7 @@
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/pass/request/gradient.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 template <class F, class X>

@@ -23,7 +23,7 @@
 #include <tapeless/api/gradient.hpp>
 #include <tapeless/api/rewrite.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // The Boost.Hana tag of expressions: they are Comparable and Hashable.
 struct expression_tag {};

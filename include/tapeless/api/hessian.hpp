@@ -5,7 +5,7 @@
 #include <tapeless/api/jacobian.hpp>
 #include <tapeless/pass/request/hessian.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // Entry (i, j) of a symmetric matrix of n rows in its upper triangle, by rows.

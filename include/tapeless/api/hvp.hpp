@@ -5,7 +5,7 @@
 #include <tapeless/api/request.hpp>
 #include <tapeless/pass/request/hessian_vector.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 template <class F, class X>

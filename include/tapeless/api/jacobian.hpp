@@ -7,7 +7,7 @@
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/pass/request/jacobian.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 constexpr bool is_zero(const dag::view& program, int root) {

@@ -9,7 +9,7 @@
 #include <tapeless/print/plan_text.hpp>
 #include <tapeless/run/loops/memory_layout.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 namespace detail {
 

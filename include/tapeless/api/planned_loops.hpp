@@ -8,7 +8,7 @@
 #include <tapeless/plan/loops/planner.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 namespace loops = planning;
 

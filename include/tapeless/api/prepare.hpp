@@ -8,7 +8,7 @@
 #include <tapeless/api/gradient.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 namespace detail {
 

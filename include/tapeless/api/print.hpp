@@ -12,7 +12,7 @@
 #include <tapeless/print/latex.hpp>
 #include <tapeless/print/text.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // The program to print: formulas as they are written, derivatives in textbook form rather than in the operations that

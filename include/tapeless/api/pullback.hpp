@@ -5,7 +5,7 @@
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/pass/request/pullback.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 template <class F, class X>

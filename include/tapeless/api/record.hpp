@@ -12,7 +12,7 @@
 #include <tapeless/pass/raise.hpp>
 #include <tapeless/pass/schedule.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // The values that a recorded lambda returns, in order: one, or those of arrays, tuples and pairs of them.

@@ -10,7 +10,7 @@
 
 #include <tapeless/expr/expression.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // The Boost.Hana tag of results that are found by symbol.
 struct keyed_values_tag {};

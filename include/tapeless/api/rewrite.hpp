@@ -11,7 +11,7 @@
 #include <tapeless/pass/axes/renamer.hpp>
 #include <tapeless/pass/stabilize.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail::pass {
 
 // A formula with symbols replaced by formulas, all at once: substitute(f, x = y, y = x) swaps.

@@ -5,7 +5,7 @@
 #include <concepts>
 #include <type_traits>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 // An integer takes the type of the other numbers, so a formula of floats and an integer stays float.
 struct any_integer {};

@@ -7,7 +7,7 @@
 #include <tapeless/api/evaluate.hpp>
 #include <tapeless/api/result.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline v0_2::detail {
 
 // The numbers of a direction or of upstream gradients as one array: scalars, arrays, keyed values, in order.
 template <class T>

@@ -4,7 +4,7 @@
 
 #include <tapeless/api/hessian.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // Which entries of a matrix can be other than zero, in compressed rows: the columns of row r are
 // column_indices[row_starts[r] .. row_starts[r + 1]).

@@ -8,7 +8,7 @@
 #include <tapeless/pass/raise.hpp>
 #include <tapeless/pass/simplify.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 template <class T>

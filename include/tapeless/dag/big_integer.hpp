@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 __extension__ typedef unsigned __int128 uint128;
 

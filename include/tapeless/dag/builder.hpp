@@ -10,7 +10,7 @@
 
 #include <tapeless/dag/node.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 // As written: what the user typed is what is stored. Reduced: identities that never change a value by more than
 // rounding are applied on the way in.

@@ -9,7 +9,7 @@
 
 #include <tapeless/dag/big_integer.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 // 2^exponent as a double, for exponents whose result is normal or subnormal.
 constexpr double power_of_two(int exponent) {

@@ -9,7 +9,7 @@
 
 #include <tapeless/dag/decimal.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 // Whether products and quotients with another such number are normal numbers.
 constexpr bool is_tame(double value) {

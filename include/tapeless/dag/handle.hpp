@@ -10,7 +10,7 @@
 #include <tapeless/dag/builder.hpp>
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // A built-in number other than bool.
 template <class T>

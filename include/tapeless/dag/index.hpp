@@ -6,7 +6,7 @@
 
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 // Open addressing over non-negative keys; the first place noted for a key stays.
 class key_index {

@@ -9,7 +9,7 @@
 
 #include <tapeless/dag/operation.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 struct node {
   const operation* op = nullptr;

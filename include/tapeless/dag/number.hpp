@@ -11,7 +11,7 @@
 
 #include <tapeless/dag/double_arithmetic.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 __extension__ typedef __int128 int128;
 

@@ -7,7 +7,7 @@
 
 #include <tapeless/dag/number.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 class handle;
 

@@ -8,7 +8,7 @@
 #include <string>  // std::allocator and std::construct_at, at a third of what <memory> costs
 #include <type_traits>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 template <class T>
 class scratch {

@@ -4,7 +4,7 @@
 
 #include <tapeless/dag/builder.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 // What the operations of a formula say about the sign of its values: 1 + x^2 is positive. Of values that are nested
 // more deeply than max_depth it says nothing, which is always true.

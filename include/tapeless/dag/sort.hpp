@@ -5,7 +5,7 @@
 
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 template <class T, class Before>
 constexpr void insertion_sort(T* items, int count, const Before& before) {

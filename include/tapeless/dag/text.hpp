@@ -10,7 +10,7 @@
 #include <tapeless/dag/decimal.hpp>
 #include <tapeless/dag/operation.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // A name as a template argument: symbol<"x">.
 template <std::size_t N>

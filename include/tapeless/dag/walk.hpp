@@ -5,7 +5,7 @@
 #include <tapeless/dag/node.hpp>
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::dag {
+namespace tapeless::inline v0_2::dag {
 
 // Which values the roots need.
 constexpr scratch<bool> needed_values(const view& program) {

@@ -6,7 +6,7 @@
 
 #include <tapeless/expr/expression.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // The result of `x = value`. Symbol: the symbol's type. The value is held by copy, so bindings may be stored.
 template <class Symbol, class T>

@@ -11,7 +11,7 @@
 #include <tapeless/dag/node.hpp>
 #include <tapeless/dag/text.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // What a label stands for: a symbol, a number, an operation on other definitions, or a value of a stored program.
 struct definition {

@@ -4,7 +4,7 @@
 
 #include <tapeless/expr/symbol.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 constexpr int digit_value(char c) {

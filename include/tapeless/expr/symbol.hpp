@@ -8,7 +8,7 @@
 
 #include <tapeless/expr/expression.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 constexpr bool is_identifier(const char* name) {

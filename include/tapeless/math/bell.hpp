@@ -10,7 +10,7 @@
 #include <tapeless/math/rounding.hpp>
 #include <tapeless/math/selection.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 namespace detail {
 
 // The numbers that T consists of, where h can be taken by adding and subtracting a large number.

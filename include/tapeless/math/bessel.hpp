@@ -14,7 +14,7 @@
 #include <tapeless/math/rounding.hpp>
 #include <tapeless/math/trigonometric.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 namespace detail {
 
 // Not constexpr

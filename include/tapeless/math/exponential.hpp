@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/root.hpp>
 #include <tapeless/math/operand.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 
 template <detail::operand T>
 [[gnu::always_inline]] constexpr T exp(const T& x) {

@@ -10,7 +10,7 @@
 #include <tapeless/math/selection.hpp>
 #include <tapeless/math/special.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 namespace detail {
 
 // (f(s) - f(t))/(s - t) and f(t) for f(s) = s*(c[0] + c[1]*s + ...)

@@ -9,7 +9,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/special.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 namespace detail {
 
 // erfc(t)/2 for t = -x/sqrt(2). The rest of t that rounding left over goes into erfc by its slope, which is about

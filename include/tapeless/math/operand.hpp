@@ -13,7 +13,7 @@
 
 #include <type_traits>
 
-namespace tapeless::detail::math::detail {
+namespace tapeless::inline v0_2::detail::math::detail {
 
 // Integers would be rounded back to integers without a word.
 template <class T>

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/rounding.hpp>
 #include <tapeless/math/operand.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 
 template <detail::operand T>
 constexpr T floor(const T& x) {

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/divide.hpp>
 #include <tapeless/math/operand.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 namespace detail {
 
 // a and b as bits, one of them masked away.  Both compilers make cmpltsd, and, andn, or (g++: the same in

@@ -17,7 +17,7 @@
 #include <tapeless/math/run_time/gamma.hpp>
 #include <tapeless/math/run_time/inverse.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 
 template <detail::operand T>
 [[gnu::always_inline]] constexpr T erf(const T& x) {

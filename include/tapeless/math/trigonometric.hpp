@@ -13,7 +13,7 @@
 #include <tapeless/math/operand.hpp>
 #include <tapeless/math/run_time/half_turns.hpp>
 
-namespace tapeless::detail::math {
+namespace tapeless::inline v0_2::detail::math {
 
 template <detail::operand T>
 [[gnu::always_inline]] constexpr T sin(const T& x) {

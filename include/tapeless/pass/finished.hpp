@@ -7,7 +7,7 @@
 
 #include <tapeless/rules/algebra.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // What a pass works with: a builder and the list of results it is to fill.
 class pass_output {

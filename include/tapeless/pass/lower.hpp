@@ -7,7 +7,7 @@
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/pass/finished.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The nodes of `from` that have not been copied yet, operands first. `ids[k]` is where node k went, or -1.
 template <class Copy>

@@ -8,7 +8,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/arithmetic.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Count roots of Pass, the first of them number First, with functions in their cheaper forms.
 template <class Pass, int First, int Count>

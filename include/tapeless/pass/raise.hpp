@@ -8,7 +8,7 @@
 #include <tapeless/pass/schedule.hpp>
 #include <tapeless/rules/function.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // How a node's text behaves inside a larger one.
 constexpr detail::operand_text shape_of(const dag::view& program, int id) {

@@ -5,7 +5,7 @@
 
 #include <tapeless/pass/lower.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots.
 template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>

@@ -9,7 +9,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/pass/simplify/simplifier.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Walks over a program and simplifies sums and products as wholes: a sum that is only used in another one is no value
 // by itself.

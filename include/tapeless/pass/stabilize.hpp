@@ -9,7 +9,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/stable.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Calls the form that a rule names with a row of operands, as many as the rule takes.
 template <class R>

@@ -8,7 +8,7 @@
 #include <tapeless/dag/walk.hpp>
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 // The slot of a number is its index, that of a condition its complement: ~0, ~1, ...
 constexpr bool is_condition(int slot) { return slot < 0; }

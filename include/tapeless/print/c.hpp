@@ -8,7 +8,7 @@
 
 #include <tapeless/print/c_names.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 // A function that printed code calls: by the pattern of its rule, or by a name of its own.
 template <class String>

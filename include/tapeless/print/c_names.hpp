@@ -10,7 +10,7 @@
 
 #include <tapeless/print/formula_printer.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 constexpr bool is_word_of(std::string_view list, std::string_view word) {
   for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1))

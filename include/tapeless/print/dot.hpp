@@ -4,7 +4,7 @@
 
 #include <tapeless/print/formula_printer.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 template <class String>
 String dot_escaped(std::string_view text) {

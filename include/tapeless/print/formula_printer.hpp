@@ -13,7 +13,7 @@
 #include <tapeless/dag/node.hpp>
 #include <tapeless/dag/text.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 // A piece of a printed formula and how it behaves inside a larger one.
 template <class String>

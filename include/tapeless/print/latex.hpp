@@ -7,7 +7,7 @@
 
 #include <tapeless/print/formula_printer.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 template <class String>
 String latex_letters(std::string_view name) {

@@ -9,7 +9,7 @@
 
 #include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::print {
+namespace tapeless::inline v0_2::detail::print {
 
 using namespace planning;
 

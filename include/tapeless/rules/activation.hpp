@@ -7,7 +7,7 @@
 #include <tapeless/rules/piecewise.hpp>
 #include <tapeless/rules/special.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // 1/(1 + exp(-x)), from exp(-|x|) alone.

@@ -5,7 +5,7 @@
 
 #include <tapeless/rules/composite.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // T: any type that depends on a template parameter, so that a header that is only included compiles no rule.
 template <class T>

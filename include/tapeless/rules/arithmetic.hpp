@@ -7,7 +7,7 @@
 #include <tapeless/math/functions.hpp>
 #include <tapeless/rules/operands.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 namespace rules {
 

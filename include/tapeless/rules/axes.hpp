@@ -6,7 +6,7 @@
 
 #include <tapeless/rules/composite.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // The operations below on handles, for the rules, which refer to each other.

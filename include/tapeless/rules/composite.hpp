@@ -5,7 +5,7 @@
 
 #include <tapeless/rules/activation.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 // A small constant next to an operand: an exact expression beside expressions, a number beside handles.

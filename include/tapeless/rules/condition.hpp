@@ -6,7 +6,7 @@
 #include <tapeless/rules/arithmetic.hpp>
 #include <tapeless/rules/domain.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // A condition is piecewise constant, so nothing is differentiated through it.

@@ -5,7 +5,7 @@
 #include <tapeless/math/functions.hpp>
 #include <tapeless/rules/function.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 struct named_constant : built_in {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();

@@ -6,7 +6,7 @@
 
 #include <tapeless/rules/trigonometric.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // DLMF 7.2.1

@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/hypot.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // S7: the derivative of exp(s) is its own value.

@@ -26,7 +26,7 @@
 #include <tapeless/expr/symbol.hpp>
 #include <tapeless/rules/operation.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace detail {
 
 constexpr bool has_symbols(const definition& meaning) {

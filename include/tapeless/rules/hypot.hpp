@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/power.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 namespace rules {
 

@@ -6,7 +6,7 @@
 
 #include <tapeless/rules/arithmetic.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // Looks for a factor in each term of a value, or in one at least, and takes it out. What is not found is none(). No
 // templates: clang does not yet know those of local lambdas where it evaluates a pass.

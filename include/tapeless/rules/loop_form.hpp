@@ -6,7 +6,7 @@
 #include <tapeless/rules/loop/arithmetic.hpp>
 #include <tapeless/rules/loop/exponential.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // The rules that name a loop form.
 using with_loop_form = detail::rule_list<multiply_, add_, subtract_, divide_, exp_, sum_, pick_>;

@@ -6,7 +6,7 @@
 
 #include <tapeless/rules/condition.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // From here on a sum of masked terms gets no mask unless the other factor has poles: networks of relu are such sums.
 inline constexpr int many_masks = 8;

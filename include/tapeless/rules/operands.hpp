@@ -5,7 +5,7 @@
 #include <tapeless/dag/sign.hpp>
 #include <tapeless/rules/function.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // The factor in front: 3 and x of 3*x, 1 and x of x.
 struct term {

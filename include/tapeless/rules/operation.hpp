@@ -11,7 +11,7 @@
 #include <tapeless/dag/handle.hpp>
 #include <tapeless/expr/expression.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // The `arity` of a rule that takes any number of operands.
 inline constexpr int variadic = -1;

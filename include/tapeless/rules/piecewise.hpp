@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/exponential.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // A step: constant between its jumps, so no derivative flows through it.

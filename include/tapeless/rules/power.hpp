@@ -6,7 +6,7 @@
 #include <tapeless/rules/condition.hpp>
 #include <tapeless/rules/constants.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // x^n for a small positive integer n by repeated squaring; at most 16, which keeps the rounding error within a few ulp.

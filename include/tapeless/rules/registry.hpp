@@ -7,7 +7,7 @@
 #include <tapeless/rules/axes.hpp>
 #include <tapeless/rules/composite.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 template <class... Group>
 struct group_list {};

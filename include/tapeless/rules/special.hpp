@@ -6,7 +6,7 @@
 
 #include <tapeless/rules/error.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 // DLMF 5.2.2

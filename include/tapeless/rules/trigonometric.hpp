@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/exponential.hpp>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 namespace rules {
 
 struct sin_ : built_in {

@@ -6,7 +6,7 @@
 
 #include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 template <class T>
 struct array_place {

@@ -21,7 +21,7 @@
 #include <tapeless/run/place.hpp>
 #include <tapeless/run/scalar/executor.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 enum class fault : std::uint8_t { none, division_by_zero, outside_domain };
 

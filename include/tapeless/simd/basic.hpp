@@ -7,7 +7,7 @@
 #include <tapeless/simd/bits.hpp>
 #include <tapeless/simd/pack.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 // SSE2 has no instruction for rounding to an integer.

@@ -13,7 +13,7 @@
 
 #include <tapeless/simd/pack.hpp>
 
-namespace tapeless::detail::simd::kernel {
+namespace tapeless::inline v0_2::detail::simd::kernel {
 
 template <class T>
 struct format;

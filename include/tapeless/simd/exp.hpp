@@ -8,7 +8,7 @@
 
 #include <tapeless/simd/bits.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 template <class T>

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 
 // The rows of a matrix that the next tile reads: `step` bytes each; 0: there is nothing to fetch. Products of the
 // matrix with vectors, of which each row needs little more than its own time in memory, fetch one row for every

@@ -17,7 +17,7 @@
 #include <tapeless/simd/reduce.hpp>
 #include <tapeless/simd/trigonometric.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 
 template <class T>
 [[gnu::always_inline]] inline pack<T> cbrt(const pack<T>& x) {

@@ -12,7 +12,7 @@
 
 #include <tapeless/simd/memory.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 // Lane l of the result: from[l*step + index[l]*stride], of the first n lanes.

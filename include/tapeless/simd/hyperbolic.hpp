@@ -5,7 +5,7 @@
 #include <tapeless/simd/basic.hpp>
 #include <tapeless/simd/exp.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 // (sinh(x) - x)/x^3 in x^2 for |x| < 1, which leaves 2^-63 and 2^-34 of sinh(x)

@@ -12,7 +12,7 @@
 
 #include <xsimd/xsimd.hpp>
 
-namespace tapeless::detail::simd::kernel {
+namespace tapeless::inline v0_2::detail::simd::kernel {
 
 // min and max yield the second operand when one is NaN, or both are zeros. differ: also where one is NaN.
 template <class Register>

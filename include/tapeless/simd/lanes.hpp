@@ -13,7 +13,7 @@
 
 #include <tapeless/simd/memory.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 // libm's code is ten times slower while the upper halves of registers are in use. Compilers see to that before calls,

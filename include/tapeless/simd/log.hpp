@@ -7,7 +7,7 @@
 #include <tapeless/simd/bits.hpp>
 #include <tapeless/simd/exp.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 template <class T>

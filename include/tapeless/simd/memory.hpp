@@ -12,7 +12,7 @@
 
 #include <tapeless/simd/pack.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 // 0, 1, 2, ...

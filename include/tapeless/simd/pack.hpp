@@ -11,7 +11,7 @@
 
 #include <tapeless/simd/instructions.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 
 template <class T>
 concept packable = std::same_as<T, float> || std::same_as<T, double>;

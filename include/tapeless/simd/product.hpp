@@ -7,7 +7,7 @@
 #include <tapeless/simd/gather.hpp>
 #include <tapeless/simd/vector_product.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace product_detail {
 
 template <class T, class Pack = lanes<T>>

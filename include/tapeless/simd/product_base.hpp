@@ -10,7 +10,7 @@
 #include <tapeless/simd/pack.hpp>
 #include <tapeless/simd/reduce_rows.hpp>
 
-namespace tapeless::detail::simd::product_detail {
+namespace tapeless::inline v0_2::detail::simd::product_detail {
 
 // One number behind the interface of packs, for types that have none.
 template <class T>

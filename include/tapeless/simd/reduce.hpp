@@ -8,7 +8,7 @@
 
 #include <tapeless/simd/memory.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 struct sum {

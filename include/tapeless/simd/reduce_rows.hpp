@@ -8,7 +8,7 @@
 
 #include <tapeless/simd/reduce.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 #if defined(__has_builtin)

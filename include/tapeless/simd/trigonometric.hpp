@@ -9,7 +9,7 @@
 #include <tapeless/simd/exp.hpp>
 #include <tapeless/simd/lanes.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace kernel {
 
 template <class T>

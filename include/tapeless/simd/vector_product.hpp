@@ -5,7 +5,7 @@
 #include <tapeless/simd/fetch.hpp>
 #include <tapeless/simd/product_base.hpp>
 
-namespace tapeless::detail::simd {
+namespace tapeless::inline v0_2::detail::simd {
 namespace product_detail {
 
 template <class T, class Pack = lanes<T>>

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/divide.hpp>
 #include <tapeless/math/kernel/gamma.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // log(gamma(x)) - ((x - 1/2)*log(x) - x + log(2 pi)/2), x >= 12

@@ -9,7 +9,7 @@
 #include <tapeless/math/kernel/compose.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 
 template <std::floating_point T>
 constexpr T divide(T a, T b) {

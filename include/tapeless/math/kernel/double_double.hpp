@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 
 // |lo| <= ulp(hi) / 2, so hi is the value rounded to double.
 struct double_double {

@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/exp.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // 2/sqrt(pi) (-1)^n/(n! (2n + 1)), n = 0..9 and n = 10..24

@@ -14,7 +14,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 inline constexpr double_double half_sqrt_pi{0x1.c5bf891b4ef6bp-1, -0x1.618f13eb7ca89p-55};

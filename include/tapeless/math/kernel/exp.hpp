@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // e^(j/32), j = -12..12

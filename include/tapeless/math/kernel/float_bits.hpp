@@ -11,7 +11,7 @@
 
 #include <tapeless/math/kernel/double_double.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 
 template <std::floating_point T>
 inline constexpr T infinity = std::numeric_limits<T>::infinity();

@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/compose.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // (high 2^128 + middle 2^64 + low) 2^exponent

@@ -17,7 +17,7 @@
 #include <tapeless/math/kernel/rounding.hpp>
 #include <tapeless/math/kernel/trigonometric.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // B_2k/(2k (2k - 1)), k = 1, 2 and k = 3..13

@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // From here on e^-x does not matter next to e^x, nor 1/x^2 next to 1.

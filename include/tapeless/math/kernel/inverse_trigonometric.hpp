@@ -12,7 +12,7 @@
 #include <tapeless/math/kernel/float_bits.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // atan(j/32), j = 0..32

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/root.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 inline constexpr double_double euler_number{0x1.5bf0a8b145769p1, 0x1.4d57ee2b1013ap-53};

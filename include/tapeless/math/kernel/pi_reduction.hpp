@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::detail::math::kernel::detail {
+namespace tapeless::inline v0_2::detail::math::kernel::detail {
 
 // 2/pi in units of 2^-32, 2^-64, ...
 inline constexpr std::uint32_t two_over_pi[] = {

@@ -19,7 +19,7 @@
 #include <tapeless/math/kernel/rounding.hpp>
 #include <tapeless/math/kernel/trigonometric.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // B_2k/2k, k = 1, 2 and k = 3..14

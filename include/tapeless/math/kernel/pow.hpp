@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/log.hpp>
 #include <tapeless/math/kernel/rounding.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 template <std::floating_point T>

@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/double_double.hpp>
 #include <tapeless/math/kernel/float_bits.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // x in [1, 4); relative error below 2^-50.  The parabola starts within 3 %, every step squares the error.

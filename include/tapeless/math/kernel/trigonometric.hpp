@@ -14,7 +14,7 @@
 #include <tapeless/math/kernel/float_bits.hpp>
 #include <tapeless/math/kernel/pi_reduction.hpp>
 
-namespace tapeless::detail::math::kernel {
+namespace tapeless::inline v0_2::detail::math::kernel {
 namespace detail {
 
 // (-1)^n/(2n + 1)!, n = 1..5 and n = 6..13

@@ -13,7 +13,7 @@
 #include <tapeless/math/kernel/polygamma.hpp>
 #include <tapeless/math/run_time/half_turns.hpp>
 
-namespace tapeless::detail::math::run_time {
+namespace tapeless::inline v0_2::detail::math::run_time {
 namespace detail {
 
 using kernel::detail::horner;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <concepts>
 
-namespace tapeless::detail::math::run_time {
+namespace tapeless::inline v0_2::detail::math::run_time {
 namespace detail {
 
 // x = quarter/2 + rest, modulo 2, |rest| <= 1/4

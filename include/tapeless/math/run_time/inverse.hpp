@@ -10,7 +10,7 @@
 #include <tapeless/math/kernel/erf_inv.hpp>
 #include <tapeless/math/kernel/lambert_w.hpp>
 
-namespace tapeless::detail::math::run_time {
+namespace tapeless::inline v0_2::detail::math::run_time {
 namespace detail {
 
 inline constexpr double half_sqrt_pi = kernel::detail::half_sqrt_pi.hi;

@@ -10,7 +10,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/axes.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Compares two values of a program and finds out which axes of the one stand for which of the other. What was found
 // equal is not compared again, and operands whose order does not matter are compared in the order in which they look

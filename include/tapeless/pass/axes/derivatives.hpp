@@ -6,7 +6,7 @@
 #include <tapeless/pass/axes/renamer.hpp>
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The value over the axes of the access `to` instead of those of the access `from`. kept: axes of a value that is
 // differentiated element by element; where the tensor stands along one of them, only the element at the same place

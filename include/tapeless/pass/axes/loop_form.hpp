@@ -9,7 +9,7 @@
 #include <tapeless/pass/optimize.hpp>
 #include <tapeless/rules/loop_form.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Count roots of Pass from First on, ready for loops: functions in cheaper operations, values in the forms that suit
 // loops. Wide: for numbers of double precision.

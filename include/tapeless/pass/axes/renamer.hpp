@@ -8,7 +8,7 @@
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/axes.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Names of axes that passes make up; there are never more than a program can have.
 struct axis_name {

@@ -8,7 +8,7 @@
 #include <tapeless/rules/masks.hpp>
 #include <tapeless/rules/power.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The derivative of node id with respect to its operand k, wherever that operand stands: 2*x for x in x*x.
 constexpr handle total_partial(dag::builder& program, int id, int k, const handle* operands, const handle& self) {

@@ -5,7 +5,7 @@
 #include <tapeless/dag/handle.hpp>
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Which of the values 0 .. last depend on one of the given symbols.
 class dependence {

@@ -7,7 +7,7 @@
 #include <tapeless/pass/differentiate/dependence.hpp>
 #include <tapeless/pass/differentiate/inputs.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Whether a value is made of the elements of its operand along an axis, and so its tangent of theirs.
 constexpr bool binds_axis(const dag::operation& op) {

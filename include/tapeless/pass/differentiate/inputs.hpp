@@ -6,7 +6,7 @@
 #include <tapeless/dag/handle.hpp>
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // An input of a request in a program under construction.
 struct input {

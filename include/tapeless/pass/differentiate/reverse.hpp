@@ -8,7 +8,7 @@
 #include <tapeless/pass/differentiate/dependence.hpp>
 #include <tapeless/pass/differentiate/inputs.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // What an operand gets of the adjoint of node id: it is the same along the axes that the node has and the operand
 // lacks, so their shares add up. Not along `kept`: the axes of a value that is differentiated element by element.

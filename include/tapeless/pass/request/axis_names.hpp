@@ -9,7 +9,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/pass/lower.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 inline constexpr int max_primes = 3;
 

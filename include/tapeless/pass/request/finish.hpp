@@ -5,7 +5,7 @@
 #include <tapeless/pass/optimize.hpp>
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // Count roots of Pass from First on, in cheap operations.
 template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The values F and the derivatives in X of the first, a number, by reverse mode; in one number by forward mode, which
 // keeps no adjoints: for x^16 by Horner's rule it makes no powers of x.

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The value F, a number, its gradient in X, and the upper triangle of its Hessian by rows. The gradient comes by
 // reverse mode; its derivatives in numbers by forward mode, one sweep per column, each computing only what the triangle

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The value F, a number, its gradient in X, and the Hessian times a direction, forward over reverse.
 template <class F, class X, conditioning How = conditioning::as_written>

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The outputs F, then the derivatives in X of their products with upstream gradients, one of each output.
 template <class F, class X, conditioning How = conditioning::as_written>

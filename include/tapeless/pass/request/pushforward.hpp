@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // The outputs F, then their derivatives along a direction in X, one number or tensor of each input.
 template <class F, class X, conditioning How = conditioning::as_written>

@@ -8,7 +8,7 @@
 #include <tapeless/pass/request/axis_names.hpp>
 #include <tapeless/pass/stabilize.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 template <class... F>
 struct outputs {

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/request/request.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // F and its derivative with respect to X, then the next.
 template <class F, class... X>

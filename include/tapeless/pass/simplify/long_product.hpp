@@ -6,7 +6,7 @@
 #include <tapeless/dag/number.hpp>
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 class long_product {
  public:

@@ -4,7 +4,7 @@
 
 #include <tapeless/dag/scratch.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 template <class T>
 class memo {

@@ -10,7 +10,7 @@
 #include <tapeless/pass/simplify/long_product.hpp>
 #include <tapeless/pass/simplify/ordering.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 struct factor {
   int base = 0;

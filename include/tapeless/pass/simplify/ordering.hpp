@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/finished.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // What a formula is rewritten for.
 enum class form : std::uint8_t {

@@ -5,7 +5,7 @@
 
 #include <tapeless/pass/simplify/term_algebra.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 // What is added to a sum or subtracted from it.
 struct summand {

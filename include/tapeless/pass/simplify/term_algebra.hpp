@@ -6,7 +6,7 @@
 #include <tapeless/pass/simplify/monomial.hpp>
 #include <tapeless/pass/simplify/terms.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 class term_algebra {
  public:

@@ -5,7 +5,7 @@
 #include <tapeless/dag/index.hpp>
 #include <tapeless/dag/number.hpp>
 
-namespace tapeless::detail::pass {
+namespace tapeless::inline v0_2::detail::pass {
 
 struct term {
   dag::number coefficient{1};

@@ -8,7 +8,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 enum class duty : std::uint8_t {
   unused,

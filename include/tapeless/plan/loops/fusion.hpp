@@ -7,7 +7,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/facts.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 class fusion {
  public:

@@ -6,7 +6,7 @@
 
 #include <tapeless/dag/node.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 using dag::combination;
 

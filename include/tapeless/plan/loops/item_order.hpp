@@ -8,7 +8,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/fusion.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 class item_order {
  public:

@@ -9,7 +9,7 @@
 #include <tapeless/dag/node.hpp>
 #include <tapeless/plan/loops/instruction.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 using axis_mask = std::uint32_t;
 

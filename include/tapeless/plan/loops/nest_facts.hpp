@@ -7,7 +7,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/fusion.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 // Growing lists into the tables of a plan.
 template <class Table, class List, class Entry>

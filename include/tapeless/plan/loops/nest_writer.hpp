@@ -5,7 +5,7 @@
 
 #include <tapeless/plan/loops/nest_facts.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 template <class Table>
 class nest_writer {

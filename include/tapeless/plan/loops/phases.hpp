@@ -7,7 +7,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 // Places in memory, as a set.
 class place_set {

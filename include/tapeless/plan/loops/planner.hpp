@@ -9,7 +9,7 @@
 #include <tapeless/plan/loops/item_order.hpp>
 #include <tapeless/plan/loops/nest_writer.hpp>
 
-namespace tapeless::detail::planning {
+namespace tapeless::inline v0_2::detail::planning {
 
 template <capacities Capacity>
 class planner {

@@ -5,7 +5,7 @@
 
 #include <tapeless/rules/loop/reduction.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 template <class H>
 constexpr bool is_reciprocal_of(const H& value, const H& other) {

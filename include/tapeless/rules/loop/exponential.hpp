@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/axes.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // The sum whose logarithm a value is, shifted: of m + log(sum(axis, exp(z - m))) the sum, as which it was expanded.
 template <class H>

@@ -7,7 +7,7 @@
 
 #include <tapeless/rules/axes.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 constexpr std::uint32_t axes_of(const handle& a) { return a.is_number() ? 0u : (*a.owner())[a.id()].axes; }
 constexpr int rank_of(std::uint32_t axes) { return std::popcount(axes); }

@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/stable/differences.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // 1 - cos(x) as 2*sin(x/2)^2. A rule of its own, because the derivative is sin(x), also where cos(x/2)^2 and
 // sin(x/2)^2 would cancel.

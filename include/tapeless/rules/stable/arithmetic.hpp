@@ -6,7 +6,7 @@
 #include <tapeless/rules/stable/log_form.hpp>
 #include <tapeless/rules/stable/patterns.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // f(x) - 1 for functions that are near 1 somewhere. sign: 1, or -1 for 1 - f(x).
 template <class H>

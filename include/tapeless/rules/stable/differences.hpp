@@ -7,7 +7,7 @@
 
 #include <tapeless/rules/axes.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 template <class T>
 constexpr auto is_finite(const T& x) {

@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/stable/exponents.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // The terms of nested sums, from left to right.
 template <class H>

@@ -5,7 +5,7 @@
 
 #include <tapeless/rules/stable/differences.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // exp(a + b)
 struct exp_sum_ : built_in {

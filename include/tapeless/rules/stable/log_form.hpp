@@ -5,7 +5,7 @@
 
 #include <tapeless/rules/stable/exponential_terms.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 template <class H>
 constexpr H log_of_sum(const H* terms, int count) {

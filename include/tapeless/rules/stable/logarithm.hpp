@@ -5,7 +5,7 @@
 #include <tapeless/rules/stable/log_form.hpp>
 #include <tapeless/rules/stable/patterns.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 template <class H>
 constexpr H log_::stabilize(const H& x) {

@@ -6,7 +6,7 @@
 #include <tapeless/rules/stable/exponents.hpp>
 #include <tapeless/rules/stable/squares.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // The numbers at the end of x + 3 and x - 3, 0 of others.
 template <class H>

@@ -6,7 +6,7 @@
 #include <tapeless/rules/stable/log_form.hpp>
 #include <tapeless/rules/stable/patterns.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // exp(u)*exp(v)
 template <class H>

@@ -4,7 +4,7 @@
 
 #include <tapeless/rules/stable/patterns.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // sqrt(x*x), sqrt(x*x + y*y), sqrt(x*x + y*y + z*z)
 template <class H>

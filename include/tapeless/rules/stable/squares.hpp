@@ -5,7 +5,7 @@
 
 #include <tapeless/rules/stable/differences.hpp>
 
-namespace tapeless::rules {
+namespace tapeless::inline v0_2::rules {
 
 // a^2 - b^2 as (a - b)*(a + b). A rule of its own for its derivatives: the product rule makes (a - b) + (a + b) of 2*a.
 struct difference_of_squares_ : built_in {

@@ -11,7 +11,7 @@
 #include <tapeless/simd/functions.hpp>
 #include <tapeless/simd/memory.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 template <combination How, class P>
 [[gnu::always_inline]] inline P combined(const P& a, const P& b) {

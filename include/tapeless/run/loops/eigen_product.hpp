@@ -8,7 +8,7 @@
 
 #include <Eigen/Core>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // One operand of a matrix product: its first element and the distances between rows and between columns, in elements.
 template <class T>

@@ -8,7 +8,7 @@
 #include <tapeless/run/loops/sharing.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // What a reduction starts from, in the part of its buffer that a tile adds to.
 template <class T>

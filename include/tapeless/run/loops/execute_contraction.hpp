@@ -8,7 +8,7 @@
 #include <tapeless/run/loops/tiles.hpp>
 #include <tapeless/simd/product.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // C = A B or C += A B, each with any strides.
 template <class T, class Isa = xsimd::default_arch>

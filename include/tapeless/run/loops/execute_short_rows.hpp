@@ -12,7 +12,7 @@
 #include <tapeless/simd/gather.hpp>
 #include <tapeless/simd/reduce_rows.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 template <combination How, class T>
 [[gnu::always_inline]] inline pack<T> combined_rows(const pack<T>* rows) {

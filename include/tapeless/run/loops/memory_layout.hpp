@@ -10,7 +10,7 @@
 #include <tapeless/run/loops/sharing.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // All in elements. The first worker's tiles and blocks are among what is shared, and the first group of a phase adds up
 // where the results are.

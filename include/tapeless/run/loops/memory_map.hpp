@@ -9,7 +9,7 @@
 #include <tapeless/run/place.hpp>
 #include <tapeless/simd/fetch.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 using namespace planning;
 using namespace simd;

@@ -8,7 +8,7 @@
 #include <tapeless/run/loops/nest_walk.hpp>
 #include <tapeless/run/loops/compute.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>

@@ -10,7 +10,7 @@
 #include <tapeless/run/loops/nest_streams.hpp>
 #include <tapeless/simd/pack.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>

@@ -17,7 +17,7 @@
 #include <tapeless/plan/loops/instruction.hpp>
 #include <tapeless/run/loops/team.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 // What a policy knows about a phase: how long its axis is, how many elements it touches for each place there.
 struct phase_work {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <thread>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 class team {
  public:

@@ -11,7 +11,7 @@
 #include <tapeless/run/place.hpp>
 #include <tapeless/run/memory/view.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 [[noreturn]] inline void a_tensor_is_bound_to_a_null_pointer(const char* tensor) {
   refuse("tensor " + std::string(tensor) + " is bound to a null pointer");

@@ -11,7 +11,7 @@
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/plan/loops/loop_plan.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 [[noreturn]] inline void refuse(const std::string& what) { throw std::invalid_argument("tapeless: " + what); }
 

@@ -11,7 +11,7 @@
 #include <span>
 #include <type_traits>
 
-namespace tapeless {
+namespace tapeless::inline v0_2 {
 
 // A tensor that somebody else owns. T is const for inputs. Strides are in elements, by dimension.
 template <class T>

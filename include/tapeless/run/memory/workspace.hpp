@@ -17,7 +17,7 @@
 #include <tapeless/run/memory/binding.hpp>
 #include <tapeless/run/memory/view.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 template <class T, class Plan>
 struct workspace {

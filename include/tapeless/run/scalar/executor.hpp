@@ -15,7 +15,7 @@
 #include <tapeless/rules/operation.hpp>
 #include <tapeless/plan/straight_line.hpp>
 
-namespace tapeless::detail::run {
+namespace tapeless::inline v0_2::detail::run {
 
 using namespace planning;
 
