@@ -6,6 +6,7 @@
 #include "tests/support/oracle.hpp"
 
 #include "tests/support/oracle_functions.hpp"
+#include "tests/support/oracle_stable.hpp"
 
 #include <algorithm>
 #include <array>
@@ -253,9 +254,73 @@ const entry table[] = {
     {"root_pi", [](const L*, std::size_t) -> L { return sqrt(pi()); }, nullptr},
 };
 
+// Those that stabilize makes
+const entry stable_table[] = {
+    {"versine",
+     [](const L* x, std::size_t) -> L {
+       const L half = sine(x[0] / 2);
+       return 2 * half * half;
+     },
+     nullptr},
+    {"sin_change", change_of<sine>, nullptr},
+    {"cos_change", change_of<cosine>, nullptr},
+    {"tan_change", change_of<tangent>, nullptr},
+    {"tan_slope_change", change_of<tangent_squared>, nullptr},
+    {"atan_change", change_of<arc_tangent>, nullptr, nearer_or_one},
+    {"atan_slope_change", change_of<arc_tangent_slope>, nullptr, nearer_or_one},
+    {"power_change", [](const L* x, std::size_t) -> L { return power(x[0] + x[1], x[2]) - power(x[0], x[2]); }, nullptr,
+     nearer_end},
+    {"root_change", change_of<root>, nullptr, nearer_end},
+    {"inverse_root_change", change_of<inverse_root>, nullptr, nearer_end},
+    {"inverse_change", change_of<inverse>, nullptr, nearer_end},
+    {"log_change", change_of<logarithm>, nullptr, nearer_end},
+    {"cube_root_change", change_of<cube_root>, nullptr, nearer_end},
+    {"cube_root_slope_change", change_of<cube_root_slope>, nullptr, nearer_end},
+    {"exp_change", change_of<exponential>, nullptr},
+    {"exp_difference", [](const L* x, std::size_t) -> L { return exp(x[0]) - exp(x[1]); }, nullptr},
+    {"exp_of_sum", [](const L* x, std::size_t) -> L { return exp(x[0] + x[1]); }, nullptr},
+    {"share", [](const L* x, std::size_t n) -> L { return 1 / (1 + others_to_first(x, n)); }, nullptr},
+    {"share_slope",
+     [](const L* x, std::size_t n) -> L {
+       const L others = others_to_first(x, n);
+       return others / ((1 + others) * (1 + others));
+     },
+     nullptr},
+    {"share_of", [](const L* x, std::size_t n) -> L { return 1 / (1 + others_to_first(x, n)); }, nullptr},
+    {"log_share", [](const L* x, std::size_t n) -> L { return -log1p_series(others_to_first(x, n)); }, nullptr},
+    {"log_sum_of_exp", [](const L* x, std::size_t n) -> L { return x[0] + log1p_series(others_to_first(x, n)); },
+     nullptr},
+    {"exp_over_expm1", [](const L* x, std::size_t) -> L { return 1 / -expm1_series(-x[0]); }, nullptr, own_or_one},
+    {"log_cosh", [](const L* x, std::size_t) -> L { return abs(x[0]) + log1p_series(exp(-2 * abs(x[0]))) - log(L(2)); },
+     nullptr},
+    {"log_sinh", [](const L* x, std::size_t) -> L { return x[0] + log(-expm1_series(-2 * x[0]) / 2); }, nullptr, own},
+    {"entropy_change", change_of<entropy>, nullptr, nearer_end},
+    {"rest_of_share",
+     [](const L* x, std::size_t n) -> L {
+       const L others = others_to_first(x, n);
+       return others / (1 + others);
+     },
+     nullptr},
+    {"root_of_sum_slope", [](const L* x, std::size_t) -> L { return x[0] / root_of_sum(x); }, nullptr, under_root},
+    {"hypot_minus_slope", [](const L* x, std::size_t) -> L { return 1 - x[0] / sqrt(x[0] * x[0] + x[1] * x[1]); },
+     nullptr, radius2},
+    {"stop_gradient", [](const L* x, std::size_t) -> L { return x[0]; }, nullptr, at_least_one},
+    {"difference_of_squares", [](const L* x, std::size_t) -> L { return x[0] * x[0] - x[1] * x[1]; }, nullptr,
+     at_least_one},
+    {"root_of_sum", [](const L* x, std::size_t) -> L { return root_of_sum(x); }, nullptr, under_root},
+    {"root_minus", [](const L* x, std::size_t) -> L { return root_of_sum(x) - x[0]; }, nullptr, under_root},
+    {"root_minus_slope", [](const L* x, std::size_t) -> L { return 1 - x[0] / root_of_sum(x); }, nullptr, under_root},
+    {"hypot_minus", [](const L* x, std::size_t) -> L { return sqrt(x[0] * x[0] + x[1] * x[1]) - x[0]; }, nullptr,
+     radius2},
+};
+constexpr std::size_t first_count = sizeof table / sizeof table[0];
+constexpr std::size_t stable_count = sizeof stable_table / sizeof stable_table[0];
+
+const entry& at(std::size_t k) { return k < first_count ? table[k] : stable_table[k - first_count]; }
+
 const entry* find(const char* name) {
-  for (const entry& one : table)
-    if (std::strcmp(one.name, name) == 0) return &one;
+  for (std::size_t k = 0; k < first_count + stable_count; ++k)
+    if (std::strcmp(at(k).name, name) == 0) return &at(k);
   return nullptr;
 }
 
@@ -334,8 +399,8 @@ answer evaluate(function<T> f, const double* x, std::size_t count, const entry& 
 
 }  // namespace
 
-std::size_t size() { return sizeof table / sizeof table[0]; }
-const char* name(std::size_t k) { return table[k].name; }
+std::size_t size() { return first_count + stable_count; }
+const char* name(std::size_t k) { return at(k).name; }
 bool knows(const char* name) { return find(name) != nullptr; }
 
 answer ask(const char* name, const double* operands, std::size_t count, int order, unsigned active) {

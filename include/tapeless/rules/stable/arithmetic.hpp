@@ -44,9 +44,8 @@ constexpr H change_of_log(const H& a, const H& b) {
     return H::none();
   const H u = argument_of_log(a), v = argument_of_log(b);
   const bool both = is<log1p_>(a) && is<log1p_>(b);
-  const H d = both && are_opposite(a.operand(0), b.operand(0)) ? H(2 * a.operand(0))
-              : both                                           ? step_between(a.operand(0), b.operand(0))
-                                                               : step_between(u, v);
+  if (both && are_opposite(a.operand(0), b.operand(0))) return 2 * atanh(a.operand(0));
+  const H d = both ? step_between(a.operand(0), b.operand(0)) : step_between(u, v);
   return d.exists() ? H(apply<log_change_>(u, v, d)) : d;
 }
 
@@ -101,7 +100,7 @@ constexpr H change_of_entropy(const H& a, const H& b) {
   const int j = logarithm(a), k = logarithm(b);
   if (j < 0 || k < 0) return H::none();
   const H u = a.operand(1 - j), v = b.operand(1 - k), d = step_between(u, v);
-  return d.exists() ? H(v * apply<log_change_>(u, v, d) + d * a.operand(j)) : d;
+  return d.exists() ? H(apply<entropy_change_>(u, v, d)) : d;
 }
 
 // r - b of a root that is nearly b, and h - b of a length; with `plus` r + b and h + b.

@@ -24,6 +24,8 @@ constexpr H log_::stabilize(const H& x) {
   if (is<root_minus_>(x) && x.operand(2).is(1) && !x.operand(1).is_number()) return asinh(-x.operand(1));
   if (is<root_minus_>(x) && x.operand(2).is(-1) && !x.operand(1).is_number()) return acosh(-x.operand(1));
   if (x.part() == dag::role::quotient) {
+    const H z = mirrored(x.operand(0), x.operand(1));
+    if (z.exists()) return 2 * atanh(z);
     const H step = step_between(x.operand(0), x.operand(1));
     if (step.exists()) return apply<log_change_>(x.operand(0), x.operand(1), step);
   }

@@ -72,6 +72,21 @@ constexpr bool are_opposite(const H& a, const H& b) {
          a.operand(1).same(b.operand(0));
 }
 
+// z of u = 1 + z and v = 1 - z, or handle::none().
+template <class H>
+constexpr H mirrored(const H& u, const H& v) {
+  const bool plus = u.part() == dag::role::sum;
+  if (!plus && u.part() != dag::role::difference) return H::none();
+  const H& other = plus ? v : u;
+  const H& sum = plus ? u : v;
+  if (other.part() != dag::role::difference || sum.part() != dag::role::sum || !other.operand(0).is(1))
+    return H::none();
+  const H z = other.operand(1);
+  for (int k = 0; k < 2; ++k)
+    if (sum.operand(k).is(1) && sum.operand(1 - k).same(z)) return plus ? z : H(-z);
+  return H::none();
+}
+
 // x of x^2, however it is written, and 3 of 9; handle::none() of others.
 template <class H>
 constexpr H root_of_square(const H& a) {
