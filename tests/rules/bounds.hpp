@@ -81,6 +81,11 @@ inline const rule list[] = {
     {"cos_change", {4, 4}, {8, 8}},
     {"tan_change", {8}, {16, 8}},
     {"tan_slope_change", {8, 4}, {16, 8}},
+    // b^2 - 4*a*c near 0
+    {"discriminant_root", {4, 4}, {8, 8}},
+    {"quadratic_root", {8, 4}, {8, 8}, {16, 16}},
+    {"quadratic_slope", {8, 4}, {16, 8}},
+    {"quadratic_bend", {8, 4}, {16, 16}},
     // 1 - 2*p of a share p near 1/2
     {"share_of", {4}, {8}, {16, 16, [](const double* x) { return 16 * spread_of_share(x); }}},
     {"rest_of_share", {4}, {8}, {16, 16, [](const double* x) { return 16 * spread_of_share(x); }}},

@@ -126,6 +126,19 @@ TEST_CASE("squares and roots") {
   sweep_rule<hypot_minus_slope_, 2, 1>({wide, wide}, has_length);
 }
 
+TEST_CASE("roots of quadratic equations") {
+  constexpr std::array<interval, 3> all{interval{-0x1p+100, 0x1p+100}, interval{-0x1p+100, 0x1p+100},
+                                        interval{-0x1p+100, 0x1p+100}};
+  const filter is_real = [](const double* x) {
+    return std::abs(x[0]) > 0x1p-120 && std::abs(x[1]) > 0x1p-120 && std::abs(x[2]) > 0x1p-120 &&
+           x[1] * x[1] - 4 * x[0] * x[2] > 0x1p-200;
+  };
+  sweep_rule<discriminant_root_, 3, 1>(all, is_real);
+  sweep_rule<quadratic_root_, 3>(all, is_real);
+  sweep_rule<quadratic_slope_, 3, 1>(all, is_real);
+  sweep_rule<quadratic_bend_, 3, 1>(all, is_real);
+}
+
 // What is taken out of a formula and put back has no derivative, which differences of its values do not say.
 TEST_CASE("what is taken out of exponents") {
   static_assert(derivative(apply<stop_gradient_>(a), a) == constant<0>);

@@ -302,6 +302,18 @@ const entry stable_table[] = {
      },
      nullptr},
     {"root_of_sum_slope", [](const L* x, std::size_t) -> L { return x[0] / root_of_sum(x); }, nullptr, under_root},
+    {"discriminant_root", [](const L* x, std::size_t) -> L { return discriminant_root(x); }, nullptr, of_quadratic},
+    {"quadratic_root", [](const L* x, std::size_t) -> L { return (discriminant_root(x) - x[1]) / (2 * x[0]); }, nullptr, of_quadratic},
+    {"quadratic_slope",
+     [](const L* x, std::size_t) -> L {
+       const L root = discriminant_root(x);
+       return (x[1] - root) / (2 * x[0]) / root;
+     }, nullptr, of_quadratic},
+    {"quadratic_bend",
+     [](const L* x, std::size_t) -> L {
+       const L root = discriminant_root(x), zero = (x[1] - root) / (2 * x[0]);
+       return -zero * zero / root;
+     }, nullptr, of_quadratic},
     {"hypot_minus_slope", [](const L* x, std::size_t) -> L { return 1 - x[0] / sqrt(x[0] * x[0] + x[1] * x[1]); },
      nullptr, radius2},
     {"stop_gradient", [](const L* x, std::size_t) -> L { return x[0]; }, nullptr, at_least_one},

@@ -18,6 +18,13 @@ inline double under_root(const double* x, std::size_t k) {
   return k == 1 ? whole : std::sqrt(whole);
 }
 
+// To where b^2 = 4*a*c, and to 0
+inline double of_quadratic(const double* x, std::size_t k) {
+  const double whole = std::abs(x[1] * x[1] - 4 * x[0] * x[2]), own = std::abs(x[k]);
+  const double end = k == 1 ? std::sqrt(whole) : whole / std::abs(x[2 - k]);
+  return own == 0 ? end : std::min(own, end);
+}
+
 template <longest (*F)(const longest&)>
 longest change_of(const longest* x, std::size_t) {
   return F(x[0] + x[1]) - F(x[0]);
@@ -41,6 +48,7 @@ inline longest tangent_squared(const longest& x) { return tangent(x) * tangent(x
 inline longest arc_tangent(const longest& x) { return atan2_of(x, longest(1)); }
 inline longest arc_tangent_slope(const longest& x) { return 1 / (1 + x * x); }
 inline longest exponential(const longest& x) { return exp(x); }
+inline longest discriminant_root(const longest* x) { return sqrt(x[1] * x[1] - 4 * x[0] * x[2]); }
 inline longest root_of_sum(const longest* x) { return sqrt(x[0] * x[0] + x[1]); }
 // exp(x[0])/(exp(x[0]) + exp(x[1]) + ...), and its reciprocal less 1
 inline longest others_to_first(const longest* x, std::size_t count) {

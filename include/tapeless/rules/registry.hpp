@@ -33,12 +33,14 @@ using number_rules = joined<arithmetic_group, power_group, exponential_group, tr
                             piecewise_group, special_group, activation_group, condition_group, constant_group>;
 using axis_rules = axis_group::rules;
 // Those that only `stabilize` makes. Some have operands that belong together: f(u) - f(v) knows u - v as its third.
-using stable_rules = detail::rule_list<
-    versine_, sin_change_, cos_change_, tan_change_, tan_slope_change_, atan_change_, atan_slope_change_, power_change_,
-    root_change_, inverse_root_change_, inverse_change_, log_change_, cube_root_change_, cube_root_slope_change_,
-    exp_change_, exp_difference_, exp_of_sum_, share_, share_slope_, share_of_, log_share_, log_sum_of_exp_,
-    exp_over_expm1_, log_cosh_, log_sinh_, stop_gradient_, difference_of_squares_, root_of_sum_, root_minus_,
-    root_minus_slope_, hypot_minus_, hypot_minus_slope_, root_of_sum_slope_, entropy_change_, rest_of_share_>;
+using stable_rules =
+    detail::rule_list<versine_, sin_change_, cos_change_, tan_change_, tan_slope_change_, atan_change_,
+                      atan_slope_change_, power_change_, root_change_, inverse_root_change_, inverse_change_,
+                      log_change_, cube_root_change_, cube_root_slope_change_, exp_change_, exp_difference_,
+                      exp_of_sum_, share_, share_slope_, share_of_, log_share_, log_sum_of_exp_, exp_over_expm1_,
+                      log_cosh_, log_sinh_, stop_gradient_, difference_of_squares_, root_of_sum_, root_minus_,
+                      root_minus_slope_, hypot_minus_, hypot_minus_slope_, root_of_sum_slope_, entropy_change_,
+                      rest_of_share_, discriminant_root_, quadratic_root_, quadratic_slope_, quadratic_bend_>;
 using registry = typename joined_lists<number_rules, axis_rules>::type;
 
 }  // namespace tapeless::rules

@@ -5,6 +5,7 @@
 
 #include <tapeless/rules/stable/log_form.hpp>
 #include <tapeless/rules/stable/patterns.hpp>
+#include <tapeless/rules/stable/quadratic.hpp>
 
 namespace tapeless::inline v0_2::rules {
 
@@ -107,6 +108,8 @@ constexpr H divide_::stabilize(const H& a, const H& b) {
     return 1 / (1 + a.operand(0));
   if (is<sinh_>(a) && is<cosh_>(b) && a.operand(0).same(b.operand(0))) return tanh(a.operand(0));
   if (is<sum_>(b)) return share_of_axis(a, b);
+  const H root = root_of_quadratic(a, b);
+  if (root.exists()) return root;
   if (b.part() != dag::role::sum && b.part() != dag::role::difference) return H::none();
   if (b.part() == dag::role::sum) {
     const H tangent = hyperbolic_tangent(a, b);
