@@ -34,9 +34,8 @@ struct sin_change_ : change {
     const T half = T(d * T(0.5)), across = math::sin(half);
     return T(T(2) * across * T(math::cos(half) * math::cos(v) - across * math::sin(v)));
   };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto u, auto v, auto d) { return apply<cos_change_>(u, v, d); },
-               [](auto u, auto, auto) { return cos(u); }};
+  static constexpr auto partial = partials{none, [](auto u, auto v, auto d) { return apply<cos_change_>(u, v, d); },
+                                           [](auto u, auto, auto) { return cos(u); }};
 };
 struct cos_change_ : change {
   static constexpr auto name = "cos_change";
@@ -47,9 +46,8 @@ struct cos_change_ : change {
     const T half = T(d * T(0.5)), across = math::sin(half);
     return T(T(-2) * across * T(math::cos(half) * math::sin(v) + across * math::cos(v)));
   };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto u, auto v, auto d) { return -apply<sin_change_>(u, v, d); },
-               [](auto u, auto, auto) { return -sin(u); }};
+  static constexpr auto partial = partials{none, [](auto u, auto v, auto d) { return -apply<sin_change_>(u, v, d); },
+                                           [](auto u, auto, auto) { return -sin(u); }};
 };
 
 // tan(u) - tan(v), and what its square changes by
@@ -62,9 +60,9 @@ struct tan_change_ : change {
     using T = std::remove_cvref_t<decltype(u)>;
     return T(math::divide(T(math::sin(d)), T(math::cos(u) * math::cos(v))));
   };
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
-                                           [](auto u, auto v, auto d) { return apply<tan_slope_change_>(u, v, d); },
-                                           [](auto u, auto, auto) { return 1 + square(tan(u)); }};
+  static constexpr auto partial =
+      partials{none, [](auto u, auto v, auto d) { return apply<tan_slope_change_>(u, v, d); },
+               [](auto u, auto, auto) { return 1 + square(tan(u)); }};
 };
 struct tan_slope_change_ : change {
   static constexpr auto name = "tan_slope_change";
@@ -75,7 +73,7 @@ struct tan_slope_change_ : change {
     return T(tan_change_::value(u, v, d) * T(math::tan(u) + math::tan(v)));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
+      partials{none,
                [](auto u, auto v, auto d) {
                  const handle a = tan(u), b = tan(v);
                  return 2 * apply<tan_change_>(u, v, d) * (1 + square(a) + a * b + square(b));
@@ -107,9 +105,9 @@ struct atan_change_ : change {
     const T width = T(math::select(safe, across, T(math::divide(T(u), size) * v)));
     return T(number_or(T(math::atan2(height, width)), T(math::atan(u) - math::atan(v))));
   };
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
-                                           [](auto u, auto v, auto d) { return apply<atan_slope_change_>(u, v, d); },
-                                           [](auto u, auto, auto) { return atan_slope(u); }};
+  static constexpr auto partial =
+      partials{none, [](auto u, auto v, auto d) { return apply<atan_slope_change_>(u, v, d); },
+               [](auto u, auto, auto) { return atan_slope(u); }};
 };
 // a/(1 + x^2)
 template <class T>
@@ -135,7 +133,7 @@ struct atan_slope_change_ : change {
     return T(number_or(better, T(over_one_plus_square(T(1), T(u)) - over_one_plus_square(T(1), T(v)))));
   };
   // -2*(u*a^2 - v*b^2) with a = 1/(1 + u^2) and b = 1/(1 + v^2), whose difference is the value.
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
+  static constexpr auto partial = partials{none,
                                            [](auto u, auto v, auto d, auto self) {
                                              const handle a = atan_slope(u), b = atan_slope(v);
                                              const handle near = d * square(a) + v * self * (a + b);

@@ -29,6 +29,7 @@ constexpr T error_of_sum(const T& a, const T& b, const T& s) {
 
 struct change : built_in {
   static constexpr int arity = 3;
+  static constexpr auto none = [](auto, auto, auto) { return 0; };
 };
 struct inverse_root_change_;
 struct inverse_change_;
@@ -104,9 +105,8 @@ struct entropy_change_ : change {
     const T better = T(math::select(tiny, T(d), ratio) + d * end);
     return T(number_or(better, T(u * math::log(u) - v * math::log(v))));
   };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto u, auto v, auto d) { return apply<log_change_>(u, v, d); },
-               [](auto u, auto, auto) { return log(u) + 1; }};
+  static constexpr auto partial = partials{none, [](auto u, auto v, auto d) { return apply<log_change_>(u, v, d); },
+                                           [](auto u, auto, auto) { return log(u) + 1; }};
 };
 
 // sqrt(u) - sqrt(v)
@@ -125,8 +125,7 @@ struct root_change_ : change {
     return T(number_or(math::divide(T(d), T(a + b)), T(a - b)));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
-               [](auto u, auto v, auto d) { return 0.5 * apply<inverse_root_change_>(u, v, d); },
+      partials{none, [](auto u, auto v, auto d) { return 0.5 * apply<inverse_root_change_>(u, v, d); },
                [](auto u, auto, auto) { return 0.5 / sqrt(u); }};
 };
 
@@ -147,8 +146,7 @@ struct inverse_root_change_ : change {
     return T(number_or(better, T(math::divide(T(1), a) - math::divide(T(1), b))));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
-               [](auto u, auto v, auto d) { return -0.5 * apply<power_change_>(u, v, d, handle(-1.5)); },
+      partials{none, [](auto u, auto v, auto d) { return -0.5 * apply<power_change_>(u, v, d, handle(-1.5)); },
                [](auto u, auto, auto) { return -0.5 / (u * sqrt(u)); }};
 };
 
@@ -168,8 +166,7 @@ struct inverse_change_ : change {
     return T(number_or(better, T(math::divide(T(1), u) - math::divide(T(1), v))));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
-               [](auto u, auto v, auto d) { return -apply<power_change_>(u, v, d, handle(-2)); },
+      partials{none, [](auto u, auto v, auto d) { return -apply<power_change_>(u, v, d, handle(-2)); },
                [](auto u, auto, auto) { return -(1 / u * (1 / u)); }};
 };
 
@@ -188,8 +185,7 @@ struct log_change_ : change {
     using T = std::remove_cvref_t<decltype(u)>;
     return log_of_ratio(T(u), T(v), T(d));
   };
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
-                                           [](auto u, auto v, auto d) { return apply<inverse_change_>(u, v, d); },
+  static constexpr auto partial = partials{none, [](auto u, auto v, auto d) { return apply<inverse_change_>(u, v, d); },
                                            [](auto u, auto, auto) { return 1 / u; }};
 };
 
@@ -209,8 +205,7 @@ struct cube_root_change_ : change {
     return T(number_or(math::divide(T(d), T(a * a + a * b + b * b)), T(a - b)));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
-               [](auto u, auto v, auto d) { return apply<cube_root_slope_change_>(u, v, d) / 3; },
+      partials{none, [](auto u, auto v, auto d) { return apply<cube_root_slope_change_>(u, v, d) / 3; },
                [](auto u, auto, auto) { return 1 / (3 * square(cbrt(u))); }};
 };
 // 1/cbrt(u)^2 - 1/cbrt(v)^2
@@ -233,7 +228,7 @@ struct cube_root_slope_change_ : change {
     return T(math::select(T(math::abs(d)) < T(math::abs(v)), number_or(better, plain), plain));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
+      partials{none,
                [](auto u, auto v, auto d, auto self) {
                  const handle a = 1 / cbrt(u), b = 1 / cbrt(v), a2 = square(a), b2 = square(b);
                  // a^5 - b^5 of a^2 - b^2 where that cancels; there a + b does not vanish.

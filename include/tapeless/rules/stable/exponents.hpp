@@ -51,9 +51,8 @@ struct exp_change_ : change {
     using T = std::remove_cvref_t<decltype(b)>;
     return difference_of_exponentials(T(exp_of_sum_::value(b, d)), T(math::exp(b)), T(d));
   };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto, auto, auto, auto self) { return self; },
-               [](auto, auto b, auto d) { return apply<exp_of_sum_>(b, d); }};
+  static constexpr auto partial = partials{none, [](auto, auto, auto, auto self) { return self; },
+                                           [](auto, auto b, auto d) { return apply<exp_of_sum_>(b, d); }};
 };
 // The same of any two, each with its own derivative
 struct exp_difference_ : built_in {
@@ -191,7 +190,8 @@ inline constexpr int most_shares = 16;
 
 // exp(operand k)/(exp(operand 0) + exp(operand 1) + ...), or what is missing to 1, in exponentials that the shares of
 // all operands have in common.
-constexpr handle quotient_of_share(std::span<const handle> operands, bool rest = false) {
+template <class H>
+constexpr H quotient_of_share(std::span<const H> operands, bool rest = false) {
   dag::scratch<handle> sorted(static_cast<int>(operands.size()));
   for (int j = 0; j < sorted.size(); ++j) {
     const handle& next = operands[static_cast<std::size_t>(j)];

@@ -42,8 +42,9 @@ struct discriminant_root_ : built_in {
                                            [](auto a, auto, auto, auto self) { return -2 * (a / self); }};
 };
 
-constexpr handle quadratic_formula(const handle& a, const handle& b, const handle& c, const handle& root) {
-  const handle half = b * 0.5, half_root = root * 0.5, cancels = 0 < half;
+template <class H>
+constexpr H quadratic_formula(const H& a, const H& b, const H& c, const H& root) {
+  const H half = b * 0.5, half_root = root * 0.5, cancels = 0 < half;
   return select(cancels, -c, half_root - half) / select(cancels, half + half_root, a);
 }
 
@@ -69,9 +70,6 @@ struct quadratic_root_ : built_in {
                [](auto a, auto b, auto c) { return -1 / apply<discriminant_root_>(a, b, c); }};
 };
 
-// c/D^3, and 0 where the root has overflowed
-constexpr handle over_cube_of_root(const handle& c, const handle& root) { return bend_of_root(root, c); }
-
 // -x/D
 struct quadratic_slope_ : built_in {
   static constexpr auto name = "quadratic_slope";
@@ -85,8 +83,8 @@ struct quadratic_slope_ : built_in {
   };
   static constexpr auto partial = partials{
       [](auto a, auto b, auto c, auto self) { return square(self) * (2 + b / apply<discriminant_root_>(a, b, c)); },
-      [](auto a, auto b, auto c) { return -2 * over_cube_of_root(c, apply<discriminant_root_>(a, b, c)); },
-      [](auto a, auto b, auto c) { return over_cube_of_root(b, apply<discriminant_root_>(a, b, c)); }};
+      [](auto a, auto b, auto c) { return -2 * bend_of_root(apply<discriminant_root_>(a, b, c), c); },
+      [](auto a, auto b, auto c) { return bend_of_root(apply<discriminant_root_>(a, b, c), b); }};
 };
 // -x^2/D
 struct quadratic_bend_ : built_in {
@@ -107,7 +105,7 @@ struct quadratic_bend_ : built_in {
                [](auto a, auto b, auto c) {
                  return square(apply<quadratic_slope_>(a, b, c)) * (2 + b / apply<discriminant_root_>(a, b, c));
                },
-               [](auto a, auto b, auto c) { return -2 * over_cube_of_root(c, apply<discriminant_root_>(a, b, c)); }};
+               [](auto a, auto b, auto c) { return -2 * bend_of_root(apply<discriminant_root_>(a, b, c), c); }};
 };
 
 // e/a of a product e that has the factor a, or handle::none().

@@ -43,21 +43,22 @@ struct root_of_sum_ : change {
     return T(math::select(safe, T(math::sqrt(whole)), number_or(scaled, T(math::sqrt(whole)))));
   };
   static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; },
-               [](auto, auto b, auto e, auto self) { return apply<root_of_sum_slope_>(self, b, e); },
+      partials{none, [](auto, auto b, auto e, auto self) { return apply<root_of_sum_slope_>(self, b, e); },
                [](auto, auto, auto, auto self) { return 0.5 / self; }};
 };
 // e/r^3, and 0 where the root has overflowed
-constexpr handle bend_of_root(const handle& r, const handle& e) { return guard(isinf(r), 0, e / r / r / r); }
+template <class H>
+constexpr H bend_of_root(const H& r, const H& e) {
+  return guard(isinf(r), 0, e / r / r / r);
+}
 // b/r, whose derivative by the quotient rule, 1/r - b^2/r^3, would cancel
 struct root_of_sum_slope_ : change {
   static constexpr auto name = "root_of_sum_slope";
   static constexpr auto latex = "\\frac{#2}{#1}";
   static constexpr auto c = "((#2)/(#1))";
   static constexpr auto value = [](const auto& r, const auto& b, const auto&) { return math::divide(b, r); };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto r, auto, auto e) { return bend_of_root(r, e); },
-               [](auto r, auto b, auto) { return -0.5 * (b / r) / r / r; }};
+  static constexpr auto partial = partials{none, [](auto r, auto, auto e) { return bend_of_root(r, e); },
+                                           [](auto r, auto b, auto) { return -0.5 * (b / r) / r / r; }};
 };
 
 // r - b of the root r = sqrt(b^2 + e), whose derivatives all go by b and e.
@@ -79,9 +80,9 @@ struct root_minus_ : change {
     const T better = T(math::divide(T(e), T(math::select(cancels, T(r + b), T(1)))));
     return T(math::select(cancels, number_or(better, plain), plain));
   };
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
-                                           [](auto r, auto b, auto e) { return -apply<root_minus_slope_>(r, b, e); },
-                                           [](auto r, auto, auto) { return 0.5 / r; }};
+  static constexpr auto partial =
+      partials{none, [](auto r, auto b, auto e) { return -apply<root_minus_slope_>(r, b, e); },
+               [](auto r, auto, auto) { return 0.5 / r; }};
 };
 // (r - b)/r
 struct root_minus_slope_ : change {
@@ -101,9 +102,8 @@ struct root_minus_slope_ : change {
     const T better = T(math::divide(T(math::divide(T(e), T(math::select(cancels, T(r + b), T(1))))), r));
     return T(math::select(cancels, number_or(better, plain), plain));
   };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto r, auto, auto e) { return -bend_of_root(r, e); },
-               [](auto r, auto b, auto) { return 0.5 * (b / r) / r / r; }};
+  static constexpr auto partial = partials{none, [](auto r, auto, auto e) { return -bend_of_root(r, e); },
+                                           [](auto r, auto b, auto) { return 0.5 * (b / r) / r / r; }};
 };
 
 // h - x of h = hypot(x, y)
@@ -125,9 +125,9 @@ struct hypot_minus_ : change {
     const T better = T(math::divide(T(y), T(math::select(cancels, T(h * T(0.5) + x * T(0.5)), T(1)))) * T(y * T(0.5)));
     return T(math::select(cancels, number_or(better, plain), plain));
   };
-  static constexpr auto partial = partials{[](auto, auto, auto) { return 0; },
-                                           [](auto h, auto x, auto y) { return -apply<hypot_minus_slope_>(h, x, y); },
-                                           [](auto, auto x, auto y) { return hypot_slope(y, x); }};
+  static constexpr auto partial =
+      partials{none, [](auto h, auto x, auto y) { return -apply<hypot_minus_slope_>(h, x, y); },
+               [](auto, auto x, auto y) { return hypot_slope(y, x); }};
 };
 // (h - x)/h
 struct hypot_minus_slope_ : change {
@@ -144,9 +144,8 @@ struct hypot_minus_slope_ : change {
     using T = std::remove_cvref_t<decltype(h)>;
     return T(math::select(h == T(0), T(1), T(math::divide(T(hypot_minus_::value(h, x, y)), T(h)))));
   };
-  static constexpr auto partial =
-      partials{[](auto, auto, auto) { return 0; }, [](auto h, auto, auto y) { return -over_cube(y, y, h); },
-               [](auto h, auto x, auto y) { return over_cube(x, y, h); }};
+  static constexpr auto partial = partials{none, [](auto h, auto, auto y) { return -over_cube(y, y, h); },
+                                           [](auto h, auto x, auto y) { return over_cube(x, y, h); }};
 };
 
 }  // namespace tapeless::rules
