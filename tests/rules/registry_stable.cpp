@@ -139,6 +139,14 @@ TEST_CASE("roots of quadratic equations") {
   sweep_rule<quadratic_bend_, 3, 1>(all, is_real);
 }
 
+TEST_CASE("stable forms that users may call") {
+  CHECK(versine(a)(a = 1e-9) == 5e-19);
+  CHECK(log_cosh(a)(a = 800.0) == 799.3068528194401);
+  CHECK(log_sinh(a)(a = 800.0) == 799.3068528194401);
+  CHECK(quadratic_root(a, b, c)(a = 1.0, b = 1e9, c = 1.0) == -1e-9);
+  CHECK((-quadratic_root(a, -b, c))(a = 1.0, b = -1e9, c = 1.0) == 1e-9);
+}
+
 // What is taken out of a formula and put back has no derivative, which differences of its values do not say.
 TEST_CASE("what is taken out of exponents") {
   static_assert(derivative(apply<stop_gradient_>(a), a) == constant<0>);

@@ -4,7 +4,8 @@
 
 #include <tapeless/rules/stable/differences.hpp>
 
-namespace tapeless::inline v0_2::rules {
+namespace tapeless::inline v0_2 {
+namespace rules {
 
 // 1 - cos(x) as 2*sin(x/2)^2. A rule of its own, because the derivative is sin(x), also where cos(x/2)^2 and
 // sin(x/2)^2 would cancel.
@@ -146,4 +147,12 @@ struct atan_slope_change_ : change {
                                            }};
 };
 
-}  // namespace tapeless::rules
+}  // namespace rules
+
+// 1 - cos(x), accurate near 0.
+template <operand X>
+constexpr applied<rules::versine_, X> versine(const X& x) {
+  return apply<rules::versine_>(x);
+}
+
+}  // namespace tapeless

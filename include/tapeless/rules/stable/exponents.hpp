@@ -5,7 +5,8 @@
 
 #include <tapeless/rules/stable/differences.hpp>
 
-namespace tapeless::inline v0_2::rules {
+namespace tapeless::inline v0_2 {
+namespace rules {
 
 // exp(a + b)
 struct exp_of_sum_ : built_in {
@@ -332,4 +333,17 @@ struct log_share_ : built_in {
   };
 };
 
-}  // namespace tapeless::rules
+}  // namespace rules
+
+// log(cosh(x)), for all x.
+template <operand X>
+constexpr applied<rules::log_cosh_, X> log_cosh(const X& x) {
+  return apply<rules::log_cosh_>(x);
+}
+// log(sinh(x)), for x > 0.
+template <operand X>
+constexpr applied<rules::log_sinh_, X> log_sinh(const X& x) {
+  return apply<rules::log_sinh_>(x);
+}
+
+}  // namespace tapeless

@@ -6,7 +6,8 @@
 
 #include <tapeless/rules/stable/squares.hpp>
 
-namespace tapeless::inline v0_2::rules {
+namespace tapeless::inline v0_2 {
+namespace rules {
 
 // sqrt(b^2 - 4*a*c), also where b^2 or a*c over- or underflows
 struct discriminant_root_ : built_in {
@@ -148,4 +149,14 @@ constexpr H root_of_quadratic(const H& top, const H& bottom) {
   return apply<quadratic_root_>(a, times_number(two / k, top.operand(1)), times_number(-one / (k * k), g));
 }
 
-}  // namespace tapeless::rules
+}  // namespace rules
+
+// (-b + sqrt(b^2 - 4*a*c))/(2*a), a root of a*x^2 + b*x + c, without cancellation; the other one is
+// -quadratic_root(a, -b, c).
+template <class A, class B, class C>
+  requires some_operand<A, B, C>
+constexpr applied<rules::quadratic_root_, A, B, C> quadratic_root(const A& a, const B& b, const C& c) {
+  return apply<rules::quadratic_root_>(a, b, c);
+}
+
+}  // namespace tapeless
