@@ -147,7 +147,7 @@ struct inverse_root_change_ : change {
   };
   static constexpr auto partial =
       partials{none, [](auto u, auto v, auto d) { return -0.5 * apply<power_change_>(u, v, d, handle(-1.5)); },
-               [](auto u, auto, auto) { return -0.5 / (u * sqrt(u)); }};
+               [](auto u, auto, auto) { return -0.5 / u / sqrt(u); }};
 };
 
 // 1/u - 1/v
@@ -235,7 +235,7 @@ struct cube_root_slope_change_ : change {
                  const handle near = self / (a + b) * (square(a2) + a2 * a * b + a2 * b2 + b2 * a * b + square(b2));
                  return -2 * select(2 * abs(d) < abs(v), near, a2 * a2 * a - b2 * b2 * b) / 3;
                },
-               [](auto u, auto, auto) { return -2 / (3 * u * square(cbrt(u))); }};
+               [](auto u, auto, auto) { return -2 / (3 * square(cbrt(u))) / u; }};
 };
 
 }  // namespace tapeless::rules
