@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the functions that only `stabilize` makes are. Their operands are those that the formula has: v and d of
-// f(v + d) - f(v), b and e of sqrt(b^2 + e). Included by oracle.cpp alone.
+// f(v + d) - f(v), b and e of sqrt(b^2 + e). Included by oracle.cpp alone, as the
+// shape of an entry of the oracle is here, too.
 #pragma once
 
 #include "tests/support/oracle_functions.hpp"
@@ -57,4 +58,93 @@ inline longest others_to_first(const longest* x, std::size_t count) {
   return sum;
 }
 
+template <class T>
+using function = T (*)(const T* x, std::size_t count);
+
+struct entry {
+  const char* name;
+  function<longest> by_formula;  // one of the two
+  function<shorter> by_library;
+  scale step = unit;
+  corner has_corner = nowhere;
+};
+
+using L = longest;
+using S = shorter;
+inline constexpr function<longest> none = nullptr;
+
+// Those that stabilize makes
+inline const entry stable_table[] = {
+    {"versine",
+     [](const L* x, std::size_t) -> L {
+       const L half = sine(x[0] / 2);
+       return 2 * half * half;
+     },
+     nullptr},
+    {"sin_change", change_of<sine>, nullptr},
+    {"cos_change", change_of<cosine>, nullptr},
+    {"tan_change", change_of<tangent>, nullptr},
+    {"tan_slope_change", change_of<tangent_squared>, nullptr},
+    {"atan_change", change_of<arc_tangent>, nullptr, nearer_or_one},
+    {"atan_slope_change", change_of<arc_tangent_slope>, nullptr, nearer_or_one},
+    {"power_change", [](const L* x, std::size_t) -> L { return power(x[0] + x[1], x[2]) - power(x[0], x[2]); }, nullptr,
+     nearer_end},
+    {"root_change", change_of<root>, nullptr, nearer_end},
+    {"inverse_root_change", change_of<inverse_root>, nullptr, nearer_end},
+    {"inverse_change", change_of<inverse>, nullptr, nearer_end},
+    {"log_change", change_of<logarithm>, nullptr, nearer_end},
+    {"cube_root_change", change_of<cube_root>, nullptr, nearer_end},
+    {"cube_root_slope_change", change_of<cube_root_slope>, nullptr, nearer_end},
+    {"exp_change", change_of<exponential>, nullptr},
+    {"exp_difference", [](const L* x, std::size_t) -> L { return exp(x[0]) - exp(x[1]); }, nullptr},
+    {"exp_of_sum", [](const L* x, std::size_t) -> L { return exp(x[0] + x[1]); }, nullptr},
+    {"share", [](const L* x, std::size_t n) -> L { return 1 / (1 + others_to_first(x, n)); }, nullptr},
+    {"share_slope",
+     [](const L* x, std::size_t n) -> L {
+       const L others = others_to_first(x, n);
+       return others / ((1 + others) * (1 + others));
+     },
+     nullptr},
+    {"share_of", [](const L* x, std::size_t n) -> L { return 1 / (1 + others_to_first(x, n)); }, nullptr},
+    {"log_share", [](const L* x, std::size_t n) -> L { return -log1p_series(others_to_first(x, n)); }, nullptr},
+    {"log_sum_of_exp", [](const L* x, std::size_t n) -> L { return x[0] + log1p_series(others_to_first(x, n)); },
+     nullptr},
+    {"exp_over_expm1", [](const L* x, std::size_t) -> L { return 1 / -expm1_series(-x[0]); }, nullptr, own_or_one},
+    {"log_cosh", [](const L* x, std::size_t) -> L { return abs(x[0]) + log1p_series(exp(-2 * abs(x[0]))) - log(L(2)); },
+     nullptr},
+    {"log_sinh", [](const L* x, std::size_t) -> L { return x[0] + log(-expm1_series(-2 * x[0]) / 2); }, nullptr, own},
+    {"entropy_change", change_of<entropy>, nullptr, nearer_end},
+    {"rest_of_share",
+     [](const L* x, std::size_t n) -> L {
+       const L others = others_to_first(x, n);
+       return others / (1 + others);
+     },
+     nullptr},
+    {"root_of_sum_slope", [](const L* x, std::size_t) -> L { return x[0] / root_of_sum(x); }, nullptr, under_root},
+    {"discriminant_root", [](const L* x, std::size_t) -> L { return discriminant_root(x); }, nullptr, of_quadratic},
+    {"quadratic_root", [](const L* x, std::size_t) -> L { return (discriminant_root(x) - x[1]) / (2 * x[0]); }, nullptr,
+     of_quadratic},
+    {"quadratic_slope",
+     [](const L* x, std::size_t) -> L {
+       const L root = discriminant_root(x);
+       return (x[1] - root) / (2 * x[0]) / root;
+     },
+     nullptr, of_quadratic},
+    {"quadratic_bend",
+     [](const L* x, std::size_t) -> L {
+       const L root = discriminant_root(x), zero = (x[1] - root) / (2 * x[0]);
+       return -zero * zero / root;
+     },
+     nullptr, of_quadratic},
+    {"hypot_minus_slope", [](const L* x, std::size_t) -> L { return 1 - x[0] / sqrt(x[0] * x[0] + x[1] * x[1]); },
+     nullptr, radius2},
+    {"stop_gradient", [](const L* x, std::size_t) -> L { return x[0]; }, nullptr, at_least_one},
+    {"difference_of_squares", [](const L* x, std::size_t) -> L { return x[0] * x[0] - x[1] * x[1]; }, nullptr,
+     at_least_one},
+    {"root_of_sum", [](const L* x, std::size_t) -> L { return root_of_sum(x); }, nullptr, under_root},
+    {"root_minus", [](const L* x, std::size_t) -> L { return root_of_sum(x) - x[0]; }, nullptr, under_root},
+    {"root_minus_slope", [](const L* x, std::size_t) -> L { return 1 - x[0] / root_of_sum(x); }, nullptr, under_root},
+    {"hypot_minus", [](const L* x, std::size_t) -> L { return sqrt(x[0] * x[0] + x[1] * x[1]) - x[0]; }, nullptr,
+     radius2},
+};
 }  // namespace oracle
