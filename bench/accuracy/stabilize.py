@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """What stabilize gains and loses: bits of error of formulas before and after, at random points.
 
-    stabilize.py forms.txt|corpus.json ... [--points 256] [--seed 1] [--second] [--only NAME] [--worst]
+    stabilize.py forms.txt|corpus.json ... [--random N] [--points 256] [--seed 1] [--second] [--only NAME] [--worst]
 
-A file of the corpora that tests/README.md names, or a list of formulas as forms.txt. Points are uniform over the doubles
+A file of the corpora that tests/README.md names, a list of formulas as forms.txt, or random formulas. Points are uniform over the doubles
 in the ranges of a formula, as in Herbie (Panchekha et al., PLDI 2015): all exponents are as likely. Where all ranges are
 below 1e7, every other point is uniform over the real numbers. The error of a number is log2 of one more than the doubles between it and the right one, which is computed with 1400 digits; NaN has 64
 bits. A point at which the right value is none, or no finite double, is left out, as a derivative is that is none.
@@ -30,6 +30,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(ROOT / "tests" / "corpora")]
 import exact  # noqa: E402
 import generate  # noqa: E402
+import random_forms  # noqa: E402
 
 generate.CALLS |= {"logistic"}
 FLAGS = ["-std=c++20", "-O1", "-w", f"-I{ROOT}/include"]
@@ -201,7 +202,8 @@ def compare(case, points, folder, second):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", type=pathlib.Path)
+    parser.add_argument("files", nargs="*", type=pathlib.Path)
+    parser.add_argument("--random", type=int, default=0, help="so many random formulas, too")
     parser.add_argument("--points", type=int, default=256)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--second", action="store_true")
@@ -209,7 +211,9 @@ def main():
     parser.add_argument("--worst", action="store_true")
     parser.add_argument("--compiler", default="g++")
     options = parser.parse_args()
-    cases = [case for path in options.files for case in read(path) if options.only in f"{case['id']} {case['name']}"]
+    cases = [case for path in options.files for case in read(path)]
+    cases += random_forms.cases(options.random, options.seed)
+    cases = [case for case in cases if options.only in f"{case['id']} {case['name']}"]
     totals, worse_points, better, worse_cases = [], 0, 0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -217,6 +221,9 @@ def main():
         for case in cases:
             points = sample(case, options.points, options.second, options.seed)
             samples[case["id"]] = points
+        cases = [case for case in cases if samples[case["id"]]]
+        for case in cases:
+            points = samples[case["id"]]
             (folder / f"{case['id']}.in").write_bytes(b"".join(struct.pack(f"<{len(p)}d", *p) for p, _ in points))
         run(cases, folder, options.second, options.compiler)
         for case in cases:

@@ -62,6 +62,9 @@ static_assert(derivative(atan2(y, x), x) == -y / (square(x) + square(y)));
 static_assert(cancel(derivative(x * log(x) - x, x)) == log(x) &&
               derivative(sin(x) / x, x) == cos(x) / x - sin(x) / square(x));
 static_assert(derivative(erf(x), x) == 2_c * exp(-x * x) / constants::root_pi);
+static_assert(derivative(normal_cdf(x), x) == exp(-x * x / 2_c) / sqrt(2_c * constants::pi));
+static_assert(pow(2_c, 100_c) == pow(2_c, 50_c) * pow(4_c, 25_c));
+static_assert(pow(2_c, 100_c) / pow(2_c, 99_c) * x == 2_c * x);
 static_assert(derivative(exp(x * y), x) == y * exp(x * y) && derivative(tan(x), x) == square(tan(x)) + 1_c);
 
 // Substitution: all at once, by any expression, of symbols that may be absent.

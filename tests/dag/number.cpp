@@ -209,4 +209,21 @@ TEST_CASE("doubles at the ends of their range follow IEEE 754") {
   static_assert((number(1e300) * number(1e300)).value() == std::numeric_limits<double>::infinity());
 }
 
+// Powers computed by Python's fractions
+TEST_CASE("powers are exact up to 126 bits, and the nearest double beyond") {
+  using tapeless::dag::power;
+  const number seventieth = power(number(3), 70, false);
+  CHECK((seventieth.exact() &&
+         seventieth == number(int128{2503155504993241} * 1000000000000000000 + 601315571986085849)));
+  CHECK((power(number(2), 100, true).exact() && power(number(2), 100, true).value() == 0x1p-100));
+  CHECK(power(number(10), 30, false).value() == 1e30);
+  CHECK(power(number(3), 100, false).value() == 5.153775207320113e+47);
+  CHECK(power(number(7), 150, true).value() == 1.7190717277101639e-127);
+  CHECK(power(number::ratio(-3, 7), 131, false).value() == -6.237939041307723e-49);
+  CHECK(power(number(2), 1000, false).value() == 0x1p+1000);
+  CHECK(power(number(2), 1074, true).value() == 0x1p-1074);
+  CHECK(power(number(-1), 1099, false) == number(-1));
+  CHECK(bit_length(number::ratio(-3, 1024)) == 11);
+}
+
 }  // namespace

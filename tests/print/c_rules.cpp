@@ -25,9 +25,17 @@ void add_rule(std::type_identity<R>) {
     add_form<R>(a, b, c);
 }
 
+template <class R>
+void add_stable(std::type_identity<R>) {
+  add(R::name, each_rule::stable_form<R>(a, b, c),
+      symbol_list<std::remove_const_t<decltype(a)>, std::remove_const_t<decltype(b)>,
+                  std::remove_const_t<decltype(c)>>{});
+}
+
 }  // namespace
 
 TEST_CASE("every rule as C has its bits") {
   each_rule::visit_all(rules::number_rules{}, [](auto rule) { add_rule(rule); });
+  each_rule::visit_all(rules::stable_rules{}, [](auto rule) { add_stable(rule); });
   check_all();
 }

@@ -39,8 +39,19 @@ void check_rule(std::type_identity<R>) {
   else
     check_form<R>(a, b, c);
 }
+
+template <class R>
+void check_stable(std::type_identity<R>) {
+  INFO(R::name);
+  check(each_rule::stable_form<R>(a, b, c));
+  check(c - each_rule::stable_form<R>(a + c, b + c, c) / (a + b) * pow(each_rule::stable_form<R>(a, b * c, c), 3_c));
+}
+
 }  // namespace
 
 TEST_CASE("every rule reads as it is") {
   each_rule::visit_all(rules::number_rules{}, [](auto rule) { check_rule(rule); });
+}
+TEST_CASE("every rule that stabilize makes reads as it is") {
+  each_rule::visit_all(rules::stable_rules{}, [](auto rule) { check_stable(rule); });
 }

@@ -29,6 +29,12 @@ struct rule {
 
 inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
 
+// p*(1 - p) of the share p of the first of three
+inline double spread_of_share(const double* x) {
+  const double others = std::exp(x[1] - x[0]) + std::exp(x[2] - x[0]);
+  return std::isinf(others) ? 0 : others / ((1 + others) * (1 + others));
+}
+
 inline const rule list[] = {
     // Up to 15 half ulps for the sixteenth power by squaring. y - 1 in pow(x, y - 1) rounds, and x^y magnifies that by
     // ln(x), up to 70 in the domain: x^y has this condition in y.
@@ -66,6 +72,25 @@ inline const rule list[] = {
     {"cyl_bessel_i", {32, 16}, {64, 64}, {128, 128}},
     {"cyl_bessel_k", {32, 16}, {64, 64}, {128, 128}},
     {"sph_bessel", {16, 8}, {32, 16}, {64, 32}},
+
+    // Stable forms: sums of what they are the difference of, v + d, round where nothing cancels.
+    {"power_change", {16, 8}, {80, 16}, {160, 16}},
+    {"cube_root_change", {8}, {16}, {32, 16}},
+    {"cube_root_slope_change", {16}, {32, 8}},
+    {"sin_change", {4, 4}, {8, 8}},
+    {"cos_change", {4, 4}, {8, 8}},
+    {"tan_change", {8}, {16, 8}},
+    {"tan_slope_change", {8, 4}, {16, 8}},
+    // b^2 - 4*a*c near 0
+    {"discriminant_root", {4, 4}, {8, 8}},
+    {"quadratic_root", {8, 4}, {8, 8}, {16, 16}},
+    {"quadratic_slope", {8, 4}, {16, 8}},
+    {"quadratic_bend", {8, 4}, {16, 16}},
+    // 1 - 2*p of a share p near 1/2
+    {"share_of", {4}, {8}, {16, 16, [](const double* x) { return 16 * spread_of_share(x); }}},
+    {"rest_of_share", {4}, {8}, {16, 16, [](const double* x) { return 16 * spread_of_share(x); }}},
+    // 0 where sinh is 1
+    {"log_sinh", {4, 4}, {8}, {16, 16}},
 };
 
 inline const rule& of(const char* name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Prints the list of functions from the registry of rules: as the guide has it, or, with the argument "names", one name
-// per line. The test functions.cmake compares the guide and looks for a test of each name.
+// per line, or, with "stable", the names that stable forms print. The test functions.cmake compares the guide and looks
+// for a test of each name.
 #include <cstring>
 #include <iostream>
 #include <sstream>
@@ -54,6 +55,15 @@ void print_all(rules::group_list<Group...>, bool plain) {
 
 }  // namespace
 
+template <class... R>
+void print_stable(detail::rule_list<R...>) {
+  ((std::cout << (std::string(operation_of<R>.text).empty() ? R::name : operation_of<R>.text) << '\n'), ...);
+}
+
 int main(int count, char** arguments) {
+  if (count > 1 && std::strcmp(arguments[1], "stable") == 0) {
+    print_stable(rules::stable_rules{});
+    return 0;
+  }
   print_all(rules::groups{}, count > 1 && std::strcmp(arguments[1], "names") == 0);
 }

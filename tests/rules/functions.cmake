@@ -26,6 +26,17 @@ elseif(NOT written STREQUAL list)
   message(FATAL_ERROR "The list of functions in ${guide} is not the one of the registry; see the first lines of this script")
 endif()
 
+# What stable forms print is explained.
+execute_process(COMMAND "${PROGRAM}" stable OUTPUT_VARIABLE stable COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX REPLACE "\n$" "" stable "${stable}")
+string(REPLACE "\n" ";" stable "${stable}")
+foreach(name IN LISTS stable)
+  string(FIND "${text}" "`${name}(" found)
+  if(found EQUAL -1)
+    message(FATAL_ERROR "${guide} does not say what ${name} is, which stabilize prints")
+  endif()
+endforeach()
+
 file(GLOB_RECURSE tests "${ROOT}/tests/*.cpp" "${ROOT}/tests/*.hpp")
 set(all "")
 foreach(test IN LISTS tests)

@@ -9,6 +9,8 @@
 #include <tapeless/rules/registry.hpp>
 #include <tapeless/tapeless.hpp>
 
+#include "tests/support/each_rule.hpp"
+
 namespace {
 
 using namespace tapeless;
@@ -19,11 +21,12 @@ constexpr auto c = symbol<"operand_c">;
 
 // Rules with the values and the print of another one, and derivatives of their own.
 std::string same_function(const std::string& name) {
-  return name == "abs_slope"  ? "sign"
-         : name == "min_more" ? "min"
-         : name == "max_more" ? "max"
-         : name == "in_order" ? "multiply"
-                              : "";
+  return name == "abs_slope"        ? "sign"
+         : name == "min_more"       ? "min"
+         : name == "max_more"       ? "max"
+         : name == "in_order"       ? "multiply"
+         : name == "log_sum_of_exp" ? "log_sum_exp"
+                                    : "";
 }
 
 struct printed {
@@ -78,12 +81,25 @@ std::vector<printed> print_all(detail::rule_list<R...>) {
   return {print_rule<R>()...};
 }
 
+template <class R>
+printed print_stable() {
+  const auto formula = each_rule::stable_form<R>(a, b, c);
+  constexpr std::size_t count =
+      detail::pass::view_of<detail::pass::lower<std::remove_const_t<decltype(formula)>>>.symbol_count;
+  return {R::name, count, to_string(formula), to_latex(formula), to_c(formula)};
+}
+template <class... R>
+void add_stable(std::vector<printed>& list, detail::rule_list<R...>) {
+  (list.push_back(print_stable<R>()), ...);
+}
+
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
 TEST_CASE("every rule prints all its operands, and no two print the same") {
-  const std::vector<printed> all = print_all(rules::number_rules{});
+  std::vector<printed> all = print_all(rules::number_rules{});
+  add_stable(all, rules::stable_rules{});
   const char* const names[] = {"operand_a", "operand_b", "operand_c"};
   const char* const latex_names[] = {"{operand}_{a}", "{operand}_{b}", "{operand}_{c}"};
   for (std::size_t k = 0; k < all.size(); ++k) {

@@ -270,7 +270,7 @@ inline void compare(worst& all, const bounds::limit& limit, double computed, con
 }
 
 // Compares value, gradient and Hessian of a rule with the oracle at all points.
-inline void check(const subject& one, const std::vector<std::array<double, most>>& points) {
+inline void check(const subject& one, const std::vector<std::array<double, most>>& points, int order = 2) {
   INFO(one.name << ": " << one.text);
   REQUIRE(oracle::knows(one.name));
   const bounds::rule& limits = bounds::of(one.name);
@@ -297,7 +297,7 @@ inline void check(const subject& one, const std::vector<std::array<double, most>
     if (oracle::is_corner(one.name, point.data(), one.count)) continue;
     for (std::size_t i = 0; i < count; ++i) {
       compare(gradients, limits.first, results[1 + i], exact.gradient[variables[i]], point, one.count);
-      for (std::size_t j = 0; j < count; ++j)
+      for (std::size_t j = 0; j < count && order > 1; ++j)
         compare(hessians, limits.second, results[1 + count + i * count + j], exact.hessian[variables[i]][variables[j]],
                 point, one.count);
     }
@@ -312,7 +312,7 @@ inline void check(const subject& one, const std::vector<std::array<double, most>
     report("first derivative", gradients);
     report("second derivative", hessians);
     CHECK(gradients.compared > 0);
-    CHECK(hessians.compared > 0);
+    CHECK((order < 2 || hessians.compared > 0));
   }
 }
 

@@ -27,6 +27,30 @@ constexpr auto apply(const E&... operands) {
   (std::index_sequence_for<E...>{});
 }
 
+// The formula of a rule that only `stabilize` makes, with the operands that belong together: f(u) - f(v) knows u - v.
+template <class R>
+constexpr auto stable_form(const auto& a, const auto& b, const auto& c) {
+  namespace rules = tapeless::rules;
+  constexpr int arity = tapeless::operation_of<R>.arity;
+  if constexpr (std::is_same_v<R, rules::power_change_>)
+    return tapeless::apply<R>(a + b, a, b, c);
+  else if constexpr (std::is_same_v<R, rules::root_of_sum_>)
+    return tapeless::apply<R>(square(a) + b, a, b);
+  else if constexpr (std::is_same_v<R, rules::root_minus_> || std::is_same_v<R, rules::root_minus_slope_> ||
+                     std::is_same_v<R, rules::root_of_sum_slope_>)
+    return tapeless::apply<R>(tapeless::apply<rules::root_of_sum_>(square(a) + b, a, b), a, b);
+  else if constexpr (std::is_same_v<R, rules::hypot_minus_> || std::is_same_v<R, rules::hypot_minus_slope_>)
+    return tapeless::apply<R>(hypot(a, b), a, b);
+  else if constexpr (std::is_base_of_v<rules::change, R>)
+    return tapeless::apply<R>(a + b, a, b);
+  else if constexpr (arity == 1)
+    return tapeless::apply<R>(a);
+  else if constexpr (arity == 2)
+    return tapeless::apply<R>(a, b);
+  else
+    return tapeless::apply<R>(a, b, c);
+}
+
 // visit(std::type_identity<R>{}) for each rule of a list.
 template <class Visit, class... R>
 void visit_all(tapeless::detail::rule_list<R...>, const Visit& visit) {

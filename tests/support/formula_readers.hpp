@@ -32,14 +32,23 @@ inline const std::vector<const operation*>& operations() {
   static const std::vector<const operation*> list = operations_of(tapeless::rules::number_rules{});
   return list;
 }
-inline const operation* find(std::string_view name) {
-  for (const operation* one : operations())
-    if (name == one->name) return one;
-  return nullptr;
+// The function that a text calls by this name with so many operands. Those of stable forms are known by their names
+// only: their LaTeX is that of the formula which they stand for.
+inline const operation* find(std::string_view name, int count = 0) {
+  static const std::vector<const operation*> stable = operations_of(tapeless::rules::stable_rules{});
+  const operation* found = nullptr;
+  const auto look_among = [&](const std::vector<const operation*>& list) {
+    for (const operation* one : list)
+      if (name == one->name || name == one->text)
+        if (found == nullptr || one->arity == count || (one->arity < 0 && found->arity != count)) found = one;
+  };
+  look_among(operations());
+  if (found == nullptr) look_among(stable);
+  return found;
 }
 inline double call(const char* name, double a, double b) {
   const double operands[] = {a, b};
-  return find(name)->value(operands, 2);
+  return find(name, 2)->value(operands, 2);
 }
 
 // A number, and whether it is written out: 1/3 is one number, rounded once.
@@ -192,9 +201,10 @@ class reader {
     return all;
   }
   read called(std::string_view name, std::string_view end) {
-    const operation* const op = find(name);
     const auto operands = list(", ", end);
-    if (op == nullptr || !operands) return {};
+    if (!operands) return {};
+    const operation* const op = find(name, static_cast<int>(operands->size()));
+    if (op == nullptr) return {};
     return value{op->value(operands->data(), static_cast<int>(operands->size()))};
   }
 

@@ -6,6 +6,7 @@
 #include "tests/support/oracle.hpp"
 
 #include "tests/support/oracle_functions.hpp"
+#include "tests/support/oracle_stable.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,24 +19,9 @@ namespace oracle {
 namespace {
 
 template <class T>
-using function = T (*)(const T* x, std::size_t count);
-
-struct entry {
-  const char* name;
-  function<longest> by_formula;  // one of the two
-  function<shorter> by_library;
-  scale step = unit;
-  corner has_corner = nowhere;
-};
-
-template <class T>
 T truth(bool holds) {
   return holds ? T(1) : T(0);
 }
-
-using L = longest;
-using S = shorter;
-constexpr function<longest> none = nullptr;
 
 const entry table[] = {
     {"add", [](const L* x, std::size_t) -> L { return x[0] + x[1]; }, nullptr, at_least_one},
@@ -253,9 +239,14 @@ const entry table[] = {
     {"root_pi", [](const L*, std::size_t) -> L { return sqrt(pi()); }, nullptr},
 };
 
+constexpr std::size_t first_count = sizeof table / sizeof table[0];
+constexpr std::size_t stable_count = sizeof stable_table / sizeof stable_table[0];
+
+const entry& at(std::size_t k) { return k < first_count ? table[k] : stable_table[k - first_count]; }
+
 const entry* find(const char* name) {
-  for (const entry& one : table)
-    if (std::strcmp(one.name, name) == 0) return &one;
+  for (std::size_t k = 0; k < first_count + stable_count; ++k)
+    if (std::strcmp(at(k).name, name) == 0) return &at(k);
   return nullptr;
 }
 
@@ -334,8 +325,8 @@ answer evaluate(function<T> f, const double* x, std::size_t count, const entry& 
 
 }  // namespace
 
-std::size_t size() { return sizeof table / sizeof table[0]; }
-const char* name(std::size_t k) { return table[k].name; }
+std::size_t size() { return first_count + stable_count; }
+const char* name(std::size_t k) { return at(k).name; }
 bool knows(const char* name) { return find(name) != nullptr; }
 
 answer ask(const char* name, const double* operands, std::size_t count, int order, unsigned active) {

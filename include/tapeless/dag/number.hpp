@@ -215,4 +215,30 @@ class number {
   int128 denominator_ = 1;
 };
 
+// Bits of the larger of numerator and denominator.
+constexpr int bit_length(const number& value) {
+  const int above =
+      big_integer(static_cast<uint128>(value.negative() ? -value.numerator() : value.numerator())).bit_length();
+  const int below = big_integer(static_cast<uint128>(value.denominator())).bit_length();
+  return above < below ? below : above;
+}
+// An exact number to the power of n > 0, or of -n, exact or the nearest double. What it takes is n*bit_length(base).
+inline constexpr std::int64_t most_bits_of_power = 1100;
+constexpr number power(const number& base, std::int64_t n, bool inverse) {
+  const int128 size = base.negative() ? -base.numerator() : base.numerator();
+  const bool minus = base.negative() && n % 2 != 0;
+  big_integer above(1), below(1), high(static_cast<uint128>(size)), low(static_cast<uint128>(base.denominator()));
+  for (;; n /= 2) {
+    if (n % 2 != 0) {
+      above = above * high;
+      below = below * low;
+    }
+    if (n <= 1) break;
+    high = high * high;
+    low = low * low;
+  }
+  const number result = inverse ? number::ratio(below, above) : number::ratio(above, below);
+  return minus ? -result : result;
+}
+
 }  // namespace tapeless::dag

@@ -178,7 +178,8 @@ struct latex_style {
       const std::string_view after = pattern.substr(at + 2);
       if (after.starts_with("}^"))
         needed = detail::atoms;
-      else if (before.ends_with("\\,") || after.starts_with("\\,") || before.ends_with("+"))
+      else if (before.ends_with("\\,") || after.starts_with("\\,") || before.ends_with("+") || before.ends_with("+ ") ||
+               before.ends_with("- "))
         needed = needed < detail::products ? detail::products : needed;
     }
     return needed;

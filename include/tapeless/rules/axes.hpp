@@ -9,14 +9,22 @@
 namespace tapeless::inline v0_2 {
 namespace rules {
 
-// The operations below on handles, for the rules, which refer to each other.
-constexpr handle extent_of(const handle& axis);
-constexpr handle sum_along(const handle& axis, const handle& body);
-constexpr handle indicator_of(const handle& axis, const handle& label);
-constexpr handle pick_at(const handle& body, const handle& axis, const handle& label);
-constexpr handle pick_inside(const handle& body, const handle& axis, const handle& label);
-constexpr handle log_sum_exp_along(const handle& axis, const handle& body);
-constexpr handle largest_along(const handle& axis, const handle& body);
+// The operations below on handles, for the rules, which refer to each other. Templates of the handle, so that programs
+// without axes do not compile them.
+template <class H>
+constexpr H extent_of(const H& axis);
+template <class H>
+constexpr H sum_along(const H& axis, const H& body);
+template <class H>
+constexpr H indicator_of(const H& axis, const H& label);
+template <class H>
+constexpr H pick_at(const H& body, const H& axis, const H& label);
+template <class H>
+constexpr H pick_inside(const H& body, const H& axis, const H& label);
+template <class H>
+constexpr H log_sum_exp_along(const H& axis, const H& body);
+template <class H>
+constexpr H largest_along(const H& axis, const H& body);
 
 // Rules whose value needs a loop over an axis; the one here, of a single element, only completes the rule.
 struct indexed : built_in {
@@ -138,15 +146,19 @@ struct access_ : built_in {
 
 // The largest and the smallest value along an axis. Equal elements share the derivative evenly, over several axes by
 // how many elements along the inner ones are equal.
-constexpr handle ties_along(const handle& axis, const handle& body, const handle& extreme);
-constexpr handle ties_of(const handle& body, const handle& self) {
+template <class H>
+constexpr H ties_along(const H& axis, const H& body, const H& extreme);
+template <class H>
+constexpr H ties_of(const H& body, const H& self) {
   const bool same = !body.is_number() && body.op()->same(*self.op());
-  return same ? ties_along(body.operand(0), body.operand(1), body) : handle(1);
+  return same ? ties_along(body.operand(0), body.operand(1), body) : H(1);
 }
-constexpr handle ties_along(const handle& axis, const handle& body, const handle& extreme) {
+template <class H>
+constexpr H ties_along(const H& axis, const H& body, const H& extreme) {
   return sum_along(axis, select(equals(body, extreme), ties_of(body, extreme), 0));
 }
-constexpr handle share_of_ties(const handle& axis, const handle& body, const handle& self) {
+template <class H>
+constexpr H share_of_ties(const H& axis, const H& body, const H& self) {
   return select(equals(body, self), ties_of(body, self), 0) / ties_along(axis, body, self);
 }
 struct extreme_over : indexed {
@@ -261,23 +273,38 @@ struct pick_ : built_in {
   static constexpr H loop_form(const H& body, const H& axis, const H& label);  // rules/loop/reduction.hpp
 };
 
-constexpr handle extent_of(const handle& axis) { return apply<size_>(axis); }
-constexpr handle sum_along(const handle& axis, const handle& body) { return apply<sum_>(axis, body); }
-constexpr handle indicator_of(const handle& axis, const handle& label) { return apply<onehot_>(axis, label); }
-constexpr handle pick_at(const handle& body, const handle& axis, const handle& label) {
+template <class H>
+constexpr H extent_of(const H& axis) {
+  return apply<size_>(axis);
+}
+template <class H>
+constexpr H sum_along(const H& axis, const H& body) {
+  return apply<sum_>(axis, body);
+}
+template <class H>
+constexpr H indicator_of(const H& axis, const H& label) {
+  return apply<onehot_>(axis, label);
+}
+template <class H>
+constexpr H pick_at(const H& body, const H& axis, const H& label) {
   return apply<pick_>(body, axis, label);
 }
 // The operation of a value on what is picked from its operands.
-constexpr handle pick_inside(const handle& body, const handle& axis, const handle& label) {
+template <class H>
+constexpr H pick_inside(const H& body, const H& axis, const H& label) {
   const int count = body.count();
   dag::scratch<handle> operands(count);
   for (int k = 0; k < count; ++k) operands[k] = pick_at(body.operand(k), axis, label);
   return build(*body.owner(), *body.op(), operands.data(), count);
 }
-constexpr handle log_sum_exp_along(const handle& axis, const handle& body) {
+template <class H>
+constexpr H log_sum_exp_along(const H& axis, const H& body) {
   return apply<log_sum_exp_over_>(axis, body);
 }
-constexpr handle largest_along(const handle& axis, const handle& body) { return apply<max_over_>(axis, body); }
+template <class H>
+constexpr H largest_along(const H& axis, const H& body) {
+  return apply<max_over_>(axis, body);
+}
 
 struct axis_group
     : rule_group<size_, sum_, access_, max_over_, min_over_, log_sum_exp_over_, repeat_, ordered_, onehot_, pick_> {

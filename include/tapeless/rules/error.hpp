@@ -113,7 +113,7 @@ struct normal_density_ : built_in {
   static constexpr auto partial = partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -(x * self)); }};
   static constexpr auto domain = std::array{all_reals};
   static constexpr auto textbook = [](const auto& x) -> handle {
-    return exp(-square(x) / 2) / (sqrt(handle(dag::number(2), x.owner())) * constants::root_pi);
+    return exp(-square(x) / 2) / sqrt(handle(dag::number(2), x.owner()) * constants::pi);
   };
 };
 

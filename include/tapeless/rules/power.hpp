@@ -45,13 +45,16 @@ struct pow_ : built_in {
                  singular_point<2>{{0, 0}, 1, {0, -infinity}}, singular_point<2>{{-1, 2}, 1, {-2, nan}},
                  singular_point<2>{{-2, 3}, -8, {12, nan}},    singular_point<2>{{-2, 0.5}, nan, {nan, nan}}};
   static constexpr auto fold = [](const auto& x, const auto& y) -> handle {
-    constexpr std::int64_t max_power = 64;  // larger powers stay as they are written
-    if (!x.number().exact() || !y.number().is_integer()) return handle::none();
-    const dag::int128 n = y.number().numerator();
-    if (n > max_power || n < -max_power || (x.is(0) && n < 0)) return handle::none();
+    const dag::number base = x.number();
+    if (!base.exact() || !y.number().is_integer()) return handle::none();
+    const dag::int128 n = y.number().numerator(), size = n < 0 ? -n : n;
+    // Beyond the range of double powers stay as they are written.
+    if ((base.is(0) && n < 0) || size > dag::most_bits_of_power ||
+        size * dag::bit_length(base) > dag::most_bits_of_power)
+      return handle::none();
+    if (size * dag::bit_length(base) > 62) return handle(dag::power(base, static_cast<std::int64_t>(size), n < 0));
     dag::number result(1);
-    for (dag::int128 k = n < 0 ? -n : n; k > 0 && result.exact(); --k) result = result * x.number();
-    if (!result.exact()) return handle::none();
+    for (dag::int128 k = size; k > 0; --k) result = result * base;
     return n < 0 ? handle(dag::number(1) / result) : handle(result);
   };
   static constexpr auto reduce = [](const auto& x, const auto& y) -> handle {

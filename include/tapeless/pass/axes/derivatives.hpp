@@ -30,7 +30,8 @@ constexpr handle renamed_access(dag::builder& program, const handle& value, int 
   }
   for (int k = 1; k < count; ++k)
     if ((program[program.operand(from, k)].axes & kept) != 0)
-      result = result * rules::indicator_of({program, program.operand(to, k)}, {program, program.operand(from, k)});
+      result = result *
+               rules::indicator_of(handle(program, program.operand(to, k)), handle(program, program.operand(from, k)));
   return result;
 }
 

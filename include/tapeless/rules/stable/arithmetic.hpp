@@ -43,10 +43,10 @@ constexpr H change_of_log(const H& a, const H& b) {
   if ((!is<log1p_>(a) && !is<log1p_>(b)) || (!is<log1p_>(a) && !is<log_>(a)) || (!is<log1p_>(b) && !is<log_>(b)))
     return H::none();
   const H u = argument_of_log(a), v = argument_of_log(b);
+  if (goes_back(u, v)) return negated(change_of_log(b, a));
   const bool both = is<log1p_>(a) && is<log1p_>(b);
-  const H d = both && are_opposite(a.operand(0), b.operand(0)) ? H(2 * a.operand(0))
-              : both                                           ? step_between(a.operand(0), b.operand(0))
-                                                               : step_between(u, v);
+  if (both && are_opposite(a.operand(0), b.operand(0))) return 2 * atanh(a.operand(0));
+  const H d = both ? step_between(a.operand(0), b.operand(0)) : step_between(u, v);
   return d.exists() ? H(apply<log_change_>(u, v, d)) : d;
 }
 
@@ -55,6 +55,7 @@ template <class H>
 constexpr H change_of_function(const H& a, const H& b) {
   if (a.is_number() || b.is_number() || a.count() == 0 || !a.op()->same(*b.op())) return H::none();
   const H u = a.operand(0), v = b.operand(0);
+  if (goes_back(u, v)) return negated(change_of_function(b, a));
   const H d = step_between(u, v);
   if (!d.exists()) return H::none();
   if (is<sqrt_>(a)) return apply<root_change_>(u, v, d);
@@ -82,7 +83,9 @@ constexpr H change_of_quotient(const H& a, const H& b) {
   const H c = a.operand(0);
   if (!c.same(b.operand(0))) return H::none();
   const H u = a.operand(1), v = b.operand(1);
-  if (is<sqrt_>(u) && is<sqrt_>(v)) {
+  const bool roots = is<sqrt_>(u) && is<sqrt_>(v);
+  if (roots ? goes_back(u.operand(0), v.operand(0)) : goes_back(u, v)) return negated(change_of_quotient(b, a));
+  if (roots) {
     const H d = step_between(u.operand(0), v.operand(0));
     return d.exists() ? H(c * apply<inverse_root_change_>(u.operand(0), v.operand(0), d)) : d;
   }
@@ -101,7 +104,8 @@ constexpr H change_of_entropy(const H& a, const H& b) {
   const int j = logarithm(a), k = logarithm(b);
   if (j < 0 || k < 0) return H::none();
   const H u = a.operand(1 - j), v = b.operand(1 - k), d = step_between(u, v);
-  return d.exists() ? H(v * apply<log_change_>(u, v, d) + d * a.operand(j)) : d;
+  if (goes_back(u, v)) return negated(change_of_entropy(b, a));
+  return d.exists() ? H(apply<entropy_change_>(u, v, d)) : d;
 }
 
 // r - b of a root that is nearly b, and h - b of a length; with `plus` r + b and h + b.

@@ -53,8 +53,8 @@ struct exponential_term {
   // The term divided by exp(shift).
   constexpr H over(const H& shift) const {
     const H power = !first.exists()   ? H(exp(-shift))
-                    : second.exists() ? H(apply<exp_sum_>(first - shift, second))
-                                      : H(apply<exp_sum_>(first, -shift));
+                    : second.exists() ? H(apply<exp_of_sum_>(first - shift, second))
+                                      : H(apply<exp_of_sum_>(first, -shift));
     return weight * power;
   }
 };
@@ -63,7 +63,7 @@ template <class H>
 constexpr exponential_term<H> exponential_of(const H& a) {
   const H one(dag::number(1), a.owner());
   if (is<exp_>(a)) return {one, a.operand(0)};
-  if (is<exp_sum_>(a)) return {one, a.operand(0), a.operand(1)};
+  if (is<exp_of_sum_>(a)) return {one, a.operand(0), a.operand(1)};
   if (a.part() == dag::role::negation) {
     exponential_term<H> inner = exponential_of(a.operand(0));
     inner.weight = -inner.weight;

@@ -117,7 +117,7 @@ template <class H>
 constexpr H log_of_function(const H& a) {
   const H x = a.operand(0);
   if (is<exp_>(a)) return x;
-  if (is<exp_sum_>(a)) return x + a.operand(1);
+  if (is<exp_of_sum_>(a)) return x + a.operand(1);
   if (is<logistic_>(a)) return -softplus(-x);
   if (is<share_>(a)) return -softplus(-(x - a.operand(1)));
   if (is<share_of_>(a)) {

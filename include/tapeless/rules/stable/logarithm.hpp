@@ -24,8 +24,11 @@ constexpr H log_::stabilize(const H& x) {
   if (is<root_minus_>(x) && x.operand(2).is(1) && !x.operand(1).is_number()) return asinh(-x.operand(1));
   if (is<root_minus_>(x) && x.operand(2).is(-1) && !x.operand(1).is_number()) return acosh(-x.operand(1));
   if (x.part() == dag::role::quotient) {
-    const H step = step_between(x.operand(0), x.operand(1));
-    if (step.exists()) return apply<log_change_>(x.operand(0), x.operand(1), step);
+    const H z = mirrored(x.operand(0), x.operand(1));
+    if (z.exists()) return 2 * atanh(z);
+    const bool back = goes_back(x.operand(0), x.operand(1));
+    const H u = x.operand(back ? 1 : 0), v = x.operand(back ? 0 : 1), step = step_between(u, v);
+    if (step.exists()) return back ? H(-apply<log_change_>(u, v, step)) : H(apply<log_change_>(u, v, step));
   }
   return H::none();
 }

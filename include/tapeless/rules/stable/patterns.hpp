@@ -25,14 +25,24 @@ constexpr shifted<H> split_offset(const H& a) {
   return {a, dag::number(0)};
 }
 
-// u - v where u is the sum v + d, or v the difference u - d.
+// u - v where u is v + d or v - d.
 template <class H>
 constexpr H step_inside(const H& u, const H& v) {
   if (u.part() == dag::role::sum)
     for (int k = 0; k < 2; ++k)
       if (u.operand(k).same(v)) return u.operand(1 - k);
-  if (v.part() == dag::role::difference && v.operand(0).same(u)) return v.operand(1);
+  if (u.part() == dag::role::difference && u.operand(0).same(v)) return -u.operand(1);
   return H::none();
+}
+// Whether v is made of u, v = u + d. Then it is f(v) - f(u) that has a stable form, from u and d: a derivative in d
+// that went by v, too, would cancel.
+template <class H>
+constexpr bool goes_back(const H& u, const H& v) {
+  return !step_inside(u, v).exists() && step_inside(v, u).exists();
+}
+template <class H>
+constexpr H negated(const H& a) {
+  return a.exists() ? H(-a) : a;
 }
 // u - v of p + a and p + b, p - a, ...: without p.
 template <class H>
@@ -53,8 +63,8 @@ template <class H>
 constexpr H step_between(const H& u, const H& v) {
   const H forward = step_inside(u, v);
   if (forward.exists()) return forward;
-  const H backward = step_inside(v, u);
-  if (backward.exists()) return -backward;
+  const H backward = negated(step_inside(v, u));
+  if (backward.exists()) return backward;
   const shifted<H> first = split_offset(u), second = split_offset(v);
   if (first.base.same(second.base) && !first.base.is_number())
     return H(first.offset - second.offset, u.is_number() ? v.owner() : u.owner());
@@ -70,6 +80,21 @@ constexpr bool are_opposite(const H& a, const H& b) {
     return a.operand(1).same(b.operand(1)) && a.operand(0).number() == -b.operand(0).number();
   return a.part() == dag::role::difference && b.part() == dag::role::difference && a.operand(0).same(b.operand(1)) &&
          a.operand(1).same(b.operand(0));
+}
+
+// z of u = 1 + z and v = 1 - z, or handle::none().
+template <class H>
+constexpr H mirrored(const H& u, const H& v) {
+  const bool plus = u.part() == dag::role::sum;
+  if (!plus && u.part() != dag::role::difference) return H::none();
+  const H& other = plus ? v : u;
+  const H& sum = plus ? u : v;
+  if (other.part() != dag::role::difference || sum.part() != dag::role::sum || !other.operand(0).is(1))
+    return H::none();
+  const H z = other.operand(1);
+  for (int k = 0; k < 2; ++k)
+    if (sum.operand(k).is(1) && sum.operand(1 - k).same(z)) return plus ? z : H(-z);
+  return H::none();
 }
 
 // x of x^2, however it is written, and 3 of 9; handle::none() of others.

@@ -5,13 +5,14 @@
 
 #include <tapeless/rules/stable/log_form.hpp>
 #include <tapeless/rules/stable/patterns.hpp>
+#include <tapeless/rules/stable/quadratic.hpp>
 
 namespace tapeless::inline v0_2::rules {
 
 // exp(u)*exp(v)
 template <class H>
 constexpr H multiply_::stabilize(const H& a, const H& b) {
-  if (is<exp_>(a) && is<exp_>(b)) return apply<exp_sum_>(a.operand(0), b.operand(0));
+  if (is<exp_>(a) && is<exp_>(b)) return apply<exp_of_sum_>(a.operand(0), b.operand(0));
   return H::none();
 }
 
@@ -39,8 +40,8 @@ constexpr H share_of_terms(exponential_term<H> mine, const exponential_sum<H>& w
     exponents.push(whole[k].has_exponent() ? whole[k].exponent() : H(dag::number(0), mine.weight.owner()));
   }
   if (place < 0) return H::none();
-  return share_among(std::span<const H>(exponents.data(), static_cast<std::size_t>(exponents.size())),
-                     static_cast<std::size_t>(place));
+  return share_among<share_of_>(std::span<const H>(exponents.data(), static_cast<std::size_t>(exponents.size())),
+                                static_cast<std::size_t>(place));
 }
 
 // w*exp(u)/(w1*exp(u1) + w2*exp(u2) + ...), 1/(1 + exp(u)).
@@ -96,17 +97,19 @@ constexpr H hyperbolic_tangent(const H& a, const H& b) {
 
 template <class H>
 constexpr H divide_::stabilize(const H& a, const H& b) {
-  if (is<exp_>(a) && is<exp_>(b)) return apply<exp_sum_>(a.operand(0), -b.operand(0));
+  if (is<exp_>(a) && is<exp_>(b)) return apply<exp_of_sum_>(a.operand(0), -b.operand(0));
   if (is<sin_>(a) && a.operand(0).same(b)) return sinc(b);
   if (is<versine_>(a) && is_square_of(b, a.operand(0))) return 0.5 * square(sinc(a.operand(0) / 2));
   if (is<versine_>(a) && is<sin_>(b) && a.operand(0).same(b.operand(0))) return tan(a.operand(0) / 2);
-  if (is<exp_>(a) && is<expm1_>(b) && a.operand(0).same(b.operand(0))) return apply<exp_share_>(a.operand(0));
+  if (is<exp_>(a) && is<expm1_>(b) && a.operand(0).same(b.operand(0))) return apply<exp_over_expm1_>(a.operand(0));
   if (is<expm1_>(a) && is<expm1_>(b) && a.operand(0).same(2 * b.operand(0))) return exp(b.operand(0)) + 1;
   if (b.part() == dag::role::negation && is<one_minus_square_>(b.operand(0)) && a.part() == dag::role::difference &&
       a.operand(1).is(1) && a.operand(0).same(b.operand(0).operand(0)))
     return 1 / (1 + a.operand(0));
   if (is<sinh_>(a) && is<cosh_>(b) && a.operand(0).same(b.operand(0))) return tanh(a.operand(0));
   if (is<sum_>(b)) return share_of_axis(a, b);
+  const H root = root_of_quadratic(a, b);
+  if (root.exists()) return root;
   if (b.part() != dag::role::sum && b.part() != dag::role::difference) return H::none();
   if (b.part() == dag::role::sum) {
     const H tangent = hyperbolic_tangent(a, b);
