@@ -51,6 +51,7 @@ class builder {
   constexpr void set_primal(bool primal) { primal_ = primal; }
   constexpr const node& operator[](int id) const { return nodes_[id]; }
   constexpr int operand(int id, int k) const { return edges_[nodes_[id].first + k]; }
+  constexpr const int* operands(int id) const { return edges_ + nodes_[id].first; }
   // Whether operand k of a node stands in an earlier place as well.
   constexpr bool repeats(int id, int k) const {
     for (int j = 0; j < k; ++j)
@@ -69,33 +70,50 @@ class builder {
   }
 
   // The node op(operands), or -1 when the program does not hold it.
-  constexpr int find(const operation& op, const int* operands, int count) const {
-    return buckets_[locate(op, operands, count, hash_of(op, operands, count))] - 1;
+  constexpr int find(const operation& op, const int* operands, int count) {
+    if (known_ < used_->nodes) make_known();
+    return buckets_[locate(op, operands, count, start_of(op, operands, count))] - 1;
   }
 
   constexpr int make(const operation& op, const int* operands, int count) {
-    const std::uint64_t hash = hash_of(op, operands, count);
-    const std::size_t bucket = locate(op, operands, count, hash);
-    if (buckets_[bucket] != 0) return buckets_[bucket] - 1;
-    if (commutes_ && op.commutative && count == 2) {
-      const int swapped[2] = {operands[1], operands[0]};
-      const int id = find(op, swapped, count);
-      if (id >= 0) return id;
-    }
     const int first = used_->edges;
-    if (used_->nodes == capacity_.nodes || first + count > capacity_.edges) return full();
+    if (first + count > capacity_.edges) return full();
     for (int k = 0; k < count; ++k) edges_[first + k] = operands[k];
-    used_->edges = first + count;
-    nodes_[used_->nodes] = {.op = &op,
-                            .hash = hash,
-                            .first = first,
-                            .count = count,
-                            .axes = axes_of(op, operands, count),
-                            .primal = primal_};
-    return (buckets_[bucket] = ++used_->nodes) - 1;
+    return make_of_last(op, count);
+  }
+
+  // The node `one` of another program, the operands of which are at `ids` here.
+  constexpr int copy(const view& from, const node& one, const int* ids) {
+    const int count = one.count;
+    if (count == 0 && one.op->is_symbol()) return make_symbol(from.symbol(one));
+    if (count == 0 && one.op->is_number()) return make_number(from.value(one));
+    const int first = used_->edges;
+    if (first + count > capacity_.edges) return full();
+    const int* const operands = from.edges + one.first;
+    for (int k = 0; k < count; ++k) edges_[first + k] = ids[operands[k]];
+    return make_of_last(*one.op, count);
+  }
+
+  // The same in a builder that does not commute, of a program without axes all of whose nodes so far have been copied
+  // by this function: no two of them are equal, so that none is looked up. They are made known when another one is.
+  constexpr int adopt(const view& from, const node& one, const int* ids) {
+    sizes& used = *used_;
+    const int first = used.edges, id = used.nodes, count = one.count;
+    if (id == capacity_.nodes || first + count > capacity_.edges) return full();
+    node& fresh = nodes_[id];
+    fresh = one;
+    used.nodes = id + 1;
+    if (count == 0) return adopt_leaf(from, one, id);
+    const int* const operands = from.edges + one.first;
+    int* const edges = edges_ + first;
+    for (int k = 0; k < count; ++k) edges[k] = ids[operands[k]];
+    fresh.first = first;
+    used.edges = first + count;
+    return id;
   }
 
   constexpr int make_number(const number& value) {
+    if (known_ < used_->nodes) make_known();
     const auto hash = hash_number(value);
     std::size_t bucket = hash & mask_;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
@@ -104,7 +122,8 @@ class builder {
     }
     if (used_->numbers == capacity_.numbers) return full();
     numbers_[used_->numbers] = value;
-    const int id = append({.op = &number_operation, .hash = hash, .payload = used_->numbers}, bucket);
+    const int id =
+        append({.op = &number_operation, .hash = hash, .payload = used_->numbers, .traits = trait::number}, bucket);
     if (!overflow()) ++used_->numbers;
     return id;
   }
@@ -113,6 +132,7 @@ class builder {
     return make_symbol(entry.name, entry.kind, entry.extent, entry.origin);
   }
   constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0, const char* origin = "") {
+    if (known_ < used_->nodes) make_known();
     const auto hash = hash_symbol(name, kind, extent);
     std::size_t bucket = hash & mask_;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
@@ -135,24 +155,74 @@ class builder {
   }
 
  private:
-  constexpr std::uint64_t hash_of(const operation& op, const int* operands, int count) const {
-    if (count == 2) return mix(mix(op.hash, nodes_[operands[0]].hash), nodes_[operands[1]].hash);
-    std::uint64_t hash = op.hash;
-    for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
-    return hash;
+  friend class tapeless::handle;  // reads an operation without a call
+
+  // Where the search for op(operands) starts: for a*b and b*a at one place if they are to be one.
+  constexpr std::size_t start_of(const operation& op, const int* operands, int count) const {
+    std::uint64_t hash = op.hash, key = hash;
+    for (int k = 0; k < count; ++k) {
+      const std::uint64_t next = nodes_[operands[k]].hash;
+      hash = mix(hash, next);
+      key += next;
+    }
+    return (commutes_ && count == 2 && op.commutative ? key : hash) & mask_;
   }
 
   // The bucket that holds the node, or the empty one where it belongs.
-  constexpr std::size_t locate(const operation& op, const int* operands, int count, std::uint64_t hash) const {
-    std::size_t bucket = hash & mask_;
+  constexpr std::size_t locate(const operation& op, const int* operands, int count, std::size_t bucket) const {
+    const bool swaps = commutes_ && op.commutative && count == 2;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
       const node& seen = nodes_[buckets_[bucket] - 1];
-      if (seen.hash != hash || !seen.op->same(op) || seen.count != count) continue;
-      bool equal = true;
-      for (int k = 0; k < count && equal; ++k) equal = edges_[seen.first + k] == operands[k];
-      if (equal) break;
+      if (seen.count != count || !seen.op->same(op)) continue;
+      const int* const others = edges_ + seen.first;
+      int equal = 0;
+      while (equal < count && others[equal] == operands[equal]) ++equal;
+      if (equal == count || (swaps && others[0] == operands[1] && others[1] == operands[0])) break;
     }
     return bucket;
+  }
+
+  // The node whose operands stand behind those of all others. All passes spend their time here: no calls, and members
+  // read once.
+  constexpr int make_of_last(const operation& op, int count) {
+    sizes& used = *used_;
+    node* const nodes = nodes_;
+    const int first = used.edges, id = used.nodes;
+    const int* const operands = edges_ + first;
+    const std::uint64_t start = op.hash;
+    std::uint64_t hash = start, key = start;
+    for (int k = 0; k < count; ++k) {
+      const std::uint64_t next = nodes[operands[k]].hash;
+      hash = ((hash ^ hash >> 32) + next + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;  // mix
+      key += next;
+    }
+    if (known_ < id) make_known();
+    const std::size_t mask = mask_;
+    std::size_t bucket = (commutes_ && count == 2 && op.commutative ? key : hash) & mask;
+    int* const buckets = buckets_;
+    if (buckets[bucket] != 0) {
+      bucket = locate(op, operands, count, bucket);
+      if (buckets[bucket] != 0) return buckets[bucket] - 1;
+    }
+    if (id == capacity_.nodes) return full();
+    known_ = id + 1;
+    unsigned traits = op.traits;
+    const unsigned inherits = op.inherits;
+    if (inherits != 0) {
+      for (int k = 0; k < count; ++k) traits |= nodes[operands[k]].traits & inherits;
+      if (op.part == role::product) traits |= 2 * (nodes[operands[0]].traits & trait::number);
+    }
+    nodes[id] = {&op,
+                 hash,
+                 first,
+                 count,
+                 -1,
+                 axis_count_ == 0 ? 0 : axes_of(op, operands, count),
+                 static_cast<std::uint8_t>(traits),
+                 primal_};
+    used.edges = first + count;
+    used.nodes = buckets[bucket] = id + 1;
+    return id;
   }
 
   // Along which axes op(operands) varies: all that its operands have, without those that it binds.
@@ -174,6 +244,28 @@ class builder {
     }
   }
 
+  // The number or symbol of an adopted node, or an operation without operands.
+  constexpr int adopt_leaf(const view& from, const node& one, int id) {
+    if (one.payload < 0) return id;
+    if (one.op->is_number()) {
+      if (used_->numbers == capacity_.numbers) return full();
+      numbers_[used_->numbers] = from.value(one);
+      nodes_[id].payload = used_->numbers++;
+    } else {
+      if (used_->symbols == capacity_.symbols) return full();
+      symbols_[used_->symbols] = from.symbol(one);
+      nodes_[id].payload = used_->symbols++;
+    }
+    return id;
+  }
+  constexpr void make_known() {
+    for (; known_ < used_->nodes; ++known_) {
+      std::size_t bucket = nodes_[known_].hash & mask_;
+      while (buckets_[bucket] != 0) bucket = (bucket + 1) & mask_;
+      buckets_[bucket] = known_ + 1;
+    }
+  }
+
   constexpr int full() {
     report(problem::full);
     return 0;
@@ -183,7 +275,7 @@ class builder {
     if (used_->nodes == capacity_.nodes) return full();
     nodes_[used_->nodes] = fresh;
     nodes_[used_->nodes].primal = primal_;
-    buckets_[bucket] = used_->nodes + 1;
+    known_ = buckets_[bucket] = used_->nodes + 1;
     return used_->nodes++;
   }
 
@@ -198,6 +290,7 @@ class builder {
   problem* trouble_;
   const algebra* arithmetic_;
   int axis_count_ = 0;
+  int known_ = 0;  // nodes that the buckets hold
   bool primal_ = false;
   bool commutes_ = false;
   mode mode_;

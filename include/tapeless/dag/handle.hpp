@@ -28,7 +28,7 @@ class handle {
   // An exact or inexact number, of no program or of one.
   constexpr handle(const dag::number& value, dag::builder* owner = nullptr) : owner_(owner), value_(value) {}
   // Value number id of a program.
-  constexpr handle(dag::builder& owner, int id) : handle(owner, id, owner[id]) {}
+  constexpr handle(dag::builder& owner, int id) : owner_(&owner), id_(id), op_(owner.nodes_[id].op), part_(op_->part) {}
 
   // The answer of a rule that does not know a simpler form.
   static constexpr handle none() { return handle(answer{-2}); }
@@ -42,14 +42,14 @@ class handle {
   // Whether it is a number, known now.
   constexpr bool is_number() const { return part_ == dag::role::number; }
   // Whether it is this number.
-  constexpr bool is(int value) const { return part_ == dag::role::number && value_.is(value); }
+  constexpr bool is(int value) const { return part_ == dag::role::number && number().is(value); }
   // The number, where is_number().
-  constexpr const dag::number& number() const { return value_; }
+  constexpr const dag::number& number() const { return id_ < 0 ? value_ : owner_->value(id_); }
   // The program the value lives in; a number that has not met one has none.
   constexpr dag::builder* owner() const { return owner_; }
   // Its place in a program, which a number enters if need be.
   constexpr int id_in(dag::builder& target) const {
-    return part_ == dag::role::number && id_ < 0 ? target.make_number(value_) : id_;
+    return id_ < 0 && part_ == dag::role::number ? target.make_number(value_) : id_;
   }
   // Its place in its program; -1 of a number that has not entered one.
   constexpr int id() const { return id_; }
@@ -63,13 +63,14 @@ class handle {
   // Operand number k, counted from 0.
   constexpr handle operand(int k) const { return {*owner_, owner_->operand(id_, k)}; }
   // Whether it is a product that starts with a number: 3*x.
-  constexpr bool has_coefficient() const {
-    return part_ == dag::role::product && (*owner_)[owner_->operand(id_, 0)].op->is_number();
-  }
+  constexpr bool has_coefficient() const { return has(dag::trait::coefficient); }
+
+  // Whether it has this trait of its factors or terms.
+  constexpr bool has(unsigned trait) const { return id_ >= 0 && ((*owner_)[id_].traits & trait) != 0; }
 
   // Whether both are one and the same value. This is known now; `equals` is a condition of the formula.
   constexpr bool same(const handle& other) const {
-    return part_ == other.part_ && (part_ == dag::role::number ? value_ == other.value_ : id_ == other.id_);
+    return part_ == other.part_ && (part_ == dag::role::number ? number() == other.number() : id_ == other.id_);
   }
 
   // Refused by the compiler: `if` and `?:` cannot depend on a value that is known only at run time.
@@ -87,6 +88,22 @@ class handle {
   friend constexpr bool are_plain(const handle& a, const handle& b) {
     return (plain_parts >> static_cast<int>(a.part_) & plain_parts >> static_cast<int>(b.part_) & 1u) != 0;
   }
+  // Whether the identities of a sum, difference, product or quotient have nothing to say about two operands, neither of
+  // which is a number.
+  friend constexpr bool stays(dag::role part, const handle& a, const handle& b) {
+    if ((ordinary_parts >> static_cast<int>(a.part_) & ordinary_parts >> static_cast<int>(b.part_) & 1u) == 0)
+      return false;
+    switch (part) {
+      case dag::role::sum:
+      case dag::role::difference:
+        return a.place_of_rest() != b.place_of_rest();
+      case dag::role::product:
+        return a.part_ != dag::role::product || b.part_ != dag::role::product || !a.has_coefficient() ||
+               !b.has_coefficient();
+      default:
+        return part == dag::role::quotient;
+    }
+  }
   // The same for one operand.
   friend constexpr bool is_plain(const handle& a) { return (plain_parts >> static_cast<int>(a.part_) & 1u) != 0; }
 
@@ -95,16 +112,21 @@ class handle {
     int id;
   };
   constexpr explicit handle(answer what) : id_(what.id) {}
-  constexpr handle(dag::builder& owner, int id, const dag::node& node)
-      : owner_(&owner),
-        id_(id),
-        op_(node.op),
-        part_(node.op->part),
-        value_(node.op->part == dag::role::number ? owner.value(id) : dag::number()) {}
+  constexpr handle(dag::builder& owner, int id, const dag::operation& op)
+      : owner_(&owner), id_(id), op_(&op), part_(op.part) {}
+  friend constexpr handle build_plain(const dag::operation& op, const handle& a, const handle& b);
 
   static constexpr unsigned plain_parts = dag::bit(dag::role::function) | dag::bit(dag::role::symbol) |
                                           dag::bit(dag::role::sum) | dag::bit(dag::role::difference) |
                                           dag::bit(dag::role::power) | dag::bit(dag::role::named);
+  static constexpr unsigned ordinary_parts = plain_parts | dag::bit(dag::role::product) |
+                                             dag::bit(dag::role::quotient) | dag::bit(dag::role::access) |
+                                             dag::bit(dag::role::reduction) | dag::bit(dag::role::pick);
+
+  // Of 3*x the place of x, of all others their own.
+  constexpr int place_of_rest() const {
+    return part_ == dag::role::product && has_coefficient() ? owner_->operand(id_, 1) : id_;
+  }
 
   template <class T>
   static constexpr dag::number make_number(T value) {
@@ -118,12 +140,21 @@ class handle {
   int id_ = -1;
   const dag::operation* op_ = &dag::number_operation;
   dag::role part_ = dag::role::number;
-  dag::number value_{};
+  dag::number value_{};  // of a plain number; the value of one that has entered a program stands there
 };
+
+// a + b, a - b, a*b or a/b of different values about which identities have nothing to say.
+constexpr handle build_plain(const dag::operation& op, const handle& a, const handle& b) {
+  dag::builder& owner = *a.owner_;
+  const bool swap = b.id_ < a.id_ && op.commutative && owner.how() == dag::mode::reduced;
+  const int ids[2] = {swap ? b.id_ : a.id_, swap ? a.id_ : b.id_};
+  return {owner, owner.make(op, ids, 2), op};
+}
 
 // Puts op(operands) into a program, after the identities of its rule have been tried. Every value of every derivative
 // goes through here, in the compiler; that is why the common cases of one and two operands have their own short ways.
 constexpr handle build(dag::builder& owner, const dag::operation& op, const handle* operands, int count) {
+  if (count == 2 && stays(op.part, operands[0], operands[1])) return build_plain(op, operands[0], operands[1]);
   const bool reduced = owner.how() == dag::mode::reduced;
   if (reduced && op.folds && operands[0].is_number() && operands[count - 1].is_number()) {
     const handle folded = op.fold(operands, count);
@@ -182,21 +213,25 @@ constexpr handle operator-(const handle& a) {
 }
 // a + b, folded for two numbers.
 constexpr handle operator+(const handle& a, const handle& b) {
+  if (stays(dag::role::sum, a, b)) return build_plain(*a.owner()->arithmetic().add, a, b);
   if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() + b.number());
   return detail::arithmetic(a, b, &dag::algebra::add);
 }
 // a - b, folded for two numbers.
 constexpr handle operator-(const handle& a, const handle& b) {
+  if (stays(dag::role::difference, a, b)) return build_plain(*a.owner()->arithmetic().subtract, a, b);
   if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() - b.number());
   return detail::arithmetic(a, b, &dag::algebra::subtract);
 }
 // a*b, folded for two numbers.
 constexpr handle operator*(const handle& a, const handle& b) {
+  if (stays(dag::role::product, a, b)) return build_plain(*a.owner()->arithmetic().multiply, a, b);
   if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() * b.number());
   return detail::arithmetic(a, b, &dag::algebra::multiply);
 }
 // a/b, folded for two numbers unless b is 0.
 constexpr handle operator/(const handle& a, const handle& b) {
+  if (stays(dag::role::quotient, a, b)) return build_plain(*a.owner()->arithmetic().divide, a, b);
   if (a.is_number() && b.is_number() && detail::are_tame(a, b) && !b.is(0))
     return detail::number_of(a, b, a.number() / b.number());
   return detail::arithmetic(a, b, &dag::algebra::divide);

@@ -16,9 +16,10 @@ struct node {
   std::uint64_t hash = 0;  // of the structure, the same in every translation unit
   int first = 0;           // operands: edges[first .. first + count)
   int count = 0;
-  int payload = -1;        // index of the number or of the symbol
-  std::uint32_t axes = 0;  // bit k: the value varies along axis k; a scalar has none
-  bool primal = false;     // part of a value the user wrote; passes that trade rounding for speed leave it alone
+  int payload = -1;         // index of the number or of the symbol
+  std::uint32_t axes = 0;   // bit k: the value varies along axis k; a scalar has none
+  std::uint8_t traits = 0;  // of its factors and terms, as operations say
+  bool primal = false;      // part of a value the user wrote; passes that trade rounding for speed leave it alone
 };
 
 struct symbol_entry {
@@ -95,17 +96,17 @@ struct program {
 template <sizes Capacity, class Source>
 constexpr program<Capacity> trimmed(const Source& source) {
   program<Capacity> result;
-  const auto copy = [](auto& to, const auto& from, int count) {
-    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) to[k] = from[k];
+  const auto copy = [](auto* to, const auto* from, int count) {
+    for (int k = 0; k < count; ++k) to[k] = from[k];
   };
-  copy(result.nodes, source.nodes, Capacity.nodes);
-  copy(result.edges, source.edges, Capacity.edges);
-  copy(result.numbers, source.numbers, Capacity.numbers);
-  copy(result.symbols, source.symbols, Capacity.symbols);
-  copy(result.roots, source.roots, Capacity.roots);
+  copy(result.nodes.data(), source.nodes.data(), Capacity.nodes);
+  copy(result.edges.data(), source.edges.data(), Capacity.edges);
+  copy(result.numbers.data(), source.numbers.data(), Capacity.numbers);
+  copy(result.symbols.data(), source.symbols.data(), Capacity.symbols);
+  copy(result.roots.data(), source.roots.data(), Capacity.roots);
   result.used = Capacity;
-  for (int k = 0; k < Capacity.nodes; ++k)
-    result.fingerprint = mix(result.fingerprint, source.nodes[static_cast<std::size_t>(k)].hash);
+  const node* const nodes = source.nodes.data();
+  for (int k = 0; k < Capacity.nodes; ++k) result.fingerprint = mix(result.fingerprint, nodes[k].hash);
   return result;
 }
 

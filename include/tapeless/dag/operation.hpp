@@ -55,6 +55,15 @@ enum class parity : std::uint8_t { none, even, odd };
 // logarithm of the sum of their exponentials.
 enum class combination : std::uint8_t { none, add, larger, smaller, exponentials };
 
+// What passes ask of all factors and terms of a value at once; a node has the traits of its operation and those of its
+// operands that the operation passes on.
+struct trait {
+  static constexpr unsigned pole = 1;         // a quotient or power among the factors, which may be infinite
+  static constexpr unsigned mask = 2;         // a branch among the factors and terms, which may not be taken
+  static constexpr unsigned number = 4;       // a number itself
+  static constexpr unsigned coefficient = 8;  // a product that starts with a number: 3*x
+};
+
 struct operation {
   const char* name = "";       // an identifier
   const char* text = "";       // what a person reads, where that is not the name
@@ -84,6 +93,8 @@ struct operation {
   bool length = false;                       // times its derivative in an operand it is that operand: |x|, hypot
   bool unit = false;                         // 1 or -1, but for isolated points: its square is 1
   parity symmetry = parity::none;
+  std::uint8_t traits = 0;    // of every value of it
+  std::uint8_t inherits = 0;  // which traits of its operands it has, too
   const operation* gather =
       nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it
   number exponent{};  // of a function that is a power of its one operand: 1/2 for a square root

@@ -24,7 +24,18 @@ class scratch {
     }
   }
   constexpr scratch(int count, const T& value) : data_(allocate(count)), size_(count), capacity_(count) {
-    for (T* at = data_; at != data_ + count; ++at) construct(at, value);
+    if constexpr (by_allocator)
+      for (T* at = data_; at != data_ + count; ++at) construct(at, value);
+    else
+      for (int k = 0; k < count; ++k) data_[k] = value;
+  }
+  // `count` elements that are written before they are read, which costs nothing in advance.
+  static constexpr scratch unwritten(int count) {
+    static_assert(trivial);
+    scratch list;
+    list.data_ = allocate(count);
+    list.size_ = list.capacity_ = count;
+    return list;
   }
   constexpr ~scratch() {
     if (data_ != nullptr) release(data_, capacity_);

@@ -14,8 +14,8 @@ constexpr scratch<bool> needed_values(const view& program) {
   for (int r = 0; r < program.root_count; ++r) needed[program.roots[r]] = true;
   for (int id = program.node_count - 1; id >= 0; --id) {
     if (!needed[id]) continue;
-    const node& one = program.nodes[id];
-    for (int k = 0; k < one.count; ++k) needed[program.operand(one, k)] = true;
+    const int first = program.nodes[id].first, end = first + program.nodes[id].count;
+    for (int k = first; k < end; ++k) needed[program.edges[k]] = true;
   }
   return list;
 }
@@ -27,8 +27,8 @@ constexpr scratch<int> count_uses(const view& program) {
   for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
   for (int id = program.node_count - 1; id >= 0; --id) {
     if (uses[id] == 0) continue;
-    const node& one = program.nodes[id];
-    for (int k = 0; k < one.count; ++k) ++uses[program.operand(one, k)];
+    const int first = program.nodes[id].first, end = first + program.nodes[id].count;
+    for (int k = first; k < end; ++k) ++uses[program.edges[k]];
   }
   return list;
 }

@@ -9,48 +9,49 @@
 
 namespace tapeless::inline v0_2::detail::pass {
 
-// The nodes of `from` that have not been copied yet, operands first. `ids[k]` is where node k went, or -1.
+// Copies the nodes of `from` that the roots need and that have not been copied yet, operands first. `ids[k]` is where
+// node k went, or -1. Loops of few steps without calls: compilers count both.
 template <class Copy>
-constexpr void copy_reachable(const dag::view& from, int root, int* ids, const Copy& copy) {
-  dag::scratch<int> pending(from.edge_count + 1);
-  int* const stack = pending.data();
-  int top = 0;
-  stack[top++] = root;
-  while (top > 0) {
-    const int id = stack[top - 1];
-    const dag::node& node = from.nodes[id];
-    const int before = top;
-    if (ids[id] < 0)
-      for (int k = node.count - 1; k >= 0; --k)
-        if (ids[from.operand(node, k)] < 0) stack[top++] = from.operand(node, k);
-    if (top > before) continue;
-    --top;
-    if (ids[id] < 0) ids[id] = copy(node);
+constexpr void copy_reachable(const dag::view& from, const int* roots, int root_count, int* ids, const Copy& copy) {
+  const int* const edges = from.edges;
+  const dag::node* const nodes = from.nodes;
+  // Values, and up to where their operands have been visited.
+  dag::scratch<int> waiting = dag::scratch<int>::unwritten(2 * from.node_count);
+  int* const stack = waiting.data();
+  for (int r = 0; r < root_count; ++r) {
+    int top = 0, id = roots[r], edge = nodes[id].first, end = edge + nodes[id].count;
+    if (ids[id] >= 0) continue;
+    for (;;) {
+      while (edge < end && ids[edges[edge]] >= 0) ++edge;
+      if (edge < end) {
+        stack[top++] = id;
+        stack[top++] = edge;
+        id = edges[edge];
+        edge = nodes[id].first;
+        end = edge + nodes[id].count;
+        continue;
+      }
+      ids[id] = copy(nodes[id]);
+      if (top == 0) break;
+      edge = stack[--top];
+      id = stack[--top];
+      end = nodes[id].first + nodes[id].count;
+    }
   }
 }
 
 // Copies one node of `from` whose operands are at `ids`, as it is or with the identities of its rule, by the mode of
 // the target.
 constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
-  if (node.op->is_symbol()) return target.make_symbol(from.symbol(node));
-  if (node.op->is_number()) return target.make_number(from.value(node));
-  const bool as_written = target.how() == dag::mode::as_written;
+  if (target.how() == dag::mode::as_written || node.count == 0) return target.copy(from, node, ids);
   const int* const edges = from.edges + node.first;
   if (node.count == 2) {  // the usual cases without a list
-    const int operands[2] = {ids[edges[0]], ids[edges[1]]};
-    if (as_written) return target.make(*node.op, operands, 2);
-    const handle values[2] = {{target, operands[0]}, {target, operands[1]}};
+    const handle values[2] = {{target, ids[edges[0]]}, {target, ids[edges[1]]}};
     return build(target, *node.op, values, 2).id_in(target);
   }
   if (node.count == 1) {
-    if (as_written) return target.make(*node.op, ids + edges[0], 1);
     const handle value(target, ids[edges[0]]);
     return build(target, *node.op, &value, 1).id_in(target);
-  }
-  if (as_written) {
-    dag::scratch<int> operands(node.count);
-    for (int k = 0; k < node.count; ++k) operands[k] = ids[edges[k]];
-    return target.make(*node.op, operands.data(), node.count);
   }
   dag::scratch<handle> operands(node.count);
   for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[edges[k]]);
@@ -59,7 +60,7 @@ constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::
 
 // Copies the roots of a whole program into `target`; `roots[r]` receives the place of root r.
 constexpr void copy_program(dag::builder& target, const dag::view& from, int* roots) {
-  dag::scratch<int> places(from.node_count);
+  dag::scratch<int> places = dag::scratch<int>::unwritten(from.node_count);
   int* const ids = places.data();
   for (int k = 0; k < from.node_count; ++k) ids[k] = copy_node(target, from, from.nodes[k], ids);
   for (int r = 0; r < from.root_count; ++r) roots[r] = ids[from.roots[r]];
@@ -145,7 +146,7 @@ class importer {
     while (at < stored_.size() && stored_[at].fingerprint != from.fingerprint) ++at;
     if (at == stored_.size()) stored_.push({from.fingerprint, dag::scratch<int>(from.node_count, -1)});
     int* const ids = stored_[at].ids.data();
-    copy_reachable(from, root, ids, [&](const dag::node& node) { return copy_node(target_, from, node, ids); });
+    copy_reachable(from, &root, 1, ids, [&](const dag::node& node) { return copy_node(target_, from, node, ids); });
     return ids[root];
   }
 

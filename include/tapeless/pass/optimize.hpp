@@ -21,25 +21,26 @@ struct expand {
     const dag::view from = view_of<Pass>;
     dag::scratch<int> places(from.node_count, -1);
     int* const ids = places.data();
-    for (int r = First; r < First + Count; ++r) {
-      copy_reachable(from, from.roots[r], ids,
-                     [&](const dag::node& node) { return cheapest(out.builder, from, node, ids); });
-      out.add_root(ids[from.roots[r]]);
-    }
+    bool changed = has_axes<Pass>;
+    copy_reachable(from, from.roots + First, Count, ids, [&](const dag::node& node) {
+      if (!changed && !node.op->expands) return out.builder.adopt(from, node, ids);
+      out.builder.set_primal(node.primal);
+      const handle cheaper = node.op->expands ? cheapest(out.builder, from, node, ids) : handle::none();
+      changed = changed || cheaper.exists();
+      if (cheaper.exists()) return cheaper.id_in(out.builder);
+      return changed ? out.builder.copy(from, node, ids) : out.builder.adopt(from, node, ids);
+    });
+    for (int r = First; r < First + Count; ++r) out.add_root(ids[from.roots[r]]);
   }
 
  private:
-  static constexpr int cheapest(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
-    target.set_primal(node.primal);
-    if (node.op->expands) {
-      dag::scratch<handle> operands(node.count);
-      for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
-      target.set_mode(dag::mode::reduced);
-      const handle cheaper = node.op->expand(operands.data(), node.count);
-      target.set_mode(dag::mode::as_written);
-      if (cheaper.exists()) return cheaper.id_in(target);
-    }
-    return copy_node(target, from, node, ids);
+  static constexpr handle cheapest(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
+    dag::scratch<handle> operands(node.count);
+    for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
+    target.set_mode(dag::mode::reduced);
+    const handle cheaper = node.op->expand(operands.data(), node.count);
+    target.set_mode(dag::mode::as_written);
+    return cheaper;
   }
 };
 
@@ -56,22 +57,31 @@ struct shorten {
     dag::scratch<int> places(from.node_count, -1), counts = dag::count_uses(from);
     int* const ids = places.data();
     const int* const uses = counts.data();
+    bool changed = has_axes<Pass>;
     for (int id = 0; id < from.node_count; ++id) {
-      const dag::node& node = from.nodes[id];
       if (uses[id] == 0) continue;
-      target.set_primal(node.primal);
-      if (!node.primal && node.op->part != dag::role::function) {
+      const dag::node& node = from.nodes[id];
+      if (!node.primal && (dag::bit(node.op->part) & shortened) != 0) {
+        target.set_primal(false);
         target.set_mode(dag::mode::reduced);
         const handle shorter = rewrite(target, from, node, ids, uses);
         target.set_mode(dag::mode::as_written);
-        if (shorter.exists()) ids[id] = shorter.id_in(target);
+        if (shorter.exists()) {
+          changed = true;
+          ids[id] = shorter.id_in(target);
+          continue;
+        }
       }
-      if (ids[id] < 0) ids[id] = copy_node(target, from, node, ids);
+      if (changed) target.set_primal(node.primal);
+      ids[id] = changed ? target.copy(from, node, ids) : target.adopt(from, node, ids);
     }
     for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
   }
 
  private:
+  static constexpr unsigned shortened = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) |
+                                        dag::bit(dag::role::sum) | dag::bit(dag::role::difference);
+
   // A constant whose reciprocal is an ordinary number.
   static constexpr bool is_constant(const dag::view& from, int id) {
     const dag::node& node = from.nodes[id];

@@ -78,7 +78,7 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
 constexpr dag::scratch<const dag::operation*> foreign_rules(const dag::view& program, int root) {
   dag::scratch<const dag::operation*> result;
   dag::scratch<int> ids(program.node_count, -1);
-  copy_reachable(program, root, ids.data(), [&](const dag::node& node) {
+  copy_reachable(program, &root, 1, ids.data(), [&](const dag::node& node) {
     bool known = node.op->built_in;
     for (const dag::operation* one : result) known = known || one->same(*node.op);
     if (!known) result.push(node.op);

@@ -16,13 +16,12 @@ struct schedule {
     const dag::view from = view_of<Pass>;
     dag::scratch<int> places(from.node_count, -1);
     int* const ids = places.data();
-    for (int r = First; r < First + Count; ++r) {
-      copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
-        out.builder.set_primal(node.primal);
-        return copy_node(out.builder, from, node, ids);
-      });
-      out.add_root(ids[from.roots[r]]);
-    }
+    copy_reachable(from, from.roots + First, Count, ids, [&](const dag::node& node) {
+      if constexpr (!has_axes<Pass>) return out.builder.adopt(from, node, ids);
+      out.builder.set_primal(node.primal);
+      return out.builder.copy(from, node, ids);
+    });
+    for (int r = First; r < First + Count; ++r) out.add_root(ids[from.roots[r]]);
   }
 };
 

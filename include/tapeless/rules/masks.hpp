@@ -177,7 +177,7 @@ constexpr bool lacks_mask(const handle& a, bool poles) {
 // An adjoint or a tangent that is about to be multiplied by a partial derivative: with a mask of its own if it is a sum
 // of masked terms. A partial derivative that is a mask itself needs none: the product moves inside it.
 constexpr handle with_mask(const handle& a, const handle& partial) {
-  if (is_plain(a) && a.part() != dag::role::sum && a.part() != dag::role::difference) return a;
+  if (!a.has(dag::trait::mask)) return a;
   if (partial.is_number() || is_guarded(partial) || !lacks_mask(a, true)) return a;
   if (!has_poles(partial) && !lacks_mask(a, false)) return a;
   return select(taken(a), a, 0);

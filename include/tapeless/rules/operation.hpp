@@ -224,6 +224,29 @@ constexpr auto consult() {
     return &consult_ternary<Lambda>;
 }
 
+// The traits of every value of an operation, and those that its operands pass on.
+constexpr std::uint8_t traits_of(dag::role part) {
+  switch (part) {
+    case dag::role::quotient:
+    case dag::role::power:
+      return dag::trait::pole;
+    case dag::role::selection:
+    case dag::role::guard:
+    case dag::role::choice:
+      return dag::trait::mask;
+    default:
+      return 0;
+  }
+}
+constexpr std::uint8_t inherited_by(dag::role part) {
+  constexpr unsigned terms = dag::bit(dag::role::sum) | dag::bit(dag::role::difference) |
+                             dag::bit(dag::role::quotient) | dag::bit(dag::role::negation) |
+                             dag::bit(dag::role::reduction) | dag::bit(dag::role::selection) |
+                             dag::bit(dag::role::guard) | dag::bit(dag::role::choice);
+  if (part == dag::role::product) return dag::trait::pole | dag::trait::mask;
+  return (dag::bit(part) & terms) != 0 ? dag::trait::mask : 0;
+}
+
 template <class R>
 constexpr dag::operation make_operation() {
   dag::operation op;
@@ -238,6 +261,9 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::c; }) op.c = R::c;
   if constexpr (requires { R::c_helper; }) op.c_helper = R::c_helper;
   if constexpr (requires { R::part; }) op.part = R::part;
+  op.traits = requires { R::has_pole; }
+  ? dag::trait::pole : traits_of(op.part);
+  op.inherits = inherited_by(op.part);
   if constexpr (requires { R::sign; }) op.sign = R::sign;
   if constexpr (requires { R::style; }) op.style = R::style;
   if constexpr (requires { R::precedence; }) op.precedence = R::precedence;

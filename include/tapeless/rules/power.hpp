@@ -120,6 +120,7 @@ struct cbrt_ : built_in {
 // 1/(3*cbrt(x)^2). A rule of its own, because the derivative of the quotient is 0 times infinity at both ends.
 struct cbrt_slope_ : built_in {
   static constexpr auto name = "cbrt_slope";
+  static constexpr bool has_pole = true;
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\frac{1}{3\\sqrt[3]{#1}^{2}}";
   static constexpr auto c = "(1.0/(3.0*cbrt(#1)*cbrt(#1)))";

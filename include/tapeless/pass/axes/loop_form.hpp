@@ -26,20 +26,18 @@ struct ready_for_loops {
     const dag::scratch<int> counts = dag::count_uses(from);
     int* const ids = places.data();
     const int* const uses = counts.data();
-    for (int r = 0; r < from.root_count; ++r) {
-      copy_reachable(from, from.roots[r], ids, [&](const dag::node& node) {
-        if (node.count == 0) return copy_node(target, from, node, ids);
-        const handle in_place = compared_in_place(target, from, node, ids);
-        if (in_place.exists()) return in_place.id_in(target);
-        dag::scratch<handle> operands(node.count);
-        for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
-        target.set_mode(dag::mode::reduced);
-        const handle better = rules::loop_form(*node.op, operands.data(), node.count, is_lone(from, node, uses), Wide);
-        target.set_mode(dag::mode::as_written);
-        return better.exists() ? better.id_in(target) : copy_node(target, from, node, ids);
-      });
-      out.add_root(ids[from.roots[r]]);
-    }
+    copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {
+      if (node.count == 0) return copy_node(target, from, node, ids);
+      const handle in_place = compared_in_place(target, from, node, ids);
+      if (in_place.exists()) return in_place.id_in(target);
+      dag::scratch<handle> operands(node.count);
+      for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);
+      target.set_mode(dag::mode::reduced);
+      const handle better = rules::loop_form(*node.op, operands.data(), node.count, is_lone(from, node, uses), Wide);
+      target.set_mode(dag::mode::as_written);
+      return better.exists() ? better.id_in(target) : copy_node(target, from, node, ids);
+    });
+    for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
   }
 
  private:

@@ -87,10 +87,14 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
     const handle right = without_pole(partial, adjoint);
     if (right.exists()) return right;
   }
-  const handle smooth = rules::without_root_pole(adjoint, partial);
-  if (smooth.exists()) return smooth;
-  const handle other = rules::without_root_pole(partial, adjoint);
-  if (other.exists()) return other;
+  if (partial.has(dag::trait::pole)) {
+    const handle smooth = rules::without_root_pole(adjoint, partial);
+    if (smooth.exists()) return smooth;
+  }
+  if (adjoint.has(dag::trait::pole)) {
+    const handle smooth = rules::without_root_pole(partial, adjoint);
+    if (smooth.exists()) return smooth;
+  }
   if (is_plain(partial) && adjoint.part() != dag::role::negation) return adjoint * partial;
   if (partial.is(1)) return adjoint;
   if (partial.part() == dag::role::negation) return -chain(adjoint, partial.operand(0));
@@ -101,6 +105,7 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
       if (known.exists()) return known * partial.operand(1 - k);
     }
   if (!partial.has_coefficient()) return adjoint * partial;
+  if (!adjoint.is_number() && adjoint.part() != dag::role::product) return adjoint * partial;
   const rules::term inner = rules::split(partial);
   const rules::term outer = rules::split(adjoint);
   const dag::number both = outer.coefficient * inner.coefficient;
@@ -139,6 +144,28 @@ constexpr handle share(dag::builder& program, int id, int k, const handle* opera
   if (rules::is_guarded(masked) && rules::widens(partial, masked))
     return rules::inside(masked, &dag::algebra::multiply, partial);
   return chain(masked, partial);
+}
+
+// The same for operands that differ, of a sum, difference, negation or product, in fewer steps, because most values are
+// of these. Of all others none().
+constexpr handle share_of_arithmetic(dag::builder& program, int id, int k, const handle& adjoint, bool lengths) {
+  const bool one = adjoint.is(1);
+  if (adjoint.is_number() && !one) return handle::none();
+  switch (program[id].op->part) {
+    case dag::role::sum:
+      return one ? handle(1, &program) : adjoint;
+    case dag::role::difference:
+      if (one) return handle(k == 0 ? 1 : -1, &program);
+      return k == 0 ? adjoint : -adjoint;
+    case dag::role::negation:
+      return one ? handle(-1, &program) : -adjoint;
+    case dag::role::product:
+      if (one) return {program, program.operand(id, 1 - k)};
+      if (lengths || adjoint.has(dag::trait::mask)) return handle::none();
+      return chain(adjoint, {program, program.operand(id, 1 - k)});
+    default:
+      return handle::none();
+  }
 }
 
 }  // namespace tapeless::detail::pass

@@ -25,6 +25,7 @@ class dependence {
   dependence(const dependence&) = delete;
   dependence& operator=(const dependence&) = delete;
   constexpr bool operator[](int id) const { return depends_[id]; }
+  constexpr const bool* data() const { return depends_; }
   // Whether there are lengths or signs among all values, which the chain rule treats with care.
   constexpr bool on_lengths() const { return lengths_; }
 

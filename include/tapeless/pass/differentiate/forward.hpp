@@ -18,17 +18,6 @@ constexpr handle summed(dag::builder& program, const handle& share, int id) {
   return build(program, sum_in(program), operands, 2);
 }
 
-// The values that the roots need.
-constexpr dag::scratch<bool> needed_by(const dag::builder& program, const int* roots, int root_count, int last) {
-  dag::scratch<bool> list(last + 1);
-  bool* const needed = list.data();
-  for (int r = 0; r < root_count; ++r) needed[roots[r]] = true;
-  for (int id = last; id >= 0; --id)
-    if (needed[id])
-      for (int k = 0; k < program[id].count; ++k) needed[program.operand(id, k)] = true;
-  return list;
-}
-
 // The tangents of the inputs: of a number the seed, of a tensor one with its axes wherever it stands. seeds[k] is a
 // value or, of a tensor, the symbol of the tensor of its tangents.
 constexpr void seed_tangents(dag::builder& program, const input* inputs, const handle* seeds, int count, int last,
@@ -60,35 +49,119 @@ constexpr handle share_of_length(dag::builder& program, int id, int k, const han
   return rules::factor_search().times_slope(partial, length, whole);
 }
 
-// tangents[r] = sum over k of (derivative of roots[r] with respect to inputs[k]) * seeds[k].
-constexpr void forward(dag::builder& program, const int* roots, int root_count, const input* inputs,
-                       const handle* seeds, int count, handle* tangents) {
-  int last = 0;
-  for (int r = 0; r < root_count; ++r) last = roots[r] > last ? roots[r] : last;
-  dag::scratch<int> symbols(count);
-  for (int k = 0; k < count; ++k) symbols[k] = inputs[k].symbol;
-  const dependence depends(program, last, symbols.data(), count);
-  const dag::scratch<bool> needed_list = needed_by(program, roots, root_count, last);
-  const bool* const needed = needed_list.data();
-  dag::scratch<handle> list(last + 1);  // 0 where nothing depends
-  handle* const tangent = list.data();
-  seed_tangents(program, inputs, seeds, count, last, tangent);
-  for (int id = 0; id <= last; ++id) {
-    const int operand_count = program[id].count;
-    if (!needed[id] || !depends[id] || operand_count == 0) continue;
-    const dag::operation& op = *program[id].op;
-    if (op.part == dag::role::access) continue;
-    const operand_list operands(program, id);
-    for (int k = 0; k < operand_count; ++k) {
-      const int from = program.operand(id, k);
-      if (!depends[from] || op.takes_condition(k) || (k > 0 && program.repeats(id, k)) || tangent[from].is(0)) continue;
-      handle part = handle::none();
-      if (program[from].op->length) part = share_of_length(program, id, k, operands.data(), tangent);
-      if (!part.exists()) part = share(program, id, k, operands.data(), tangent[from], depends.on_lengths());
-      tangent[id] = tangent[id] + (binds_axis(op) ? summed(program, part, id) : part);
+// Derivatives of roots of one program, in one input or direction after another.
+class tangents {
+ public:
+  constexpr tangents(dag::builder& program, const int* roots, int root_count) : program_(program), roots_(roots) {
+    for (int r = 0; r < root_count; ++r) last_ = roots[r] > last_ ? roots[r] : last_;
+    tangent_list_ = dag::scratch<handle>(last_ + 1);
+    varies_list_ = dag::scratch<bool>(last_ + 1);
+    noted_list_ = dag::scratch<int>::unwritten(last_ + 1);
+    tangent_ = tangent_list_.data();
+    varies_ = varies_list_.data();
+    noted_ = noted_list_.data();
+    first_root_ = dag::scratch<int>(last_ + 1, root_count);
+    int* const first_root = first_root_.data();
+    for (int r = root_count - 1; r >= 0; --r) first_root[roots[r]] = r;
+    for (int id = last_; id >= 0; --id) {
+      const int root = first_root[id];
+      if (root == root_count) continue;
+      if (program[id].op->length || program[id].op->unit) lengths_ = true;
+      const int* const operands = program.operands(id);
+      for (int k = 0; k < program[id].count; ++k)
+        if (first_root[operands[k]] > root) first_root[operands[k]] = root;
     }
   }
-  for (int r = 0; r < root_count; ++r) tangents[r] = tangent[roots[r]];
+  tangents(const tangents&) = delete;
+  tangents& operator=(const tangents&) = delete;
+
+  // results[r] = sum over k of (derivative of root r with respect to inputs[k]) * seeds[k], of the first root_count
+  // roots.
+  constexpr void run(int root_count, const input* inputs, const handle* seeds, int count, handle* results) {
+    seed_tangents(program_, inputs, seeds, count, last_, tangent_);
+    for (int k = 0; k < count; ++k) {
+      if (!inputs[k].is_tensor()) {
+        if (inputs[k].symbol >= 0 && inputs[k].symbol <= last_) note(inputs[k].symbol);
+        continue;
+      }
+      for (int id = 0; id <= last_; ++id)
+        if (accesses(program_, id, inputs[k].symbol)) note(id);
+    }
+    const int* const first_root = first_root_.data();
+    for (int id = 0; id <= last_; ++id) {
+      if (first_root[id] >= root_count) continue;
+      const dag::node& node = program_[id];
+      if (node.op->part == dag::role::access) continue;
+      const int* const operands = program_.operands(id);
+      for (int k = 0; k < node.count; ++k) {
+        if (!varies_[operands[k]]) continue;
+        pass_on(id);
+        break;
+      }
+    }
+    for (int r = 0; r < root_count; ++r) results[r] = tangent_[roots_[r]];
+    for (; noted_count_ > 0; --noted_count_) {
+      tangent_[noted_[noted_count_ - 1]] = handle();
+      varies_[noted_[noted_count_ - 1]] = false;
+    }
+  }
+
+ private:
+  constexpr void note(int id) {
+    if (varies_[id]) return;  // an input that is listed twice
+    noted_[noted_count_++] = id;
+    varies_[id] = !tangent_[id].is(0);
+  }
+
+  // The tangent of value id from those of its operands.
+  constexpr void pass_on(int id) {
+    dag::builder& program = program_;
+    const dag::operation& op = *program[id].op;
+    if (op.data) return;
+    const int count = program[id].count;
+    const int* const ids = program.operands(id);
+    const bool differ = count == 1 || (count == 2 && ids[0] != ids[1]);
+    handle sum = handle::none();
+    for (int k = 0; k < count; ++k) {
+      const int from = ids[k];
+      if (!varies_[from] || op.takes_condition(k) || (k > 0 && !differ && program.repeats(id, k))) continue;
+      handle part = differ ? share_of_arithmetic(program, id, k, tangent_[from], lengths_) : handle::none();
+      if (!part.exists()) part = share_by_rule(id, k, from);
+      if (binds_axis(op)) part = summed(program, part, id);
+      sum = sum.exists() ? sum + part : part;
+    }
+    if (!sum.exists()) return;
+    tangent_[id] = sum;
+    note(id);
+  }
+
+  constexpr handle share_by_rule(int id, int k, int from) {
+    const operand_list operands(program_, id);
+    if (program_[from].op->length) {
+      const handle part = share_of_length(program_, id, k, operands.data(), tangent_);
+      if (part.exists()) return part;
+    }
+    return share(program_, id, k, operands.data(), tangent_[from], lengths_);
+  }
+
+  dag::builder& program_;
+  const int* roots_;
+  dag::scratch<int> first_root_;       // that needs a value
+  dag::scratch<handle> tangent_list_;  // 0 where nothing depends on the inputs
+  dag::scratch<bool> varies_list_;
+  dag::scratch<int> noted_list_;  // the values whose tangents are not 0, to be cleared
+  handle* tangent_ = nullptr;     // their elements
+  bool* varies_ = nullptr;
+  int* noted_ = nullptr;
+  int noted_count_ = 0;
+  int last_ = 0;
+  bool lengths_ = false;
+};
+
+// results[r] = sum over k of (derivative of roots[r] with respect to inputs[k]) * seeds[k].
+constexpr void forward(dag::builder& program, const int* roots, int root_count, const input* inputs,
+                       const handle* seeds, int count, handle* results) {
+  tangents(program, roots, root_count).run(root_count, inputs, seeds, count, results);
 }
 
 }  // namespace tapeless::detail::pass

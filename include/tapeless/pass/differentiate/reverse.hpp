@@ -16,23 +16,35 @@ constexpr handle gathered(dag::builder& program, const handle& share, int id, in
   return summed_over(program, share, (program[id].axes | axes_of(program, share)) & ~program[to].axes & ~kept);
 }
 
+// What operand k of value id gets of its adjoint, as its rule says.
+constexpr handle share_by_rule(dag::builder& program, int id, int k, const handle& adjoint, bool lengths) {
+  const operand_list operands(program, id);
+  if (program[id].op->length) {
+    const handle part = rules::through_length(adjoint, {program, id}, operands.data(), program[id].count, k);
+    if (part.exists()) return part;
+  }
+  return share(program, id, k, operands.data(), adjoint, lengths);
+}
+
 // Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is handle::none() where
 // nothing has arrived. Values made on the way stand behind `root`. kept: axes of the root, each of whose elements has a
 // derivative of its own.
 constexpr void propagate(dag::builder& program, int root, const dependence& depends, handle* adjoint,
                          std::uint32_t kept = 0) {
+  const bool* const needed = depends.data();
+  const bool lengths = depends.on_lengths();
   for (int id = root; id >= 0; --id) {
-    if (!depends[id] || !adjoint[id].exists()) continue;
+    if (!needed[id] || !adjoint[id].exists()) continue;
     const dag::operation& op = *program[id].op;
     const int operand_count = program[id].count;
     if (operand_count == 0 || op.part == dag::role::access) continue;
-    const operand_list operands(program, id);
+    const bool plain = operand_count != 2 || !program.repeats(id, 1);
     for (int k = 0; k < operand_count; ++k) {
       const int to = program.operand(id, k);
-      if (!depends[to] || (k > 0 && program.repeats(id, k)) || op.takes_condition(k)) continue;
-      handle part = handle::none();
-      if (op.length) part = rules::through_length(adjoint[id], {program, id}, operands.data(), operand_count, k);
-      if (!part.exists()) part = share(program, id, k, operands.data(), adjoint[id], depends.on_lengths());
+      if (!needed[to] || (k > 0 && (!plain || operand_count > 2) && program.repeats(id, k)) || op.takes_condition(k))
+        continue;
+      handle part = plain ? share_of_arithmetic(program, id, k, adjoint[id], lengths) : handle::none();
+      if (!part.exists()) part = share_by_rule(program, id, k, adjoint[id], lengths);
       if (program[id].axes != 0) part = gathered(program, part, id, to, kept);
       adjoint[to] = adjoint[to].exists() ? adjoint[to] + part : part;
     }

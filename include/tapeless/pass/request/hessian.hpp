@@ -33,11 +33,12 @@ struct hessian {
       out.add_root(gradient[k]);
     }
     dag::scratch<handle> entries(n * n), column(n);
+    tangents sweep(out.builder, gradient.data(), n);
     for (int j = 0; j < n; ++j) {
       if (asked.list()[j].is_tensor())
         in_tensor(out.builder, asked, gradient.data(), j, column.data());
       else
-        forward(out.builder, gradient.data(), j + 1, asked.list() + j, &one, 1, column.data());
+        sweep.run(j + 1, asked.list() + j, &one, 1, column.data());
       for (int i = 0; i <= j; ++i) entries[i * n + j] = column[i];
     }
     for (int i = 0; i < n; ++i)

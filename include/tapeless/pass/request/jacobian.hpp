@@ -40,8 +40,9 @@ struct jacobian {
   static constexpr void by_columns(dag::builder& program, const request_type& asked, handle* entries) {
     const handle one = 1;
     dag::scratch<handle> column(m);
+    tangents sweep(program, asked.values(), m);
     for (int k = 0; k < n; ++k) {
-      forward(program, asked.values(), m, asked.list() + k, &one, 1, column.data());
+      sweep.run(m, asked.list() + k, &one, 1, column.data());
       for (int r = 0; r < m; ++r) entries[r * n + k] = column[r];
     }
   }
