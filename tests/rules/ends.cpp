@@ -153,6 +153,50 @@ TEST_CASE("roots next to their own operands") {
   CHECK(gradient(y * sqrt(x), x)(x = 0.0, y = 2.0)[x] == inf);
 }
 
+// C99's pow of -0 and -infinity is that of their absolute values unless the exponent is odd, the square root is not; at
+// 0 derivatives are those of the limit from above.
+TEST_CASE("half-integer powers are those of pow at -0 and -infinity, roots stay roots") {
+  const auto is = [](double computed, double right) {
+    return std::isnan(right) ? std::isnan(computed)
+                             : computed == right && std::signbit(computed) == std::signbit(right);
+  };
+  const auto agrees = [&](const auto& f, double exponent) {
+    for (const double point : {0.0, -0.0, inf, -inf, -1.0, 2.25, not_a_number}) {
+      INFO(to_string(f) << " at " << point);
+      const auto r = value_gradient_hessian(f, x)(x = point);
+      const double value = std::pow(point, exponent), first = exponent * std::pow(point, exponent - 1);
+      CHECK(is(r.value, value));
+      CHECK(is(f(x = point), value));
+      CHECK(is(simplify(f)(x = point), value));
+      CHECK((is(r.gradient[x], first) || near(r.gradient[x], first)));
+      CHECK(near(derivative(f, x)(x = point), first));
+      CHECK(near(r.hessian(0, 0), exponent * (exponent - 1) * std::pow(point, exponent - 2)));
+    }
+  };
+  agrees(pow(x, constant<1, 2>), 0.5);
+  agrees(pow(x, constant<3, 2>), 1.5);
+  agrees(pow(x, constant<5, 2>), 2.5);
+  agrees(pow(x, constant<7, 2>), 3.5);
+  agrees(pow(x, constant<-1, 2>), -0.5);
+  agrees(pow(x, constant<-3, 2>), -1.5);
+  const auto has_root = [&](const auto& f) {
+    INFO(to_string(f));
+    CHECK(std::isnan(simplify(f)(x = -inf)));
+    CHECK(std::isnan(f(x = -inf)));
+    CHECK(simplify(f)(x = 4.0) == f(x = 4.0));
+    CHECK(simplify(f)(x = 0.0) == 0);
+  };
+  has_root(sqrt(x));
+  has_root(x * sqrt(x));
+  has_root(pow(sqrt(x), 3_c));
+  has_root(x * x * sqrt(x));
+  has_root(sqrt(x) * sqrt(x) * sqrt(x));
+  CHECK(is(sqrt(x)(x = -0.0), -0.0));
+  CHECK(is(simplify(sqrt(x))(x = -0.0), -0.0));
+  CHECK(to_string(simplify(x * sqrt(x))) == "x*sqrt(x)");
+  CHECK(to_string(derivative(pow(x, constant<3, 2>), x)) == "3*x^(1/2)/2");
+}
+
 TEST_CASE("the logarithm of a sum of exponentials of infinities") {
   CHECK(log_sum_exp(x, y)(x = -inf, y = -inf) == -inf);
   CHECK(log_sum_exp(x, y)(x = inf, y = inf) == inf);
@@ -162,6 +206,37 @@ TEST_CASE("the logarithm of a sum of exponentials of infinities") {
   CHECK(log_sum_exp(x, y, z)(x = -inf, y = -inf, z = -inf) == -inf);
   CHECK(std::isnan(gradient(log_sum_exp(x, y), x)(x = -inf, y = -inf)[x]));  // depends on the way there
   CHECK(gradient(log_sum_exp(x, y), x)(x = inf, y = 0.0)[x] == 1);
+}
+
+TEST_CASE("weights of a sum of exponentials of huge and of infinite operands") {
+  constexpr auto f = log_sum_exp(x, y, z);
+  constexpr auto all = value_gradient_hessian(f, x, y, z);
+  const auto tied = all(x = 2e15, y = 2e15, z = 2e15);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(near(tied.gradient.data()[i], 1.0 / 3));
+    for (std::size_t j = 0; j < 3; ++j) CHECK(near(tied.hessian(i, j), i == j ? 2.0 / 9 : -1.0 / 9));
+  }
+  // exp(-10), exp(-40), and the digits of 1 - p
+  const auto apart = all(x = 1000.0, y = 990.0, z = 960.0);
+  CHECK(near(apart.gradient[x], 0.99995460213129757));
+  CHECK(near(apart.gradient[y], 4.5397868702434394e-05));
+  CHECK(near(apart.gradient[z], 4.2481613890629058e-18));
+  CHECK(near(apart.hessian(0, 0), 4.5395807735955919e-05));
+  CHECK(near(apart.hessian(1, 0), -4.5395807735951671e-05));
+  CHECK(near(derivative(f, x)(x = 2e15, y = 2e15, z = -inf), 0.5));
+  const auto one = all(x = 1.0, y = inf, z = 0.0);
+  CHECK((one.value == inf && one.gradient[x] == 0 && one.gradient[y] == 1 && one.gradient[z] == 0));
+  CHECK(gradient(f, x)(x = 3.0, y = -inf, z = -inf)[x] == 1);
+  CHECK(std::isnan(gradient(f, x)(x = -inf, y = -inf, z = -inf)[x]));
+  CHECK(std::isnan(gradient(f, x)(x = inf, y = inf, z = 0.0)[x]));
+  CHECK(gradient(f, z)(x = inf, y = inf, z = 0.0)[z] == 0);
+  CHECK(std::isnan(gradient(f, x)(x = 1.0, y = not_a_number, z = 0.0)[x]));
+  // So many that each weight has not all operands
+  constexpr auto many = log_sum_exp(x, y, x, y, x, y, x, y, x, y, x, y, x, y, x, y, x, y, x, z);
+  const auto r = value_and_gradient(many, x, y, z)(x = 2e15, y = 2e15, z = 1e15);
+  CHECK(near(r[x], 10.0 / 19));
+  CHECK(near(r[y], 9.0 / 19));
+  CHECK(r[z] == 0);
 }
 
 TEST_CASE("inverse functions of complex numbers on both sides of their cuts") {

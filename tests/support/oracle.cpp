@@ -96,6 +96,14 @@ const entry table[] = {
        return largest + log1p_series(sum);
      },
      nullptr},
+    {"exp_below", [](const L* x, std::size_t) -> L { return exp(x[0] - x[1]); }, nullptr},
+    {"exp_over_sum",
+     [](const L* x, std::size_t count) -> L {
+       L sum = 0;
+       for (std::size_t k = 1; k < count; ++k) sum += exp(x[k] - x[0]);
+       return 1 / sum;
+     },
+     nullptr},
     {"xlogy", [](const L* x, std::size_t) -> L { return x[0] * log(x[1]); }, nullptr, second_own},
 
     {"sin", [](const L* x, std::size_t) -> L { return sin(two_pi_remainder(x[0])); }, nullptr},

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tapeless/rules/hyperbolic.hpp>
-#include <tapeless/rules/piecewise.hpp>
+#include <tapeless/rules/log_sum_exp.hpp>
 #include <tapeless/rules/special.hpp>
 
 namespace tapeless::inline v0_2 {
