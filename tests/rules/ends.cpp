@@ -239,6 +239,27 @@ TEST_CASE("weights of a sum of exponentials of huge and of infinite operands") {
   CHECK(r[z] == 0);
 }
 
+TEST_CASE("a NaN leaves no gate shut") {
+  const auto is_nan = [](const auto& f) {
+    INFO(to_string(f));
+    const auto r = value_gradient_hessian(f, x)(x = not_a_number);
+    CHECK((std::isnan(r.value) && std::isnan(r.gradient[x]) && std::isnan(r.hessian(0, 0))));
+    CHECK(std::isnan(derivative(f, x)(x = not_a_number)));
+    CHECK(std::isnan(gradient(f, x)(x = std::numeric_limits<float>::quiet_NaN())[x]));
+  };
+  is_nan(relu(x));
+  is_nan(relu(sin(x)));
+  is_nan(square(relu(x)));
+  is_nan(relu(x) * x);
+  at(relu(x), -0.0, 0, 0, 0);
+  at(relu(x), inf, inf, 1, 0);
+  at(relu(log(x)), 0, 0, 0, 0);  // an infinite derivative behind a gate that is shut
+  // Linear pieces: the derivative of the piece that the value comes from.
+  const auto r = gradient(fdim(x, y), x, y)(x = not_a_number, y = 1.0);
+  CHECK((r[x] == 1 && r[y] == -1));
+  CHECK(gradient(max(x, y), x)(x = not_a_number, y = 1.0)[x] == 1);
+}
+
 TEST_CASE("inverse functions of complex numbers on both sides of their cuts") {
   using complex = std::complex<double>;
   const auto close = [](const complex& computed, const complex& right) {
