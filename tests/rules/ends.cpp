@@ -69,6 +69,26 @@ TEST_CASE("functions with limits at infinity have them in every derivative") {
   at(gelu(x), not_a_number, not_a_number, not_a_number, not_a_number);
 }
 
+TEST_CASE("the product logarithm at both ends") {
+  at(lambert_w0(x), inf, inf, 0, 0);
+  at(lambert_w0(x), 0, 0, 1, -2);
+  at(lambert_w0(x), 1e-300, 1e-300, 1, -2);
+  at(lambert_w0(x), 1e300, 684.24720862976084, 9.9854067263987875e-301, 0);
+  at(lambert_w0(x), 1e100, 224.84310644511850, 9.9557214733829829e-101, -9.9555262827104893e-201);
+}
+
+// There are no second derivatives; 0 would look like one.
+TEST_CASE("second derivatives of an angle at the origin") {
+  const auto h = hessian(atan2(y, x), x, y)(x = 0.0, y = 0.0);
+  CHECK((std::isnan(h(0, 0)) && std::isnan(h(0, 1)) && std::isnan(h(1, 1))));
+  CHECK(std::isnan(derivative(atan2(y, x), x, x)(x = 0.0, y = 0.0)));
+  CHECK(std::isnan(derivative(atan2(y, x), x, y)(x = 0.0, y = 0.0)));
+  const auto along = hessian(atan2(y, x), x, y)(x = 2.0, y = 0.0);
+  CHECK((along(0, 0) == 0 && along(0, 1) == -0.25 && along(1, 1) == 0));
+  const auto across = hessian(atan2(y, x), x, y)(x = 0.0, y = 2.0);
+  CHECK((across(0, 0) == 0 && across(0, 1) == 0.25 && across(1, 1) == 0));
+}
+
 TEST_CASE("huge, tiny and saturated operands") {
   at(tanh(x), 20, 1, 1.6993417021166355e-17, -3.3986834042332710e-17);
   at(logistic(x), 40, 1, 4.2483542552915889e-18, -4.2483542552915889e-18);
@@ -82,6 +102,7 @@ TEST_CASE("huge, tiny and saturated operands") {
   at(erf(x), 1e200, 1, 0, 0);
   at(erf(x), 26, 1, 2.9470349932662695e-294, -1.5324581964984602e-292);
   at(normal_cdf(x), -38, 2.8854283600687843e-316, 1.097221052007593e-314, 4.1694399976288532e-313);
+  at(erfc_inv(x), 0x1p-1074, 27.213293210812949, -inf, inf);
   at(expint(x), -200, -6.8852261063076342e-90, -6.9194826336836878e-90, -6.9540800468521061e-90);
   at(expint(x), -101, -1.3418319022952068e-46, -1.3549895754196564e-46, -1.3684053137901482e-46);
 }

@@ -214,6 +214,8 @@ const entry table[] = {
     {"trigamma_difference", none,
      [](const S* x, std::size_t) -> S { return polygamma_of(1, x[0] + x[1]) - polygamma_of(1, x[0]); }, own},
     {"lambert_w0", [](const L* x, std::size_t) -> L { return lambert_of(x[0]); }, nullptr, above_minus_1_over_e},
+    {"lambert_w0_slope", [](const L* x, std::size_t) -> L { return 1 / (x[0] + exp(lambert_of(x[0]))); }, nullptr,
+     above_minus_1_over_e},
     {"expint", [](const L* x, std::size_t) -> L { return expint_of(x[0]); }, nullptr, at_most_one},
     {"cyl_bessel_j", none, [](const S* x, std::size_t) -> S { return bessel_series(x[0], x[1], -1); }, second_own},
     {"cyl_neumann", none, [](const S* x, std::size_t) -> S { return cyl_neumann_of(x[0], x[1]); },
