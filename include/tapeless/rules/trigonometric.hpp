@@ -114,9 +114,11 @@ struct atan2_slope_ : built_in {
   static constexpr auto value = [](const auto& x, const auto& y) {
     using T = std::remove_cvref_t<decltype(x)>;
     const T size = math::max(T(math::abs(x)), T(math::abs(y)));
-    const T u = math::divide(x, size), v = math::divide(y, size);
-    const T slope = math::divide(T(u / T(u * u + v * v)), size);
     const auto edge = size * T(0.5F) == size && x == x && y == y;  // 0 or infinite
+    // Constant expressions have no NaN to compute with at the origin.
+    const T divisor = math::select(edge, T(1), size);
+    const T u = math::divide(x, divisor), v = math::divide(y, divisor), square = T(u * u + v * v);
+    const T slope = math::divide(math::divide(u, square), divisor);
     return math::select(edge, T(0), slope);
   };
   // NaN at the origin, where there is no second derivative
