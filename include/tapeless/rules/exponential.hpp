@@ -123,8 +123,8 @@ struct xlogy_ : built_in {
 struct log_sum_exp_;  // log_sum_exp.hpp
 struct exp_over_sum_;
 struct exp_below_;
-struct exponential_group
-    : rule_group<exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_, exp_over_sum_, exp_below_, xlogy_> {
+struct exponential_group : rule_group<exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_,
+                                      exp_over_sum_, exp_below_, xlogy_> {
   static constexpr auto title = "exponentials";
   static constexpr auto unnamed = "exp_over_sum exp_below";
   static constexpr auto composites = "logit";
