@@ -92,6 +92,20 @@ TEST_CASE("softmax of masked rows") {
   }
 }
 
+TEST_CASE("the derivative of relu of a NaN is NaN, element by element") {
+  constexpr auto f = sum(n, i, square(relu(X(n, i)))) + sum(n, i, relu(X(n, i)));
+  auto net = prepare(gradient(f, X), n = rows, i = columns);
+  const list x{1, nan, 3, -1, 0, 2, nan, -3, 5, -1, -1, nan};
+  const auto r = net(X = x);
+  const list found(r[X].begin(), r[X].end());
+  const list right{3, nan, 7, 0, 0, 5, nan, 0, 11, 0, 0, nan};
+  REQUIRE(found.size() == right.size());
+  for (std::size_t k = 0; k < right.size(); ++k) {
+    INFO(k);
+    CHECK((std::isnan(right[k]) ? std::isnan(found[k]) : found[k] == right[k]));
+  }
+}
+
 TEST_CASE("elements that tie along axes share evenly") {
   const list x{1, 3, 3, 3, 0, 2, 3, -1, 3, 0, 0, 0};  // five threes in three rows
   const auto shares = [&](const auto& f) { return gradient_in_x(f + 0_c * sum(n, M(n)), x); };

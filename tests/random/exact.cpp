@@ -113,19 +113,17 @@ class evaluation {
       result.value = holds(op, operands) ? 1 : 0;
       return result;
     }
-    // The weights of more than two terms are exp(x - log_sum_exp), which rounds: they lose digits with the size of x.
-    if (is(op, "log_sum_exp") && operands.size() > 2 && abs(largest_of(operands)) > 16) extreme_ = true;
     // A difference that doubles do not hold is nothing but rounding errors.
     if (op.part == dag::role::difference || op.part == dag::role::sum) {
       const R& a = operands[0]->value;
       const R left = op.part == dag::role::sum ? R(a + operands[1]->value) : R(a - operands[1]->value);
       if (left != 0 && abs(left) < ldexp(R(abs(a)), -45)) extreme_ = true;
     }
-    // So do second derivatives of beta, for the difference of products of psi.
+    // Second derivatives of beta round more, for the difference of products of psi.
     if (is(op, "beta") && (operands[0]->value < R(0.1) || operands[1]->value < R(0.1))) extreme_ = true;
-    // Signs of zeros are lost in exact numbers; half-integer powers are roots, which are NaN at -infinity.
+    // Signs of zeros are lost in exact numbers.
     if (is(op, "divide") && operands[1]->value == 0) extreme_ = true;
-    if (is(op, "pow") && (operands[0]->value == 0 || !(boost::math::isfinite)(operands[0]->value))) extreme_ = true;
+    if (is(op, "pow") && operands[0]->value == 0) extreme_ = true;
     if (is(op, "clamp") && operands[2]->value < operands[1]->value) undefined_ = true;
     if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
     const smooth<R>* const rule = find_smooth<R>(op);

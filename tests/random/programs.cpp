@@ -49,6 +49,7 @@ struct routes {
   stored request;   // what value_gradient_hessian runs
   stored textbook;  // the same in the form that is printed
   stored stable;    // of the stabilized formula
+  bool too_large = false;
 };
 template <int... X>
 routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
@@ -71,12 +72,15 @@ routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
   pass::view_of<pass::stabilize<source>> = stable.look();
   const stored better_derived = build_program<small_room>(better::run);
   const dag::view from = derived.look();
+  // What has not found a place stands for node 0, also in the programs that are made of these.
+  const auto is_cut = [](const stored& one) { return one.trouble != dag::problem::none; };
+  const bool too_large = is_cut(written) || is_cut(derived) || is_cut(stable) || is_cut(better_derived);
   return {finished(static_cast<plain*>(nullptr), derived), build_program<small_room>([&](pass::pass_output& shop) {
             int places[roots];
             pass::simplify_program(shop.builder, from, pass::form::textbook, places);
             for (const int id : places) shop.add_root(id);
           }),
-          finished(static_cast<better*>(nullptr), better_derived)};
+          finished(static_cast<better*>(nullptr), better_derived), too_large};
 }
 routes routes_of(const stored& written, int inputs) {
   if (inputs == 1) return routes_of(written, std::make_integer_sequence<int, 1>{});
@@ -178,8 +182,8 @@ void try_program(unsigned seed, tally& count) {
   const point at = random_point(seed, inputs);
   ++count.programs;
   const routes made = routes_of(written, inputs);
-  if (written.trouble != dag::problem::none || made.request.trouble != dag::problem::none ||
-      made.textbook.trouble != dag::problem::none || made.stable.trouble != dag::problem::none) {
+  if (made.too_large || made.request.trouble != dag::problem::none || made.textbook.trouble != dag::problem::none ||
+      made.stable.trouble != dag::problem::none) {
     ++count.too_large;
     return;
   }

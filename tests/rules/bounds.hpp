@@ -35,6 +35,8 @@ inline double spread_of_share(const double* x) {
   return std::isinf(others) ? 0 : others / ((1 + others) * (1 + others));
 }
 
+inline double exponential_over_largest(const double* x) { return 8 * std::exp(x[0] - std::max(x[1], x[2])); }
+
 inline const rule list[] = {
     // Up to 15 half ulps for the sixteenth power by squaring. y - 1 in pow(x, y - 1) rounds, and x^y magnifies that by
     // ln(x), up to 70 in the domain: x^y has this condition in y.
@@ -45,11 +47,11 @@ inline const rule list[] = {
     {"atan2_slope", {4}, {8, 8}, {16, 16, inverse_cube}},
     // Third derivatives of a length: sums that cancel
     {"hypot3_slope", {4}, {8}, {16, 256}},
-    // Sums may be near 0; exp(x - self) rounds x - self, and p*(1 - p) has lost the digits of a small 1 - p.
-    {"log_sum_exp",
-     {4, 4},
-     {8, 8, [](const double*) { return 1000.0; }},
-     {16, 16, [](const double*) { return 2000.0; }}},
+    // Sums may be near 0; differences of exponents round.
+    {"log_sum_exp", {4, 4}, {8, 2}, {16, 4}},
+    // Second derivatives are 0 where weights balance.
+    {"exp_below", {4, 2}, {4, 2}, {4, 2}},
+    {"exp_over_sum", {4, 2}, {16, 4}, {16, 16, exponential_over_largest}},
     // Sums of two terms with zeros on the negative axis
     {"silu", {8}, {16, 16}, {16, 16}},
     {"gelu", {8}, {16, 16}, {16, 16}},

@@ -69,6 +69,26 @@ TEST_CASE("functions with limits at infinity have them in every derivative") {
   at(gelu(x), not_a_number, not_a_number, not_a_number, not_a_number);
 }
 
+TEST_CASE("the product logarithm at both ends") {
+  at(lambert_w0(x), inf, inf, 0, 0);
+  at(lambert_w0(x), 0, 0, 1, -2);
+  at(lambert_w0(x), 1e-300, 1e-300, 1, -2);
+  at(lambert_w0(x), 1e300, 684.24720862976084, 9.9854067263987875e-301, 0);
+  at(lambert_w0(x), 1e100, 224.84310644511850, 9.9557214733829829e-101, -9.9555262827104893e-201);
+}
+
+// There are no second derivatives; 0 would look like one.
+TEST_CASE("second derivatives of an angle at the origin") {
+  const auto h = hessian(atan2(y, x), x, y)(x = 0.0, y = 0.0);
+  CHECK((std::isnan(h(0, 0)) && std::isnan(h(0, 1)) && std::isnan(h(1, 1))));
+  CHECK(std::isnan(derivative(atan2(y, x), x, x)(x = 0.0, y = 0.0)));
+  CHECK(std::isnan(derivative(atan2(y, x), x, y)(x = 0.0, y = 0.0)));
+  const auto along = hessian(atan2(y, x), x, y)(x = 2.0, y = 0.0);
+  CHECK((along(0, 0) == 0 && along(0, 1) == -0.25 && along(1, 1) == 0));
+  const auto across = hessian(atan2(y, x), x, y)(x = 0.0, y = 2.0);
+  CHECK((across(0, 0) == 0 && across(0, 1) == 0.25 && across(1, 1) == 0));
+}
+
 TEST_CASE("huge, tiny and saturated operands") {
   at(tanh(x), 20, 1, 1.6993417021166355e-17, -3.3986834042332710e-17);
   at(logistic(x), 40, 1, 4.2483542552915889e-18, -4.2483542552915889e-18);
@@ -82,6 +102,7 @@ TEST_CASE("huge, tiny and saturated operands") {
   at(erf(x), 1e200, 1, 0, 0);
   at(erf(x), 26, 1, 2.9470349932662695e-294, -1.5324581964984602e-292);
   at(normal_cdf(x), -38, 2.8854283600687843e-316, 1.097221052007593e-314, 4.1694399976288532e-313);
+  at(erfc_inv(x), 0x1p-1074, 27.213293210812949, -inf, inf);
   at(expint(x), -200, -6.8852261063076342e-90, -6.9194826336836878e-90, -6.9540800468521061e-90);
   at(expint(x), -101, -1.3418319022952068e-46, -1.3549895754196564e-46, -1.3684053137901482e-46);
 }
@@ -153,6 +174,50 @@ TEST_CASE("roots next to their own operands") {
   CHECK(gradient(y * sqrt(x), x)(x = 0.0, y = 2.0)[x] == inf);
 }
 
+// C99's pow of -0 and -infinity is that of their absolute values unless the exponent is odd, the square root is not; at
+// 0 derivatives are those of the limit from above.
+TEST_CASE("half-integer powers are those of pow at -0 and -infinity, roots stay roots") {
+  const auto is = [](double computed, double right) {
+    return std::isnan(right) ? std::isnan(computed)
+                             : computed == right && std::signbit(computed) == std::signbit(right);
+  };
+  const auto agrees = [&](const auto& f, double exponent) {
+    for (const double point : {0.0, -0.0, inf, -inf, -1.0, 2.25, not_a_number}) {
+      INFO(to_string(f) << " at " << point);
+      const auto r = value_gradient_hessian(f, x)(x = point);
+      const double value = std::pow(point, exponent), first = exponent * std::pow(point, exponent - 1);
+      CHECK(is(r.value, value));
+      CHECK(is(f(x = point), value));
+      CHECK(is(simplify(f)(x = point), value));
+      CHECK((is(r.gradient[x], first) || near(r.gradient[x], first)));
+      CHECK(near(derivative(f, x)(x = point), first));
+      CHECK(near(r.hessian(0, 0), exponent * (exponent - 1) * std::pow(point, exponent - 2)));
+    }
+  };
+  agrees(pow(x, constant<1, 2>), 0.5);
+  agrees(pow(x, constant<3, 2>), 1.5);
+  agrees(pow(x, constant<5, 2>), 2.5);
+  agrees(pow(x, constant<7, 2>), 3.5);
+  agrees(pow(x, constant<-1, 2>), -0.5);
+  agrees(pow(x, constant<-3, 2>), -1.5);
+  const auto has_root = [&](const auto& f) {
+    INFO(to_string(f));
+    CHECK(std::isnan(simplify(f)(x = -inf)));
+    CHECK(std::isnan(f(x = -inf)));
+    CHECK(simplify(f)(x = 4.0) == f(x = 4.0));
+    CHECK(simplify(f)(x = 0.0) == 0);
+  };
+  has_root(sqrt(x));
+  has_root(x * sqrt(x));
+  has_root(pow(sqrt(x), 3_c));
+  has_root(x * x * sqrt(x));
+  has_root(sqrt(x) * sqrt(x) * sqrt(x));
+  CHECK(is(sqrt(x)(x = -0.0), -0.0));
+  CHECK(is(simplify(sqrt(x))(x = -0.0), -0.0));
+  CHECK(to_string(simplify(x * sqrt(x))) == "x*sqrt(x)");
+  CHECK(to_string(derivative(pow(x, constant<3, 2>), x)) == "3*x^(1/2)/2");
+}
+
 TEST_CASE("the logarithm of a sum of exponentials of infinities") {
   CHECK(log_sum_exp(x, y)(x = -inf, y = -inf) == -inf);
   CHECK(log_sum_exp(x, y)(x = inf, y = inf) == inf);
@@ -162,6 +227,58 @@ TEST_CASE("the logarithm of a sum of exponentials of infinities") {
   CHECK(log_sum_exp(x, y, z)(x = -inf, y = -inf, z = -inf) == -inf);
   CHECK(std::isnan(gradient(log_sum_exp(x, y), x)(x = -inf, y = -inf)[x]));  // depends on the way there
   CHECK(gradient(log_sum_exp(x, y), x)(x = inf, y = 0.0)[x] == 1);
+}
+
+TEST_CASE("weights of a sum of exponentials of huge and of infinite operands") {
+  constexpr auto f = log_sum_exp(x, y, z);
+  constexpr auto all = value_gradient_hessian(f, x, y, z);
+  const auto tied = all(x = 2e15, y = 2e15, z = 2e15);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(near(tied.gradient.data()[i], 1.0 / 3));
+    for (std::size_t j = 0; j < 3; ++j) CHECK(near(tied.hessian(i, j), i == j ? 2.0 / 9 : -1.0 / 9));
+  }
+  // exp(-10), exp(-40), and the digits of 1 - p
+  const auto apart = all(x = 1000.0, y = 990.0, z = 960.0);
+  CHECK(near(apart.gradient[x], 0.99995460213129757));
+  CHECK(near(apart.gradient[y], 4.5397868702434394e-05));
+  CHECK(near(apart.gradient[z], 4.2481613890629058e-18));
+  CHECK(near(apart.hessian(0, 0), 4.5395807735955919e-05));
+  CHECK(near(apart.hessian(1, 0), -4.5395807735951671e-05));
+  CHECK(near(derivative(f, x)(x = 2e15, y = 2e15, z = -inf), 0.5));
+  const auto one = all(x = 1.0, y = inf, z = 0.0);
+  CHECK((one.value == inf && one.gradient[x] == 0 && one.gradient[y] == 1 && one.gradient[z] == 0));
+  CHECK(gradient(f, x)(x = 3.0, y = -inf, z = -inf)[x] == 1);
+  CHECK(std::isnan(gradient(f, x)(x = -inf, y = -inf, z = -inf)[x]));
+  CHECK(std::isnan(gradient(f, x)(x = inf, y = inf, z = 0.0)[x]));
+  CHECK(gradient(f, z)(x = inf, y = inf, z = 0.0)[z] == 0);
+  CHECK(std::isnan(gradient(f, x)(x = 1.0, y = not_a_number, z = 0.0)[x]));
+  // So many that each weight has not all operands
+  constexpr auto many = log_sum_exp(x, y, x, y, x, y, x, y, x, y, x, y, x, y, x, y, x, y, x, z);
+  const auto r = value_and_gradient(many, x, y, z)(x = 2e15, y = 2e15, z = 1e15);
+  CHECK(near(r[x], 10.0 / 19));
+  CHECK(near(r[y], 9.0 / 19));
+  CHECK(r[z] == 0);
+}
+
+TEST_CASE("a NaN leaves no gate shut") {
+  const auto is_nan = [](const auto& f) {
+    INFO(to_string(f));
+    const auto r = value_gradient_hessian(f, x)(x = not_a_number);
+    CHECK((std::isnan(r.value) && std::isnan(r.gradient[x]) && std::isnan(r.hessian(0, 0))));
+    CHECK(std::isnan(derivative(f, x)(x = not_a_number)));
+    CHECK(std::isnan(gradient(f, x)(x = std::numeric_limits<float>::quiet_NaN())[x]));
+  };
+  is_nan(relu(x));
+  is_nan(relu(sin(x)));
+  is_nan(square(relu(x)));
+  is_nan(relu(x) * x);
+  at(relu(x), -0.0, 0, 0, 0);
+  at(relu(x), inf, inf, 1, 0);
+  at(relu(log(x)), 0, 0, 0, 0);  // an infinite derivative behind a gate that is shut
+  // Linear pieces: the derivative of the piece that the value comes from.
+  const auto r = gradient(fdim(x, y), x, y)(x = not_a_number, y = 1.0);
+  CHECK((r[x] == 1 && r[y] == -1));
+  CHECK(gradient(max(x, y), x)(x = not_a_number, y = 1.0)[x] == 1);
 }
 
 TEST_CASE("inverse functions of complex numbers on both sides of their cuts") {

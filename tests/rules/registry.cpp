@@ -76,6 +76,15 @@ struct forms<rules::log_sum_exp_> {
 };
 
 template <>
+struct forms<rules::exp_over_sum_> {
+  using rule = rules::exp_over_sum_;
+  static void sweep() {
+    sweep_domain(subject_of<rule>(a, b, c));
+    sweep_domain(subject_of<rule>(a, b, constant<0>));
+  }
+};
+
+template <>
 struct forms<rules::choose_> {
   using rule = rules::choose_;
   static void sweep_options(subject one) {

@@ -82,6 +82,14 @@ const entry table[] = {
        return largest + log1p_series(sum);
      },
      nullptr},
+    {"exp_below", [](const L* x, std::size_t) -> L { return exp(x[0] - x[1]); }, nullptr},
+    {"exp_over_sum",
+     [](const L* x, std::size_t count) -> L {
+       L sum = 0;
+       for (std::size_t k = 1; k < count; ++k) sum += exp(x[k] - x[0]);
+       return 1 / sum;
+     },
+     nullptr},
     {"xlogy", [](const L* x, std::size_t) -> L { return x[0] * log(x[1]); }, nullptr, second_own},
 
     {"sin", [](const L* x, std::size_t) -> L { return sin(two_pi_remainder(x[0])); }, nullptr},
@@ -192,6 +200,8 @@ const entry table[] = {
     {"trigamma_difference", none,
      [](const S* x, std::size_t) -> S { return polygamma_of(1, x[0] + x[1]) - polygamma_of(1, x[0]); }, own},
     {"lambert_w0", [](const L* x, std::size_t) -> L { return lambert_of(x[0]); }, nullptr, above_minus_1_over_e},
+    {"lambert_w0_slope", [](const L* x, std::size_t) -> L { return 1 / (x[0] + exp(lambert_of(x[0]))); }, nullptr,
+     above_minus_1_over_e},
     {"expint", [](const L* x, std::size_t) -> L { return expint_of(x[0]); }, nullptr, at_most_one},
     {"cyl_bessel_j", none, [](const S* x, std::size_t) -> S { return bessel_series(x[0], x[1], -1); }, second_own},
     {"cyl_neumann", none, [](const S* x, std::size_t) -> S { return cyl_neumann_of(x[0], x[1]); },

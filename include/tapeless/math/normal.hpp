@@ -32,6 +32,7 @@ constexpr double erfc_inv_slope(double y) {
   if (tail == 0) return std::numeric_limits<double>::infinity();
   const double w = math::erfc_inv(tail);
   const double slope = math::divide(half_root_pi, math::bell(w, 1.0F));
+  if (slope > std::numeric_limits<double>::max()) return slope;  // infinity
   const double gap = (math::erfc(w) - tail) / tail;
   return slope + slope * (2 * w * gap * (tail * slope));
 }

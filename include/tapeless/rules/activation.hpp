@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tapeless/rules/hyperbolic.hpp>
-#include <tapeless/rules/piecewise.hpp>
+#include <tapeless/rules/log_sum_exp.hpp>
 #include <tapeless/rules/special.hpp>
 
 namespace tapeless::inline v0_2 {
@@ -122,7 +122,8 @@ struct mish_ : built_in {
   static constexpr auto expand = [](const auto& x) -> handle { return vanishing(x, tanh(softplus(x))); };
 };
 
-// max(x, 0); the derivative at 0 is 0.
+// max(x, 0); the derivative at 0 is 0, that of a NaN is NaN. It is told from the value, so that networks need not keep
+// what it was computed from.
 struct relu_ : built_in {
   static constexpr auto name = "relu";
   static constexpr auto latex = "\\max\\left(#1,0\\right)";
@@ -132,9 +133,10 @@ struct relu_ : built_in {
     using T = std::remove_cvref_t<decltype(x)>;
     return math::max(x, T(0));
   };
-  static constexpr auto partial = partials{[](auto, auto self) { return select(0 < self, 1, 0); }};
+  static constexpr auto partial =
+      partials{[](auto, auto self) { return guard(isnan(self), self, select(0 < self, 1, 0)); }};
   static constexpr auto domain = std::array{all_reals};
-  static constexpr auto singular = std::array{singular_point<1>{{0}, 0, {0}}};
+  static constexpr auto singular = std::array{singular_point<1>{{0}, 0, {0}}, singular_point<1>{{nan}, nan, {nan}}};
 };
 
 struct activation_group : rule_group<logistic_, logistic_slope_, softplus_, silu_, gelu_, mish_, relu_> {

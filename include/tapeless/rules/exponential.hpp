@@ -104,58 +104,6 @@ struct log1m_exp_ : built_in {
   static constexpr auto singular = std::array{singular_point<1>{{-0.0}, -infinity, {-infinity}}};
 };
 
-// log(exp(a) + exp(b) + ...) as the largest plus log1p of the rest, so that nothing overflows and nothing small is
-// lost. The derivatives are the softmax; of two operands they are logistic functions, which share the one exponential.
-struct log_sum_exp_ : built_in {
-  static constexpr auto name = "log_sum_exp";
-  static constexpr int arity = variadic;
-  static constexpr auto latex = "\\operatorname{logsumexp}\\left(#*\\right)";
-  static constexpr auto c = "tapeless_log_sum_exp(#n, (const double[]){#*})";
-  static constexpr auto c_helper =
-      "static double tapeless_log_sum_exp(int count, const double *x) {\n"
-      "  double largest = x[0], rest = 0.0;\n"
-      "  int taken;\n"
-      "  for (int k = 1; k < count; ++k) largest = largest < x[k] ? x[k] : largest;\n"
-      "  taken = largest != largest;\n"
-      "  for (int k = 0; k < count; ++k) {\n"
-      "    const int equal = x[k] == largest;\n"
-      "    if (!equal || taken) rest += exp(equal ? 0.0 : x[k] - largest);\n"
-      "    taken = taken || equal;\n"
-      "  }\n"
-      "  return largest + log1p(rest);\n"
-      "}\n";
-  static constexpr auto value = [](auto operands) {
-    using T = std::remove_cvref_t<decltype(operands[0])>;
-    T largest = operands[0];
-    for (std::size_t k = 1; k < operands.size(); ++k) largest = math::max(largest, operands[k]);
-    T rest = T(0);
-    auto taken = largest != largest;
-    for (std::size_t k = 0; k < operands.size(); ++k) {
-      // Infinity minus itself would be NaN, so equal operands are not subtracted.
-      const auto equal = operands[k] == largest;
-      const T share = math::exp(math::select(equal, T(0), T(operands[k] - largest)));
-      rest = rest + math::select(equal && !taken, T(0), share);
-      taken = taken || equal;
-    }
-    return T(largest + math::log1p(rest));
-  };
-  static constexpr auto partial = [](int k, auto operands, const handle& self) -> handle {
-    if (operands.size() == 2)
-      return logistic(operands[static_cast<std::size_t>(k)] - operands[static_cast<std::size_t>(1 - k)]);
-    return exp(operands[static_cast<std::size_t>(k)] - self);
-  };
-  static constexpr auto domain = std::array{interval{-700, 700}};
-  static constexpr auto expand = [](auto operands) -> handle {
-    if (operands.size() == 1) return operands[0];
-    if (operands.size() != 2) return handle::none();
-    const auto small = exp(-abs(operands[0] - operands[1]));
-    const bool finite = operands[0].is_number() || operands[1].is_number();
-    // The difference of equal infinities is NaN.
-    const auto share = finite ? small : select(equals(operands[0], operands[1]), 1, small);
-    return max(operands[0], operands[1]) + log1p(share);
-  };
-};
-
 // x*log(y), and 0 where x is 0.
 struct xlogy_ : built_in {
   static constexpr auto name = "xlogy";
@@ -172,10 +120,13 @@ struct xlogy_ : built_in {
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {-infinity, 0}}};
 };
 
-struct exponential_group
-    : rule_group<exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_, xlogy_> {
+struct log_sum_exp_;  // log_sum_exp.hpp
+struct exp_over_sum_;
+struct exp_below_;
+struct exponential_group : rule_group<exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_,
+                                      exp_over_sum_, exp_below_, xlogy_> {
   static constexpr auto title = "exponentials";
-  static constexpr auto unnamed = "";
+  static constexpr auto unnamed = "exp_over_sum exp_below";
   static constexpr auto composites = "logit";
 };
 
@@ -222,11 +173,6 @@ template <operand X>
 constexpr applied<rules::log1m_exp_, X> log1m_exp(const X& x) {
   return apply<rules::log1m_exp_>(x);
 }
-// log(exp(a) + exp(b) + ...) of one or more operands, without overflow. The derivatives are the softmax of the
-// operands.
-template <class... X>
-  requires some_operand<X...>
-constexpr applied<rules::log_sum_exp_, X...> log_sum_exp(const X&... x) { return apply<rules::log_sum_exp_>(x...); }
 // x*log(y), for y > 0, and 0 where x is 0 even if y is 0.
 template <class X, class Y>
   requires some_operand<X, Y>

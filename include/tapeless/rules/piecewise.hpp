@@ -212,10 +212,12 @@ struct fdim_ : built_in {
     using T = std::remove_cvref_t<decltype(a)>;
     return math::select(a <= b, T(0), T(a - b));
   };
-  static constexpr auto partial = partials{[](auto a, auto b) { return share_where(b < a, equals(a, b)); },
-                                           [](auto a, auto b) { return -share_where(b < a, equals(a, b)); }};
+  // NaN is no number below another: as the value, the derivatives are those of a - b.
+  static constexpr auto partial = partials{[](auto a, auto b) { return share_unless(a < b, equals(a, b)); },
+                                           [](auto a, auto b) { return -share_unless(a < b, equals(a, b)); }};
   static constexpr auto domain = std::array{interval{-1e9, 1e9}, interval{-1e9, 1e9}};
-  static constexpr auto singular = std::array{singular_point<2>{{3, 3}, 0, {0.5, -0.5}}};
+  static constexpr auto singular =
+      std::array{singular_point<2>{{3, 3}, 0, {0.5, -0.5}}, singular_point<2>{{nan, 3}, nan, {1, -1}}};
 };
 // x, but not below low nor above high (low <= high): min(max(x, low), high), and so are its derivatives.
 struct clamp_ : built_in {

@@ -20,6 +20,13 @@ constexpr handle integer_power(const handle& x, std::int64_t n) {
   return result;
 }
 
+// x, but 0 for -0 and infinity for -infinity: where x + x is x. Powers other than odd ones are those of |x| there,
+// square roots are not.
+constexpr handle without_negative_ends(const handle& x) {
+  if (x.is_number() || dag::sign_of(*x.owner(), x.id()) != dag::range::all) return x;
+  return guard(equals(x + x, x), x * x, x);
+}
+
 // Sources for value and special values: C99 Annex F.9.4.4. At x = 0 the derivatives are those of the limit from x > 0.
 struct pow_ : built_in {
   static constexpr auto name = "pow";
@@ -69,8 +76,10 @@ struct pow_ : built_in {
     const dag::int128 twice = y.number().numerator() * (y.number().denominator() == 2 ? 1 : 2);
     const dag::int128 size = negative ? -twice : twice;
     if (size > 2 * max_power) return handle::none();
-    const handle whole = integer_power(x, static_cast<std::int64_t>(size / 2));
-    const handle power = size % 2 == 0 ? whole : whole * sqrt(x);
+    using H = std::remove_cvref_t<decltype(x)>;
+    const H base = size % 2 == 0 ? x : without_negative_ends(x);
+    const handle whole = integer_power(base, static_cast<std::int64_t>(size / 2));
+    const handle power = size % 2 == 0 ? whole : whole * sqrt(base);
     return negative ? 1 / power : power;
   };
 };

@@ -96,8 +96,24 @@ struct lambert_w0_ : built_in {
   static constexpr auto name = "lambert_w0";
   static constexpr auto latex = "W_{0}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::lambert_w0(x); };
-  static constexpr auto partial = partials{[](auto x, auto self) { return 1 / (x + exp(self)); }};
+  static constexpr auto partial = partials{[](auto x) { return lambert_w0_slope(x); }};
   static constexpr auto domain = std::array{interval{-0.36, 0x1p+300}};
+};
+// The derivative, whose own one is written with w alone: what the quotient rule makes is 0 times infinity at infinity.
+struct lambert_w0_slope_ : built_in {
+  static constexpr auto name = "lambert_w0_slope";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "W_{0}'\\left(#1\\right)";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    return math::divide(T(1), T(x + math::exp(math::lambert_w0(x))));
+  };
+  static constexpr auto partial =
+      partials{[](auto x, auto self) { return -(square(self) * (1 + 1 / (1 + lambert_w0(x)))); }};
+  static constexpr auto domain = std::array{interval{-0.36, 0x1p+300}};
+  static constexpr auto textbook = [](const auto& x) -> handle { return 1 / (x + exp(lambert_w0(x))); };
+  static constexpr auto expand = [](const auto& x) -> handle { return 1 / (x + exp(lambert_w0(x))); };
 };
 // The exponential integral Ei, DLMF 6.2.5
 struct expint_ : built_in {
@@ -172,13 +188,15 @@ struct sph_bessel_ : built_in {
       std::array{singular_point<2>{{0, 0}, 1, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, 1.0 / 3}}};
 };
 
-struct special_group : rule_group<erf_, erfc_, erf_slope_, erf_inv_, erfc_inv_, erf_inv_slope_, erfc_inv_slope_,
-                                  normal_cdf_, normal_density_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_,
-                                  beta_, lbeta_, digamma_difference_, trigamma_difference_, lambert_w0_, expint_,
-                                  cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
+struct special_group
+    : rule_group<erf_, erfc_, erf_slope_, erf_inv_, erfc_inv_, erf_inv_slope_, erfc_inv_slope_, normal_cdf_,
+                 normal_density_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_, beta_, lbeta_, digamma_difference_,
+                 trigamma_difference_, lambert_w0_, lambert_w0_slope_, expint_, cyl_bessel_j_, cyl_neumann_,
+                 cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
   static constexpr auto title = "special";
   static constexpr auto unnamed =
-      "erf_slope erf_inv_slope erfc_inv_slope normal_density digamma_difference trigamma_difference";
+      "erf_slope erf_inv_slope erfc_inv_slope normal_density digamma_difference trigamma_difference "
+      "lambert_w0_slope";
   static constexpr auto composites = "normal_quantile";
 };
 
@@ -232,6 +250,11 @@ constexpr applied<rules::trigamma_difference_, A, B> trigamma_difference(const A
 template <operand X>
 constexpr applied<rules::lambert_w0_, X> lambert_w0(const X& x) {
   return apply<rules::lambert_w0_>(x);
+}
+// 1/(x + exp(w)) for w = lambert_w0(x), its derivative.
+template <operand X>
+constexpr applied<rules::lambert_w0_slope_, X> lambert_w0_slope(const X& x) {
+  return apply<rules::lambert_w0_slope_>(x);
 }
 // The exponential integral Ei(x), DLMF 6.2.5. Its derivative is exp(x)/x.
 template <operand X>

@@ -114,19 +114,25 @@ struct atan2_slope_ : built_in {
   static constexpr auto value = [](const auto& x, const auto& y) {
     using T = std::remove_cvref_t<decltype(x)>;
     const T size = math::max(T(math::abs(x)), T(math::abs(y)));
-    const T u = math::divide(x, size), v = math::divide(y, size);
-    const T slope = math::divide(T(u / T(u * u + v * v)), size);
     const auto edge = size * T(0.5F) == size && x == x && y == y;  // 0 or infinite
+    // Constant expressions have no NaN to compute with at the origin.
+    const T divisor = math::select(edge, T(1), size);
+    const T u = math::divide(x, divisor), v = math::divide(y, divisor), square = T(u * u + v * v);
+    const T slope = math::divide(math::divide(u, square), divisor);
     return math::select(edge, T(0), slope);
   };
+  // NaN at the origin, where there is no second derivative
   static constexpr auto partial = partials{[](auto x, auto y) {
                                              const auto h = hypot(x, y);
-                                             return guard(equals(h, 0), 0, (y - x) / h / h * ((y + x) / h / h));
+                                             return (y - x) / h / h * ((y + x) / h / h);
                                            },
-                                           [](auto x, auto y) { return -2 * (atan2_slope(x, y) * atan2_slope(y, x)); }};
+                                           [](auto x, auto y) {
+                                             const auto product = -2 * (atan2_slope(x, y) * atan2_slope(y, x));
+                                             return guard(equals(x, 0) && equals(y, 0), x / x, product);
+                                           }};
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular =
-      std::array{singular_point<2>{{0, 0}, 0, {0, 0}}, singular_point<2>{{2, 0}, 0.5, {-0.25, 0}}};
+      std::array{singular_point<2>{{0, 0}, 0, {nan, nan}}, singular_point<2>{{2, 0}, 0.5, {-0.25, 0}}};
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
     return guard(equals(x, 0) && equals(y, 0), 0, x / (square(x) + square(y)));
   };

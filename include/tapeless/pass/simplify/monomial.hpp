@@ -15,6 +15,7 @@ namespace tapeless::inline v0_2::detail::pass {
 struct factor {
   int base = 0;
   dag::number exponent{1};
+  bool root = false;  // written as a root: at -0 and -infinity the square root is -0 and NaN, the power 0 and infinity
 };
 
 class monomial {
@@ -98,13 +99,18 @@ class monomial {
     if (!q.is(1)) below = handle(q, program_);
     for (int k = 0; k < count; ++k) {
       const bool inverse = factors[k].exponent.negative();
-      const handle power(*program_,
-                         power_of(*program_, factors[k].base, inverse ? -factors[k].exponent : factors[k].exponent));
+      const dag::number exponent = inverse ? -factors[k].exponent : factors[k].exponent;
+      const bool root = factors[k].root || !is_evaluated(how_);
       handle& side = inverse ? below : above;
-      if (!side.exists())
-        side = power;
-      else
-        side = raw(program_->arithmetic().multiply, side, power);
+      const auto take = [&](const dag::number& part) {
+        const handle power(*program_, power_of(*program_, factors[k].base, part, root));
+        side = side.exists() ? raw(program_->arithmetic().multiply, side, power) : power;
+      };
+      // A root is no power at -0 and -infinity.
+      const dag::number half = dag::number::ratio(1, 2);
+      const bool splits = factors[k].root && how_ == form::textbook && !(exponent == half);
+      if (splits) take(exponent - half);
+      take(splits ? half : exponent);
     }
     const handle value = !below.exists()                          ? above
                          : above.is_number() && below.is_number() ? handle(above.number() / below.number(), program_)
@@ -157,7 +163,7 @@ class monomial {
       id = program_->operand(id, 0);
       if (exponent.is_integer()) return true;
     }
-    put(id, exponent);
+    put(id, exponent, opens && !power);
     return false;
   }
 
@@ -189,7 +195,7 @@ class monomial {
   }
 
   // Integer powers of one sign merge at once; what else may merge is seen when all factors are there.
-  constexpr void put(int base, const dag::number& exponent) {
+  constexpr void put(int base, const dag::number& exponent, bool root = false) {
     const int kind = kind_of(exponent);
     factor* const factors = factors_.data();
     const int count = factors_.size();
@@ -210,7 +216,7 @@ class monomial {
         return;
       }
     }
-    factors_.push({base, exponent});
+    factors_.push({base, exponent, root});
   }
 
   // Which powers of one base merge at once: those of one kind, but fractions.
@@ -233,6 +239,7 @@ class monomial {
     dag::number total;
     bool pole = false;
     bool root = false;
+    bool written_as_root = false;
     int same = 0;
     const int base = factors_[k].base;
     factor* const factors = factors_.data();
@@ -242,14 +249,20 @@ class monomial {
       total = total + factors[j].exponent;
       pole = pole || factors[j].exponent.negative();
       root = root || !factors[j].exponent.is_integer();
+      written_as_root = written_as_root || factors[j].root;
       ++same;
     }
     if (same == 1 || !total.exact() || (root && total.is_integer())) return true;
+    // A root of x times its cube root is no power at -infinity.
+    if (written_as_root && how_ == form::textbook && total.denominator() != 2) return true;
     if (how_ != form::cancelled && (total.is(0) || (pole && !total.negative())) &&
         dag::sign_of(*program_, base) != dag::range::positive)
       return true;
     int kept = k;
-    if (!total.is(0)) factors[kept++].exponent = total;
+    if (!total.is(0)) {
+      factors[kept].root = written_as_root;
+      factors[kept++].exponent = total;
+    }
     for (int j = k + 1; j < count; ++j)
       if (factors[j].base != base) factors[kept++] = factors[j];
     factors_.shorten(kept);

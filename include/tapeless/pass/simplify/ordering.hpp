@@ -83,10 +83,10 @@ class ordering {
   bool unread_;
 };
 
-// base^exponent as a textbook writes it: x, a square root, or x^2. No identity is applied.
-constexpr int power_of(dag::builder& program, int base, const dag::number& exponent) {
+// base^exponent as a textbook writes it: x, a square root where that is meant, or x^2. No identity is applied.
+constexpr int power_of(dag::builder& program, int base, const dag::number& exponent, bool root) {
   if (exponent.is(1)) return base;
-  if (exponent == dag::number::ratio(1, 2)) return program.make(*program.arithmetic().square_root, &base, 1);
+  if (root && exponent == dag::number::ratio(1, 2)) return program.make(*program.arithmetic().square_root, &base, 1);
   const int operands[2] = {base, program.make_number(exponent)};
   return program.make(*program.arithmetic().power, operands, 2);
 }

@@ -95,7 +95,9 @@ class simplifier {
 
  private:
   constexpr dag::role part(int id) const { return terms_.part(id); }
-  constexpr int power(int base, const dag::number& exponent) { return power_of(program_, base, exponent); }
+  constexpr int power(const factor& one) {
+    return power_of(program_, one.base, one.exponent, one.root || !is_evaluated(how_));
+  }
 
   // Whether a factor is a power of a sum that may be multiplied out: up to the fourth, as the effort grows with each.
   constexpr bool is_expandable(const factor& one) const {
@@ -115,7 +117,7 @@ class simplifier {
     for (int k = 0; k < product.count(); ++k) {
       const bool expands = is_expandable(product[k]);
       any = any || expands;
-      if (!expands) others.multiply(power(product[k].base, product[k].exponent), dag::number(1));
+      if (!expands) others.multiply(power(product[k]), dag::number(1));
     }
     if (!any) return -1;
     others.sort();
@@ -178,10 +180,10 @@ class simplifier {
         }
       }
       if (inner.count() > 1) {
-        for (int j = 0; j < inner.count(); ++j) result.multiply(power(inner[j].base, inner[j].exponent), one.exponent);
+        for (int j = 0; j < inner.count(); ++j) result.multiply(power(inner[j]), one.exponent);
         result.multiply(program_.make_number(inner.coefficient), one.exponent);
       } else {
-        result.multiply(one.exponent.is(1) ? one.base : power(one.base, one.exponent), dag::number(1));
+        result.multiply(one.exponent.is(1) ? one.base : power(one), dag::number(1));
       }
     }
     return result;

@@ -111,13 +111,15 @@ constexpr H change_of_entropy(const H& a, const H& b) {
 // r - b of a root that is nearly b, and h - b of a length; with `plus` r + b and h + b.
 template <class H>
 constexpr H root_minus(const H& r, const H& b, bool plus = false) {
+  const int side = b.is_number() ? 0 : dag::side_of(*b.owner(), b.id());
+  if (plus ? side > 0 : side < 0) return H::none();  // nothing cancels
   if (is<hypot_>(r)) {
     for (int k = 0; k < 2; ++k)
       if (r.operand(k).same(b) || are_opposite(r.operand(k), b))
         return apply<hypot_minus_>(r, plus ? -b : b, r.operand(1 - k));
     return H::none();
   }
-  if (b.is_number() && b.number().negative() != plus) return H::none();  // nothing cancels
+  if (b.is_number() && b.number().negative() != plus) return H::none();
   const H rest = rest_under_root(r, b);
   if (!rest.exists()) return rest;
   const H root = b.is_number() ? r : H(apply<root_of_sum_>(r.operand(0), b, rest));
