@@ -26,7 +26,8 @@ struct substituted<F, inputs<S...>, outputs<V...>> {
     const dag::view from = view_of<source>;
     constexpr int n = sizeof...(S);
     const auto copy_all = [&](int root, int* ids) {
-      copy_reachable(from, &root, 1, ids, [&](const dag::node& node) { return copy_node(out.builder, from, node, ids); });
+      copy_reachable(from, &root, 1, ids,
+                     [&](const dag::node& node) { return copy_node(out.builder, from, node, ids); });
       return ids[root];
     };
     dag::scratch<int> plain(from.node_count, -1), replaced(from.node_count, -1);

@@ -280,8 +280,6 @@ struct rest_of_share_ : built_in {
 struct log_sum_of_exp_ : built_in {
   static constexpr auto name = "log_sum_of_exp";
   static constexpr auto text = log_sum_exp_::name;
-  static constexpr auto c = log_sum_exp_::c;
-  static constexpr auto c_helper = log_sum_exp_::c_helper;
   static constexpr int arity = variadic;
   static constexpr auto latex = "\\operatorname{logsumexp}\\left(#*\\right)";
   static constexpr auto value = [](auto operands) { return log_sum_exp_::value(operands); };
