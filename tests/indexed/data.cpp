@@ -2,6 +2,7 @@
 // What tensors may be bound to, and what happens when it does not fit: every layout gives the same numbers, every
 // mistake is one sentence and leaves the results as they were; calls allocate nothing.
 #include <cstdlib>
+#include <limits>
 #include <new>
 #include <sstream>
 
@@ -238,7 +239,30 @@ TEST_CASE("symbols and tensors of one name keep apart") {
 TEST_CASE("extents that no memory has are refused") {
   const std::ptrdiff_t huge = std::ptrdiff_t{1} << 32;
   CHECK(sentence([&] { prepare(sum(n, i, square(X(n, i))), n = huge, i = huge); }) ==
-        "tapeless: the extents of the axes make an array of more than 2^56 bytes");
+        "tapeless: tensor X over n = 4294967296, i = 4294967296 has more than 2^56 bytes");
+  constexpr std::ptrdiff_t largest_int = 2147483647, largest = std::numeric_limits<std::ptrdiff_t>::max();
+  CHECK(sentence([&] { prepare(sum(n, i, square(X(n, i))), n = largest_int, i = largest_int); }) ==
+        "tapeless: tensor X over n = 2147483647, i = 2147483647 has more than 2^56 bytes");
+  // Products that wrap to 0 and to small numbers.
+  CHECK(sentence([&] { prepare(sum(n, i, square(X(n, i))), n = huge, i = 2 * huge); }) ==
+        "tapeless: tensor X over n = 4294967296, i = 8589934592 has more than 2^56 bytes");
+  CHECK(sentence([&] { prepare(sum(n, i, square(X(n, i))), n = largest, i = largest); }) ==
+        "tapeless: tensor X over n = 9223372036854775807, i = 9223372036854775807 has more than 2^56 bytes");
+  const auto outer = repeat(i, exp(tensor<"v">(n))) * repeat(n, exp(tensor<"w">(i)));
+  CHECK(sentence([&] { prepare(outer, n = huge, i = huge); }) ==
+        "tapeless: a value over n = 4294967296, i = 4294967296 has more than 2^56 bytes");
+}
+
+TEST_CASE("extents of no elements, of one, and below") {
+  constexpr auto f = value_and_gradient(sum(n, i, square(X(n, i))), X);
+  CHECK(sentence([&] { prepare(f, n = 0, i = 2); }) ==
+        "tapeless: axis n has the extent 0; it has one or more elements");
+  CHECK(sentence([&] { prepare(f, n = 2, i = -1); }) ==
+        "tapeless: axis i has the extent -1; it has one or more elements");
+  const std::vector<double> one = {3};
+  auto net = prepare(f, n = 1, i = 1);
+  CHECK(net(X = one).value == 9);
+  CHECK(net(X = one)[X](0, 0) == 6);
 }
 
 TEST_CASE("the result of a temporary keeps what it refers to") {

@@ -226,6 +226,11 @@ TEST_CASE("dispatch: std at run time", "[math]") {
   CHECK(same(math::atan2(opaque(1.7), opaque(-2.3)), std::atan2(1.7, -2.3)));
   CHECK(same(math::hypot(opaque(1.7), opaque(2.3)), std::hypot(1.7, 2.3)));
   CHECK(same(math::hypot(opaque(1.7), opaque(2.3), opaque(0.1)), std::hypot(1.7, 2.3, 0.1)));
+  for (const double a : {0.0, -0.0, 1.5, -inf, inf, not_a_number})
+    for (const double b : {0.0, 2.5, inf, not_a_number})
+      for (const double c : {0.0, -3.5, -inf, not_a_number})
+        CHECK((same(math::hypot(opaque(a), opaque(b), opaque(c)), std::hypot(std::hypot(a, b), c)) ||
+               (std::isfinite(a) && std::isfinite(b) && std::isfinite(c))));
   CHECK(same(math::fma(opaque(1.1), opaque(1.3), opaque(-1.43)), std::fma(1.1, 1.3, -1.43)));
   CHECK(same(math::fmod(opaque(7.1), opaque(2.3)), std::fmod(7.1, 2.3)));
   CHECK(same(math::remainder(opaque(7.1), opaque(2.3)), std::remainder(7.1, 2.3)));

@@ -21,23 +21,25 @@ class evaluation {
   answer result() {
     const jet<R>& root = value(what_.program->roots[what_.root]);
     answer out;
-    out.value = static_cast<double>(root.value);
+    out.value = static_cast<long double>(root.value);
     for (std::size_t i = 0; i < static_cast<std::size_t>(what_.count); ++i) {
-      out.gradient[i] = static_cast<double>(root.first[i]);
+      out.gradient[i] = static_cast<long double>(root.first[i]);
       for (std::size_t j = i; j < static_cast<std::size_t>(what_.count); ++j)
-        out.hessian[i][j] = out.hessian[j][i] = static_cast<double>(root.second[jet<R>::place(i, j)]);
+        out.hessian[i][j] = out.hessian[j][i] = static_cast<long double>(root.second[jet<R>::place(i, j)]);
     }
     out.corner = corner_;
     out.extreme = extreme_;
     out.undefined = undefined_;
+    out.passed_over = passed_over_;
     return out;
   }
 
  private:
   static std::size_t at(int id) { return static_cast<std::size_t>(id); }
 
+  // Few ask for what follows numbers that doubles hardly hold, and functions of them may take seconds.
   const jet<R>& value(int id) {
-    if (known_[at(id)]) return values_[at(id)];
+    if (known_[at(id)] || is_enough()) return values_[at(id)];
     jet<R> made = compute(id, what_.program->nodes[id]);
     if (rounds(what_.program->nodes[id], made.value)) {
       disturb(id, made.value, 1);
@@ -48,26 +50,27 @@ class evaluation {
     known_[at(id)] = true;
     return values_[at(id)] = made;
   }
+  bool is_enough() const { return extreme_ && !what_.to_the_end; }
   const jet<R>& operand(const dag::node& node, int k) { return value(what_.program->operand(node, k)); }
 
-  // Whether a double holds this value only roughly.
-  static bool rounds(const dag::node& node, const R& value) {
+  // Whether the type holds this value only roughly.
+  bool rounds(const dag::node& node, const R& value) const {
     if (node.op->is_symbol() || node.op->price == dag::cost::select || node.op->part == dag::role::selection ||
         node.op->part == dag::role::choice || node.op->result == dag::sort::condition)
       return false;
-    return !node.op->is_number() || value != floor(value);
+    return !node.op->is_number() || value != floor(value) || abs(value) > ldexp(R(1), what_.type.digits);
   }
   void disturb(int id, R& number, unsigned salt) const {
     if (what_.disturbance == 0 || number == 0) return;
     const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40 & 1u;
-    number += ldexp(number, -53) * (coin != 0 ? 1 : -1);
+    number += ldexp(number, -what_.type.digits) * (coin != 0 ? 1 : -1);
   }
   void look_at(const jet<R>& made) {
     undefined_ = undefined_ || (boost::math::isnan)(made.value);
     const auto look = [&](const R& number) {
       if (number != 0 && (boost::math::isfinite)(number)) {
         const long exponent = ilogb(number);
-        extreme_ = extreme_ || exponent > 330 || exponent < -330;
+        extreme_ = extreme_ || exponent > what_.type.reach || exponent < -what_.type.reach;
       }
     };
     look(made.value);
@@ -76,11 +79,21 @@ class evaluation {
     for (const R& one : made.second) look(one);
   }
 
+  // The nearest double, but where the type holds more.
+  R constant(const dag::number& number) const {
+    if (what_.type.digits <= 53 || !number.exact()) return number.value();
+    return whole(number.numerator()) / whole(number.denominator());
+  }
+  static R whole(dag::int128 value) {
+    constexpr dag::int128 half = dag::int128{1} << 62;
+    return R(static_cast<long long>(value / half)) * ldexp(R(1), 62) + R(static_cast<long long>(value % half));
+  }
+
   jet<R> compute(int id, const dag::node& node) {
     const dag::operation& op = *node.op;
     jet<R> result;
     if (op.is_number()) {
-      result.value = what_.program->value(node).value();
+      result.value = constant(what_.program->value(node));
       return result;
     }
     if (op.is_symbol()) {
@@ -100,36 +113,26 @@ class evaluation {
     if (op.part == dag::role::choice) {
       const R which = operand(node, 0).value;
       if (which >= 1 && which < node.count) return operand(node, static_cast<int>(which));
+      passed_over_ = true;  // a choice between equal numbers is that number
       result.value = std::numeric_limits<R>::quiet_NaN();
       return result;
     }
     std::vector<const jet<R>*> operands;
     for (int k = 0; k < node.count; ++k) operands.push_back(&operand(node, k));
+    if (is_enough()) return result;
+    passed_over_ = passed_over_ || may_pass_over(op, operands);
+    extreme_ = extreme_ || is_left_open(op, node, operands);
     if (op.result == dag::sort::condition) {
-      if (operands.size() == 2 && !op.takes_condition(0)) {
-        const R apart = abs(R(operands[0]->value - operands[1]->value));
-        if (apart != 0 && apart < ldexp(R(abs(operands[0]->value)), -45)) extreme_ = true;
-      }
       result.value = holds(op, operands) ? 1 : 0;
       return result;
     }
-    // A difference that doubles do not hold is nothing but rounding errors.
-    if (op.part == dag::role::difference || op.part == dag::role::sum) {
-      const R& a = operands[0]->value;
-      const R left = op.part == dag::role::sum ? R(a + operands[1]->value) : R(a - operands[1]->value);
-      if (left != 0 && abs(left) < ldexp(R(abs(a)), -45)) extreme_ = true;
-    }
-    // Second derivatives of beta round more, for the difference of products of psi.
-    if (is(op, "beta") && (operands[0]->value < R(0.1) || operands[1]->value < R(0.1))) extreme_ = true;
-    // Signs of zeros are lost in exact numbers.
-    if (is(op, "divide") && operands[1]->value == 0) extreme_ = true;
-    if (is(op, "pow") && operands[0]->value == 0) extreme_ = true;
     if (is(op, "clamp") && operands[2]->value < operands[1]->value) undefined_ = true;
     if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
     const smooth<R>* const rule = find_smooth<R>(op);
     slopes<R> f =
         rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
     corner_ = corner_ || is_corner(op, operands);
+    extreme_ = extreme_ || is_near_root(op, node, f.value, operands[0]->value);
     for (std::size_t a = 0; a < operands.size(); ++a) {
       disturb(id, f.first[a], 2 + static_cast<unsigned>(a));
       for (std::size_t b = a; b < operands.size(); ++b)
@@ -138,6 +141,72 @@ class evaluation {
     return chain(f, operands.data(), operands.size(), at(what_.count));
   }
 
+  static bool belongs_to_gamma(const dag::operation& op) {
+    for (const char* name : {"tgamma", "lgamma", "digamma", "beta", "lbeta"})
+      if (is(op, name)) return true;
+    return false;
+  }
+  // Where a NaN or an infinity is among the operands and IEEE or C lets the result be a number, or a rewrite does:
+  // comparisons, the larger one of two, powers with exponent 0 and of 1, 0 times x, x - x, x/x. Also poles, where the
+  // sign depends on that of a zero.
+  static bool may_pass_over(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+    if (op.part == dag::role::negation || is(op, "exp") || is(op, "log")) return false;
+    bool all = true;
+    for (const jet<R>* one : x) {
+      all = all && (boost::math::isfinite)(one->value);
+      // The infinity at a zero has the sign of the zero, which exact numbers lose.
+      if (one->value == 0 && (is(op, "rsqrt") || is(op, "pow"))) return true;
+      if (one->value <= 0 && belongs_to_gamma(op)) return true;
+    }
+    // A power of a negative number with an exponent that is an integer only after rounding.
+    if (is(op, "pow") && x[0]->value < 0) {
+      const R rounded = static_cast<double>(x[1]->value);
+      if (rounded != x[1]->value && rounded == floor(rounded)) return true;
+    }
+    if (all) return is(op, "clamp") && x[2]->value < x[1]->value;
+    return op.result == dag::sort::condition || x.size() > 1 || is(op, "relu") || is(op, "sign");
+  }
+  R small_part_of(const R& a) const { return ldexp(R(abs(a)), 8 - what_.type.digits); }
+  bool is_given(const dag::node& node) const {
+    return node.count > 0 && what_.program->nodes[what_.program->operand(node, 0)].op->is_symbol();
+  }
+  static bool is_periodic(const dag::operation& op) {
+    for (const char* name : {"sin_pi", "cos_pi", "sin", "cos", "tan"})
+      if (is(op, name)) return true;
+    return false;
+  }
+  // Where rounding errors of the operands leave the result open, or the sign of a zero decides, which exact numbers
+  // lose.
+  bool is_left_open(const dag::operation& op, const dag::node& node, const std::vector<const jet<R>*>& x) const {
+    const R& a = x[0]->value;
+    const R& b = x.back()->value;
+    if (op.result == dag::sort::condition)
+      return x.size() == 2 && !op.takes_condition(0) && a != b && abs(R(a - b)) < small_part_of(a);
+    // A difference that doubles do not hold is nothing but rounding errors.
+    if (op.part == dag::role::difference || op.part == dag::role::sum) {
+      const R left = op.part == dag::role::sum ? R(a + b) : R(a - b);
+      return left != 0 && abs(left) < small_part_of(a);
+    }
+    // Second derivatives of beta round more, for the difference of products of psi.
+    if (is(op, "beta")) return a < R(0.1) || b < R(0.1);
+    if (is(op, "divide")) return b == 0;
+    if (is(op, "rsqrt")) return a == 0;
+    if (is(op, "atan2")) return a == 0 && b <= 0;
+    if (is(op, "pow")) return a == 0;
+    // Poles and ends of the domain that only rounding errors miss.
+    if (is(op, "atanh")) return !is_given(node) && abs(R(1 - abs(a))) < small_part_of(R(1));
+    if (x.size() == 1 && belongs_to_gamma(op))
+      return !is_given(node) && a < 0 && abs(R(a - floor(R(a + 0.5)))) < small_part_of(a);
+    // Where in its period a large number lies is lost in rounding, but for what is given.
+    return is_periodic(op) && !is_given(node) && abs(a) > ldexp(R(1), what_.type.digits - 3);
+  }
+  // Near a root nothing is left but the rounding error of the operand.
+  bool is_near_root(const dag::operation& op, const dag::node& node, const R& value, const R& a) const {
+    if (value == 0 || is_given(node)) return false;
+    if (is_periodic(op)) return abs(value) < small_part_of(a);
+    if (is(op, "log") || is(op, "log2") || is(op, "log10")) return abs(R(a - 1)) < small_part_of(R(1));
+    return (is(op, "acosh") || is(op, "lgamma")) && abs(value) < small_part_of(R(1));
+  }
   static R largest_of(const std::vector<const jet<R>*>& x) {
     R largest = x[0]->value;
     for (const jet<R>* one : x)
@@ -187,7 +256,7 @@ class evaluation {
     // On the cut, and where differences step out of the domain.
     if (is(op, "atan2")) return a == 0 && x[1]->value <= 0;
     if (is(op, "sqrt") || is(op, "rsqrt") || is(op, "log") || is(op, "log2") || is(op, "log10")) return a <= 0;
-    if (is(op, "pow")) return a == 0 || (a < 0 && !x[1]->constant);
+    if (is(op, "pow")) return a == 0 || (a < 0 && !x[1]->constant) || !(boost::math::isfinite)(x[1]->value);
     if (is(op, "xlogy")) return x[1]->value <= 0 || a == 0;
     if (is(op, "asin") || is(op, "acos") || is(op, "atanh")) return abs(a) >= 1;
     if (is(op, "acosh")) return a <= 1;
@@ -275,6 +344,7 @@ class evaluation {
   bool corner_ = false;
   bool extreme_ = false;
   bool undefined_ = false;
+  bool passed_over_ = false;
 };
 
 }  // namespace

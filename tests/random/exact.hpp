@@ -15,8 +15,15 @@ inline constexpr int max_inputs = 3;
 // 100 decimal digits, which is enough unless a derivative is far smaller than the function; or 1200.
 enum class digits { usual, many };
 
+// The type in which the numbers are computed: the bits of its numbers, and the exponents beyond which a number on the
+// way makes a program an extreme one.
+struct arithmetic {
+  int digits = 53;
+  int reach = 330;
+};
+
 // What is asked: a root of a program at a point. inputs[k] is the value of the symbol with payload k. A disturbance
-// other than 0 moves every value of the program and every derivative of a function by a rounding error of double, up
+// other than 0 moves every value of the program and every derivative of a function by a rounding error of the type, up
 // or down as the number says, to see what rounding errors can do to the results.
 struct question {
   const dag::view* program = nullptr;
@@ -24,15 +31,18 @@ struct question {
   const double* inputs = nullptr;
   int count = 0;
   unsigned disturbance = 0;
+  arithmetic type{};
+  bool to_the_end = false;  // also what follows extreme numbers, which takes long in a few programs
 };
 
 struct answer {
-  double value = 0;
-  double gradient[max_inputs] = {};
-  double hessian[max_inputs][max_inputs] = {};
-  bool corner = false;     // the value has no derivative here, or none that differences can find
-  bool undefined = false;  // a value on the way does not exist
-  bool extreme = false;    // on the way there are numbers near the ends of the range of double
+  long double value = 0;
+  long double gradient[max_inputs] = {};
+  long double hessian[max_inputs][max_inputs] = {};
+  bool corner = false;       // the value has no derivative here, or none that differences can find
+  bool undefined = false;    // a value on the way does not exist
+  bool extreme = false;      // on the way there are numbers near the ends of the range of the type
+  bool passed_over = false;  // on the way a NaN or an infinity meets an operation that may leave it out
 };
 
 // Whether the function is known here.

@@ -67,7 +67,7 @@ class comparison {
       x[k] = given_.arrays.at(inputs[k].of).values[plans::at(inputs[k].offset)];
     exact::answer truth[4];
     for (unsigned d = 0; d < 4; ++d) {
-      truth[d] = exact::ask({&program, 0, x, static_cast<int>(inputs.size()), d}, exact::digits::usual);
+      truth[d] = exact::ask({&program, 0, x, static_cast<int>(inputs.size()), d, {}, true}, exact::digits::usual);
       if (truth[d].undefined) return void(++count_.undefined);
     }
     compare(
@@ -80,9 +80,9 @@ class comparison {
   }
   template <class Part>
   void compare(double got, const exact::answer (&truth)[4], const Part& part, const char* what) {
-    const double right = part(truth[0]);
+    const auto right = static_cast<double>(part(truth[0]));
     double spread = 0;
-    for (const exact::answer& one : truth) spread = std::fmax(spread, std::abs(part(one) - right));
+    for (const exact::answer& one : truth) spread = std::fmax(spread, std::abs(static_cast<double>(part(one)) - right));
     ++count_.results;
     if (std::abs(got - right) <= 1000 * spread + 1e-13 * std::abs(right)) return;
     if (!(spread <= 1e-9 * std::abs(right)) && right != 0) return void(++count_.vague);

@@ -51,9 +51,11 @@ inline const stock& rules() {
   return all;
 }
 
+// Random: where the choices come from, as a generator of the standard library.
+template <class Random>
 class writer {
  public:
-  writer(dag::builder& program, unsigned seed) : program_(program), random_(seed) {}
+  writer(dag::builder& program, Random& random) : program_(program), random_(random) {}
 
   // Returns the last value; the inputs come first.
   int write(int inputs, int operations, bool wide) {
@@ -121,7 +123,7 @@ class writer {
   }
 
   dag::builder& program_;
-  std::mt19937 random_;
+  Random& random_;
   std::vector<int> values_;
   std::size_t variety_ = 1;
   std::size_t first_ = 0;
@@ -130,25 +132,30 @@ class writer {
 
 inline constexpr dag::sizes small_room{2048, 8192, 512, 16, 16};
 
-// Its roots: the value, then the inputs.
-inline run_time::stored random_program(unsigned seed, int inputs) {
-  std::mt19937 random(seed ^ 0x5bd1e995u);
-  const unsigned size = static_cast<unsigned>(random() % 16);
-  const int operations = static_cast<int>(size < 10 ? 1 + random() % 6 : size < 15 ? 4 + random() % 14 : random() % 60);
+// Its roots: the value, then the inputs. sizes: what says how long it is.
+template <class Random>
+run_time::stored program_of(Random& sizes, Random& text, int inputs) {
+  const unsigned size = static_cast<unsigned>(sizes() % 16);
+  const int operations = static_cast<int>(size < 10 ? 1 + sizes() % 6 : size < 15 ? 4 + sizes() % 14 : sizes() % 60);
   return run_time::build_program<small_room>([&](run_time::pass::pass_output& shop) {
-    writer text(shop.builder, seed);
-    shop.add_root(text.write(inputs, operations, size == 9));
+    shop.add_root(writer<Random>(shop.builder, text).write(inputs, operations, size == 9));
     for (int k = 0; k < inputs; ++k) shop.add_root(shop.builder.make_symbol(input_names[k], dag::symbol_kind::real));
   });
 }
 
-// Ordinary numbers mostly; zeros of either sign, small, tiny, large and huge ones, integers, equal ones, infinities.
+inline run_time::stored random_program(unsigned seed, int inputs) {
+  std::mt19937 sizes(seed ^ 0x5bd1e995u), text(seed);
+  return program_of(sizes, text, inputs);
+}
+
+// Ordinary numbers mostly; zeros of either sign, small, tiny, large and huge ones, integers, equal ones, infinities,
+// NaN.
 struct point {
   double x[exact::max_inputs] = {};
   bool finite = true;
 };
-inline point random_point(unsigned seed, int inputs) {
-  std::mt19937 random(seed * 2654435761u + 1);
+template <class Random>
+point point_of(Random& random, int inputs) {
   std::normal_distribution<> normal;
   std::uniform_real_distribution<> uniform(0.0, 1.0);
   const auto one = [&](unsigned kind) {
@@ -167,6 +174,7 @@ inline point random_point(unsigned seed, int inputs) {
       case 5:
         return sign * static_cast<double>(random() % 10);
       case 6:
+        if (random() % 4 == 0) return std::numeric_limits<double>::quiet_NaN();
         return sign * std::numeric_limits<double>::infinity();
       case 7:
         return std::exp(6 * normal(random));
@@ -185,6 +193,10 @@ inline point random_point(unsigned seed, int inputs) {
     result.finite = result.finite && std::isfinite(result.x[k]);
   }
   return result;
+}
+inline point random_point(unsigned seed, int inputs) {
+  std::mt19937 random(seed * 2654435761u + 1);
+  return point_of(random, inputs);
 }
 
 }  // namespace random_programs

@@ -4,6 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/close.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -127,6 +128,19 @@ TEST_CASE("options of choose") {
   const auto r = value_and_gradient(pair, x, y)(k = 2, l = 1, x = 0.0, y = 3.0);
   CHECK(r[x] == 0);
   CHECK(r[y] == 2);
+}
+
+TEST_CASE("numbers without an option, in a branch that is not taken") {
+  const auto none = [](const auto& f) {
+    const auto all = value_gradient_hessian(f, x, y, z)(x = 1.0, y = 2.0, z = 3.0, k = -1);
+    return all.gradient[x] == 1 && all.gradient[y] == 0 && all.gradient[z] == 0 &&
+           std::all_of(all.hessian.begin(), all.hessian.end(), [](double one) { return one == 0; });
+  };
+  CHECK(none(select(k > 0_c, choose(k, x, y) * z, x)));
+  CHECK(none(select(k > 0_c, exp(choose(k, x, y) * z), x)));
+  CHECK(none(select(k > 0_c, pow(choose(k, x, y), z), x)));
+  CHECK(none(select(k > 0_c, square(choose(k, x * y, y, z)) / z, x)));
+  CHECK(none(select(k < 0_c, x, log(choose(k, x, square(y))) * sin(choose(k, y, z)))));
 }
 
 TEST_CASE("operands that are not the largest") {

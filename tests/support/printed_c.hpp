@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <map>
 #include <set>
@@ -49,7 +50,7 @@ struct printed_function {
   std::string code;
   std::size_t arity;
   std::size_t results;
-  void (*formula)(const double* in, double* out);
+  std::function<void(const double* in, double* out)> formula;
 };
 inline std::vector<printed_function>& functions() {
   static std::vector<printed_function> list;
@@ -74,8 +75,8 @@ void add(const std::string& label, const F& f, const symbol_list<X...>& list) {
 }
 // For requests with numbers that come with the call.
 inline void add(const std::string& label, std::string code, std::size_t arity, std::size_t results,
-                void (*formula)(const double*, double*)) {
-  functions().push_back({label, std::move(code), arity, results, formula});
+                std::function<void(const double*, double*)> formula) {
+  functions().push_back({label, std::move(code), arity, results, std::move(formula)});
 }
 
 // What C lacks, lent by name: the rules of the library, and those of a test.
@@ -162,6 +163,9 @@ struct library {
     REQUIRE(place != nullptr);
     *static_cast<double (**)(const char*, const double*, int)>(place) = &lent_call;
   }
+  library(const library&) = delete;
+  library& operator=(const library&) = delete;
+  ~library() { dlclose(handle); }
   using caller = void (*)(const double*, double*);
   caller at(std::size_t f) const {
     return reinterpret_cast<caller>(dlsym(handle, ("call_" + std::to_string(f)).c_str()));
@@ -214,7 +218,8 @@ inline bool compare(const library& from, std::size_t f) {
 
 // Compiles all functions that were added and compares each at all points.
 inline void check_all() {
-  const library compiled("/tmp/tapeless_printed_" + std::to_string(getpid()));
+  static int files = 0;
+  const library compiled("/tmp/tapeless_printed_" + std::to_string(getpid()) + "_" + std::to_string(++files));
   for (std::size_t f = 0; f < functions().size(); ++f) {
     INFO(functions()[f].label);
     CHECK(compare(compiled, f));

@@ -13,6 +13,10 @@
 #include <tapeless/math/kernel/divide.hpp>
 #include <tapeless/math/operand.hpp>
 
+#if defined(__clang__) && __FINITE_MATH_ONLY__
+static_assert(false, "tapeless: clang makes wrong numbers of NaN with -ffast-math: add -fno-finite-math-only");
+#endif
+
 namespace tapeless::inline v0_2::detail::math {
 namespace detail {
 

@@ -64,7 +64,7 @@ struct hypot_slope_ : built_in {
 struct hypot3_slope_ : built_in {
   static constexpr auto name = "hypot3_slope";
   static constexpr auto latex = "\\frac{#1}{\\sqrt{{#1}^{2}+{#2}^{2}+{#3}^{2}}}";
-  static constexpr auto c = "((#1)/hypot(#1,hypot(#2,#3)))";
+  static constexpr auto c = "(hypot(#1,hypot(#2,#3)) == 0.0 ? (#1) : (#1)/hypot(#1,hypot(#2,#3)))";
   static constexpr auto value = [](const auto& x, const auto& y, const auto& z) {
     const auto h = math::hypot(x, y, z);
     return math::select(h == 0, x, x / h);
@@ -115,8 +115,9 @@ struct hypot3_ : built_in {
   static constexpr auto c = "tapeless_hypot3(#1, #2, #3)";
   static constexpr auto c_helper =
       "static double tapeless_hypot3(double x, double y, double z) {\n"
-      "  const double a = fabs(x), b = fabs(y), c = fabs(z);\n"
+      "  const double a = fabs(x), b = fabs(y), c = fabs(z), zero = (x - x) + (y - y) + (z - z);\n"
       "  const double largest = a < b ? (b < c ? c : b) : (a < c ? c : a);\n"
+      "  if (!(zero == 0.0)) return isinf(x) || isinf(y) || isinf(z) ? INFINITY : zero;\n"
       "  if (largest == 0.0) return 0.0;\n"
       "  return largest*sqrt(a/largest*(a/largest) + b/largest*(b/largest) + c/largest*(c/largest));\n"
       "}\n";

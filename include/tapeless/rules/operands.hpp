@@ -74,6 +74,10 @@ constexpr bool widens(const handle& value, const handle& other) {
 
 // The operation applied to the branch that is not zero.
 constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
+  // A choice without an option for its number is NaN: it stays inside the branch that asks for it.
+  if (guarded.part() == dag::role::choice && which == &dag::algebra::multiply && is_selection(other) &&
+      is_guarded(other) && !widens(guarded, other))
+    return inside(other, which, guarded);
   const int count = guarded.count();
   handle few[3];  // without memory of their own
   dag::scratch<handle> many;

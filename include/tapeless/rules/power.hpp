@@ -80,6 +80,7 @@ struct pow_ : built_in {
     const H base = size % 2 == 0 ? x : without_negative_ends(x);
     const handle whole = integer_power(base, static_cast<std::int64_t>(size / 2));
     const handle power = size % 2 == 0 ? whole : whole * sqrt(base);
+    if (negative && power.is(0)) return handle::none();  // 1/0 is no number to fold
     return negative ? 1 / power : power;
   };
 };

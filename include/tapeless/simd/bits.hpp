@@ -39,10 +39,11 @@ constexpr T infinity = std::numeric_limits<T>::infinity();
 template <class T>
 constexpr T large = static_cast<T>(3LL << (format<T>::mantissa - 1));
 
-// x, computed as it is written: with -ffast-math compilers take (x + large) - large for x.
+// x, computed as it is written: with -ffast-math compilers take (x + large) - large for x. clang does not say whether
+// it may do so.
 template <class T>
 [[gnu::always_inline]] inline pack<T> as_written(pack<T> x) {
-#if defined(__FAST_MATH__) && defined(__SSE2__)
+#if (defined(__FAST_MATH__) || defined(__clang__)) && defined(__SSE2__)
   auto bits = static_cast<typename pack<T>::register_type::register_type>(x.value);
   asm("" : "+v"(bits));
   x.value = bits;

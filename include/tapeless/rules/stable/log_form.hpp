@@ -40,12 +40,41 @@ constexpr H log_of_share(const H& u, const H* terms, int count) {
 template <class H>
 constexpr H log_form(const H& a);
 
-// Replaces all but the first `from` by their logarithms; false where one has none.
+// Whether a, whose logarithm has a form, may be negative: alone the form is NaN then as the logarithm is, but two such
+// factors have a positive product.
 template <class H>
-constexpr bool take_logarithms(H* values, int from, int count) {
-  for (int k = from; k < count; ++k) {
-    values[k] = log_form(values[k]);
-    if (!values[k].exists()) return false;
+constexpr bool may_be_negative(const H& a) {
+  switch (a.part()) {
+    case dag::role::function:
+      return is<sinh_>(a) || is<expm1_>(a) || is<exp_difference_>(a) || is<exp_change_>(a);
+    case dag::role::negation:
+      return true;
+    case dag::role::product:
+    case dag::role::quotient:
+      return may_be_negative(a.operand(0)) || may_be_negative(a.operand(1));
+    case dag::role::power:
+      return may_be_negative(a.operand(0));
+    case dag::role::selection:
+    case dag::role::choice:
+      for (int k = 1; k < a.count(); ++k)
+        if (may_be_negative(a.operand(k))) return true;
+      return false;
+    default:
+      return false;
+  }
+}
+template <class H>
+constexpr H log_of_positive(const H& a) {
+  const H result = log_form(a);
+  return result.exists() && may_be_negative(a) ? H::none() : result;
+}
+
+// Replaces the terms of a sum by their logarithms; false where one has none.
+template <class H>
+constexpr bool take_logarithms(H* terms, int count) {
+  for (int k = 0; k < count; ++k) {
+    terms[k] = log_of_positive(terms[k]);
+    if (!terms[k].exists()) return false;
   }
   return true;
 }
@@ -68,10 +97,11 @@ constexpr H log_of_fraction(const H& a) {
   const H left = log_form(a.operand(0));
   if (left.exists() && !product && a.operand(1).part() == dag::role::sum) {
     dag::scratch<H> terms = summands(a.operand(1));
-    if (take_logarithms(terms.data(), 0, terms.size())) return log_of_share(left, terms.data(), terms.size());
+    if (take_logarithms(terms.data(), terms.size())) return log_of_share(left, terms.data(), terms.size());
     return H::none();
   }
   const H right = left.exists() ? H(log_form(a.operand(1))) : left;
+  if (right.exists() && may_be_negative(a.operand(0)) && may_be_negative(a.operand(1))) return H::none();
   if (right.exists()) return product ? left + right : unshifted_difference(left, right);
   return H::none();
 }
@@ -96,15 +126,18 @@ constexpr H log_of_options(const H& a) {
   if (chosen.exists()) return chosen;
   const int count = a.count();
   dag::scratch<H> options(count);
-  for (int k = 0; k < count; ++k) options[k] = a.operand(k);
-  if (!take_logarithms(options.data(), 1, count)) return H::none();
+  options[0] = a.operand(0);
+  for (int k = 1; k < count; ++k) {
+    options[k] = log_form(a.operand(k));
+    if (!options[k].exists()) return H::none();
+  }
   return build(*a.owner(), *a.op(), options.data(), count);
 }
 
 template <class H>
 constexpr H log_of_reduction(const H& a) {
   if (a.op()->combines != dag::combination::add) return H::none();
-  const H axis = a.operand(0), body = log_form(a.operand(1));
+  const H axis = a.operand(0), body = log_of_positive(a.operand(1));
   if (body.exists()) return log_sum_exp_along(axis, body);
   const exponential_term<H> term = exponential_of(a.operand(1));
   if (!term.has_exponent() || !varies_along(term.exponent(), axis)) return H::none();
@@ -148,12 +181,14 @@ constexpr H log_form(const H& a) {
       return log_of_fraction(a);
     case dag::role::sum: {
       dag::scratch<H> terms = summands(a);
-      if (take_logarithms(terms.data(), 0, terms.size())) return log_of_sum(terms.data(), terms.size());
+      if (take_logarithms(terms.data(), terms.size())) return log_of_sum(terms.data(), terms.size());
       return H::none();
     }
     case dag::role::power: {
       if (!a.operand(1).is_number()) return H::none();
-      const H base = log_form(a.operand(0));
+      const dag::number exponent = a.operand(1).number();
+      const bool even = !exponent.exact() || (exponent * dag::number(0.5)).is_integer();
+      const H base = even ? log_of_positive(a.operand(0)) : log_form(a.operand(0));
       return base.exists() ? a.operand(1) * base : base;
     }
     case dag::role::selection:

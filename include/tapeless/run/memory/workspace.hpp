@@ -37,8 +37,9 @@ struct workspace {
   axis_extents extents;
 
   void allocate() {
-    for (int k = 0; k < plan.used.inputs; ++k) check_size(plan.inputs[k].axes, plan.inputs[k].rank);
-    for (int b = 0; b < plan.used.buffers; ++b) check_size(plan.buffers[b].dims, plan.buffers[b].rank);
+    for (int k = 0; k < plan.used.inputs; ++k)
+      check_size(plan.inputs[k].axes, plan.inputs[k].rank, plan.inputs[k].name);
+    for (int b = 0; b < plan.used.buffers; ++b) check_size(plan.buffers[b].dims, plan.buffers[b].rank, nullptr);
     layout_ = with_sharing([&]<class Sharing>(Sharing& sharing) {
       constexpr auto line = static_cast<std::ptrdiff_t>(alignment / sizeof(T));
       return layout_of<T, Sharing, plan.used>(plan, map.extents, sharing.workers(), line).result;
@@ -98,10 +99,16 @@ struct workspace {
 
  private:
   // Counts of bytes are to fit into 64 bits, sums of several too.
-  void check_size(const int* axes, int rank) const {
+  void check_size(const int* axes, int rank, const char* tensor) const {
     double bytes = static_cast<double>(sizeof(T));
     for (int d = 0; d < rank; ++d) bytes *= static_cast<double>(map.extents[axes[d]]);
-    if (!(bytes < 0x1p56)) refuse("the extents of the axes make an array of more than 2^56 bytes");
+    if (bytes < 0x1p56) return;
+    std::string over;
+    for (int d = 0; d < rank; ++d)
+      over +=
+          (d > 0 ? ", " : "") + std::string(plan.axis_names[axes[d]]) + " = " + std::to_string(map.extents[axes[d]]);
+    refuse((tensor != nullptr ? "tensor " + std::string(tensor) : "a value") + " over " + over +
+           " has more than 2^56 bytes");
   }
 
   // Calls work(policy): the one place that knows which policies there are.

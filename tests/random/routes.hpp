@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+// The programs that compute the value, gradient and Hessian of a program of numbers, made at run time by the passes
+// that the compiler runs.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/random/program.hpp"
+
+#include <tapeless/pass/simplify.hpp>
+#include <tapeless/run/reference.hpp>
+
+namespace random_programs {
+
+namespace pass = tapeless::detail::pass;
+using run_time::build_program;
+using run_time::stored;
+
+// The value, then the gradient, then the upper triangle of the Hessian by rows.
+using numbers = std::vector<double>;
+
+inline numbers evaluate(const dag::view& program, const point& at) {
+  std::vector<tapeless::detail::run::array_place<double>> places(static_cast<std::size_t>(program.symbol_count));
+  double x[exact::max_inputs];
+  for (int k = 0; k < exact::max_inputs; ++k) x[k] = at.x[k];
+  for (int s = 0; s < program.symbol_count; ++s)
+    places[static_cast<std::size_t>(s)].data = &x[program.symbols[s].name[0] - 'x'];
+  const tapeless::detail::run::reference<double> values(program, nullptr, places.data());
+  numbers all;
+  for (int r = 0; r < program.root_count; ++r) all.push_back(values.at(r, nullptr));
+  return all;
+}
+
+struct routes {
+  stored request;         // what value_gradient_hessian runs
+  stored textbook;        // the same in the form that is printed
+  stored stable;          // of the stabilized formula
+  bool complete = false;  // whether no table on the way was full
+};
+template <int... X>
+routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
+  using formula = run_time::root<0, false>;
+  using symbols = pass::inputs<run_time::root<1 + X, false>...>;
+  using source = pass::lower<formula, run_time::root<1 + X, false>...>;
+  using plain = pass::hessian<formula, symbols>;
+  using better = pass::hessian<formula, symbols, pass::conditioning::stable>;
+  constexpr int roots = run_time::root_count<plain>;
+  constexpr auto root_places = static_cast<std::size_t>(roots);
+  bool complete = written.trouble == dag::problem::none;
+  const auto checked = [&complete](stored made) {
+    complete = complete && made.trouble == dag::problem::none;
+    return made;
+  };
+  const auto finished = [&]<class Pass>(Pass*, const stored& derived) {
+    using cheap = pass::expand<Pass, 0, roots>;
+    pass::view_of<Pass> = derived.look();
+    const stored expanded = checked(build_program<small_room>(cheap::run));
+    pass::view_of<cheap> = expanded.look();
+    return checked(build_program<small_room>(pass::shorten<cheap>::run));
+  };
+  pass::view_of<source> = written.look();
+  const stored derived = checked(build_program<small_room>(plain::run));
+  const stored stable = checked(build_program<small_room>(pass::stabilize<source>::run));
+  pass::view_of<pass::stabilize<source>> = stable.look();
+  const stored better_derived = checked(build_program<small_room>(better::run));
+  const dag::view from = derived.look();
+  routes all{finished(static_cast<plain*>(nullptr), derived),
+             checked(build_program<small_room>([&](pass::pass_output& shop) {
+               int places[root_places];
+               pass::simplify_program(shop.builder, from, pass::form::textbook, places);
+               for (const int id : places) shop.add_root(id);
+             })),
+             finished(static_cast<better*>(nullptr), better_derived)};
+  all.complete = complete;
+  return all;
+}
+inline routes routes_of(const stored& written, int inputs) {
+  if (inputs == 1) return routes_of(written, std::make_integer_sequence<int, 1>{});
+  if (inputs == 2) return routes_of(written, std::make_integer_sequence<int, 2>{});
+  return routes_of(written, std::make_integer_sequence<int, 3>{});
+}
+
+inline std::string text_of(const dag::view& program) {
+  std::string text;
+  const dag::scratch<bool> needed = dag::needed_values(program);
+  for (int id = 0; id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    char line[64];
+    if (!needed[id] || node.op->is_symbol() || node.op->is_number()) continue;
+    text += "  v" + std::to_string(id) + " = " + node.op->name;
+    for (int k = 0; k < node.count; ++k) {
+      const int from = program.operand(node, k);
+      const dag::node& one = program.nodes[from];
+      if (one.op->is_symbol())
+        text += std::string(" ") + program.symbol(one).name;
+      else if (one.op->is_number()) {
+        std::snprintf(line, sizeof line, " %.17g", program.value(one).value());
+        text += line;
+      } else
+        text += " v" + std::to_string(from);
+    }
+    text += "\n";
+  }
+  return text + "  the value is v" + std::to_string(program.roots[0]) + "\n";
+}
+
+inline long from_environment(const char* name, long otherwise) {
+  const char* const text = std::getenv(name);
+  return text != nullptr ? std::atol(text) : otherwise;
+}
+
+}  // namespace random_programs
