@@ -5,6 +5,8 @@
 
 #include <limits>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -44,6 +46,11 @@ rule_call<T> find_rule(const dag::operation* op, tapeless::detail::rule_list<R..
   return nullptr;
 }
 
+// All rules that programs of numbers may have, also those that only passes make.
+using all_rules = tapeless::rules::joined_lists<
+    tapeless::rules::number_rules, tapeless::rules::stable_rules,
+    tapeless::detail::rule_list<tapeless::rules::largest_of_, tapeless::rules::log_of_rest_>>::type;
+
 // The roots of a program of numbers. inputs: the numbers of the symbols x, y, z.
 template <class T>
 std::vector<T> evaluate_in(const dag::view& program, const T* inputs) {
@@ -70,8 +77,10 @@ std::vector<T> evaluate_in(const dag::view& program, const T* inputs) {
       of(id) = operands[0] >= 1 && operands[0] < static_cast<T>(node.count) && operands[0] == std::floor(operands[0])
                    ? operands[static_cast<std::size_t>(operands[0])]
                    : std::numeric_limits<T>::quiet_NaN();
+    else if (const rule_call<T> call = find_rule<T>(node.op, all_rules{}))
+      of(id) = call(operands.data(), node.count);
     else
-      of(id) = find_rule<T>(node.op, tapeless::rules::number_rules{})(operands.data(), node.count);
+      throw std::logic_error(std::string("no rule for ") + node.op->name);
   }
   std::vector<T> results;
   for (int r = 0; r < program.root_count; ++r) results.push_back(of(program.roots[r]));
