@@ -70,4 +70,12 @@ TEST_CASE("types of other precision") {
   CHECK(to_c(simplify(f)).find("1e+27*x") != std::string::npos);
 }
 
+TEST_CASE("numbers that identities find are computed in the type of the call") {
+  // log(2*exp(x)) is x + ln 2; a ln 2 in double would be off by 2.3e-17.
+  const long double sum = log_sum_exp(x, x)(x = -0.25L);
+  CHECK(std::abs(sum - (-0.25L + 0.693147180559945309417232121458176568L)) < 1e-19L);
+  const long double whole = log(exp(x - x) + exp(x - x))(x = 0.5L);
+  CHECK(std::abs(whole - 0.693147180559945309417232121458176568L) < 1e-19L);
+}
+
 }  // namespace

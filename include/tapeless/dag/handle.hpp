@@ -162,7 +162,8 @@ constexpr handle build(dag::builder& owner, const dag::operation& op, const hand
   }
   if (reduced && op.reduces) {
     const handle simpler = op.reduce(operands, count);
-    if (simpler.exists()) return simpler;
+    // A number stays in the program, so that functions of it are computed there, in the type of the call.
+    if (simpler.exists()) return simpler.owner() == nullptr ? handle(simpler.number(), &owner) : simpler;
   }
   if (count == 2) {
     const int first = operands[0].id_in(owner);
