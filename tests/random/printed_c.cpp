@@ -55,7 +55,7 @@ TEST_CASE("random programs printed as C have the bits of the evaluation") {
       const routes made = routes_of(written, inputs);
       if (!made.complete || made.request.nodes.size() > 400) continue;  // some take the C compiler a minute
       const std::string label = "seed " + std::to_string(seed);
-      for (const stored* one : {&made.request, &made.textbook}) {
+      for (const stored* one : {&made.request, &made.printed}) {
         const bool added = add_printed(*one, inputs, label + (one == &made.request ? ", request" : ", textbook"));
         ++(added ? compared : without_bits);
       }

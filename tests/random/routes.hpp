@@ -39,6 +39,7 @@ struct routes {
   stored request;         // what value_gradient_hessian runs
   stored textbook;        // the same in the form that is printed
   stored stable;          // of the stabilized formula
+  stored printed;         // the textbook form with functions written out, as to_c prints it
   bool complete = false;  // whether no table on the way was full
 };
 template <int... X>
@@ -68,13 +69,15 @@ routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
   pass::view_of<pass::stabilize<source>> = stable.look();
   const stored better_derived = checked(build_program<small_room>(better::run));
   const dag::view from = derived.look();
-  routes all{finished(static_cast<plain*>(nullptr), derived),
-             checked(build_program<small_room>([&](pass::pass_output& shop) {
-               int places[root_places];
-               pass::simplify_program(shop.builder, from, pass::form::textbook, places);
-               for (const int id : places) shop.add_root(id);
-             })),
-             finished(static_cast<better*>(nullptr), better_derived)};
+  const stored request = finished(static_cast<plain*>(nullptr), derived);
+  const stored textbook = checked(build_program<small_room>([&](pass::pass_output& shop) {
+    int places[root_places];
+    pass::simplify_program(shop.builder, from, pass::form::textbook, places);
+    for (const int id : places) shop.add_root(id);
+  }));
+  pass::view_of<plain> = textbook.look();
+  routes all{request, textbook, finished(static_cast<better*>(nullptr), better_derived),
+             checked(build_program<small_room>(pass::expand<plain, 0, roots>::run))};
   all.complete = complete;
   return all;
 }
