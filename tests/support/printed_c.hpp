@@ -113,25 +113,10 @@ inline void lend(std::ofstream& file, const std::string& code, std::set<std::str
   }
 }
 
-// All functions as one file. Static, so that two files' helpers may be the same.
+// All functions as one file, as they are printed.
 inline void write_library(const std::string& path) {
   std::ofstream file(path);
-  std::string helpers;
-  for (const printed_function& one : functions()) {
-    // A helper stands once before each function that needs it: one file can have it once.
-    std::string code = one.code;
-    for (std::size_t at = code.find("static double tapeless_"); at != std::string::npos;
-         at = code.find("static double tapeless_")) {
-      const std::size_t end = code.find("\n}\n", at) + 3;
-      const std::string helper = code.substr(at, end - at);
-      code.erase(at, end - at);
-      if (helpers.find(helper) == std::string::npos) {
-        helpers += helper;
-        file << "#include <math.h>\n" << helper;
-      }
-    }
-    file << code << '\n';
-  }
+  for (const printed_function& one : functions()) file << one.code << '\n';
   for (std::size_t f = 0; f < functions().size(); ++f) {
     const printed_function& one = functions()[f];
     const bool single = one.results == 1;

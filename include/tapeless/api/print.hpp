@@ -112,11 +112,13 @@ std::string to_latex(const T&) {
   return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
 }
 
-// A C function of this name, whose parameters are the symbols in the order in which they appear in the formula, after
-// the numbers that come with a call where the request takes such. It is the program that runs, with its results as
+// A C function of this name, whose parameters are the symbols in the order of the program that runs, which need not be
+// that of the text (to_c(f, arguments(x, y)) says it), after the numbers that come with a call where the request takes
+// such. It is the program that runs, with its results as
 // h(in, out) of a function h has them: to_c(value_and_gradient(f, x, y)) computes everything together. Compiled without
-// contractions (-ffp-contract=off) it gives the same bits. Names that C has taken get an underscore; the name of the
-// function itself must be free, or std::invalid_argument is thrown. Over axes there is none; the compiler says so.
+// contractions (-ffp-contract=off) it gives the same bits. Several may stand in one file. Names that C has taken get
+// an underscore; the name of the function itself must be free, or std::invalid_argument is thrown. Over axes there is
+// none; the compiler says so.
 template <detail::printable T>
 std::string to_c(const T&, std::string_view name = "f") {
   detail::check_has_c_form<T>();

@@ -41,6 +41,7 @@ class builder {
   constexpr void set_mode(mode how) { mode_ = how; }
   constexpr int size() const { return used_->nodes; }
   constexpr int room() const { return capacity_.nodes; }
+  constexpr int axis_count() const { return axis_count_; }
   constexpr bool overflow() const { return *trouble_ == problem::full; }
   constexpr void report(problem what) {
     if (*trouble_ == problem::none) *trouble_ = what;

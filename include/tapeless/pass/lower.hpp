@@ -95,6 +95,19 @@ constexpr void check_axes(dag::builder& program, int id) {
   }
 }
 
+// A tensor has one number of axes wherever it stands.
+constexpr void check_ranks(dag::builder& program) {
+  const dag::view all = program.look();
+  dag::scratch<int> ranks(all.symbol_count);  // with the symbol itself: 0 before the first access
+  for (int id = 0; id < all.node_count; ++id) {
+    const dag::node& node = all.nodes[id];
+    if (node.op->part != dag::role::access) continue;
+    int& rank = ranks[all.nodes[all.operand(node, 0)].payload];
+    if (rank != 0 && rank != node.count) program.report(dag::problem::unequal_axes);
+    rank = node.count;
+  }
+}
+
 // Finds each definition once. Open addressing over the structural hash; two definitions are one when structure and
 // label agree, as for the types they belong to.
 class importer {
@@ -194,6 +207,7 @@ struct lower {
     importer import_into(out.builder);
     const definition* const roots[] = {detail::definition_for<E>...};
     for (const definition* const root : roots) out.add_root(import_into.import(*root));
+    if (out.builder.axis_count() > 0) check_ranks(out.builder);
   }
 };
 

@@ -149,7 +149,7 @@ class c_head {
     for (const auto& one : callees_) {
       const std::string_view helper = one.op->c_helper;
       if (!helper.empty() && !contains(defined, helper)) {
-        text += String(helper) + "\n";
+        text += guarded(helper);
         defined.push_back(helper);
       }
     }
@@ -162,6 +162,14 @@ class c_head {
   }
 
  private:
+  // Once in a file, however many printed functions stand in it.
+  static String guarded(std::string_view helper) {
+    const std::size_t end = helper.find('(');
+    String macro;
+    for (std::size_t at = helper.rfind(' ', end) + 1; at < end; ++at)
+      macro += static_cast<char>(helper[at] >= 'a' && helper[at] <= 'z' ? helper[at] - 'a' + 'A' : helper[at]);
+    return "#ifndef " + macro + "\n#define " + macro + "\n" + String(helper) + "#endif\n\n";
+  }
   static String declaration(const c_callee<String>& one) {
     String text = String(one.op->result == dag::sort::condition ? "int " : "double ") + one.name + "(";
     if (one.op->arity == c_style<String>::variadic_arity) return text + "int, const double *);\n";
