@@ -107,6 +107,14 @@ TEST_CASE("rows of numbers in and out") {
   std::array<double, 4> matrix{};
   tapeless::function(hessian(g, x, y), arguments(x, y))(std::span(fixed_in), std::span(matrix));
   CHECK(matrix == std::array{6.0, 4.0, 4.0, 0.0});
+  // Vectors and arrays as they are; a row of a fixed size of the wrong size is refused by the compiler.
+  std::vector<double> same(3);
+  both(in, same);
+  CHECK(same == out);
+  std::array<double, 3> same_fixed{};
+  both(std::array{2.0, 3.0}, same_fixed);
+  CHECK(std::vector<double>(same_fixed.begin(), same_fixed.end()) == out);
+  both(in, std::span<double>(same_fixed));
   // In and out may be the same memory: all is read before anything is written.
   tapeless::function(gradient(g, x, y), arguments(x, y))(std::span(fixed_in), std::span(fixed_in));
   CHECK(fixed_in == std::array{12.0, 4.0});

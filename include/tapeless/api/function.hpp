@@ -80,6 +80,13 @@ inline constexpr bool is_span = false;
 template <class T, std::size_t N>
 inline constexpr bool is_span<std::span<T, N>> = true;
 
+// Whether T is a row of numbers in memory: std::vector, std::array, std::span.
+template <class T>
+concept row = requires(T& values) {
+  values.data();
+  values.size();
+};
+
 // The type of a pointer to a function, in a form that a conversion operator can deduce.
 template <class R, class... A>
 using function_pointer = R (*)(A...);
@@ -103,7 +110,7 @@ struct function_object<Verb, symbol_list<X...>> {
 
   // h(0.3, 1.2): the result for the arguments in their order; integers alone count as double.
   template <class... A>
-    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::all_true({!detail::is_span<A>...}))
+    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::all_true({!detail::row<const A>...}))
   [[gnu::always_inline]] constexpr auto operator()(const A&... values) const noexcept {
     return call<detail::scalar_type<A...>>(values...);
   }
@@ -127,6 +134,20 @@ struct function_object<Verb, symbol_list<X...>> {
     requires(!std::is_const_v<T>)
   constexpr void operator()(std::span<T, N> in, std::span<T, M> out) const noexcept {
     (*this)(std::span<const T, N>(in), out);
+  }
+
+  // The same for std::vector, std::array and other rows of numbers in memory.
+  template <detail::row In, detail::row Out>
+    requires(!detail::is_span<In> || !detail::is_span<std::remove_cvref_t<Out>>)
+  constexpr void operator()(const In& in, Out&& out) const noexcept { (*this)(std::span(in), std::span(out)); }
+  // Refused by the compiler: rows of numbers of two types.
+  template <class T, std::size_t N, class U, std::size_t M>
+    requires(!std::same_as<std::remove_const_t<T>, U>)
+  constexpr void operator()(std::span<T, N>, std::span<U, M>) const noexcept {
+    static_assert(
+        std::same_as<std::remove_const_t<T>, U>,
+        "tapeless: the arguments and the results of a function are rows of one type of numbers, the second of "
+        "which can be written");
   }
 
   // As a plain function: double (*f)(double, double) = h;

@@ -103,12 +103,12 @@ class builder {
     if (id == capacity_.nodes || first + count > capacity_.edges) return full();
     node& fresh = nodes_[id];
     fresh = one;
+    fresh.first = first;  // within the edges, also where there are no operands
     used.nodes = id + 1;
     if (count == 0) return adopt_leaf(from, one, id);
     const int* const operands = from.edges + one.first;
     int* const edges = edges_ + first;
     for (int k = 0; k < count; ++k) edges[k] = ids[operands[k]];
-    fresh.first = first;
     used.edges = first + count;
     return id;
   }
