@@ -33,7 +33,7 @@ void block() {
     constexpr auto Z = sum(i, X(n, i) * W(i, o)) + b(o);                        // X = tensor<"X">, ...
     constexpr auto L = -mean(n, log(pick(exp(Z) / sum(o, exp(Z)), o, t(n))));   // t = labels<"t">
     constexpr auto J = lambda / 2_c * sum(i, o, square(W(i, o)));
-    static_assert(derivative(J, W(k, l)) == lambda * W(k, l));
+    static_assert(derivative(J, W(k, l)) == lambda * W(k, l));                  // lambda = symbol<"lambda">
     std::cout << derivative(sum(n, o, G(n, o) * Z), W(k, l));                   // sum(n, G(n, l)*X(n, k))
 
     auto net = prepare(value_and_gradient(L + J, W, b), n = 128, i = 784, o = 10);
