@@ -208,7 +208,7 @@ class call_data {
       for (int k = 0; k < Verb::seeds; ++k) {
         if (!dag::same_text(seed_name<Verb>(k), tensor.name)) continue;
         const pass::axis_list axes = seed_axes<Verb>(k);
-        if (axes.size() > 0)
+        if (!axes.empty())
           visit(axes.size(), [&](int d) { return axes[d].name(formula, pass::primed_names<written_of<Verb>>); });
       }
       return;

@@ -27,13 +27,13 @@ enum class gradient_verdict { agrees, differs, no_derivative, undefined };
 // A derivative and what differences say of it.
 template <class String>
 struct basic_checked_derivative {
-  String name;            // of the symbol
-  double derivative = 0;  // by the library
-  double difference = 0;  // by differences of values
-  double error = 0;       // how far these may be from the truth
-  double left = 0;        // the slopes on both sides, of what has no derivative
-  double right = 0;
-  gradient_verdict verdict = gradient_verdict::agrees;
+  String name;                                          // of the symbol
+  double derivative = 0;                                // by the library
+  double difference = 0;                                // by differences of values
+  double error = 0;                                     // how far these may be from the truth
+  double left = 0;                                      // the slope on the left side, of what has no derivative
+  double right = 0;                                     // the slope on the right side
+  gradient_verdict verdict = gradient_verdict::agrees;  // what follows from these
 
   // How far the derivative is from the difference.
   double off() const { return derivative < difference ? difference - derivative : derivative - difference; }
@@ -43,7 +43,7 @@ struct basic_checked_derivative {
 // looked at. It is true when no derivative differs.
 template <class String, class... X>
 struct basic_gradient_check {
-  std::vector<basic_checked_derivative<String>> entries;
+  std::vector<basic_checked_derivative<String>> entries;  // one per derivative
 
   // Whether no derivative is wrong. Those that could not be compared are not.
   bool ok() const {

@@ -83,7 +83,7 @@ void check_elements(Entries& entries, const char* name, std::vector<double>& lis
     const double* slope = derivative.elements;
     for (int d = derivative.rank - 1; d >= 0; --d) {
       const auto extent = static_cast<std::size_t>(derivative.extents[d]);
-      index = std::to_string(rest % extent) + (index.empty() ? "" : ", ") + index;
+      index.insert(0, std::to_string(rest % extent).append(index.empty() ? "" : ", "));
       slope += static_cast<std::ptrdiff_t>(rest % extent) * derivative.strides[d];
       rest /= extent;
     }

@@ -100,10 +100,9 @@ struct function_object;
 // A request as a function of the symbols X in order. Empty and trivially copyable.
 template <class Verb, class... X>
 struct function_object<Verb, symbol_list<X...>> {
-  // What runs.
-  using verb = Verb;
-  using program = typename detail::finished_program<Verb>::type;
-  static constexpr std::size_t arity = sizeof...(X);  // the number of arguments
+  using verb = Verb;                                              // the request
+  using program = typename detail::finished_program<Verb>::type;  // what runs
+  static constexpr std::size_t arity = sizeof...(X);              // the number of arguments
   // The type of the result for numbers of type T.
   template <class T>
   using result = decltype(Verb::shape(std::declval<std::array<T, detail::planned<program>::roots>>()));

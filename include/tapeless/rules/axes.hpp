@@ -270,7 +270,7 @@ struct pick_ : built_in {
     return varying > 1 && !condition ? handle::none() : pick_inside(body, axis, label);
   };
   template <class H>
-  static constexpr H loop_form(const H& body, const H& axis, const H& label);  // rules/loop/reduction.hpp
+  static constexpr H loop_form(const H& body, const H& axis, const H& place);  // rules/loop/reduction.hpp
 };
 
 template <class H>

@@ -17,7 +17,7 @@ struct exp_ : built_in {
   static constexpr auto domain = std::array{interval{-708, 709}};
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(0) ? handle(1) : handle::none(); };
   template <class H>
-  static constexpr H loop_form(const H& x);  // rules/loop/exponential.hpp
+  static constexpr H loop_form(const H& exponent);  // rules/loop/exponential.hpp
 };
 
 struct exp2_ : built_in {

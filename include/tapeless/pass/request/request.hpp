@@ -129,7 +129,7 @@ class request<outputs<F...>, inputs<X...>, How> {
     if constexpr (over_axes) {
       if (output >= 0) {
         const axis_list axes = axes_of_root<written, m>(root_key{output, -1, -1});
-        if (axes.size() > 0) return {program, access(access_in(view_of<written>), symbol, axes, 0, axes.size())};
+        if (!axes.empty()) return {program, access(access_in(view_of<written>), symbol, axes, 0, axes.size())};
       }
     }
     return {program, symbol};
