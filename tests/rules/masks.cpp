@@ -170,4 +170,15 @@ TEST_CASE("in recorded loops") {
   CHECK(close(some[x], 6 / std::exp(1.0)));
 }
 
+TEST_CASE("a power with variable exponent in a branch that is not taken") {
+  // Both of its partial derivatives have guards of their own, whose sum is 0 where the branch is not taken.
+  constexpr auto u = symbol<"u">;
+  constexpr auto p = pow(logistic(acosh(u)), acosh(u));
+  constexpr auto f = select(u < 0_c, p * p, 3_c);
+  const auto r = value_gradient_hessian(f, u)(u = 0.068);
+  CHECK(r.value == 3);
+  CHECK(r.gradient[u] == 0);
+  CHECK(r.hessian(u, u) == 0);
+}
+
 }  // namespace

@@ -62,8 +62,8 @@ constexpr bool is_masked(const handle& a, bool poles, int depth = 0) {
         for (int k = 1; k < 3; ++k)
           if (is_zero_operand(rest, k) || is_masked(rest.operand(k), poles, depth)) return true;
         return false;
-      case dag::role::guard:  // of a tie; other guards are for isolated points
-        if (is_zero_operand(rest, 1) || is_zero_operand(rest, 2)) return false;
+      case dag::role::guard:  // of a tie or an isolated point: what is regular decides
+        if (is_zero_operand(rest, 2)) return false;
         rest = rest.operand(2);
         continue;
       case dag::role::choice:
@@ -130,7 +130,7 @@ constexpr handle taken(const handle& a) {
       return any;
     }
     case dag::role::guard:
-      return a.operand(0) || taken(a.operand(2));
+      return is_zero_operand(a, 1) ? taken(a.operand(2)) : a.operand(0) || taken(a.operand(2));
     case dag::role::choice: {
       handle others = handle::none();
       for (int k = 1; k < a.count(); ++k) {
