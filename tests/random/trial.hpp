@@ -118,7 +118,7 @@ class trial {
     if (verdict.about().undefined) return;
     int looks = 1;
     compare(verdict, in_double(made.request), "request", looks);
-    compare(verdict, in_double(made.textbook), "textbook", looks);
+    compare(verdict, in_double(made.printed), "textbook", looks);
     compare(verdict, in_double(made.stable), "stable", looks);
     if (type == 0) in_another<float>(made.request, "request in float", {24, 40});
     if (type == 1) in_another<long double>(made.request, "request in long double", {in_double_only() ? 53 : 64, 330});
