@@ -133,14 +133,14 @@ class explainer {
     work.builder.set_mode(dag::mode::reduced);
     const int root = ids[at(program_.roots[0])];
     const detail::pass::dependence depends(work.builder, root, symbols.data(), static_cast<int>(symbols.size()));
-    std::vector<handle> adjoints(at(root) + 1, handle::none());
-    adjoints[at(root)] = 1;
+    std::vector<int> adjoints(at(root) + 1, -1);
+    adjoints[at(root)] = work.builder.make_number(1);
     detail::pass::propagate(work.builder, root, depends, adjoints.data());
     std::vector<int> places(count(), -1);
     for (int id = 0; id < program_.node_count; ++id) {
       const int copy = ids[at(id)];
-      reached_[at(id)] = copy <= root && depends[copy] && adjoints[at(copy)].exists();
-      if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)].id_in(work.builder);
+      reached_[at(id)] = copy <= root && depends[copy] && adjoints[at(copy)] >= 0;
+      if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)];
     }
     if (bound.empty()) return;
     std::vector<double> numbers = bound;

@@ -148,7 +148,7 @@ constexpr handle build_plain(const dag::operation& op, const handle& a, const ha
   dag::builder& owner = *a.owner_;
   const bool swap = b.id_ < a.id_ && op.commutative && owner.how() == dag::mode::reduced;
   const int ids[2] = {swap ? b.id_ : a.id_, swap ? a.id_ : b.id_};
-  return {owner, owner.make(op, ids, 2), op};
+  return {owner, owner.make_two(op, ids[0], ids[1]), op};
 }
 
 // Puts op(operands) into a program, after the identities of its rule have been tried. Every value of every derivative
@@ -242,6 +242,64 @@ constexpr handle detail::combine(const handle& a, const handle& b, const dag::op
   if (which == &dag::algebra::subtract) return a - b;
   if (which == &dag::algebra::multiply) return a * b;
   return a / b;
+}
+
+// op(a, b) by the places of the operands.
+constexpr int build_by_rule(dag::builder& program, const dag::operation& op, int a, int b) {
+  const handle operands[2] = {{program, a}, {program, b}};
+  return build(program, op, operands, 2).id_in(program);
+}
+
+// a + b by the places of the operands: most have no identity to be tried.
+constexpr int sum_of_places(dag::builder& program, int a, int b) {
+  const dag::node &x = program[a], &y = program[b];
+  const dag::operation& add = *program.arithmetic().add;
+  if ((x.traits & y.traits & dag::trait::ordinary) == 0 || ((x.traits | y.traits) & dag::trait::coefficient) != 0 ||
+      a == b)
+    return build_by_rule(program, add, a, b);
+  const bool swap = b < a && program.how() == dag::mode::reduced;
+  return program.make_two(add, swap ? b : a, swap ? a : b);
+}
+
+// a*b likewise. The number of a product comes first.
+constexpr int product_of_places(dag::builder& program, int a, int b) {
+  constexpr unsigned number = dag::trait::number, ordinary = dag::trait::ordinary,
+                     coefficient = dag::trait::coefficient, unit = dag::trait::unit, pole = dag::trait::pole;
+  const dag::node &x = program[a], &y = program[b];
+  const dag::operation& multiply = *program.arithmetic().multiply;
+  const unsigned left = x.traits, right = y.traits;
+  if ((left & right & ordinary) != 0) {
+    if ((left & right & coefficient) != 0) return build_by_rule(program, multiply, a, b);
+    const bool swap = b < a && program.how() == dag::mode::reduced;
+    return program.make_two(multiply, swap ? b : a, swap ? a : b);
+  }
+  if (program.how() == dag::mode::reduced) {
+    if ((left & (number | unit)) == number && (right & (ordinary | coefficient | pole)) == ordinary)
+      return program.make_two(multiply, a, b);
+    if ((right & (number | unit)) == number && (left & (ordinary | coefficient | pole)) == ordinary)
+      return program.make_two(multiply, b, a);
+  }
+  return build_by_rule(program, multiply, a, b);
+}
+
+// op(a, b) likewise, of any operation of two operands.
+constexpr int binary_of_places(dag::builder& program, const dag::operation& op, int a, int b) {
+  switch (op.part) {
+    case dag::role::sum:
+      return sum_of_places(program, a, b);
+    case dag::role::product:
+      return product_of_places(program, a, b);
+    case dag::role::difference:
+    case dag::role::quotient: {
+      const dag::node &x = program[a], &y = program[b];
+      if ((x.traits & y.traits & dag::trait::ordinary) != 0 &&
+          (op.part == dag::role::quotient || (((x.traits | y.traits) & dag::trait::coefficient) == 0 && a != b)))
+        return program.make_two(op, a, b);
+      return build_by_rule(program, op, a, b);
+    }
+    default:
+      return build_by_rule(program, op, a, b);
+  }
 }
 
 // Sets a to a + b.

@@ -45,10 +45,8 @@ constexpr void copy_reachable(const dag::view& from, const int* roots, int root_
 constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
   if (target.how() == dag::mode::as_written || node.count == 0) return target.copy(from, node, ids);
   const int* const edges = from.edges + node.first;
-  if (node.count == 2) {  // the usual cases without a list
-    const handle values[2] = {{target, ids[edges[0]]}, {target, ids[edges[1]]}};
-    return build(target, *node.op, values, 2).id_in(target);
-  }
+  // The usual cases without a list.
+  if (node.count == 2) return binary_of_places(target, *node.op, ids[edges[0]], ids[edges[1]]);
   if (node.count == 1) {
     const handle value(target, ids[edges[0]]);
     return build(target, *node.op, &value, 1).id_in(target);

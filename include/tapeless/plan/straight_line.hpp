@@ -35,8 +35,9 @@ struct program_constant {
 template <plan_size Size>
 struct straight_line {
   template <class T, int N>
-  using table = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
+  using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
   table<const dag::operation*, Size.steps> ops{};
+  table<dag::role, Size.steps> parts{};
   table<int, Size.steps> to{};
   table<int, Size.steps> a{};  // operands; unused ones are slot 0
   table<int, Size.steps> b{};
@@ -103,6 +104,7 @@ constexpr straight_line<Size> make_plan(const dag::view& program) {
       continue;
     }
     result.ops[step] = node.op;
+    result.parts[step] = node.op->part;
     result.counts[step] = node.count;
     result.a[step] = where[program.operand(node, 0)];
     if (node.count > 1) result.b[step] = where[program.operand(node, 1)];

@@ -226,17 +226,16 @@ constexpr auto consult() {
 
 // The traits of every value of an operation, and those that its operands pass on.
 constexpr std::uint8_t traits_of(dag::role part) {
-  switch (part) {
-    case dag::role::quotient:
-    case dag::role::power:
-      return dag::trait::pole;
-    case dag::role::selection:
-    case dag::role::guard:
-    case dag::role::choice:
-      return dag::trait::mask;
-    default:
-      return 0;
-  }
+  constexpr unsigned poles = dag::bit(dag::role::quotient) | dag::bit(dag::role::power);
+  constexpr unsigned masks = dag::bit(dag::role::selection) | dag::bit(dag::role::guard) | dag::bit(dag::role::choice);
+  constexpr unsigned ordinary =
+      poles | dag::bit(dag::role::function) | dag::bit(dag::role::symbol) | dag::bit(dag::role::sum) |
+      dag::bit(dag::role::difference) | dag::bit(dag::role::named) | dag::bit(dag::role::product) |
+      dag::bit(dag::role::access) | dag::bit(dag::role::reduction) | dag::bit(dag::role::pick);
+  const unsigned which = dag::bit(part);
+  return static_cast<std::uint8_t>(((which & poles) != 0 ? dag::trait::pole : 0u) |
+                                   ((which & masks) != 0 ? dag::trait::mask : 0u) |
+                                   ((which & ordinary) != 0 ? dag::trait::ordinary : 0u));
 }
 constexpr std::uint8_t inherited_by(dag::role part) {
   constexpr unsigned terms = dag::bit(dag::role::sum) | dag::bit(dag::role::difference) |
@@ -261,8 +260,8 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::c; }) op.c = R::c;
   if constexpr (requires { R::c_helper; }) op.c_helper = R::c_helper;
   if constexpr (requires { R::part; }) op.part = R::part;
-  op.traits = requires { R::has_pole; }
-  ? dag::trait::pole : traits_of(op.part);
+  op.traits = traits_of(op.part);
+  if constexpr (requires { R::has_pole; }) op.traits |= dag::trait::pole;
   op.inherits = inherited_by(op.part);
   if constexpr (requires { R::sign; }) op.sign = R::sign;
   if constexpr (requires { R::style; }) op.style = R::style;

@@ -30,8 +30,8 @@ constexpr handle total_partial(dag::builder& program, int id, int k, const handl
 // The product of two values if the program holds it already.
 constexpr handle existing_product(const handle& a, const handle& b) {
   if (a.is_number() || b.is_number()) return handle::none();
-  const int ids[2] = {a.id() < b.id() ? a.id() : b.id(), a.id() < b.id() ? b.id() : a.id()};
-  const int id = a.owner()->find(*a.owner()->arithmetic().multiply, ids, 2);
+  const int id = a.owner()->find_two(*a.owner()->arithmetic().multiply, a.id() < b.id() ? a.id() : b.id(),
+                                     a.id() < b.id() ? b.id() : a.id());
   return id < 0 ? handle::none() : handle(*a.owner(), id);
 }
 
@@ -146,26 +146,47 @@ constexpr handle share(dag::builder& program, int id, int k, const handle* opera
   return chain(masked, partial);
 }
 
-// The same for operands that differ, of a sum, difference, negation or product, in fewer steps, because most values are
-// of these. Of all others none().
-constexpr handle share_of_arithmetic(dag::builder& program, int id, int k, const handle& adjoint, bool lengths) {
-  const bool one = adjoint.is(1);
-  if (adjoint.is_number() && !one) return handle::none();
-  switch (program[id].op->part) {
-    case dag::role::sum:
-      return one ? handle(1, &program) : adjoint;
-    case dag::role::difference:
-      if (one) return handle(k == 0 ? 1 : -1, &program);
-      return k == 0 ? adjoint : -adjoint;
-    case dag::role::negation:
-      return one ? handle(-1, &program) : -adjoint;
-    case dag::role::product:
-      if (one) return {program, program.operand(id, 1 - k)};
-      if (lengths || adjoint.has(dag::trait::mask)) return handle::none();
-      return chain(adjoint, {program, program.operand(id, 1 - k)});
-    default:
-      return handle::none();
+// The product of two values if the program holds it already, or -1.
+constexpr int find_product(dag::builder& program, int a, int b) {
+  return program.find_two(*program.arithmetic().multiply, a < b ? a : b, a < b ? b : a);
+}
+
+// chain by places: most values have no identity to be tried.
+constexpr int chain_by_places(dag::builder& program, int adjoint, int partial) {
+  constexpr unsigned number = dag::trait::number, ordinary = dag::trait::ordinary,
+                     coefficient = dag::trait::coefficient, pole = dag::trait::pole;
+  const dag::node &x = program[adjoint], &y = program[partial];
+  const unsigned left = x.traits, right = y.traits;
+  if (((left | right) & pole) == 0 && (left & (ordinary | number)) != 0 && (right & (ordinary | number)) != 0) {
+    if ((left & number) != 0) {
+      if ((right & coefficient) == 0) return product_of_places(program, adjoint, partial);
+    } else if (y.op->part != dag::role::product) {
+      return product_of_places(program, adjoint, partial);
+    } else if ((right & coefficient) == 0 || x.op->part != dag::role::product) {
+      const int* const factors = program.operands_of(y);
+      const int first = factors[0], second = factors[1];
+      int known = (right & coefficient) != 0 ? -1 : find_product(program, adjoint, first);
+      if (known >= 0) return product_of_places(program, known, second);
+      known = find_product(program, adjoint, second);
+      return known >= 0 ? product_of_places(program, known, first) : product_of_places(program, adjoint, partial);
+    }
   }
+  return chain({program, adjoint}, {program, partial}).id_in(program);
+}
+
+// share of operands that differ, of a sum, difference, negation or product, in fewer steps, because most values are of
+// these. Of all others -1.
+constexpr int share_of_arithmetic(dag::builder& program, const dag::node& node, int k, int adjoint, bool lengths) {
+  const dag::role part = node.op->part;
+  if (part == dag::role::sum) return adjoint;
+  if (part == dag::role::difference && k == 0) return adjoint;
+  if (part == dag::role::difference || part == dag::role::negation) return (-handle(program, adjoint)).id_in(program);
+  if (part != dag::role::product) return -1;
+  const int other = program.operands_of(node)[1 - k];
+  const unsigned traits = program[adjoint].traits;
+  if ((traits & dag::trait::unit) != 0) return program.value(adjoint).is(1) ? other : -1;
+  if ((traits & dag::trait::mask) != 0 || (lengths && (traits & dag::trait::number) == 0)) return -1;
+  return chain_by_places(program, adjoint, other);
 }
 
 }  // namespace tapeless::detail::pass

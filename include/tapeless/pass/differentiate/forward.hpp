@@ -21,10 +21,11 @@ constexpr handle summed(dag::builder& program, const handle& share, int id) {
 // The tangents of the inputs: of a number the seed, of a tensor one with its axes wherever it stands. seeds[k] is a
 // value or, of a tensor, the symbol of the tensor of its tangents.
 constexpr void seed_tangents(dag::builder& program, const input* inputs, const handle* seeds, int count, int last,
-                             handle* tangent) {
+                             int* tangent) {
   for (int k = 0; k < count; ++k) {
     if (!inputs[k].is_tensor()) {
-      if (inputs[k].symbol >= 0 && inputs[k].symbol <= last) tangent[inputs[k].symbol] = seeds[k];
+      const int symbol = inputs[k].symbol;
+      if (symbol >= 0 && symbol <= last) tangent[symbol] = seeds[k].is(0) ? -1 : seeds[k].id_in(program);
       continue;
     }
     for (int id = 0; id <= last; ++id) {
@@ -33,19 +34,22 @@ constexpr void seed_tangents(dag::builder& program, const input* inputs, const h
       dag::scratch<int> operands(operand_count);
       operands[0] = seeds[k].id();
       for (int j = 1; j < operand_count; ++j) operands[j] = program.operand(id, j);
-      tangent[id] = {program, program.make(*program[id].op, operands.data(), operand_count)};
+      tangent[id] = program.make(*program[id].op, operands.data(), operand_count);
     }
   }
 }
 
 // What operand k of value id, a length h with the tangent t, gives to the tangent of id where the partial derivative
 // has the factor h: h*t is the sum of products of the operands of h and their tangents. Or none().
-constexpr handle share_of_length(dag::builder& program, int id, int k, const handle* operands, const handle* tangent) {
+constexpr handle share_of_length(dag::builder& program, int id, int k, const handle* operands, const int* tangent) {
   const handle partial = total_partial(program, id, k, operands, {program, id});
   const handle& length = operands[k];
   if (partial.is_number() || program[id].op->length) return handle::none();
   handle whole = 0;
-  for (int j = 0; j < length.count(); ++j) whole = whole + length.operand(j) * tangent[length.operand(j).id()];
+  for (int j = 0; j < length.count(); ++j) {
+    const int of_operand = tangent[length.operand(j).id()];
+    if (of_operand >= 0) whole = whole + length.operand(j) * handle(program, of_operand);
+  }
   return rules::factor_search().times_slope(partial, length, whole);
 }
 
@@ -54,11 +58,9 @@ class tangents {
  public:
   constexpr tangents(dag::builder& program, const int* roots, int root_count) : program_(program), roots_(roots) {
     for (int r = 0; r < root_count; ++r) last_ = roots[r] > last_ ? roots[r] : last_;
-    tangent_list_ = dag::scratch<handle>(last_ + 1);
-    varies_list_ = dag::scratch<bool>(last_ + 1);
+    tangent_list_ = dag::scratch<int>(last_ + 1, -1);
     noted_list_ = dag::scratch<int>::unwritten(last_ + 1);
     tangent_ = tangent_list_.data();
-    varies_ = varies_list_.data();
     noted_ = noted_list_.data();
     first_root_ = dag::scratch<int>(last_ + 1, root_count);
     int* const first_root = first_root_.data();
@@ -88,49 +90,46 @@ class tangents {
         if (accesses(program_, id, inputs[k].symbol)) note(id);
     }
     const int* const first_root = first_root_.data();
+    const int* const tangent = tangent_;
     for (int id = 0; id <= last_; ++id) {
       if (first_root[id] >= root_count) continue;
       const dag::node& node = program_[id];
-      if (node.op->part == dag::role::access) continue;
-      const int* const operands = program_.operands(id);
+      const int* const operands = program_.operands_of(node);
       for (int k = 0; k < node.count; ++k) {
-        if (!varies_[operands[k]]) continue;
-        pass_on(id);
+        if (tangent[operands[k]] < 0) continue;
+        if (node.op->part != dag::role::access) pass_on(id, node);
         break;
       }
     }
-    for (int r = 0; r < root_count; ++r) results[r] = tangent_[roots_[r]];
-    for (; noted_count_ > 0; --noted_count_) {
-      tangent_[noted_[noted_count_ - 1]] = handle();
-      varies_[noted_[noted_count_ - 1]] = false;
-    }
+    for (int r = 0; r < root_count; ++r)
+      results[r] = tangent_[roots_[r]] < 0 ? handle() : handle(program_, tangent_[roots_[r]]);
+    for (; noted_count_ > 0; --noted_count_) tangent_[noted_[noted_count_ - 1]] = -1;
   }
 
  private:
-  constexpr void note(int id) {
-    if (varies_[id]) return;  // an input that is listed twice
-    noted_[noted_count_++] = id;
-    varies_[id] = !tangent_[id].is(0);
-  }
+  constexpr void note(int id) { noted_[noted_count_++] = id; }
 
   // The tangent of value id from those of its operands.
-  constexpr void pass_on(int id) {
+  constexpr void pass_on(int id, const dag::node& node) {
     dag::builder& program = program_;
-    const dag::operation& op = *program[id].op;
+    const dag::operation& op = *node.op;
     if (op.data) return;
-    const int count = program[id].count;
-    const int* const ids = program.operands(id);
+    const int count = node.count;
+    const int* const ids = program.operands_of(node);
     const bool differ = count == 1 || (count == 2 && ids[0] != ids[1]);
-    handle sum = handle::none();
+    int sum = -1;
     for (int k = 0; k < count; ++k) {
-      const int from = ids[k];
-      if (!varies_[from] || op.takes_condition(k) || (k > 0 && !differ && program.repeats(id, k))) continue;
-      handle part = differ ? share_of_arithmetic(program, id, k, tangent_[from], lengths_) : handle::none();
-      if (!part.exists()) part = share_by_rule(id, k, from);
-      if (binds_axis(op)) part = summed(program, part, id);
-      sum = sum.exists() ? sum + part : part;
+      const int from = tangent_[ids[k]];
+      if (from < 0) continue;
+      int part = differ ? share_of_arithmetic(program, node, k, from, lengths_) : -1;
+      if (part < 0) {
+        if (op.takes_condition(k) || (k > 0 && !differ && program.repeats(id, k))) continue;
+        part = share_by_rule(id, k, ids[k]).id_in(program);
+      }
+      if (binds_axis(op)) part = summed(program, {program, part}, id).id_in(program);
+      sum = sum < 0 ? part : sum_of_places(program, sum, part);
     }
-    if (!sum.exists()) return;
+    if (sum < 0 || handle(program, sum).is(0)) return;
     tangent_[id] = sum;
     note(id);
   }
@@ -141,17 +140,15 @@ class tangents {
       const handle part = share_of_length(program_, id, k, operands.data(), tangent_);
       if (part.exists()) return part;
     }
-    return share(program_, id, k, operands.data(), tangent_[from], lengths_);
+    return share(program_, id, k, operands.data(), {program_, tangent_[from]}, lengths_);
   }
 
   dag::builder& program_;
   const int* roots_;
-  dag::scratch<int> first_root_;       // that needs a value
-  dag::scratch<handle> tangent_list_;  // 0 where nothing depends on the inputs
-  dag::scratch<bool> varies_list_;
-  dag::scratch<int> noted_list_;  // the values whose tangents are not 0, to be cleared
-  handle* tangent_ = nullptr;     // their elements
-  bool* varies_ = nullptr;
+  dag::scratch<int> first_root_;    // that needs a value
+  dag::scratch<int> tangent_list_;  // their places; -1 where nothing depends on the inputs
+  dag::scratch<int> noted_list_;    // the values that have tangents, to be cleared
+  int* tangent_ = nullptr;          // their elements
   int* noted_ = nullptr;
   int noted_count_ = 0;
   int last_ = 0;

@@ -26,27 +26,31 @@ constexpr handle share_by_rule(dag::builder& program, int id, int k, const handl
   return share(program, id, k, operands.data(), adjoint, lengths);
 }
 
-// Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is handle::none() where
-// nothing has arrived. Values made on the way stand behind `root`. kept: axes of the root, each of whose elements has a
-// derivative of its own.
-constexpr void propagate(dag::builder& program, int root, const dependence& depends, handle* adjoint,
+// Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is the place of the
+// adjoint of value id, -1 where nothing has arrived. Values made on the way stand behind `root`. kept: axes of the
+// root, each of whose elements has a derivative of its own.
+constexpr void propagate(dag::builder& program, int root, const dependence& depends, int* adjoint,
                          std::uint32_t kept = 0) {
   const bool* const needed = depends.data();
   const bool lengths = depends.on_lengths();
   for (int id = root; id >= 0; --id) {
-    if (!needed[id] || !adjoint[id].exists()) continue;
-    const dag::operation& op = *program[id].op;
-    const int operand_count = program[id].count;
-    if (operand_count == 0 || op.part == dag::role::access) continue;
-    const bool plain = operand_count != 2 || !program.repeats(id, 1);
+    const int from = adjoint[id];
+    if (from < 0 || !needed[id]) continue;
+    const dag::node& node = program[id];
+    const int operand_count = node.count;
+    if (operand_count == 0 || node.op->part == dag::role::access) continue;
+    const int* const operands = program.operands_of(node);
+    const bool plain = operand_count == 1 || (operand_count == 2 && operands[0] != operands[1]);
     for (int k = 0; k < operand_count; ++k) {
-      const int to = program.operand(id, k);
-      if (!needed[to] || (k > 0 && (!plain || operand_count > 2) && program.repeats(id, k)) || op.takes_condition(k))
-        continue;
-      handle part = plain ? share_of_arithmetic(program, id, k, adjoint[id], lengths) : handle::none();
-      if (!part.exists()) part = share_by_rule(program, id, k, adjoint[id], lengths);
-      if (program[id].axes != 0) part = gathered(program, part, id, to, kept);
-      adjoint[to] = adjoint[to].exists() ? adjoint[to] + part : part;
+      const int to = operands[k];
+      if (!needed[to]) continue;
+      int part = plain ? share_of_arithmetic(program, node, k, from, lengths) : -1;
+      if (part < 0) {
+        if (node.op->takes_condition(k) || (k > 0 && !plain && program.repeats(id, k))) continue;
+        part = share_by_rule(program, id, k, {program, from}, lengths).id_in(program);
+      }
+      if (node.axes != 0) part = gathered(program, {program, part}, id, to, kept).id_in(program);
+      adjoint[to] = adjoint[to] < 0 ? part : sum_of_places(program, adjoint[to], part);
     }
   }
 }
@@ -56,24 +60,30 @@ class adjoints {
  public:
   // seeds[r] is the adjoint of roots[r]; inputs: symbols of numbers and tensors.
   constexpr adjoints(dag::builder& program, const int* roots, const handle* seeds, int root_count, const input* inputs,
-                     int input_count, std::uint32_t kept = 0) {
+                     int input_count, std::uint32_t kept = 0)
+      : program_(program) {
     for (int r = 0; r < root_count; ++r) last_ = roots[r] > last_ ? roots[r] : last_;
     dag::scratch<int> symbols(input_count);
     for (int k = 0; k < input_count; ++k) symbols[k] = inputs[k].symbol;
     const dependence depends(program, last_, symbols.data(), input_count);
-    list_ = dag::scratch<handle>(last_ + 1, handle::none());
-    handle* const adjoint = list_.data();
-    for (int r = 0; r < root_count; ++r)
-      adjoint[roots[r]] = adjoint[roots[r]].exists() ? adjoint[roots[r]] + seeds[r] : seeds[r];
+    list_ = dag::scratch<int>(last_ + 1, -1);
+    int* const adjoint = list_.data();
+    for (int r = 0; r < root_count; ++r) {
+      const handle before = (*this)[roots[r]];
+      adjoint[roots[r]] = (before.exists() ? before + seeds[r] : seeds[r]).id_in(program);
+    }
     propagate(program, last_, depends, adjoint, kept);
   }
   constexpr int last() const { return last_; }
   // handle::none() where nothing has arrived.
-  constexpr handle operator[](int id) const { return id >= 0 && id <= last_ ? list_[id] : handle::none(); }
+  constexpr handle operator[](int id) const {
+    return id >= 0 && id <= last_ && list_[id] >= 0 ? handle(program_, list_[id]) : handle::none();
+  }
 
  private:
+  dag::builder& program_;
   int last_ = 0;
-  dag::scratch<handle> list_;
+  dag::scratch<int> list_;
 };
 
 }  // namespace tapeless::detail::pass

@@ -169,8 +169,17 @@ struct executor {
   [[gnu::always_inline]] static constexpr void run_block(T* numbers, [[maybe_unused]] condition_t<T>* conditions,
                                                          std::index_sequence<I...>) {
     if constexpr (is_plain(First, sizeof...(I)))
-      ((numbers[Plan::plan.to[First + I]] = call<Plan::plan.ops[First + I], T>(
-            numbers[Plan::plan.a[First + I]], numbers[Plan::plan.b[First + I]], numbers[Plan::plan.c[First + I]])),
+      ((numbers[Plan::plan.to[First + I]] =
+            Plan::plan.parts[First + I] == dag::role::product
+                ? T(numbers[Plan::plan.a[First + I]] * numbers[Plan::plan.b[First + I]])
+            : Plan::plan.parts[First + I] == dag::role::sum
+                ? T(numbers[Plan::plan.a[First + I]] + numbers[Plan::plan.b[First + I]])
+            : Plan::plan.parts[First + I] == dag::role::difference
+                ? T(numbers[Plan::plan.a[First + I]] - numbers[Plan::plan.b[First + I]])
+            : Plan::plan.parts[First + I] == dag::role::negation
+                ? T(-numbers[Plan::plan.a[First + I]])
+                : call<Plan::plan.ops[First + I], T>(numbers[Plan::plan.a[First + I]], numbers[Plan::plan.b[First + I]],
+                                                     numbers[Plan::plan.c[First + I]])),
        ...);
     else
       (run_step<First + I, T>(numbers, conditions), ...);
