@@ -72,7 +72,8 @@ template <class F, fixed_string... Name>
 struct recording {
   using result = std::remove_cvref_t<decltype(std::declval<F>()((static_cast<void>(Name), std::declval<handle>())...))>;
   using results = detail::recorded_outputs<result>;
-  static constexpr dag::sizes estimate{1024, 2048, 256, static_cast<int>(sizeof...(Name)), results::count};
+  // Generous, because room that stays empty costs nothing and a second attempt as much as the first.
+  static constexpr dag::sizes estimate{16384, 32768, 4096, static_cast<int>(sizeof...(Name)), results::count};
   static constexpr void run(pass_output& out) {
     std::size_t at = 0;
     const handle parameters[] = {handle(out.builder, out.builder.make_symbol(Name.text, dag::symbol_kind::real))...};

@@ -104,12 +104,12 @@ template <class Pass>
 inline constexpr dag::view view_of = finished<Pass>.look();
 
 // Whether a formula names an axis; one that does not is made of numbers.
-template <class Pass>
-inline constexpr bool has_axes = [] {
-  const dag::view program = view_of<Pass>;
+constexpr bool names_axes(const dag::view& program) {
   for (int s = 0; s < program.symbol_count; ++s)
     if (program.symbols[s].kind == dag::symbol_kind::axis) return true;
   return false;
-}();
+}
+template <class Pass>
+inline constexpr bool has_axes = names_axes(view_of<Pass>);
 
 }  // namespace tapeless::detail::pass

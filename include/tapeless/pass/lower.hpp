@@ -157,7 +157,11 @@ class importer {
     while (at < stored_.size() && stored_[at].fingerprint != from.fingerprint) ++at;
     if (at == stored_.size()) stored_.push({from.fingerprint, dag::scratch<int>(from.node_count, -1)});
     int* const ids = stored_[at].ids.data();
-    copy_reachable(from, &root, 1, ids, [&](const dag::node& node) { return copy_node(target_, from, node, ids); });
+    // What comes first is new, node by node.
+    if (target_.size() == 0 && target_.how() == dag::mode::as_written && !names_axes(from))
+      copy_reachable(from, &root, 1, ids, [&](const dag::node& node) { return target_.adopt(from, node, ids); });
+    else
+      copy_reachable(from, &root, 1, ids, [&](const dag::node& node) { return copy_node(target_, from, node, ids); });
     return ids[root];
   }
 
@@ -197,10 +201,27 @@ class importer {
   dag::scratch<stored_program> stored_;
 };
 
+// Room for all that is stored, and as much again of what is not as most formulas have.
+template <class... E>
+constexpr dag::sizes room_to_lower() {
+  dag::sizes room{512, 1024, 128, 128, sizeof...(E)};
+  const definition* before = nullptr;
+  for (const definition* const one : {detail::definition_for<E>...}) {
+    if (one->is_stored && (before == nullptr || one->stored != before->stored)) {
+      room.nodes += one->stored->node_count;
+      room.edges += one->stored->edge_count;
+      room.numbers += one->stored->number_count;
+      room.symbols += one->stored->symbol_count;
+    }
+    before = one;
+  }
+  return room;
+}
+
 // The program whose roots are the expressions E..., as written.
 template <class... E>
 struct lower {
-  static constexpr dag::sizes estimate{512, 1024, 128, 128, sizeof...(E)};
+  static constexpr dag::sizes estimate = room_to_lower<E...>();
   static constexpr void run(pass_output& out) {
     importer import_into(out.builder);
     const definition* const roots[] = {detail::definition_for<E>...};

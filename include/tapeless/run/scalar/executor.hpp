@@ -90,6 +90,9 @@ template <const dag::operation* Op, class T>
     return detail::rule_type<Op>::value(a, b, c);
 }
 
+template <const dag::operation* Op, class T>
+inline constexpr auto caller = &call<Op, T>;
+
 // Plan: a type with the static constexpr members `size` and `plan`.
 template <class Plan>
 struct executor {
@@ -165,22 +168,26 @@ struct executor {
     return true;
   }
 
+  template <int...>
+  struct list {};
+  template <class T, int... Part, int... To, int... A, int... B, std::size_t... I>
+  [[gnu::always_inline]] static constexpr void run_plain(T* numbers, list<Part...>, list<To...>, list<A...>,
+                                                         list<B...>, std::index_sequence<I...>) {
+    constexpr int product = static_cast<int>(dag::role::product), sum = static_cast<int>(dag::role::sum),
+                  difference = static_cast<int>(dag::role::difference);
+    ((numbers[To] = Part == product      ? T(numbers[A] * numbers[B])
+                    : Part == sum        ? T(numbers[A] + numbers[B])
+                    : Part == difference ? T(numbers[A] - numbers[B])
+                                         : caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
+     ...);
+  }
+
   template <class T, std::size_t First, std::size_t... I>
   [[gnu::always_inline]] static constexpr void run_block(T* numbers, [[maybe_unused]] condition_t<T>* conditions,
                                                          std::index_sequence<I...>) {
     if constexpr (is_plain(First, sizeof...(I)))
-      ((numbers[Plan::plan.to[First + I]] =
-            Plan::plan.parts[First + I] == dag::role::product
-                ? T(numbers[Plan::plan.a[First + I]] * numbers[Plan::plan.b[First + I]])
-            : Plan::plan.parts[First + I] == dag::role::sum
-                ? T(numbers[Plan::plan.a[First + I]] + numbers[Plan::plan.b[First + I]])
-            : Plan::plan.parts[First + I] == dag::role::difference
-                ? T(numbers[Plan::plan.a[First + I]] - numbers[Plan::plan.b[First + I]])
-            : Plan::plan.parts[First + I] == dag::role::negation
-                ? T(-numbers[Plan::plan.a[First + I]])
-                : call<Plan::plan.ops[First + I], T>(numbers[Plan::plan.a[First + I]], numbers[Plan::plan.b[First + I]],
-                                                     numbers[Plan::plan.c[First + I]])),
-       ...);
+      run_plain<T>(numbers, list<static_cast<int>(Plan::plan.parts[First + I])...>{}, list<Plan::plan.to[First + I]...>{},
+                   list<Plan::plan.a[First + I]...>{}, list<Plan::plan.b[First + I]...>{}, std::index_sequence<First + I...>{});
     else
       (run_step<First + I, T>(numbers, conditions), ...);
   }
