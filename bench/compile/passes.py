@@ -27,7 +27,8 @@ stages = [
     ("cut to size", "", "detail::pass::finished<source>"),
     ("expand", "using expanded = detail::pass::expand<source, asked::verb::first, asked::verb::count>;",
      "detail::pass::finished<expanded>"),
-    ("shorten", "using shortened = detail::pass::shorten<expanded>;", "detail::pass::finished<shortened>"),
+    ("shorten", "using shortened = detail::pass::finish<source, asked::verb::first, asked::verb::count>;",
+     "detail::pass::finished<shortened>"),
     ("plan", "", "detail::planned<shortened>::plan"),
 ]
 

@@ -59,6 +59,9 @@ routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
   const auto finished = [&]<class Pass>(Pass*, const stored& derived) {
     using cheap = pass::expand<Pass, 0, roots>;
     pass::view_of<Pass> = derived.look();
+    // As pass::finish chooses.
+    if (!pass::has_cheaper_forms(derived.look()))
+      return checked(build_program<small_room>(pass::shorten<Pass, 0, roots>::run));
     const stored expanded = checked(build_program<small_room>(cheap::run));
     pass::view_of<cheap> = expanded.look();
     return checked(build_program<small_room>(pass::shorten<cheap>::run));

@@ -54,10 +54,10 @@ template <class Pass, int First, int Count>
 inline constexpr int root_count<pass::expand<Pass, First, Count>> = root_count<Pass>;
 template <class Pass, int First, int Count>
 inline constexpr bool over_axes<pass::expand<Pass, First, Count>> = over_axes<Pass>;
-template <class Pass>
-inline constexpr int root_count<pass::shorten<Pass>> = root_count<Pass>;
-template <class Pass>
-inline constexpr bool over_axes<pass::shorten<Pass>> = over_axes<Pass>;
+template <class Pass, int First, int Count>
+inline constexpr int root_count<pass::shorten<Pass, First, Count>> = root_count<Pass>;
+template <class Pass, int First, int Count>
+inline constexpr bool over_axes<pass::shorten<Pass, First, Count>> = over_axes<Pass>;
 template <class Pass>
 concept known_later = (root_count<Pass> > 0);
 

@@ -153,7 +153,9 @@ class builder {
     if (count == 0) return adopt_leaf(from, one, id);
     const int* const operands = from.edges + one.first;
     int* const edges = edges_ + first;
-    for (int k = 0; k < count; ++k) edges[k] = ids[operands[k]];
+    edges[0] = ids[operands[0]];
+    if (count > 1) edges[1] = ids[operands[1]];
+    for (int k = 2; k < count; ++k) edges[k] = ids[operands[k]];
     used.edges = first + count;
     return id;
   }

@@ -106,7 +106,9 @@ constexpr program<Capacity> trimmed(const Source& source) {
   copy(result.roots.data(), source.roots.data(), Capacity.roots);
   result.used = Capacity;
   const node* const nodes = source.nodes.data();
-  for (int k = 0; k < Capacity.nodes; ++k) result.fingerprint = mix(result.fingerprint, nodes[k].hash);
+  std::uint64_t fingerprint = 0;
+  for (int k = 0; k < Capacity.nodes; ++k) fingerprint = (fingerprint + nodes[k].hash) * 0xff51afd7ed558ccdu;
+  result.fingerprint = fingerprint;
   return result;
 }
 

@@ -44,43 +44,63 @@ struct expand {
   }
 };
 
-// The program of Pass with shorter derivative code.
-template <class Pass>
+// Whether a function of a program has a cheaper form.
+constexpr bool has_cheaper_forms(const dag::view& program) {
+  for (int id = 0; id < program.node_count; ++id)
+    if (program.nodes[id].op->expands) return true;
+  return false;
+}
+
+// Count roots of Pass, the first of them number First, with shorter derivative code.
+template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>
 struct shorten {
   static constexpr dag::sizes used = finished<Pass>.used;
   static constexpr dag::sizes estimate{used.nodes + used.nodes / 8 + 16, used.edges + used.edges / 8 + 32,
-                                       used.numbers + 8, used.symbols, used.roots};
+                                       used.numbers + 8, used.symbols, Count};
 
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<Pass>;
+    dag::view from = view_of<Pass>;
+    from.roots += First;
+    from.root_count = Count;
     dag::builder& target = out.builder;
     dag::scratch<int> places(from.node_count, -1), counts = dag::count_uses(from);
     int* const ids = places.data();
     const int* const uses = counts.data();
     bool changed = has_axes<Pass>;
-    for (int id = 0; id < from.node_count; ++id) {
-      if (uses[id] == 0) continue;
-      const dag::node& node = from.nodes[id];
-      if (!node.primal && (dag::bit(node.op->part) & shortened) != 0) {
+    copy_reachable(from, from.roots, Count, ids, [&](const dag::node& node) {
+      if (!node.primal && may_be_shorter(from, node, uses)) {
         target.set_primal(false);
         target.set_mode(dag::mode::reduced);
         const handle shorter = rewrite(target, from, node, ids, uses);
         target.set_mode(dag::mode::as_written);
         if (shorter.exists()) {
           changed = true;
-          ids[id] = shorter.id_in(target);
-          continue;
+          return shorter.id_in(target);
         }
       }
-      if (changed) target.set_primal(node.primal);
-      ids[id] = changed ? target.copy(from, node, ids) : target.adopt(from, node, ids);
-    }
-    for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
+      if (!changed) return target.adopt(from, node, ids);
+      target.set_primal(node.primal);
+      return target.copy(from, node, ids);
+    });
+    for (int r = 0; r < Count; ++r) out.add_root(ids[from.roots[r]]);
   }
 
  private:
-  static constexpr unsigned shortened = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) |
-                                        dag::bit(dag::role::sum) | dag::bit(dag::role::difference);
+  // What `rewrite` need not be asked for.
+  static constexpr bool may_be_shorter(const dag::view& from, const dag::node& node, const int* uses) {
+    const int* const operands = from.edges + node.first;
+    switch (node.op->part) {
+      case dag::role::product:
+        return (node.traits & dag::trait::pole) != 0;
+      case dag::role::quotient:
+        return true;
+      case dag::role::sum:
+      case dag::role::difference:
+        return uses[operands[0]] == 1 && uses[operands[1]] == 1;
+      default:
+        return false;
+    }
+  }
 
   // A constant whose reciprocal is an ordinary number.
   static constexpr bool is_constant(const dag::view& from, int id) {

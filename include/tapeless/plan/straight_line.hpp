@@ -57,17 +57,16 @@ constexpr plan_size measure(const dag::view& program) {
   const dag::scratch<bool> marks = dag::needed_values(program);
   const bool* const needed = marks.data();
   for (int id = 0; id < program.node_count; ++id) {
-    const dag::node& node = program.nodes[id];
     if (!needed[id]) continue;
-    if (node.op->is_symbol()) {
-      ++size.symbols;
-    } else if (node.count == 0) {
-      ++size.constants;
-    } else {
-      ++size.steps;
-      if (node.count > 3) size.pool += node.count;
-      if (node.op->result == dag::sort::condition) ++size.conditions;
+    const dag::node& node = program.nodes[id];
+    const int count = node.count;
+    if (count == 0) {
+      ++(node.op->is_symbol() ? size.symbols : size.constants);
+      continue;
     }
+    ++size.steps;
+    if (count > 3) size.pool += count;
+    if (node.op->result == dag::sort::condition) ++size.conditions;
   }
   size.roots = program.root_count;
   return size;
@@ -78,47 +77,47 @@ constexpr straight_line<Size> make_plan(const dag::view& program) {
   straight_line<Size> result;
   const dag::scratch<bool> marks = dag::needed_values(program);
   const bool* const needed = marks.data();
-  dag::scratch<int> slots(program.node_count);
+  dag::scratch<int> slots = dag::scratch<int>::unwritten(program.node_count);
   int* const where = slots.data();
   int symbols = 0;
   int constants = 0;
   int numbers = Size.symbols + Size.constants;
   int conditions = 0;
-  std::size_t step = 0;
+  int step = 0;
   int pool = 0;
   for (int id = 0; id < program.node_count; ++id) {
-    const dag::node& node = program.nodes[id];
     if (!needed[id]) continue;
-    if (node.op->is_symbol()) {
-      where[id] = symbols;
-      result.symbols[static_cast<std::size_t>(symbols++)] = program.symbol(node);
-      continue;
-    }
-    if (node.count == 0) {
+    const dag::node& node = program.nodes[id];
+    const int count = node.count;
+    if (count == 0) {
+      if (node.op->is_symbol()) {
+        where[id] = symbols;
+        result.symbols[symbols++] = program.symbol(node);
+        continue;
+      }
       where[id] = Size.symbols + constants;
-      program_constant& fresh = result.constants[static_cast<std::size_t>(constants++)];
+      program_constant& fresh = result.constants[constants++];
       if (node.op->is_number())
         fresh.value = program.value(node);
       else
         fresh = {{}, true, node.op};
       continue;
     }
-    result.ops[step] = node.op;
-    result.parts[step] = node.op->part;
-    result.counts[step] = node.count;
-    result.a[step] = where[program.operand(node, 0)];
-    if (node.count > 1) result.b[step] = where[program.operand(node, 1)];
-    if (node.count > 2) result.c[step] = where[program.operand(node, 2)];
-    if (node.count > 3) {
+    const int* const operands = program.edges + node.first;
+    const dag::operation& op = *node.op;
+    result.ops[step] = &op;
+    result.parts[step] = op.part;
+    result.counts[step] = count;
+    result.a[step] = where[operands[0]];
+    if (count > 1) result.b[step] = where[operands[1]];
+    if (count > 2) result.c[step] = where[operands[2]];
+    if (count > 3) {
       result.first[step] = pool;
-      for (int k = 0; k < node.count; ++k)
-        result.pool[static_cast<std::size_t>(pool++)] = where[program.operand(node, k)];
+      for (int k = 0; k < count; ++k) result.pool[pool++] = where[operands[k]];
     }
-    where[id] = node.op->result == dag::sort::condition ? ~(conditions++) : numbers++;
-    result.to[step] = where[id];
-    ++step;
+    result.to[step++] = where[id] = op.result == dag::sort::condition ? ~(conditions++) : numbers++;
   }
-  for (int r = 0; r < program.root_count; ++r) result.roots[static_cast<std::size_t>(r)] = where[program.roots[r]];
+  for (int r = 0; r < program.root_count; ++r) result.roots[r] = where[program.roots[r]];
   return result;
 }
 

@@ -8,8 +8,16 @@
 namespace tapeless::inline v0_2::detail::pass {
 
 // Count roots of Pass from First on, in cheap operations.
+template <class Pass, int First, int Count, bool Expands = has_cheaper_forms(view_of<Pass>)>
+struct finish_of {
+  using type = shorten<Pass, First, Count>;
+};
+template <class Pass, int First, int Count>
+struct finish_of<Pass, First, Count, true> {
+  using type = shorten<expand<Pass, First, Count>>;
+};
 template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>
-using finish = shorten<expand<Pass, First, Count>>;
+struct finish : finish_of<Pass, First, Count>::type {};
 
 // The same for values without derivatives, where nothing may be shortened.
 template <class Pass>
