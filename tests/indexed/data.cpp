@@ -273,4 +273,39 @@ TEST_CASE("the result of a temporary keeps what it refers to") {
   CHECK(prepare(sum(n, i, X(n, i)), n = 2, i = 3)(X = x).value == 21);
 }
 
+// Vectors whose memory is filled with NaN when they end.
+struct fleeting {
+  std::vector<double> numbers;
+  fleeting(std::vector<double> list) : numbers(std::move(list)) {}
+  fleeting(const fleeting&) = delete;
+  ~fleeting() { std::fill(numbers.begin(), numbers.end(), std::numeric_limits<double>::quiet_NaN()); }
+  double* data() { return numbers.data(); }
+  const double* data() const { return numbers.data(); }
+  std::size_t size() const { return numbers.size(); }
+};
+
+TEST_CASE("temporary data live as long as the call") {
+  const auto squares = sum(n, square(W(n, i)));
+  const std::vector<double> w{1, 2};
+  auto lengths = prepare(sum(i, squares * b(i)), n = 2, i = 2);
+  CHECK(lengths(W = fleeting({1, 2, 3, 4}), b = fleeting({1, 10})).value == 210);
+  CHECK(lengths(W = by_rows{{1, 2}, {3, 4}}, b = std::array{1.0, 10.0}).value == 210);
+  // What has ended is not read again.
+  CHECK(sentence([&] { lengths(); }) == "tapeless: bind the tensors of the formula before it is run");
+  // Views, and labels, which are copied, may be temporary.
+  const by_rows square_of{{1, 2}, {3, 4}};
+  lengths.bind(W = square_of.topRows(2), b = std::span<const double>(w));
+  CHECK(lengths().value == 50);
+  CHECK(lengths().value == 50);
+  lengths.bind(W = Eigen::Map<const by_rows>(square_of.data(), 2, 2), b = view(w.data(), 2));
+  CHECK(lengths().value == 50);
+  auto picks = prepare(sum(n, pick(W(n, o), o, t(n))), n = 2, o = 2);
+  picks.bind(W = square_of, t = std::vector<int>{1, 0});
+  CHECK(picks().value == 5);
+  // Directions come before the bindings.
+  auto slope = prepare(jvp(sum(i, square(b(i))), b), i = 2);
+  CHECK(slope(fleeting({1, 1}), b = w).value == 6);
+  CHECK(sentence([&] { slope(); }) == "tapeless: bind the tensors of the formula before it is run");
+}
+
 }  // namespace

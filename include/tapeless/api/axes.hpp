@@ -50,10 +50,13 @@ struct tensor_symbol {
     else
       return not_a_formula{};
   }
-  // Binds data: X = matrix. They are referred to, not copied.
+  // Binds data: X = matrix. They are referred to, not copied, but for labels.
   template <class V>
-  constexpr auto operator=(const V& data) const {
-    return binding<leaf, decltype(held(data))>{held(data)};
+  constexpr auto operator=(V&& data) const {
+    if constexpr (Kind == dag::symbol_kind::tensor && is_temporary_data<V>)
+      return temporary_binding<leaf, decltype(held(data))>{{held(data)}};
+    else
+      return binding<leaf, decltype(held(data))>{held(data)};
   }
 };
 

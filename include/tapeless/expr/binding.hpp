@@ -18,6 +18,10 @@ struct binding {
 
 namespace detail {
 
+// The same to data of a temporary, which a call may read and bind(...) may not keep.
+template <class Symbol, class T>
+struct temporary_binding : binding<Symbol, T> {};
+
 template <class E>
 struct binder {
   template <class T>
@@ -31,6 +35,8 @@ template <class T>
 inline constexpr bool is_binding = false;
 template <class Symbol, class T>
 inline constexpr bool is_binding<binding<Symbol, T>> = true;
+template <class Symbol, class T>
+inline constexpr bool is_binding<temporary_binding<Symbol, T>> = true;
 
 }  // namespace detail
 }  // namespace tapeless

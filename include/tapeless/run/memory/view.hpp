@@ -10,6 +10,7 @@
 #include <iosfwd>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace tapeless::inline v0_2 {
 
@@ -206,6 +207,26 @@ template <class V>
 inline constexpr bool is_array_reference = false;
 template <class V>
 inline constexpr bool is_array_reference<array_reference<V>> = true;
+
+// Whether data end with the object that V is: a vector, whose elements are const where it is const, as opposed to a
+// span; an Eigen matrix, as opposed to a map of one.
+template <class V>
+constexpr bool owns_elements() {
+  if constexpr (std::is_arithmetic_v<V> || is_view<V>)
+    return false;
+  else if constexpr (requires { typename V::PlainObject; })
+    return std::same_as<typename V::PlainObject, V>;
+  else if constexpr (requires(V & one, const V& same) {
+                       *std::data(one);
+                       *std::data(same);
+                     })
+    return !std::same_as<decltype(*std::data(std::declval<V&>())), decltype(*std::data(std::declval<const V&>()))>;
+  else
+    return false;
+}
+// Of the type that a forwarding reference deduces.
+template <class V>
+inline constexpr bool is_temporary_data = !std::is_reference_v<V> && owns_elements<std::remove_cv_t<V>>();
 
 // What a binding holds: where the data are.
 template <class V>
