@@ -26,6 +26,7 @@
 #include <tapeless/api/jacobian.hpp>
 #include <tapeless/api/jvp.hpp>
 #include <tapeless/api/print.hpp>
+#include <tapeless/api/print_results.hpp>
 #include <tapeless/api/pullback.hpp>
 #include <tapeless/api/record.hpp>
 #include <tapeless/api/rewrite.hpp>

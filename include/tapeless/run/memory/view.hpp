@@ -4,13 +4,14 @@
 #pragma once
 
 #include <array>
-#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <iosfwd>
 #include <span>
 #include <type_traits>
 #include <utility>
+
+#include <tapeless/dag/bounds.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -38,15 +39,26 @@ struct tensor_view {
     for (int d = 0; d < rank; ++d) n *= extents[d];
     return n;
   }
-  // One element, indices from 0, one per dimension; checked by assert.
+  // One element, indices from 0, one per dimension. Out of range they are an error in a constant expression and fail an
+  // assertion at run time.
   template <std::integral... Index>
   constexpr T& operator()(Index... index) const {
+    dag::expect_in_range(sizeof...(Index) == static_cast<std::size_t>(rank));
     std::ptrdiff_t offset = 0;
     int d = 0;
-    ((assert(static_cast<std::ptrdiff_t>(index) >= 0 && static_cast<std::ptrdiff_t>(index) < extents[d]),
+    ((dag::expect_in_range(static_cast<std::size_t>(index) < static_cast<std::size_t>(extents[d])),
       offset += static_cast<std::ptrdiff_t>(index) * strides[d++]),
      ...);
     return elements[offset];
+  }
+  // The same; indices that are out of range throw std::out_of_range.
+  template <std::integral... Index>
+  constexpr T& at(Index... index) const {
+    if (sizeof...(Index) != static_cast<std::size_t>(rank))
+      throw std::out_of_range("tapeless: a tensor has one index for each of its " + std::to_string(rank) + " axes");
+    int d = 0;
+    (dag::checked_index(static_cast<std::size_t>(index), static_cast<std::size_t>(extents[d++])), ...);
+    return (*this)(index...);
   }
   // All elements in a row; of views that are dense and row by row, as results are.
   constexpr std::span<T> span() const { return {elements, static_cast<std::size_t>(size())}; }
