@@ -44,7 +44,8 @@ struct tensor_symbol {
   constexpr auto operator()(const Axis&...) const {
     static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
     static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
-    static_assert(differ<Axis...>(), "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
+    static_assert(!(axis_type<Axis> && ...) || differ<Axis...>(),
+                  "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
     if constexpr ((axis_type<Axis> && ...) && differ<Axis...>())
       return applied<rules::access_, leaf, Axis...>{};
     else

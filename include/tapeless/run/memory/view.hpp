@@ -167,6 +167,17 @@ constexpr void shape_of(const V& value, tensor_view<T>& result) {
     result.elements = value.data();
 }
 
+// Whether a tensor can have such elements, which lie one after another.
+template <class T>
+constexpr bool check_elements() {
+  constexpr bool numbers = !contiguous_range<T> && !std::same_as<T, char>;
+  static_assert(
+      numbers,
+      "tapeless: a tensor is bound to numbers that lie one after another: a vector of vectors, or text, does not "
+      "have them so");
+  return numbers;
+}
+
 // What a tensor is bound to, as a view.
 template <class V>
 constexpr auto as_view(const V& value) {
@@ -180,6 +191,7 @@ constexpr auto as_view(const V& value) {
     return result;
   } else if constexpr (is_array<V>) {
     using T = typename element_of<V>::type;
+    check_elements<T>();
     tensor_view<const T> result;
     static_assert(nesting<V> <= result.max_rank, "tapeless: a tensor is bound to arrays of at most six extents");
     if constexpr (nesting<V> <= result.max_rank) shape_of(value, result);
@@ -202,7 +214,11 @@ constexpr auto as_view(const V& value) {
     static_assert(contiguous_range<V>,
                   "tapeless: a tensor is bound to a vector, a span, a std::array, an Eigen matrix, or "
                   "view(pointer, extents...)");
-    if constexpr (contiguous_range<V>) {
+    if constexpr (!contiguous_range<V>) {
+      return tensor_view<const double>{};
+    } else if constexpr (!check_elements<std::remove_cvref_t<decltype(*std::data(value))>>()) {
+      return tensor_view<const double>{};
+    } else {
       using T = std::remove_cvref_t<decltype(*std::data(value))>;
       tensor_view<const T> result = view<const T>(std::data(value), std::size(value));
       result.flat = true;
