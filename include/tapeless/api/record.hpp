@@ -22,7 +22,8 @@ struct recorded_outputs {
   template <class Use>
   static constexpr void each([[maybe_unused]] const T& value, const Use& use) {
     constexpr bool is_value = std::same_as<T, handle> || plain_number<T>;
-    static_assert(is_value, "tapeless: a recorded lambda returns a value, or an array, tuple or pair of values");
+    static_assert(is_value || mistaken<T>,
+                  "tapeless: a recorded lambda returns a value, or an array, tuple or pair of values");
     if constexpr (is_value)
       use(handle(value));
     else
