@@ -12,6 +12,7 @@
 
 // First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
 #include <tapeless/rules/composite.hpp>
+#include <tapeless/rules/operand_counts.hpp>
 
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/check_gradient.hpp>
@@ -26,6 +27,7 @@
 #include <tapeless/api/jacobian.hpp>
 #include <tapeless/api/jvp.hpp>
 #include <tapeless/api/print.hpp>
+#include <tapeless/api/print_results.hpp>
 #include <tapeless/api/pullback.hpp>
 #include <tapeless/api/record.hpp>
 #include <tapeless/api/rewrite.hpp>

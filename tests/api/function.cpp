@@ -73,6 +73,9 @@ static_assert(!std::is_invocable_v<decltype(value), double> && !std::is_invocabl
 
 // Order and extra arguments: a function may take what its formula does not need.
 static_assert(tapeless::function(x - y, arguments(y, x))(1.0, 5.0) == 4.0);
+static_assert(
+    std::is_same_v<decltype(tapeless::function(x - y, y, x)), decltype(tapeless::function(x - y, arguments(y, x)))>);
+static_assert(std::is_same_v<decltype(tapeless::function(f, symbols<"x">, y)), std::remove_const_t<decltype(value)>>);
 static_assert(tapeless::function(x * x, arguments(y, x))(1.0, 5.0) == 25.0);
 static_assert(tapeless::function(choose(k, x, y), arguments(k, x, y))(2, 5.0, 7.0) == 7.0);
 

@@ -62,6 +62,16 @@ constexpr Number energy(Number position, Number speed) {
   return speed * speed / Number(2) + position;
 }
 
+// Functions named like the library's, with another number of parameters.
+template <class Number>
+constexpr Number elu(Number at) {
+  return at + Number(100);
+}
+template <class Number>
+constexpr auto norm(const Number& first, const Number& second) {
+  return first * first + second * second;
+}
+
 TEST_CASE("a program's own names stay its own") {
   CHECK(a + b + c + d + e + f + g + h + i + j + k + l + m == 91);
   CHECK(n + o + p + q + r + s + t + u + v + w + z == 14 + 15 + 16 + 17 + 18 + 19 + 20 + 21 + 22 + 23 + 26);
@@ -90,6 +100,9 @@ TEST_CASE("and formulas are formulas") {
   CHECK(result.value == 3.0);
   CHECK(result[y] == 2.0);
   CHECK(tapeless::function(potential, arguments(x, y))(1.0, 2.0) == 3.0);
+  CHECK(record<"x", "y">([](auto first, auto second) { return elu(first) + norm(first, second); })(x = 1.0, y = 2.0) ==
+        106);
+  CHECK(norm(x, x)(x = 2.0) == 8);
   const int count_of_symbols = 2;
   CHECK(count_of_symbols == 2);
   CHECK(to_string(hessian(potential, x, y)(y, y)) == "1");

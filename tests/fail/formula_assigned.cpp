@@ -10,7 +10,7 @@ using namespace tapeless;
 constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 void call() {
-  constexpr auto s = x * y;
+  constexpr auto s = x;
 #ifdef MISTAKE
   s = s + y;
 #else

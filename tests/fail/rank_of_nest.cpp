@@ -13,7 +13,7 @@ constexpr auto f = axis<"f">;
 constexpr auto g = axis<"g">;
 constexpr auto x = tensor<"x">(a, b, c, d, e, f);
 #ifdef MISTAKE
-constexpr auto value = sum(a, b, c, d, e, f, g, exp(x + tensor<"y">(g)));
+constexpr auto value = sum(a, b, c, d, e, f, g, exp(x + tensor<"y">(f, g)));
 #else
 constexpr auto value = sum(a, b, c, d, e, f, exp(x + tensor<"y">(f)));
 #endif

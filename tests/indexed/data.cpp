@@ -214,6 +214,20 @@ TEST_CASE("tensors are printed row by row") {
   auto doubled = prepare(X(n, i) + X(n, i), n = 2, i = 3);
   CHECK(text(doubled(X = view(numbers, 2, 3)).value) == "{{2, 5, 6}, {-8, 10, 12}}");
   CHECK(text(X) == "X");
+  // Results by name, of prepared formulas and of direct calls.
+  constexpr auto squares = sum(i, square(W(i, o)) * b(i));
+  constexpr auto total = sum(o, squares);
+  const auto w = std::array{std::array{1.0}, std::array{2.0}};
+  const auto scale = std::array{10.0, 20.0};
+  auto net = prepare(value_and_gradient(total, W, b), i = 2, o = 1);
+  CHECK(text(net(W = w, b = scale)) == "value: 90, gradient: {W: {{20}, {80}}, b: {1, 4}}");
+  CHECK(text(gradient(total, b)(W = w, b = scale)) == "{b: {1, 4}}");
+  CHECK(text(bundle(squares, total)(W = w, b = std::vector{10.0, 20.0})) == "{{90}, 90}");
+  auto value = prepare(squares, i = 2, o = 1);
+  CHECK(text(value(W = w, b = scale)) == "value: {90}");
+  CHECK(text(value_and_jacobian(squares, b)(W = w, b = scale)) == "values: {{90}}, jacobian: {{{{1, 4}}}}");
+  CHECK(text(value_gradient_hessian(total, b)(W = w, b = scale)) ==
+        "value: 90, gradient: {b: {1, 4}}, hessian: {{{{0, 0}, {0, 0}}}}");
 }
 
 // Names belong to kinds: a number, a tensor, an integer and labels may have one name in common.
@@ -271,6 +285,58 @@ TEST_CASE("the result of a temporary keeps what it refers to") {
   CHECK(r.value == 91);
   CHECK(std::vector<double>(r[X].begin(), r[X].end()) == std::vector<double>{2, 4, 6, 8, 10, 12});
   CHECK(prepare(sum(n, i, X(n, i)), n = 2, i = 3)(X = x).value == 21);
+}
+
+// Vectors whose memory is filled with NaN when they end.
+struct fleeting {
+  std::vector<double> numbers;
+  fleeting(std::vector<double> list) : numbers(std::move(list)) {}
+  fleeting(const fleeting&) = delete;
+  ~fleeting() { std::fill(numbers.begin(), numbers.end(), std::numeric_limits<double>::quiet_NaN()); }
+  double* data() { return numbers.data(); }
+  const double* data() const { return numbers.data(); }
+  std::size_t size() const { return numbers.size(); }
+};
+
+TEST_CASE("temporary data live as long as the call") {
+  const auto squares = sum(n, square(W(n, i)));
+  const std::vector<double> w{1, 2};
+  auto lengths = prepare(sum(i, squares * b(i)), n = 2, i = 2);
+  CHECK(lengths(W = fleeting({1, 2, 3, 4}), b = fleeting({1, 10})).value == 210);
+  CHECK(lengths(W = by_rows{{1, 2}, {3, 4}}, b = std::array{1.0, 10.0}).value == 210);
+  // What has ended is not read again.
+  CHECK(sentence([&] { lengths(); }) == "tapeless: bind the tensors of the formula before it is run");
+  // Views, and labels, which are copied, may be temporary.
+  const by_rows square_of{{1, 2}, {3, 4}};
+  lengths.bind(W = square_of.topRows(2), b = std::span<const double>(w));
+  CHECK(lengths().value == 50);
+  CHECK(lengths().value == 50);
+  lengths.bind(W = Eigen::Map<const by_rows>(square_of.data(), 2, 2), b = view(w.data(), 2));
+  CHECK(lengths().value == 50);
+  auto picks = prepare(sum(n, pick(W(n, o), o, t(n))), n = 2, o = 2);
+  picks.bind(W = square_of, t = std::vector<int>{1, 0});
+  CHECK(picks().value == 5);
+  // Directions come before the bindings.
+  auto slope = prepare(jvp(sum(i, square(b(i))), b), i = 2);
+  CHECK(slope(fleeting({1, 1}), b = w).value == 6);
+  CHECK(sentence([&] { slope(); }) == "tapeless: bind the tensors of the formula before it is run");
+}
+
+TEST_CASE("indices of views") {
+  const double numbers[] = {1, 2, 3, 4, 5, 6};
+  const auto rows = view(numbers, 2, 3);
+  CHECK(rows(1, 0) == 4);
+  CHECK(rows.at(1, 2) == 6);
+  const auto complaint = [&](auto... index) -> std::string {
+    try {
+      return std::to_string(rows.at(index...));
+    } catch (const std::out_of_range& problem) {
+      return problem.what();
+    }
+  };
+  CHECK(complaint(0, 3) == "tapeless: index 3 is not among the 3 from 0 to 2");
+  CHECK(complaint(-1, 3) == "tapeless: index -1 is not among the 2 from 0 to 1");
+  CHECK(complaint(3) == "tapeless: a tensor has one index for each of its 2 axes");
 }
 
 }  // namespace

@@ -54,5 +54,33 @@ endforeach()
 if(missing)
   message(FATAL_ERROR "In no test:${missing}")
 endif()
+# What <cmath> has not is explained.
+set(known pow sqrt cbrt hypot fma ldexp exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh
+    acosh atanh abs floor ceil round rint trunc fmod remainder copysign min max fmin fmax fdim clamp lerp midpoint erf erfc tgamma
+    lgamma beta expint cyl_bessel_j cyl_neumann cyl_bessel_i cyl_bessel_k sph_bessel isnan isinf isfinite signbit pi e ln2 ln10
+    root_pi mean max sum)
+file(READ "${guide}" text)
+foreach(name IN LISTS names)
+  string(FIND "${text}" "`${name}(" found)
+  if(found EQUAL -1 AND NOT name IN_LIST known)
+    string(APPEND missing " ${name}")
+  endif()
+endforeach()
+if(missing)
+  message(FATAL_ERROR "${guide} does not say what these are:${missing}")
+endif()
+
+# Each says so when it gets another number of operands; those over axes speak of axes.
+file(READ "${ROOT}/include/tapeless/rules/operand_counts.hpp" counted)
+set(others log_sum_exp choose pi e ln2 ln10 root_pi size sum repeat ordered onehot pick mean matmul softmax log_softmax cross_entropy
+    square_norm rename)
+foreach(name IN LISTS names)
+  if(NOT name IN_LIST others AND NOT counted MATCHES " ${name}\\(const A&")
+    string(APPEND missing " ${name}")
+  endif()
+endforeach()
+if(missing)
+  message(FATAL_ERROR "Not in rules/operand_counts.hpp:${missing}")
+endif()
 list(LENGTH names count)
 message(STATUS "${count} functions, each in a test")

@@ -44,16 +44,20 @@ struct tensor_symbol {
   constexpr auto operator()(const Axis&...) const {
     static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
     static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
-    static_assert(differ<Axis...>(), "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
+    static_assert(!(axis_type<Axis> && ...) || differ<Axis...>(),
+                  "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
     if constexpr ((axis_type<Axis> && ...) && differ<Axis...>())
       return applied<rules::access_, leaf, Axis...>{};
     else
       return not_a_formula{};
   }
-  // Binds data: X = matrix. They are referred to, not copied.
+  // Binds data: X = matrix. They are referred to, not copied, but for labels.
   template <class V>
-  constexpr auto operator=(const V& data) const {
-    return binding<leaf, decltype(held(data))>{held(data)};
+  constexpr auto operator=(V&& data) const {
+    if constexpr (Kind == dag::symbol_kind::tensor && is_temporary_data<V>)
+      return temporary_binding<leaf, decltype(held(data))>{{held(data)}};
+    else
+      return binding<leaf, decltype(held(data))>{held(data)};
   }
 };
 

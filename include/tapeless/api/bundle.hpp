@@ -18,7 +18,7 @@ struct bundle_verb<pass::outputs<F...>> : values_verb<pass::outputs<F...>> {
     return roots;
   }
   template <class Roots>
-  using over_axes = numbered_roots<Roots>;
+  using over_axes = numbered_roots<Roots, sizeof...(F)>;
 };
 
 }  // namespace detail
@@ -35,7 +35,7 @@ struct bundle_object : request_object<detail::bundle_verb<detail::pass::outputs<
   constexpr auto operator[](const I&) const {
     constexpr std::size_t index = detail::constant_index<I>();
     static_assert(index < sizeof...(F), "tapeless: the bundle has no output of this number; they are counted from 0");
-    return std::tuple_element_t<index, std::tuple<F...>>{};
+    return std::tuple_element_t<(index < sizeof...(F) ? index : 0), std::tuple<F...>>{};
   }
 };
 

@@ -97,4 +97,20 @@ constexpr auto derivative(const F&, const X&) {
     return detail::not_a_formula{};
 }
 
+// Refused by the compiler: a derivative in nothing.
+template <class F>
+constexpr detail::not_a_formula derivative(const F&) {
+  if constexpr (detail::check_formula<F>())
+    static_assert(detail::mistaken<F>, "tapeless: a derivative is taken in a symbol: derivative(f, x)");
+  return {};
+}
+// Refused by the compiler: an order in nothing or in several symbols.
+template <int Order, class F, class... X>
+  requires(sizeof...(X) != 1)
+constexpr detail::not_a_formula derivative(const F&, const X&...) {
+  static_assert(sizeof...(X) == 1,
+                "tapeless: an order belongs to one symbol, derivative<2>(f, x); for several write derivative(f, x, y)");
+  return {};
+}
+
 }  // namespace tapeless

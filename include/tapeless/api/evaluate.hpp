@@ -210,13 +210,28 @@ template <class Plan, class Asker, class Known, class T, std::size_t N, class...
 
 inline constexpr std::array<any_integer, 0> no_seeds{};
 
-// Calls with something that is not a binding end here.
+template <class B>
+inline constexpr bool binds_formula = false;
+template <class Symbol, class V>
+inline constexpr bool binds_formula<binding<Symbol, V>> = expression<V> || mistaken<V>;
+
+template <class B>
+inline constexpr bool binds_nothing = false;
+template <class Symbol>
+inline constexpr bool binds_nothing<binding<Symbol, no_value>> = true;
+
+// Calls with something that is not a binding, or not one of a number or data, end here.
 template <class... B>
 constexpr bool check_arguments() {
-  static_assert(all_true({is_binding<B>...}),
+  constexpr bool bindings = all_true({is_binding<B>...});
+  constexpr bool values = all_true({!binds_formula<B>...});
+  constexpr bool mistakes = !all_true({!binds_nothing<B>...});
+  static_assert(bindings,
                 "tapeless: an expression is called with bindings, f(x = 1.0, y = 2.0); function(f, arguments(x, y)) "
                 "takes plain numbers");
-  return all_true({is_binding<B>...});
+  static_assert(values,
+                "tapeless: a call binds symbols to numbers; substitute(f, x = g) puts a formula in their place");
+  return bindings && values && !mistakes;
 }
 
 // A hana::map from symbols to numbers (api/hana.hpp) stands for bindings.

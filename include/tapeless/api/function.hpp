@@ -18,14 +18,26 @@ constexpr symbol_list<X...> as_list(const pass::inputs<X...>&) {
   return {};
 }
 
+template <class... X>
+constexpr bool are_arguments() {
+  return all_true({(symbolic<X> || is_symbol_list<X>)...});
+}
+template <class... X>
+constexpr void check_arguments_of_function() {
+  static_assert(are_arguments<X...>() || any_true({mistaken<X>...}),
+                "tapeless: the arguments of a function are symbols: arguments(x, y)");
+}
+
 }  // namespace detail
 
 // The positional arguments of a function, in order: symbols and lists of symbols. The compiler refuses anything else.
 template <class... X>
 constexpr auto arguments(const X&...) {
-  static_assert(detail::all_true({(symbolic<X> || detail::is_symbol_list<X>)...}),
-                "tapeless: the arguments of a function are symbols: arguments(x, y)");
-  return detail::as_list(typename detail::inputs_of<X...>::type{});
+  detail::check_arguments_of_function<X...>();
+  if constexpr (detail::are_arguments<X...>())
+    return detail::as_list(typename detail::inputs_of<X...>::type{});
+  else
+    return detail::not_a_formula{};
 }
 
 namespace detail {
@@ -87,6 +99,8 @@ concept row = requires(T& values) {
   values.size();
 };
 
+struct a_call_has_one_number_for_each_argument;
+
 // The type of a pointer to a function, in a form that a conversion operator can deduce.
 template <class R, class... A>
 using function_pointer = R (*)(A...);
@@ -139,6 +153,11 @@ struct function_object<Verb, symbol_list<X...>> {
   template <detail::row In, detail::row Out>
     requires(!detail::is_span<In> || !detail::is_span<std::remove_cvref_t<Out>>)
   constexpr void operator()(const In& in, Out&& out) const noexcept { (*this)(std::span(in), std::span(out)); }
+  // Refused by the compiler, which names what it returns: another number of arguments. Deleted, so that programs may
+  // ask whether a call fits.
+  template <class... A>
+    requires(sizeof...(A) != sizeof...(X) && (sizeof...(A) != 2 || detail::all_true({!detail::row<const A>...})))
+  detail::a_call_has_one_number_for_each_argument operator()(const A&...) const = delete;
   // Refused by the compiler: rows of numbers of two types.
   template <class T, std::size_t N, class U, std::size_t M>
     requires(!std::same_as<std::remove_const_t<T>, U>)
@@ -198,8 +217,8 @@ struct function_object<Verb, symbol_list<X...>> {
 };
 
 // A formula, bundle, gradient, value and gradient, Jacobian, Hessian, ... as a function of the given symbols:
-// function(f, arguments(x, y)). It throws nothing and allocates nothing. The compiler refuses a formula over axes, and
-// one with a symbol that is not among the arguments.
+// function(f, arguments(x, y)), or function(f, x, y). It throws nothing and allocates nothing. The compiler refuses a
+// formula over axes, and one with a symbol that is not among the arguments.
 template <detail::request_or_expression R, class... X>
 constexpr auto function(const R&, const symbol_list<X...>&) {
   using verb = detail::verb_of<R>;
@@ -209,6 +228,24 @@ constexpr auto function(const R&, const symbol_list<X...>&) {
     static_assert(detail::check_function_arguments<detail::planned<detail::program_of<R>>, false, X...>());
     return function_object<verb, symbol_list<X...>>{};
   }
+}
+// The same with the symbols themselves.
+template <detail::request_or_expression R, class X, class... More>
+  requires(!detail::is_symbol_list<X> || sizeof...(More) > 0)
+constexpr auto function(const R& request, const X& first, const More&... more) {
+  if constexpr (detail::are_arguments<X, More...>()) {
+    return function(request, arguments(first, more...));
+  } else {
+    detail::check_arguments_of_function<X, More...>();
+    return detail::not_a_formula{};
+  }
+}
+// Refused by the compiler: the order of the arguments is not known.
+template <detail::request_or_expression R>
+constexpr detail::not_a_formula function(const R&) {
+  static_assert(detail::mistaken<R>,
+                "tapeless: a function has the symbols of its arguments in order: function(f, arguments(x, y))");
+  return {};
 }
 
 }  // namespace tapeless

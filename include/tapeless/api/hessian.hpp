@@ -108,8 +108,9 @@ struct hessian_object<F, detail::pass::inputs<X...>>
 
   // Whether the entry is zero for all values of the symbols. Row and column are counted from 0.
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
-    return detail::is_zero(detail::pass::view_of<typename base::program>,
-                           static_cast<int>(detail::triangle_place(n, row, column)));
+    return detail::is_zero(
+        detail::pass::view_of<typename base::program>,
+        static_cast<int>(detail::triangle_place(n, dag::in_range(row, n), dag::in_range(column, n))));
   }
 };
 

@@ -121,13 +121,14 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
   static constexpr std::size_t columns() { return n; }
 
   // The derivative of output number `row`, counted from 0, in a symbol or tensor, as an expression. The compiler
-  // refuses a row such as 7_c that does not exist; a plain integer is looked up when it is used.
+  // refuses a row such as 7_c that does not exist; a plain integer that is out of range is an error in a constant
+  // expression and fails an assertion at run time.
   template <class R, class C>
     requires(!detail::is_binding<R> && !detail::is_binding<C>)
   constexpr auto operator()(const R& row, const C&) const {
     constexpr std::size_t column = detail::checked_key_index<C, X...>();
     if constexpr (std::integral<R>)
-      return choice<column>(static_cast<std::size_t>(row), std::make_index_sequence<m>{});
+      return choice<column>(dag::in_range(static_cast<std::size_t>(row), m), std::make_index_sequence<m>{});
     else
       return entry<detail::constant_index<R>(), column>();
   }
@@ -139,14 +140,15 @@ struct jacobian_object<detail::pass::outputs<F...>, detail::pass::inputs<X...>>
 
   // Whether the entry is zero for all values of the symbols. Row and column are counted from 0.
   static constexpr bool is_structural_zero(std::size_t row, std::size_t column) {
-    return detail::is_zero(detail::pass::view_of<typename base::program>, static_cast<int>(row * n + column));
+    return detail::is_zero(detail::pass::view_of<typename base::program>,
+                           static_cast<int>(dag::in_range(row, m) * n + dag::in_range(column, n)));
   }
 
  private:
   template <std::size_t Row, std::size_t Column>
   static constexpr auto entry() {
     static_assert(Row < m, "tapeless: the Jacobian has no row of this number; rows are counted from 0");
-    return detail::textbook_root<typename base::verb, Row * n + Column>();
+    return detail::textbook_root<typename base::verb, (Row < m ? Row : 0) * n + Column>();
   }
   template <std::size_t Column, std::size_t... R>
   static constexpr auto choice(std::size_t row, std::index_sequence<R...>) {

@@ -26,7 +26,7 @@ struct jvp_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F.
       return roots;
   }
   template <class Roots>
-  using over_axes = std::conditional_t<sizeof...(F) == 1, single_root<Roots>, numbered_roots<Roots>>;
+  using over_axes = std::conditional_t<sizeof...(F) == 1, single_root<Roots>, numbered_roots<Roots, sizeof...(F)>>;
 };
 
 }  // namespace detail

@@ -43,6 +43,18 @@ struct prepared_roots {
   }
 };
 
+// Whether an argument refers to data that end with the call. A: what a forwarding reference deduces.
+template <class A>
+inline constexpr bool ends_with_call = is_temporary_data<A>;
+template <class Symbol, class V>
+inline constexpr bool ends_with_call<temporary_binding<Symbol, V>> = true;
+template <class Symbol, class V>
+inline constexpr bool ends_with_call<temporary_binding<Symbol, V>&> = true;
+template <class Symbol, class V>
+inline constexpr bool ends_with_call<const temporary_binding<Symbol, V>&> = true;
+template <class Symbol, class V>
+inline constexpr bool ends_with_call<binding<Symbol, V>> = false;
+
 }  // namespace detail
 
 // What prepare returns: a formula or request with memory for its results. T: the type of all numbers. It can be moved
@@ -95,9 +107,12 @@ class prepared {
   // or directions that the request takes. Throws std::invalid_argument, with nothing written, when what is bound does
   // not fit: extents, labels out of range, null data, data that overlaps the results.
   template <class... A>
-  result operator()(const A&... arguments) & {
-    bind(arguments...);
-    return (*this)();
+  result operator()(A&&... arguments) & {
+    bind_arguments(arguments...);
+    run();
+    // What has ended with this call is not there for the next one.
+    if constexpr ((detail::ends_with_call<A> || ...)) space_->bound = false;
+    return result(roots{space_.get()});
   }
   // Of a temporary: what the result refers to is handed over to it.
   template <class... A>
@@ -108,18 +123,20 @@ class prepared {
     static_assert(can_keep && sizeof...(A) >= 0,
                   "tapeless: the value is a view into the prepared formula: keep that in a variable, net = prepare(f)");
     if constexpr (can_keep) {
-      bind(arguments...);
-      (*this)();
+      bind_arguments(arguments...);
+      run();
       return kept_result(std::move(space_));
     }
   }
-  // Binds without running, for loops that call again and again on the same data.
+  // Binds without running, for loops that call again and again on the same data, to which it keeps pointers: the
+  // compiler refuses temporary vectors, arrays and matrices.
   template <class... A>
-  void bind(const A&... arguments) {
-    static_assert(Verb::seeds > 0 || (detail::is_binding<A> && ...),
-                  "tapeless: a prepared formula is called with bindings: net(X = data)");
-    if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
-      detail::with_seeds<Verb>([this](const auto&... all) { this->bind_all(all...); }, arguments...);
+  void bind(A&&... arguments) {
+    constexpr bool lasting = !(detail::ends_with_call<A> || ...);
+    static_assert(lasting,
+                  "tapeless: bind keeps pointers to data, which end with this line when they are a temporary: give "
+                  "them a name, or call net(X = ...)");
+    if constexpr (lasting) bind_arguments(arguments...);
   }
   // Runs on what has been bound last. Throws std::invalid_argument when nothing has been, unless the formula has
   // nothing to bind.
@@ -142,6 +159,13 @@ class prepared {
   std::size_t bytes() const { return space_->bytes(); }
 
  private:
+  template <class... A>
+  void bind_arguments(const A&... arguments) {
+    static_assert(Verb::seeds > 0 || (detail::is_binding<A> && ...),
+                  "tapeless: a prepared formula is called with bindings: net(X = data)");
+    if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
+      detail::with_seeds<Verb>([this](const auto&... all) { this->bind_all(all...); }, arguments...);
+  }
   template <class... B>
   void bind_all(const B&... bindings) {
     if constexpr (detail::check_tensor_bindings<T, Verb>(detail::formula_bindings<B...>{}) &&

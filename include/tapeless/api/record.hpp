@@ -18,12 +18,16 @@ namespace detail {
 // The values that a recorded lambda returns, in order: one, or those of arrays, tuples and pairs of them.
 template <class T>
 struct recorded_outputs {
-  static_assert(std::same_as<T, handle> || plain_number<T>,
-                "tapeless: a recorded lambda returns a value, or an array, tuple or pair of values");
   static constexpr int count = 1;
   template <class Use>
-  static constexpr void each(const T& value, const Use& use) {
-    use(handle(value));
+  static constexpr void each([[maybe_unused]] const T& value, const Use& use) {
+    constexpr bool is_value = std::same_as<T, handle> || plain_number<T>;
+    static_assert(is_value || mistaken<T>,
+                  "tapeless: a recorded lambda returns a value, or an array, tuple or pair of values");
+    if constexpr (is_value)
+      use(handle(value));
+    else
+      use(handle(0));
   }
 };
 template <class T, std::size_t N>
@@ -52,6 +56,12 @@ struct recorded_outputs<std::pair<A, B>> {
     recorded_outputs<A>::each(values.first, use);
     recorded_outputs<B>::each(values.second, use);
   }
+};
+
+// Whether a lambda takes one value for each name.
+template <class F, fixed_string... Name>
+concept takes_names = requires(F lambda, const handle& value) {
+  lambda((static_cast<void>(Name), value)...);
 };
 
 template <class Recording>
@@ -96,9 +106,14 @@ constexpr auto record(const F&) {
       "tapeless: a recorded lambda has no captures; it runs in the compiler, where run-time values do not exist");
   static_assert(detail::all_true({detail::is_identifier(Name.text)...}),
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
+  static_assert(detail::takes_names<F, Name...>,
+                "tapeless: the lambda of record takes one `auto` parameter for each name and calls functions by bare "
+                "names: sin(x), not std::sin(x)");
   using recorded = detail::pass::recording<F, Name...>;
-  if constexpr (!(std::is_empty_v<F> && std::is_default_constructible_v<F> &&
-                  detail::all_true({detail::is_identifier(Name.text)...}))) {
+  if constexpr (!detail::takes_names<F, Name...>) {
+    return detail::not_a_formula{};
+  } else if constexpr (!(std::is_empty_v<F> && std::is_default_constructible_v<F> &&
+                         detail::all_true({detail::is_identifier(Name.text)...}))) {
     return;
   } else if constexpr (!detail::runs_in_the_compiler<recorded>) {
     static_assert(

@@ -28,17 +28,32 @@ constexpr bool check_input() {
     constexpr bool real = definition_for<leaf_of_key<X>>->kind != dag::symbol_kind::labels;
     static_assert(real, "tapeless: labels are integers that pick: there is no derivative in them");
     return real;
+  } else if constexpr (symbolic<X>) {
+    return true;
   } else {
-    return check_symbol<X>();
+    constexpr bool element = [] {
+      if constexpr (expression<X>)
+        return definition_for<X>->op->part == dag::role::access;
+      else
+        return false;
+    }();
+    static_assert(!element,
+                  "tapeless: a request names a tensor without axes: gradient(f, W), not gradient(f, W(i, o))");
+    if constexpr (!element) check_symbol<X>();
+    return false;
   }
 }
 template <class F>
 constexpr bool check_formula() {
   check_bare_tensors<F>();
-  static_assert(expression<F> || mistaken<F>, "tapeless: only an expression can be differentiated");
-  static_assert(!expression<F> || definition_for<F>->op->result == dag::sort::real,
-                "tapeless: a condition has no derivative; select(c, a, b) makes a number of it");
-  return expression<F> && definition_for<F>->op->result == dag::sort::real;
+  if constexpr (expression<F>) {
+    constexpr bool number = definition_for<F>->op->result == dag::sort::real;
+    static_assert(number, "tapeless: a condition has no derivative; select(c, a, b) makes a number of it");
+    return number;
+  } else {
+    static_assert(mistaken<F>, "tapeless: only an expression can be differentiated");
+    return false;
+  }
 }
 
 // Symbol number K of the program of Pass as a type, whether or not the user has spelled it as symbol<"...">: `record`

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <tapeless/dag/bounds.hpp>
 #include <tapeless/expr/expression.hpp>
 
 namespace tapeless::inline v0_2 {
@@ -55,11 +56,52 @@ constexpr std::size_t constant_index() {
   }
 }
 
+// Whether an index says its place as a constant: 0_c, or an integral constant.
+template <class I>
+constexpr bool is_constant_index() {
+  if constexpr (expression<I>)
+    return definition_for<I>->is_number();
+  else
+    return requires { I::value; };
+}
+template <class X>
+constexpr bool is_key() {
+  if constexpr (requires { typename X::leaf; })
+    return true;
+  else
+    return symbolic<X>;
+}
+
+// The place, of Count, that a constant says, or a symbol or tensor among the keys.
+template <std::size_t Count, class X, class... Keys>
+constexpr std::size_t checked_place() {
+  constexpr int key = key_index<leaf_of_key<X>, Keys...>();
+  if constexpr (key >= 0 && key < static_cast<int>(Count)) {
+    return static_cast<std::size_t>(key);
+  } else if constexpr (is_constant_index<X>()) {
+    constexpr std::size_t place = constant_index<X>();
+    static_assert(place < Count, "tapeless: the result has no entry of this number; they are counted from 0");
+    return place < Count ? place : 0;
+  } else {
+    static_assert(is_key<X>(),
+                  "tapeless: what a result holds is found by symbol or tensor, r[x] with x = symbol<\"x\">, or by its "
+                  "place from 0, r[0_c]");
+    static_assert(!is_key<X>(), "tapeless: the result holds nothing for this symbol; it was not asked for");
+    return 0;
+  }
+}
 template <class X, class... Keys>
 constexpr std::size_t checked_key_index() {
-  static_assert(key_index<leaf_of_key<X>, Keys...>() >= 0,
-                "tapeless: the result holds nothing for this symbol; it was not asked for");
-  return static_cast<std::size_t>(key_index<leaf_of_key<X>, Keys...>());
+  return checked_place<sizeof...(Keys), X, Keys...>();
+}
+
+// The same where places are given at run time, too.
+template <std::size_t Count, class... Keys, class X>
+constexpr std::size_t place_of([[maybe_unused]] const X& index) {
+  if constexpr (std::integral<X> || std::is_enum_v<X>)
+    return static_cast<std::size_t>(index);
+  else
+    return checked_place<Count, X, Keys...>();
 }
 
 }  // namespace detail
@@ -72,15 +114,21 @@ struct keyed_values {
 
   std::array<T, sizeof...(Keys)> values;  // in the order of the keys
 
-  // The number of a symbol. The compiler refuses one that was not asked for.
-  template <expression X>
-  constexpr const T& operator[](const X&) const {
-    return values[detail::checked_key_index<X, Keys...>()];
+  // The number of a symbol, or in a place from 0. The compiler refuses a symbol that was not asked for; a place that is
+  // out of range is an error in a constant expression and fails an assertion at run time.
+  template <class X>
+  constexpr const T& operator[](const X& index) const {
+    return values[dag::in_range(detail::place_of<size(), Keys...>(index), size())];
   }
   // The same, to be changed.
-  template <expression X>
-  constexpr T& operator[](const X&) {
-    return values[detail::checked_key_index<X, Keys...>()];
+  template <class X>
+  constexpr T& operator[](const X& index) {
+    return values[dag::in_range(detail::place_of<size(), Keys...>(index), size())];
+  }
+  // The same; a place that is out of range throws std::out_of_range.
+  template <class X>
+  constexpr const T& at(const X& index) const {
+    return values[dag::checked_index(detail::place_of<size(), Keys...>(index), size())];
   }
   // The numbers in a row, in the order of the keys.
   constexpr const T* data() const { return values.data(); }
@@ -103,7 +151,7 @@ struct value_with_gradient {
   keyed_values<T, Keys...> gradient;  // by symbol
 
   // The derivative in x: gradient[x].
-  template <expression X>
+  template <class X>
   constexpr const T& operator[](const X& x) const {
     return gradient[x];
   }
@@ -130,23 +178,21 @@ struct matrix_values {
   // One past the last number of the last row.
   constexpr auto end() const { return values.end(); }
 
-  // The entry in a row and column, each a symbol or a number from 0. Numbers are not checked; the compiler refuses a
-  // symbol that was not asked for.
+  // The entry in a row and column, each a symbol or a place from 0. The compiler refuses a symbol that was not asked
+  // for; a place that is out of range is an error in a constant expression and fails an assertion at run time.
   template <class R, class C>
   constexpr const T& operator()(const R& row, const C& column) const {
-    return values[place(row) * sizeof...(Keys) + place(column)];
+    return values[dag::in_range(detail::place_of<Rows, Keys...>(row), Rows) * columns() +
+                  dag::in_range(detail::place_of<columns(), Keys...>(column), columns())];
+  }
+  // The same; a place that is out of range throws std::out_of_range.
+  template <class R, class C>
+  constexpr const T& at(const R& row, const C& column) const {
+    return values[dag::checked_index(detail::place_of<Rows, Keys...>(row), Rows) * columns() +
+                  dag::checked_index(detail::place_of<columns(), Keys...>(column), columns())];
   }
   // Equal numbers throughout.
   bool operator==(const matrix_values&) const = default;
-
- private:
-  template <class I>
-  static constexpr std::size_t place([[maybe_unused]] const I& index) {
-    if constexpr (expression<I>)
-      return detail::checked_key_index<I, Keys...>();
-    else
-      return static_cast<std::size_t>(index);
-  }
 };
 
 // The values of a bundle and their Jacobian.
@@ -164,7 +210,7 @@ struct value_with_hessian {
   matrix_values<T, sizeof...(Keys), Keys...> hessian;  // by symbols
 
   // The derivative in x: gradient[x].
-  template <expression X>
+  template <class X>
   constexpr const T& operator[](const X& x) const {
     return gradient[x];
   }
@@ -184,12 +230,14 @@ struct single_root {
 };
 
 // Those of several: r[0_c], r[1_c], ...
-template <class Roots>
+template <class Roots, std::size_t Count>
 struct numbered_roots {
   constexpr explicit numbered_roots(const Roots& roots) : roots_(roots) {}
   template <class I>
   constexpr decltype(auto) operator[](const I&) const {
-    return roots_.template get<constant_index<I>()>();
+    constexpr std::size_t place = constant_index<I>();
+    static_assert(place < Count, "tapeless: the bundle has no output of this number; they are counted from 0");
+    return roots_.template get<(place < Count ? place : 0)>();
   }
 
  private:
@@ -219,7 +267,7 @@ struct matrix_roots {
   constexpr decltype(auto) operator()(const Row&, const Key&) const {
     constexpr std::size_t row = row_of<Row>();
     static_assert(row < Rows, "tapeless: the matrix has no row of this number; rows are counted from 0");
-    return roots_.template get<First + row * sizeof...(Keys) + checked_key_index<Key, Keys...>()>();
+    return roots_.template get<First + (row < Rows ? row : 0) * sizeof...(Keys) + checked_key_index<Key, Keys...>()>();
   }
 
  private:
@@ -245,7 +293,7 @@ struct value_and_keyed_roots : keyed_roots<Roots, 1, Keys...> {
 // Values and their Jacobian.
 template <class Roots, std::size_t Rows, class... Keys>
 struct values_and_matrix_roots {
-  numbered_roots<Roots> values;
+  numbered_roots<Roots, Rows> values;
   matrix_roots<Roots, Rows, Rows, Keys...> jacobian;
   constexpr explicit values_and_matrix_roots(const Roots& roots) : values(roots), jacobian(roots) {}
 };

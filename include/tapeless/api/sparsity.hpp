@@ -17,9 +17,10 @@ struct sparsity_pattern {
   std::array<int, Rows + 1> row_starts{};
   std::array<int, Nonzeros == 0 ? 1 : Nonzeros> column_indices{};  // from 0, ascending within a row
 
-  // Whether the entry can be other than zero.
+  // Whether the entry can be other than zero; row and column are counted from 0 and asserted to exist.
   constexpr bool operator()(std::size_t row, std::size_t column) const {
-    for (int k = row_starts[row]; k < row_starts[row + 1]; ++k)
+    dag::expect_in_range(column < Columns);
+    for (int k = row_starts[dag::in_range(row, Rows)]; k < row_starts[row + 1]; ++k)
       if (column_indices[static_cast<std::size_t>(k)] == static_cast<int>(column)) return true;
     return false;
   }

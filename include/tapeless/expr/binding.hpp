@@ -18,12 +18,31 @@ struct binding {
 
 namespace detail {
 
+// The same to data of a temporary, which a call may read and bind(...) may not keep.
+template <class Symbol, class T>
+struct temporary_binding : binding<Symbol, T> {};
+
+// What a mistake is bound to: calls say no more about it.
+struct no_value {};
+
+// What can be calculated with, as opposed to text and containers; formulas are for substitute.
+template <class T>
+concept bindable = std::is_arithmetic_v<T> || expression<T> || requires(const T& value) {
+  value* value;
+};
+
 template <class E>
 struct binder {
   template <class T>
   static constexpr auto bind(T&& value) {
-    static_assert(definition_for<E>->is_symbol(), "tapeless: only a symbol can be bound: write x = value");
-    return binding<E, std::remove_cvref_t<T>>{static_cast<T&&>(value)};
+    constexpr bool symbol = definition_for<E>->is_symbol();
+    constexpr bool number = bindable<std::remove_cvref_t<T>>;
+    static_assert(symbol, "tapeless: only a symbol can be bound: write x = value");
+    static_assert(number, "tapeless: a symbol is bound to a number, an axis to its extent: x = 1.0, n = 128");
+    if constexpr (symbol && number)
+      return binding<E, std::remove_cvref_t<T>>{static_cast<T&&>(value)};
+    else
+      return binding<E, no_value>{};
   }
 };
 
@@ -31,6 +50,8 @@ template <class T>
 inline constexpr bool is_binding = false;
 template <class Symbol, class T>
 inline constexpr bool is_binding<binding<Symbol, T>> = true;
+template <class Symbol, class T>
+inline constexpr bool is_binding<temporary_binding<Symbol, T>> = true;
 
 }  // namespace detail
 }  // namespace tapeless

@@ -59,7 +59,10 @@ constexpr handle to_handle(const A& operand, dag::builder* owner) {
     return import_constant(*definition_for<A>, owner);
   } else {
     static_assert(plain_number<A>, "tapeless: only numbers and expressions can be operands of a formula");
-    return handle(operand);
+    if constexpr (plain_number<A>)
+      return handle(operand);
+    else
+      return handle(0);
   }
 }
 

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <array>
-#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <iosfwd>
 #include <span>
 #include <type_traits>
+#include <utility>
+
+#include <tapeless/dag/bounds.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -37,15 +39,26 @@ struct tensor_view {
     for (int d = 0; d < rank; ++d) n *= extents[d];
     return n;
   }
-  // One element, indices from 0, one per dimension; checked by assert.
+  // One element, indices from 0, one per dimension. Out of range they are an error in a constant expression and fail an
+  // assertion at run time.
   template <std::integral... Index>
   constexpr T& operator()(Index... index) const {
+    dag::expect_in_range(sizeof...(Index) == static_cast<std::size_t>(rank));
     std::ptrdiff_t offset = 0;
     int d = 0;
-    ((assert(static_cast<std::ptrdiff_t>(index) >= 0 && static_cast<std::ptrdiff_t>(index) < extents[d]),
+    ((dag::expect_in_range(static_cast<std::size_t>(index) < static_cast<std::size_t>(extents[d])),
       offset += static_cast<std::ptrdiff_t>(index) * strides[d++]),
      ...);
     return elements[offset];
+  }
+  // The same; indices that are out of range throw std::out_of_range.
+  template <std::integral... Index>
+  constexpr T& at(Index... index) const {
+    if (sizeof...(Index) != static_cast<std::size_t>(rank))
+      throw std::out_of_range("tapeless: a tensor has one index for each of its " + std::to_string(rank) + " axes");
+    int d = 0;
+    (dag::checked_index(static_cast<std::size_t>(index), static_cast<std::size_t>(extents[d++])), ...);
+    return (*this)(index...);
   }
   // All elements in a row; of views that are dense and row by row, as results are.
   constexpr std::span<T> span() const { return {elements, static_cast<std::size_t>(size())}; }
@@ -154,6 +167,17 @@ constexpr void shape_of(const V& value, tensor_view<T>& result) {
     result.elements = value.data();
 }
 
+// Whether a tensor can have such elements, which lie one after another.
+template <class T>
+constexpr bool check_elements() {
+  constexpr bool numbers = !contiguous_range<T> && !std::same_as<T, char>;
+  static_assert(
+      numbers,
+      "tapeless: a tensor is bound to numbers that lie one after another: a vector of vectors, or text, does not "
+      "have them so");
+  return numbers;
+}
+
 // What a tensor is bound to, as a view.
 template <class V>
 constexpr auto as_view(const V& value) {
@@ -167,6 +191,7 @@ constexpr auto as_view(const V& value) {
     return result;
   } else if constexpr (is_array<V>) {
     using T = typename element_of<V>::type;
+    check_elements<T>();
     tensor_view<const T> result;
     static_assert(nesting<V> <= result.max_rank, "tapeless: a tensor is bound to arrays of at most six extents");
     if constexpr (nesting<V> <= result.max_rank) shape_of(value, result);
@@ -189,7 +214,11 @@ constexpr auto as_view(const V& value) {
     static_assert(contiguous_range<V>,
                   "tapeless: a tensor is bound to a vector, a span, a std::array, an Eigen matrix, or "
                   "view(pointer, extents...)");
-    if constexpr (contiguous_range<V>) {
+    if constexpr (!contiguous_range<V>) {
+      return tensor_view<const double>{};
+    } else if constexpr (!check_elements<std::remove_cvref_t<decltype(*std::data(value))>>()) {
+      return tensor_view<const double>{};
+    } else {
       using T = std::remove_cvref_t<decltype(*std::data(value))>;
       tensor_view<const T> result = view<const T>(std::data(value), std::size(value));
       result.flat = true;
@@ -206,6 +235,26 @@ template <class V>
 inline constexpr bool is_array_reference = false;
 template <class V>
 inline constexpr bool is_array_reference<array_reference<V>> = true;
+
+// Whether data end with the object that V is: a vector, whose elements are const where it is const, as opposed to a
+// span; an Eigen matrix, as opposed to a map of one.
+template <class V>
+constexpr bool owns_elements() {
+  if constexpr (std::is_arithmetic_v<V> || is_view<V>)
+    return false;
+  else if constexpr (requires { typename V::PlainObject; })
+    return std::same_as<typename V::PlainObject, V>;
+  else if constexpr (requires(V & one, const V& same) {
+                       *std::data(one);
+                       *std::data(same);
+                     })
+    return !std::same_as<decltype(*std::data(std::declval<V&>())), decltype(*std::data(std::declval<const V&>()))>;
+  else
+    return false;
+}
+// Of the type that a forwarding reference deduces.
+template <class V>
+inline constexpr bool is_temporary_data = !std::is_reference_v<V> && owns_elements<std::remove_cv_t<V>>();
 
 // What a binding holds: where the data are.
 template <class V>
