@@ -28,6 +28,7 @@ struct rule {
 };
 
 inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
+inline double inverse_fourth_power(const double* x) { return 512 / std::pow(std::hypot(x[0], x[1]), 4); }
 
 // p*(1 - p) of the share p of the first of three
 inline double spread_of_share(const double* x) {
@@ -45,6 +46,9 @@ inline const rule list[] = {
     {"cbrt_slope", {8}},
     // 0 where |x| = |y|; its second derivatives, third ones of the angle, are sums of terms of the size of r^-3
     {"atan2_slope", {4}, {8, 8}, {16, 16, inverse_cube}},
+    // The same, one order higher
+    {"atan2_bend", {8}, {8, 8, inverse_cube}, {16, 64, inverse_fourth_power}},
+    {"atan2_twist", {8}, {8, 8, inverse_cube}, {16, 64, inverse_fourth_power}},
     // Third derivatives of a length: sums that cancel
     {"hypot3_slope", {4}, {8}, {16, 256}},
     // Sums may be near 0; differences of exponents round.

@@ -20,6 +20,7 @@ bool is_meant(const subject& one, const std::array<double, most>& x) {
   }
   // The third derivatives of lengths and angles are of the size of r^-3.
   if (is("hypot_slope") || is("atan2_slope")) return std::hypot(x[0], x[1]) > 0x1p-250;
+  if (is("atan2_bend") || is("atan2_twist")) return std::hypot(x[0], x[1]) > 0x1p-200;
   if (is("hypot3_slope")) return std::hypot(x[0], x[1], x[2]) > 0x1p-250;
   if (is("divide")) return std::abs(x[1]) > 0x1p-300;
   // Differences of values next to 0 are not 0, as the derivatives there are; that point is one of the singular ones.

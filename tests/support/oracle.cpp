@@ -106,6 +106,18 @@ const entry table[] = {
     {"atan2_slope",
      [](const L* x, std::size_t) -> L { return x[0] == 0 ? L(0) : L(x[0] / (x[0] * x[0] + x[1] * x[1])); }, nullptr,
      radius2, origin2},
+    {"atan2_bend",
+     [](const L* x, std::size_t) -> L {
+       const L square = x[0] * x[0] + x[1] * x[1];
+       return (x[1] * x[1] - x[0] * x[0]) / (square * square);
+     },
+     nullptr, radius2, origin2},
+    {"atan2_twist",
+     [](const L* x, std::size_t) -> L {
+       const L square = x[0] * x[0] + x[1] * x[1];
+       return -2 * x[0] * x[1] / (square * square);
+     },
+     nullptr, radius2, origin2},
     {"atan2", [](const L* x, std::size_t) -> L { return atan2_of(x[0], x[1]); }, nullptr, angle, cut},
     {"sin_pi", [](const L* x, std::size_t) -> L { return sin(pi() * (x[0] - 2 * round(x[0] / 2))); }, nullptr},
     {"cos_pi", [](const L* x, std::size_t) -> L { return cos(pi() * (x[0] - 2 * round(x[0] / 2))); }, nullptr},
