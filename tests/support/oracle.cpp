@@ -90,6 +90,8 @@ const entry table[] = {
        return 1 / sum;
      },
      nullptr},
+    {"logit", [](const L* x, std::size_t) -> L { return log1p_series((2 * x[0] - 1) / (1 - x[0])); }, nullptr,
+     [](const double* x, std::size_t) { return std::min(x[0], 1 - x[0]); }},
     {"xlogy", [](const L* x, std::size_t) -> L { return x[0] * log(x[1]); }, nullptr, second_own},
 
     {"sin", [](const L* x, std::size_t) -> L { return sin(two_pi_remainder(x[0])); }, nullptr},
@@ -175,6 +177,9 @@ const entry table[] = {
     {"fdim", [](const L* x, std::size_t) -> L { return x[1] < x[0] ? L(x[0] - x[1]) : L(0); }, nullptr, linear, tie},
     {"clamp", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[1] : x[2] < x[0] ? x[2] : x[0]; }, nullptr,
      linear, bounds},
+
+    {"lerp", [](const L* x, std::size_t) -> L { return x[0] + x[2] * (x[1] - x[0]); }, nullptr, at_least_one},
+    {"midpoint", [](const L* x, std::size_t) -> L { return (x[0] + x[1]) / 2; }, nullptr, at_least_one},
 
     {"erf", [](const L* x, std::size_t) -> L { return erf_of(x[0]); }, nullptr},
     {"erfc", [](const L* x, std::size_t) -> L { return erfc_of(x[0]); }, nullptr},
