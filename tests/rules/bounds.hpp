@@ -27,6 +27,8 @@ struct rule {
   limit second{16, 16};
 };
 
+inline double unit(const double*) { return 16; }
+
 inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
 inline double inverse_fourth_power(const double* x) { return 512 / std::pow(std::hypot(x[0], x[1]), 4); }
 
@@ -60,11 +62,16 @@ inline const rule list[] = {
     {"silu", {8}, {16, 16}, {16, 16}},
     {"gelu", {8}, {16, 16}, {16, 16}},
     {"mish", {8}, {16, 16}, {32, 32}},
+    // Its second derivatives are third ones of log_normal_cdf, 1 less a product near 1.
+    {"normal_hazard", {8}, {16}, {16, 16, [](const double* x) { return 16 * std::max(1.0, -x[0]); }}},
+    {"normal_excess", {8}, {8, 0, unit}, {16, 16, unit}},
     // Negative arguments are reflected, which subtracts pi/tan(pi*x).
     {"digamma", {16}, {8}, {16, 16}},
     // Their own derivatives, which are third and fourth ones of lbeta, subtract polygamma functions.
     {"digamma_difference", {8}, {16}, {16, 128}},
     {"trigamma_difference", {8}, {16, 128}, {16, 128}},
+    // Orders above 2, which derivatives of log(1 + x)/x do not reach: powers of 1 + x
+    {"log_moment", {8}, {16}, {16, 16}},
     // 0 where the beta function is 1
     {"lbeta", {4, 4}, {8}, {16, 16}},
     // The mixed derivative is a difference of products of psi, which for small arguments are much larger.

@@ -103,6 +103,19 @@ TEST_CASE("constants") {
   CHECK(static_cast<double>((constants::root_pi * x)(x = 1.0)) == 1.772453850905516);
 }
 
+TEST_CASE("functions over x without the cancellation at 0") {
+  check(exprel(x), [](const real& v) { return real(expm1(v) / v); }, {1e-9, -0.3, 2.0, 30.0});
+  check(log1prel(x), [](const real& v) { return real(log1p(v) / v); }, {1e-9, -0.3, 2.0, 30.0});
+  check(log_normal_cdf(x), [](const real& v) { return real(log(normal_of(v))); }, {-9.5, -3.0, 0.5, 4.0});
+  static_assert(derivative(exprel(x), x) == exp_moment(1_c, x) && derivative(log1prel(x), x) == -log_moment(1_c, x));
+  static_assert(log_normal_cdf(x) == log(normal_cdf(x)));
+  CHECK(derivative<2>(exprel(x), x)(x = 0.0) == 1.0 / 3);
+  CHECK(derivative<3>(log1prel(x), x)(x = 0.0) == -1.5);
+  CHECK(log_normal_cdf(x)(x = -std::numeric_limits<double>::infinity()) == -std::numeric_limits<double>::infinity());
+  CHECK(derivative<2>(log_normal_cdf(x), x)(x = -std::numeric_limits<double>::infinity()) == -1);
+  CHECK(derivative<2>(log_normal_cdf(x), x)(x = std::numeric_limits<double>::infinity()) == 0);
+}
+
 // a + b and b - a overflow here, or are too small to be halved.
 TEST_CASE("between two numbers as in the standard library") {
   constexpr double largest = std::numeric_limits<double>::max(), smallest = std::numeric_limits<double>::denorm_min();

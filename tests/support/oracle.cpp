@@ -198,6 +198,17 @@ const entry table[] = {
      nullptr, between_zero_and_two},
     {"normal_cdf", [](const L* x, std::size_t) -> L { return erfc_of(-x[0] / sqrt(L(2))) / 2; }, nullptr},
     {"normal_density", [](const L* x, std::size_t) -> L { return exp(-x[0] * x[0] / 2) / sqrt(2 * pi()); }, nullptr},
+    {"log_normal_cdf", [](const L* x, std::size_t) -> L { return log_of_normal_cdf(x[0]); }, nullptr, to_tail},
+    {"normal_hazard",
+     [](const L* x, std::size_t) -> L {
+       return exp(-x[0] * x[0] / 2 - log_of_normal_cdf(x[0])) / sqrt(2 * pi());
+     },
+     nullptr, to_tail},
+    {"normal_excess",
+     [](const L* x, std::size_t) -> L {
+       return x[0] + exp(-x[0] * x[0] / 2 - log_of_normal_cdf(x[0])) / sqrt(2 * pi());
+     },
+     nullptr, to_tail},
     {"erf_inv", [](const L* x, std::size_t) -> L { return erf_inv_of(x[0]); }, nullptr, to_plus_minus_one},
     {"erfc_inv", [](const L* x, std::size_t) -> L { return erfc_inv_of(x[0]); }, nullptr, between_zero_and_two},
     {"tgamma", none, [](const S* x, std::size_t) -> S { return tgamma_of(x[0]); }, to_pole},
@@ -226,6 +237,10 @@ const entry table[] = {
     {"cyl_bessel_i", none, [](const S* x, std::size_t) -> S { return bessel_series(x[0], x[1], 1); }, second_own},
     {"cyl_bessel_k", none, [](const S* x, std::size_t) -> S { return cyl_bessel_k_of(x[0], x[1]); },
      second_own},
+    {"exp_moment", [](const L* x, std::size_t) -> L { return exp_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
+     unit},
+    {"log_moment", [](const L* x, std::size_t) -> L { return log_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
+     [](const double* x, std::size_t) { return 1 + x[1]; }},
     {"sph_bessel", [](const L* x, std::size_t) -> L { return sph_bessel_of(x[0], x[1]); }, nullptr},
 
     {"logistic", [](const L* x, std::size_t) -> L { return 1 / (1 + exp(-x[0])); }, nullptr},

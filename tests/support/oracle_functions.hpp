@@ -151,6 +151,52 @@ inline longest erf_of(const longest& x) {
   return 2 * exp(-square) * sum / sqrt(pi());
 }
 inline longest erfc_of(const longest& x) { return 1 - erf_of(x); }
+// log(erfc(-x/sqrt(2))/2), below -30 by the asymptotic series of Abramowitz and Stegun 26.2.12, the smallest term of
+// which is there below 10^-195.
+inline longest log_of_normal_cdf(const longest& x) {
+  if (x > 0) return log1p_series(-exp(log_of_normal_cdf(-x)));
+  if (x > -30) return log(erfc_of(-x / sqrt(longest(2))) / 2);
+  longest term = 1, sum = 1;
+  for (int n = 1; n < 440 && abs(term) > std::numeric_limits<longest>::epsilon(); ++n) {
+    term *= -(2 * n - 1) / (x * x);
+    sum += term;
+  }
+  return log(sum / -x) - x * x / 2 - log(2 * pi()) / 2;
+}
+inline double to_tail(const double* x, std::size_t) { return x[0] > 0 ? 1 / (1 + x[0]) : 1 - x[0]; }
+
+// By their power series near 0, by parts elsewhere.
+inline longest exp_moment_of(int n, const longest& x) {
+  if (abs(x) < 1) {
+    longest sum = 0, power = 1;
+    for (int j = 0; abs(power) > std::numeric_limits<longest>::epsilon(); ++j) {
+      sum += power / (n + 1 + j);
+      power *= x / (j + 1);
+    }
+    return sum;
+  }
+  longest moment = (exp(x) - 1) / x;
+  for (int k = 1; k <= n; ++k) moment = (exp(x) - k * moment) / x;
+  return moment;
+}
+inline longest log_moment_of(int n, const longest& x) {
+  if (abs(x) < longest(0.25)) {
+    longest sum = 0, power = 1;
+    for (int j = 0; abs(power) > std::numeric_limits<longest>::epsilon(); ++j) {
+      sum += power / (n + 1 + j);
+      power *= -x * (n + j + 1) / (j + 1);
+    }
+    return sum;
+  }
+  const longest part = x / (1 + x);
+  longest moment = log1p_series(x), power = part;
+  for (int k = 1; k <= n; ++k) {
+    moment -= power / k;
+    power *= part;
+  }
+  for (int k = 0; k <= n; ++k) moment /= x;
+  return moment;
+}
 
 // Newton's method; the error after the last step is below 2^-1400.
 inline longest erf_inv_of(const longest& x) {

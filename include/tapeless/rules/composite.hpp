@@ -56,6 +56,15 @@ template <operand X>
 constexpr auto sinc(const X& x) {
   return sph_bessel(detail::beside<0, 1, X>(), x);
 }
+// (exp(x) - 1)/x and log(1 + x)/x, 1 at 0, with derivatives that are right near 0.
+template <operand X>
+constexpr auto exprel(const X& x) {
+  return exp_moment(detail::beside<0, 1, X>(), x);
+}
+template <operand X>
+constexpr auto log1prel(const X& x) {
+  return log_moment(detail::beside<0, 1, X>(), x);
+}
 // x*2^n. n may be any value, not only an integer.
 template <class X, class N>
   requires some_operand<X, N>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tapeless/rules/arithmetic.hpp>
+#include <tapeless/rules/domain.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace rules {

@@ -11,6 +11,7 @@ template <class H>
 constexpr H log_::stabilize(const H& x) {
   const H result = log_form(x);
   if (result.exists()) return result;
+  if (is<normal_cdf_>(x)) return log_normal_cdf(x.operand(0));
   const H weighted = log_of_weighted_sum(x);
   if (weighted.exists()) return weighted;
   if (x.part() == dag::role::sum)
