@@ -72,6 +72,8 @@ inline const rule list[] = {
     {"trigamma_difference", {8}, {16, 128}, {16, 128}},
     // Orders above 2, which derivatives of log(1 + x)/x do not reach: powers of 1 + x
     {"log_moment", {8}, {16}, {16, 16}},
+    // Derivatives of (x - sin(x))/x^3 have zeros; those of orders up to 8 are differences of lower ones.
+    {"sin_moment", {8, 8}, {8, 256}, {16, 256}},
     // 0 where the beta function is 1
     {"lbeta", {4, 4}, {8}, {16, 16}},
     // The mixed derivative is a difference of products of psi, which for small arguments are much larger.

@@ -106,6 +106,7 @@ TEST_CASE("constants") {
 TEST_CASE("functions over x without the cancellation at 0") {
   check(exprel(x), [](const real& v) { return real(expm1(v) / v); }, {1e-9, -0.3, 2.0, 30.0});
   check(log1prel(x), [](const real& v) { return real(log1p(v) / v); }, {1e-9, -0.3, 2.0, 30.0});
+  check(sin_moment(0_c, x), [](const real& v) { return real((v - sin(v)) / (v * v * v)); }, {1e-3, -0.3, 2.0, 30.0});
   check(log_normal_cdf(x), [](const real& v) { return real(log(normal_of(v))); }, {-9.5, -3.0, 0.5, 4.0});
   static_assert(derivative(exprel(x), x) == exp_moment(1_c, x) && derivative(log1prel(x), x) == -log_moment(1_c, x));
   static_assert(log_normal_cdf(x) == log(normal_cdf(x)));

@@ -241,6 +241,8 @@ const entry table[] = {
      unit},
     {"log_moment", [](const L* x, std::size_t) -> L { return log_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
      [](const double* x, std::size_t) { return 1 + x[1]; }},
+    {"sin_moment", [](const L* x, std::size_t) -> L { return sin_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
+     unit},
     {"sph_bessel", [](const L* x, std::size_t) -> L { return sph_bessel_of(x[0], x[1]); }, nullptr},
 
     {"logistic", [](const L* x, std::size_t) -> L { return 1 / (1 + exp(-x[0])); }, nullptr},

@@ -198,6 +198,31 @@ inline longest log_moment_of(int n, const longest& x) {
   return moment;
 }
 
+// The integral of t^n*(1 - t)^2/2 times the n-th derivative of the cosine at t*x: by its series, or, far out, from the
+// derivatives of 1/x^2 and of sin(x)/x^3.
+inline longest sin_moment_of(int n, const longest& x) {
+  if (abs(x) < 50) {
+    longest sum = 0, power = 1;
+    for (int m = 0; m < 1800; ++m) {  // x^m/m!, of exp(i*t*x), whose n-th derivative has a factor i^(n + m)
+      const int turn = (n + m) % 4;
+      const longest part = power / (longest(n + m + 1) * (n + m + 2) * (n + m + 3));
+      sum += turn == 0 ? part : turn == 2 ? longest(-part) : longest(0);
+      power *= x / (m + 1);
+      if (abs(power) < std::numeric_limits<longest>::epsilon()) break;
+    }
+    return sum;
+  }
+  longest inverse = (n % 2 == 0 ? 1 : -1) / (x * x), factor = 1 / (x * x * x), sines = 0;
+  for (int k = 1; k <= n; ++k) inverse *= (k + 1) / x;
+  const longest s = sin(two_pi_remainder(x)), c = cos(two_pi_remainder(x));
+  for (int k = 0; k <= n; ++k) {
+    const int turn = (n - k) % 4;
+    sines += factor * (turn == 0 ? s : turn == 1 ? c : turn == 2 ? longest(-s) : longest(-c));
+    factor *= -longest(k + 3) / x * (n - k) / (k + 1);
+  }
+  return inverse - sines;
+}
+
 // Newton's method; the error after the last step is below 2^-1400.
 inline longest erf_inv_of(const longest& x) {
   longest w = boost::math::erf_inv(static_cast<double>(x));

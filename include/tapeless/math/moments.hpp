@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// What (exp(x) - 1)/x, log(1 + x)/x and their derivatives are, without the cancellation at 0: the integrals over t from
-// 0 to 1 of t^n*exp(t*x) and of t^n/(1 + t*x)^(n + 1).
+// What (exp(x) - 1)/x, log(1 + x)/x, (x - sin(x))/x^3 and their derivatives are, without the cancellation at 0: the
+// integrals over t from 0 to 1 of t^n*exp(t*x), of t^n/(1 + t*x)^(n + 1), and of the n-th derivative of
+// (1 - t)^2/2*cos(t*x).
 #pragma once
 
 #include <limits>
@@ -8,6 +9,7 @@
 
 #include <tapeless/math/operand.hpp>
 #include <tapeless/math/exponential.hpp>
+#include <tapeless/math/trigonometric.hpp>
 
 namespace tapeless::inline v0_2::detail::math {
 namespace detail {
@@ -87,6 +89,40 @@ constexpr T log_moment(int n, T x) {
   return log_moment_by_parts(n, x);
 }
 
+// The n-th derivative of (x - sin(x))/x^3 from those before, by the derivatives of x^3 times it.
+template <class T>
+constexpr T sin_moment_by_parts(int n, const T& x) {
+  const T s = math::sin(x), c = math::cos(x);
+  T third(0), second(0), last = T((x - s) / x / x / x);  // of the orders k - 3, k - 2 and k - 1
+  for (int k = 1; k <= n; ++k) {
+    const T turned = k % 4 == 0 ? T(-s) : k % 4 == 1 ? T(T(k == 1 ? 1 : 0) - c) : k % 4 == 2 ? s : c;
+    const T known =
+        T(T(T(3 * k) * (x * (x * last))) + T(T(3 * k * (k - 1)) * (x * second)) + T(T(k * (k - 1) * (k - 2)) * third));
+    third = second;
+    second = last;
+    last = T((turned - known) / x / x / x);
+  }
+  return last;
+}
+template <class T>
+constexpr T sin_moment(int n, T x) {
+  if (n < 0 || x != x) return std::numeric_limits<T>::quiet_NaN();
+  const T size = x < T(0) ? -x : x;
+  if (size > std::numeric_limits<T>::max()) return T(0);
+  if (size > T(n + 3)) return sin_moment_by_parts(n, x);
+  // The series of (-1)^j*x^(2*j)/(2*j + 3)!, n times differentiated, from the inside; the first term has 2*j >= n.
+  const int first = (n + 1) / 2;
+  T rest(0);
+  for (int j = first + 14 + 2 * n; j > first; --j) {
+    const T above = T(2 * j) * T(2 * j - 1), below = T(2 * j - n) * T(2 * j - n - 1) * (T(2 * j + 2) * T(2 * j + 3));
+    rest = above * (x * x) / below * (T(1) - rest);
+  }
+  T factor = first % 2 == 0 ? T(1) : T(-1);
+  for (int k = 2; k <= 2 * first; ++k) factor = factor * T(k);
+  for (int k = 2; k <= 2 * first + 3; ++k) factor = factor / T(k);
+  return factor * (n % 2 == 0 ? T(1) : x) * (T(1) - rest);
+}
+
 }  // namespace detail
 
 template <detail::operand T>
@@ -116,6 +152,21 @@ constexpr T log_moment(const T& n, const T& x) {
       return log_moment(n, x);
     else
       return detail::log_moment_by_parts(static_cast<int>(n), x);
+  }
+}
+
+template <detail::operand T>
+constexpr T sin_moment(const T& n, const T& x) {
+  if constexpr (std::is_same_v<T, float>) {
+    return static_cast<T>(detail::sin_moment(static_cast<int>(n), static_cast<double>(x)));
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return detail::sin_moment(static_cast<int>(n), x);
+  } else {
+    using detail::by_argument::sin_moment;
+    if constexpr (requires { sin_moment(n, x); })
+      return sin_moment(n, x);
+    else
+      return detail::sin_moment_by_parts(static_cast<int>(n), x);
   }
 }
 

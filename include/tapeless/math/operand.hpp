@@ -44,6 +44,7 @@ void polygamma();
 void rsqrt();
 void select();
 void sign();
+void sin_moment();
 void sin_pi();
 void trigamma();
 void trigamma_difference();

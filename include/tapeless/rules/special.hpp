@@ -213,12 +213,25 @@ struct log_moment_ : built_in {
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 0}, 1, {nan, -0.5}}, singular_point<2>{{1, 0}, 0.5, {nan, -2.0 / 3}}};
 };
+// The n-th derivative of (x - sin(x))/x^3, which is the integral over t from 0 to 1 of (1 - t)^2/2*cos(t*x).
+struct sin_moment_ : built_in {
+  static constexpr auto name = "sin_moment";
+  static constexpr auto latex = "\\operatorname{sin\\_moment}\\left(#1,#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::sin_moment(n, x); };
+  static constexpr auto partial =
+      partials{[](auto, auto) { return handle::no_derivative(); }, [](auto n, auto x) { return sin_moment(n + 1, x); }};
+  static constexpr auto domain = std::array{interval{0, 6}, interval{-0x1p+100, 0x1p+100}};
+  static constexpr bool integer_order = true;
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 1.0 / 6, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, -1.0 / 60}}};
+};
 
-struct special_group : rule_group<erf_, erfc_, erf_slope_, erf_inv_, erfc_inv_, erf_inv_slope_, erfc_inv_slope_,
-                                  normal_cdf_, normal_density_, log_normal_cdf_, normal_hazard_, normal_excess_,
-                                  tgamma_, lgamma_, digamma_, trigamma_, polygamma_, beta_, lbeta_, digamma_difference_,
-                                  trigamma_difference_, lambert_w0_, lambert_w0_slope_, expint_, cyl_bessel_j_,
-                                  cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_, exp_moment_, log_moment_> {
+struct special_group
+    : rule_group<erf_, erfc_, erf_slope_, erf_inv_, erfc_inv_, erf_inv_slope_, erfc_inv_slope_, normal_cdf_,
+                 normal_density_, log_normal_cdf_, normal_hazard_, normal_excess_, tgamma_, lgamma_, digamma_,
+                 trigamma_, polygamma_, beta_, lbeta_, digamma_difference_, trigamma_difference_, lambert_w0_,
+                 lambert_w0_slope_, expint_, cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_,
+                 exp_moment_, log_moment_, sin_moment_> {
   static constexpr auto title = "special";
   static constexpr auto unnamed =
       "erf_slope erf_inv_slope erfc_inv_slope normal_density normal_hazard normal_excess digamma_difference "
@@ -333,6 +346,12 @@ template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::log_moment_, N, X> log_moment(const N& n, const X& x) {
   return apply<rules::log_moment_>(n, x);
+}
+// The n-th derivative of (x - sin(x))/x^3, with n as in exp_moment.
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::sin_moment_, N, X> sin_moment(const N& n, const X& x) {
+  return apply<rules::sin_moment_>(n, x);
 }
 
 }  // namespace tapeless

@@ -136,6 +136,10 @@ template <class T>
   return lane_by_lane([](T a, T b) { return math::log_moment(a, b); }, n, x);
 }
 template <class T>
+[[gnu::always_inline]] inline pack<T> sin_moment(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::sin_moment(a, b); }, n, x);
+}
+template <class T>
 [[gnu::always_inline]] inline pack<T> cyl_bessel_i(const pack<T>& n, const pack<T>& x) {
   return lane_by_lane([](T a, T b) { return math::cyl_bessel_i(a, b); }, n, x);
 }

@@ -116,6 +116,9 @@ constexpr H divide_::stabilize(const H& a, const H& b) {
     return 1 / (1 + a.operand(0));
   if (is<expm1_>(a) && a.operand(0).same(b)) return exp_moment(H(dag::number(0), b.owner()), b);
   if (is<log1p_>(a) && a.operand(0).same(b)) return log_moment(H(dag::number(0), b.owner()), b);
+  if (a.part() == dag::role::difference && is<sin_>(a.operand(1)) && a.operand(1).operand(0).same(a.operand(0)) &&
+      is_cube_of(b, a.operand(0)))
+    return sin_moment(H(dag::number(0), b.owner()), a.operand(0));
   if (is<sqrt_>(b)) return over_root(a, b);
   if (is<sinh_>(a) && is<cosh_>(b) && a.operand(0).same(b.operand(0))) return tanh(a.operand(0));
   if (is<sum_>(b)) return share_of_axis(a, b);
