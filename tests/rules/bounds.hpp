@@ -28,6 +28,7 @@ struct rule {
 };
 
 inline double unit(const double*) { return 16; }
+inline double below_zero(const double* x) { return 16 * std::max(1.0, -x[0]); }
 
 inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
 inline double inverse_fourth_power(const double* x) { return 512 / std::pow(std::hypot(x[0], x[1]), 4); }
@@ -63,8 +64,10 @@ inline const rule list[] = {
     {"gelu", {8}, {16, 16}, {16, 16}},
     {"mish", {8}, {16, 16}, {32, 32}},
     // Its second derivatives are third ones of log_normal_cdf, 1 less a product near 1.
-    {"normal_hazard", {8}, {16}, {16, 16, [](const double* x) { return 16 * std::max(1.0, -x[0]); }}},
-    {"normal_excess", {8}, {8, 0, unit}, {16, 16, unit}},
+    {"normal_hazard", {8}, {16}, {16, 16, below_zero}},
+    {"normal_excess", {8}, {8, 0, unit}, {16, 16, below_zero}},
+    // 0 between operands of different signs
+    {"lerp", {4, 4}},
     // Negative arguments are reflected, which subtracts pi/tan(pi*x).
     {"digamma", {16}, {8}, {16, 16}},
     // Their own derivatives, which are third and fourth ones of lbeta, subtract polygamma functions.
