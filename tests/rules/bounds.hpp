@@ -27,7 +27,11 @@ struct rule {
   limit second{16, 16};
 };
 
+inline double unit(const double*) { return 16; }
+inline double below_zero(const double* x) { return 16 * std::max(1.0, -x[0]); }
+
 inline double inverse_cube(const double* x) { return 64 / std::pow(std::hypot(x[0], x[1]), 3); }
+inline double inverse_fourth_power(const double* x) { return 512 / std::pow(std::hypot(x[0], x[1]), 4); }
 
 // p*(1 - p) of the share p of the first of three
 inline double spread_of_share(const double* x) {
@@ -45,6 +49,9 @@ inline const rule list[] = {
     {"cbrt_slope", {8}},
     // 0 where |x| = |y|; its second derivatives, third ones of the angle, are sums of terms of the size of r^-3
     {"atan2_slope", {4}, {8, 8}, {16, 16, inverse_cube}},
+    // The same, one order higher
+    {"atan2_bend", {8}, {8, 8, inverse_cube}, {16, 64, inverse_fourth_power}},
+    {"atan2_twist", {8}, {8, 8, inverse_cube}, {16, 64, inverse_fourth_power}},
     // Third derivatives of a length: sums that cancel
     {"hypot3_slope", {4}, {8}, {16, 256}},
     // Sums may be near 0; differences of exponents round.
@@ -56,11 +63,20 @@ inline const rule list[] = {
     {"silu", {8}, {16, 16}, {16, 16}},
     {"gelu", {8}, {16, 16}, {16, 16}},
     {"mish", {8}, {16, 16}, {32, 32}},
+    // Its second derivatives are third ones of log_normal_cdf, 1 less a product near 1.
+    {"normal_hazard", {8}, {16}, {16, 16, below_zero}},
+    {"normal_excess", {8}, {8, 0, unit}, {16, 16, below_zero}},
+    // 0 between operands of different signs
+    {"lerp", {4, 4}},
     // Negative arguments are reflected, which subtracts pi/tan(pi*x).
     {"digamma", {16}, {8}, {16, 16}},
     // Their own derivatives, which are third and fourth ones of lbeta, subtract polygamma functions.
     {"digamma_difference", {8}, {16}, {16, 128}},
     {"trigamma_difference", {8}, {16, 128}, {16, 128}},
+    // Orders above 2, which derivatives of log(1 + x)/x do not reach: powers of 1 + x
+    {"log_moment", {8}, {16}, {16, 16}},
+    // Derivatives of (x - sin(x))/x^3 have zeros; those of orders up to 8 are differences of lower ones.
+    {"sin_moment", {8, 8}, {8, 256}, {16, 256}},
     // 0 where the beta function is 1
     {"lbeta", {4, 4}, {8}, {16, 16}},
     // The mixed derivative is a difference of products of psi, which for small arguments are much larger.

@@ -68,6 +68,7 @@ TEST_CASE("pieces") {
   CHECK(lerp(x, y, z)(x = 2.0, y = 6.0, z = 0.25) == 3);
   static_assert(derivative(lerp(x, y, z), z) == y - x);
   CHECK(midpoint(x, y)(x = 2.0, y = 6.0) == 4);
+  static_assert(lerp(x, y, z) == x + z * (y - x) && midpoint(x, y) == (x + y) / 2_c);
   static_assert(derivative(midpoint(x, y), x) == 1_c / 2_c);
   CHECK(guard(equals(x, 0_c), 1_c, sin(x) / x)(x = 0.0) == 1);
   CHECK(guard(equals(x, 0_c), 1_c, sin(x) / x)(x = 0.5) == std::sin(0.5) / 0.5);
@@ -100,4 +101,42 @@ TEST_CASE("constants") {
   CHECK(static_cast<double>((constants::ln2 * x)(x = 1.0)) == 0.6931471805599453);
   CHECK(static_cast<double>((constants::ln10 * x)(x = 1.0)) == 2.302585092994046);
   CHECK(static_cast<double>((constants::root_pi * x)(x = 1.0)) == 1.772453850905516);
+}
+
+TEST_CASE("functions over x without the cancellation at 0") {
+  check(exprel(x), [](const real& v) { return real(expm1(v) / v); }, {1e-9, -0.3, 2.0, 30.0});
+  check(log1prel(x), [](const real& v) { return real(log1p(v) / v); }, {1e-9, -0.3, 2.0, 30.0});
+  check(sin_moment(0_c, x), [](const real& v) { return real((v - sin(v)) / (v * v * v)); }, {1e-3, -0.3, 2.0, 30.0});
+  check(log_normal_cdf(x), [](const real& v) { return real(log(normal_of(v))); }, {-9.5, -3.0, 0.5, 4.0});
+  static_assert(derivative(exprel(x), x) == exp_moment(1_c, x) && derivative(log1prel(x), x) == -log_moment(1_c, x));
+  static_assert(log_normal_cdf(x) == log(normal_cdf(x)));
+  CHECK(derivative<2>(exprel(x), x)(x = 0.0) == 1.0 / 3);
+  CHECK(derivative<3>(log1prel(x), x)(x = 0.0) == -1.5);
+  CHECK(log_normal_cdf(x)(x = -std::numeric_limits<double>::infinity()) == -std::numeric_limits<double>::infinity());
+  CHECK(derivative<2>(log_normal_cdf(x), x)(x = -std::numeric_limits<double>::infinity()) == -1);
+  CHECK(derivative<2>(log_normal_cdf(x), x)(x = std::numeric_limits<double>::infinity()) == 0);
+}
+
+// a + b and b - a overflow here, or are too small to be halved.
+TEST_CASE("between two numbers as in the standard library") {
+  constexpr double largest = std::numeric_limits<double>::max(), smallest = std::numeric_limits<double>::denorm_min();
+  const double list[] = {largest, -largest, 1e308, -1.5e308, 3, -2, 0, smallest, -smallest, 3 * smallest, 2e-308};
+  for (const double a : list)
+    for (const double b : list) {
+      CAPTURE(a, b);
+      const double low = std::min(a, b), high = std::max(a, b), middle = midpoint(x, y)(x = a, y = b);
+      CHECK((low <= middle && middle <= high));
+      const double right = static_cast<double>((real(a) + real(b)) / 2);
+      CHECK(middle == right);
+      const auto slopes = gradient(midpoint(x, y), x, y)(x = a, y = b);
+      CHECK((slopes[x] == 0.5 && slopes[y] == 0.5));
+      for (const double t : {0.0, 0.25, 0.5, 1.0}) {
+        CAPTURE(t);
+        const double between = lerp(x, y, z)(x = a, y = b, z = t);
+        const real exact = real(a) + real(t) * (real(b) - real(a));
+        CHECK(abs(between - exact) <= 2 * std::max(abs(real(a)), abs(real(b))) * real(0x1p-53) + real(2 * smallest));
+        if (t == 1) CHECK(between == b);
+        if (t == 0) CHECK(between == a);
+      }
+    }
 }

@@ -20,6 +20,7 @@ bool is_meant(const subject& one, const std::array<double, most>& x) {
   }
   // The third derivatives of lengths and angles are of the size of r^-3.
   if (is("hypot_slope") || is("atan2_slope")) return std::hypot(x[0], x[1]) > 0x1p-250;
+  if (is("atan2_bend") || is("atan2_twist")) return std::hypot(x[0], x[1]) > 0x1p-200;
   if (is("hypot3_slope")) return std::hypot(x[0], x[1], x[2]) > 0x1p-250;
   if (is("divide")) return std::abs(x[1]) > 0x1p-300;
   // Differences of values next to 0 are not 0, as the derivatives there are; that point is one of the singular ones.
@@ -177,4 +178,17 @@ TEST_CASE("gamma functions of negative and of very small numbers") {
   sweep_points(subject_of<rules::tgamma_>(a), {-0.5, -1.5, -2.25, -10.75, 0x1p-100, 0x1p-300});
   sweep_points(subject_of<rules::lgamma_>(a), {-0.5, -1.25, -2.25, -10.75, 0x1p-100, 0x1p-300});
   sweep_points(subject_of<rules::digamma_>(a), {-0.5, -1.25, -2.25, -10.75, 0x1p-100, 0x1p-200});
+  // Beside their zeros, where the doubles next to 1, 2 and 1.4616 are
+  sweep_points(subject_of<rules::lgamma_>(a), {1 + 0x1p-52, 1 - 0x1p-53, 1 + 0x1p-30, 1 - 0x1p-20, 2 + 0x1p-51,
+                                               2 - 0x1p-52, 2 + 0x1p-30, 2 - 0x1p-20});
+  constexpr double zero = 0x1.762d86356be3fp0;
+  sweep_points(subject_of<rules::digamma_>(a),
+               {zero, zero + 0x1p-52, zero - 0x1p-52, zero + 0x1p-40, zero - 0x1p-30, zero + 0x1p-20, 1.4616, 1.47});
+}
+
+TEST_CASE("logit beside its zero") {
+  std::vector<std::array<double, most>> points;
+  for (const double x : {0.5, 0.5 + 0x1p-53, 0.5 - 0x1p-54, 0.5 + 0x1p-30, 0.5 - 0x1p-20, 0.25, 0.75, 0.2499, 0.7501})
+    points.push_back({x});
+  check(subject_of<rules::logit_>(a), points);
 }

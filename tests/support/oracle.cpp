@@ -90,6 +90,8 @@ const entry table[] = {
        return 1 / sum;
      },
      nullptr},
+    {"logit", [](const L* x, std::size_t) -> L { return log1p_series((2 * x[0] - 1) / (1 - x[0])); }, nullptr,
+     [](const double* x, std::size_t) { return std::min(x[0], 1 - x[0]); }},
     {"xlogy", [](const L* x, std::size_t) -> L { return x[0] * log(x[1]); }, nullptr, second_own},
 
     {"sin", [](const L* x, std::size_t) -> L { return sin(two_pi_remainder(x[0])); }, nullptr},
@@ -106,6 +108,18 @@ const entry table[] = {
     {"atan2_slope",
      [](const L* x, std::size_t) -> L { return x[0] == 0 ? L(0) : L(x[0] / (x[0] * x[0] + x[1] * x[1])); }, nullptr,
      radius2, origin2},
+    {"atan2_bend",
+     [](const L* x, std::size_t) -> L {
+       const L square = x[0] * x[0] + x[1] * x[1];
+       return (x[1] * x[1] - x[0] * x[0]) / (square * square);
+     },
+     nullptr, radius2, origin2},
+    {"atan2_twist",
+     [](const L* x, std::size_t) -> L {
+       const L square = x[0] * x[0] + x[1] * x[1];
+       return -2 * x[0] * x[1] / (square * square);
+     },
+     nullptr, radius2, origin2},
     {"atan2", [](const L* x, std::size_t) -> L { return atan2_of(x[0], x[1]); }, nullptr, angle, cut},
     {"sin_pi", [](const L* x, std::size_t) -> L { return sin(pi() * (x[0] - 2 * round(x[0] / 2))); }, nullptr},
     {"cos_pi", [](const L* x, std::size_t) -> L { return cos(pi() * (x[0] - 2 * round(x[0] / 2))); }, nullptr},
@@ -164,6 +178,9 @@ const entry table[] = {
     {"clamp", [](const L* x, std::size_t) -> L { return x[0] < x[1] ? x[1] : x[2] < x[0] ? x[2] : x[0]; }, nullptr,
      linear, bounds},
 
+    {"lerp", [](const L* x, std::size_t) -> L { return x[0] + x[2] * (x[1] - x[0]); }, nullptr, at_least_one},
+    {"midpoint", [](const L* x, std::size_t) -> L { return (x[0] + x[1]) / 2; }, nullptr, at_least_one},
+
     {"erf", [](const L* x, std::size_t) -> L { return erf_of(x[0]); }, nullptr},
     {"erfc", [](const L* x, std::size_t) -> L { return erfc_of(x[0]); }, nullptr},
     {"erf_slope", [](const L* x, std::size_t) -> L { return 2 * exp(-x[0] * x[0]) / sqrt(pi()); }, nullptr},
@@ -181,6 +198,17 @@ const entry table[] = {
      nullptr, between_zero_and_two},
     {"normal_cdf", [](const L* x, std::size_t) -> L { return erfc_of(-x[0] / sqrt(L(2))) / 2; }, nullptr},
     {"normal_density", [](const L* x, std::size_t) -> L { return exp(-x[0] * x[0] / 2) / sqrt(2 * pi()); }, nullptr},
+    {"log_normal_cdf", [](const L* x, std::size_t) -> L { return log_of_normal_cdf(x[0]); }, nullptr, to_tail},
+    {"normal_hazard",
+     [](const L* x, std::size_t) -> L {
+       return exp(-x[0] * x[0] / 2 - log_of_normal_cdf(x[0])) / sqrt(2 * pi());
+     },
+     nullptr, to_tail},
+    {"normal_excess",
+     [](const L* x, std::size_t) -> L {
+       return x[0] + exp(-x[0] * x[0] / 2 - log_of_normal_cdf(x[0])) / sqrt(2 * pi());
+     },
+     nullptr, to_tail},
     {"erf_inv", [](const L* x, std::size_t) -> L { return erf_inv_of(x[0]); }, nullptr, to_plus_minus_one},
     {"erfc_inv", [](const L* x, std::size_t) -> L { return erfc_inv_of(x[0]); }, nullptr, between_zero_and_two},
     {"tgamma", none, [](const S* x, std::size_t) -> S { return tgamma_of(x[0]); }, to_pole},
@@ -209,6 +237,12 @@ const entry table[] = {
     {"cyl_bessel_i", none, [](const S* x, std::size_t) -> S { return bessel_series(x[0], x[1], 1); }, second_own},
     {"cyl_bessel_k", none, [](const S* x, std::size_t) -> S { return cyl_bessel_k_of(x[0], x[1]); },
      second_own},
+    {"exp_moment", [](const L* x, std::size_t) -> L { return exp_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
+     unit},
+    {"log_moment", [](const L* x, std::size_t) -> L { return log_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
+     [](const double* x, std::size_t) { return 1 + x[1]; }},
+    {"sin_moment", [](const L* x, std::size_t) -> L { return sin_moment_of(static_cast<int>(x[0]), x[1]); }, nullptr,
+     unit},
     {"sph_bessel", [](const L* x, std::size_t) -> L { return sph_bessel_of(x[0], x[1]); }, nullptr},
 
     {"logistic", [](const L* x, std::size_t) -> L { return 1 / (1 + exp(-x[0])); }, nullptr},

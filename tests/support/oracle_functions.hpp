@@ -151,6 +151,77 @@ inline longest erf_of(const longest& x) {
   return 2 * exp(-square) * sum / sqrt(pi());
 }
 inline longest erfc_of(const longest& x) { return 1 - erf_of(x); }
+// log(erfc(-x/sqrt(2))/2), below -30 by the asymptotic series of Abramowitz and Stegun 26.2.12, the smallest term of
+// which is there below 10^-195.
+inline longest log_of_normal_cdf(const longest& x) {
+  if (x > 0) return log1p_series(-exp(log_of_normal_cdf(-x)));
+  if (x > -30) return log(erfc_of(-x / sqrt(longest(2))) / 2);
+  longest term = 1, sum = 1;
+  for (int n = 1; n < 440 && abs(term) > std::numeric_limits<longest>::epsilon(); ++n) {
+    term *= -(2 * n - 1) / (x * x);
+    sum += term;
+  }
+  return log(sum / -x) - x * x / 2 - log(2 * pi()) / 2;
+}
+inline double to_tail(const double* x, std::size_t) { return x[0] > 0 ? 1 / (1 + x[0]) : 1 - x[0]; }
+
+// By their power series near 0, by parts elsewhere.
+inline longest exp_moment_of(int n, const longest& x) {
+  if (abs(x) < 1) {
+    longest sum = 0, power = 1;
+    for (int j = 0; abs(power) > std::numeric_limits<longest>::epsilon(); ++j) {
+      sum += power / (n + 1 + j);
+      power *= x / (j + 1);
+    }
+    return sum;
+  }
+  longest moment = (exp(x) - 1) / x;
+  for (int k = 1; k <= n; ++k) moment = (exp(x) - k * moment) / x;
+  return moment;
+}
+inline longest log_moment_of(int n, const longest& x) {
+  if (abs(x) < longest(0.25)) {
+    longest sum = 0, power = 1;
+    for (int j = 0; abs(power) > std::numeric_limits<longest>::epsilon(); ++j) {
+      sum += power / (n + 1 + j);
+      power *= -x * (n + j + 1) / (j + 1);
+    }
+    return sum;
+  }
+  const longest part = x / (1 + x);
+  longest moment = log1p_series(x), power = part;
+  for (int k = 1; k <= n; ++k) {
+    moment -= power / k;
+    power *= part;
+  }
+  for (int k = 0; k <= n; ++k) moment /= x;
+  return moment;
+}
+
+// The integral of t^n*(1 - t)^2/2 times the n-th derivative of the cosine at t*x: by its series, or, far out, from the
+// derivatives of 1/x^2 and of sin(x)/x^3.
+inline longest sin_moment_of(int n, const longest& x) {
+  if (abs(x) < 50) {
+    longest sum = 0, power = 1;
+    for (int m = 0; m < 1800; ++m) {  // x^m/m!, of exp(i*t*x), whose n-th derivative has a factor i^(n + m)
+      const int turn = (n + m) % 4;
+      const longest part = power / (longest(n + m + 1) * (n + m + 2) * (n + m + 3));
+      sum += turn == 0 ? part : turn == 2 ? longest(-part) : longest(0);
+      power *= x / (m + 1);
+      if (abs(power) < std::numeric_limits<longest>::epsilon()) break;
+    }
+    return sum;
+  }
+  longest inverse = (n % 2 == 0 ? 1 : -1) / (x * x), factor = 1 / (x * x * x), sines = 0;
+  for (int k = 1; k <= n; ++k) inverse *= (k + 1) / x;
+  const longest s = sin(two_pi_remainder(x)), c = cos(two_pi_remainder(x));
+  for (int k = 0; k <= n; ++k) {
+    const int turn = (n - k) % 4;
+    sines += factor * (turn == 0 ? s : turn == 1 ? c : turn == 2 ? longest(-s) : longest(-c));
+    factor *= -longest(k + 3) / x * (n - k) / (k + 1);
+  }
+  return inverse - sines;
+}
 
 // Newton's method; the error after the last step is below 2^-1400.
 inline longest erf_inv_of(const longest& x) {

@@ -41,14 +41,6 @@ constexpr auto azmul(const X& x, const Y& y) {
   const auto zero = detail::beside<0, 1, X, Y>();
   return select(equals(x, zero), zero, x * y);
 }
-// a + t*(b - a): linear interpolation from a at t = 0 to b at t = 1.
-template <class A, class B, class T>
-  requires some_operand<A, B, T>
-constexpr auto lerp(const A& a, const B& b, const T& t) { return a + t * (b - a); }
-// (a + b)/2.
-template <class A, class B>
-  requires some_operand<A, B>
-constexpr auto midpoint(const A& a, const B& b) { return (a + b) / detail::beside<2, 1, A, B>(); }
 // An angle in radians as degrees.
 template <operand X>
 constexpr auto degrees(const X& x) {
@@ -64,6 +56,15 @@ template <operand X>
 constexpr auto sinc(const X& x) {
   return sph_bessel(detail::beside<0, 1, X>(), x);
 }
+// (exp(x) - 1)/x and log(1 + x)/x, 1 at 0, with derivatives that are right near 0.
+template <operand X>
+constexpr auto exprel(const X& x) {
+  return exp_moment(detail::beside<0, 1, X>(), x);
+}
+template <operand X>
+constexpr auto log1prel(const X& x) {
+  return log_moment(detail::beside<0, 1, X>(), x);
+}
 // x*2^n. n may be any value, not only an integer.
 template <class X, class N>
   requires some_operand<X, N>
@@ -72,11 +73,6 @@ constexpr auto ldexp(const X& x, const N& n) { return x * exp2(n); }
 template <operand X>
 constexpr auto step(const X& x) {
   return select(x > detail::beside<0, 1, X>(), detail::beside<1, 1, X>(), detail::beside<0, 1, X>());
-}
-// log(p/(1 - p)), for 0 < p < 1: the inverse of logistic.
-template <operand P>
-constexpr auto logit(const P& p) {
-  return log(p / (detail::beside<1, 1, P>() - p));
 }
 // The inverse of normal_cdf, for 0 < p < 1.
 template <operand P>

@@ -116,6 +116,41 @@ struct normal_density_ : built_in {
     return exp(-square(x) / 2) / sqrt(handle(dag::number(2), x.owner()) * constants::pi);
   };
 };
+// log(normal_cdf(x)), which is finite far below where normal_cdf(x) is 0.
+struct log_normal_cdf_ : built_in {
+  static constexpr auto name = "log_normal_cdf";
+  static constexpr auto latex = "\\ln\\left(\\Phi\\left(#1\\right)\\right)";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) { return math::log_normal_cdf(x); };
+  static constexpr auto partial = partials{[](auto x) { return normal_hazard(x); }};
+  static constexpr auto domain = std::array{interval{-0x1p+100, infinity}};
+  static constexpr auto textbook = [](const auto& x) -> handle { return log(normal_cdf(x)); };
+};
+// r = normal_density(x)/normal_cdf(x), nearly -x far below 0, and what it is more, x + r: the derivative of r is
+// -r*(x + r), from 0 at infinity to -1 at -infinity.
+struct normal_hazard_ : built_in {
+  static constexpr auto name = "normal_hazard";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\frac{\\varphi\\left(#1\\right)}{\\Phi\\left(#1\\right)}";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) { return math::normal_hazard(x); };
+  static constexpr auto partial = partials{[](auto x, auto self) {
+    const auto excess = normal_excess(x);
+    return guard(equals(self, 0), 0, guard(equals(excess, 0), -1, -(self * excess)));
+  }};
+  static constexpr auto domain = std::array{interval{-0x1p+100, infinity}};
+  static constexpr auto textbook = [](const auto& x) -> handle { return normal_density(x) / normal_cdf(x); };
+};
+struct normal_excess_ : built_in {
+  static constexpr auto name = "normal_excess";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\left(#1+\\frac{\\varphi\\left(#1\\right)}{\\Phi\\left(#1\\right)}\\right)";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x) { return math::normal_excess(x); };
+  static constexpr auto partial = partials{[](auto x, auto self) { return 1 - normal_hazard(x) * self; }};
+  static constexpr auto domain = std::array{interval{-0x1p+100, 0x1p+500}};
+  static constexpr auto textbook = [](const auto& x) -> handle { return x + normal_density(x) / normal_cdf(x); };
+};
 
 }  // namespace rules
 
@@ -163,6 +198,22 @@ constexpr applied<rules::normal_cdf_, X> normal_cdf(const X& x) {
 template <operand X>
 constexpr applied<rules::normal_density_, X> normal_density(const X& x) {
   return apply<rules::normal_density_>(x);
+}
+
+// log(normal_cdf(x)), also far below 0, where normal_cdf(x) is too small to be told from 0.
+template <operand X>
+constexpr applied<rules::log_normal_cdf_, X> log_normal_cdf(const X& x) {
+  return apply<rules::log_normal_cdf_>(x);
+}
+// normal_density(x)/normal_cdf(x), the derivative of log_normal_cdf.
+template <operand X>
+constexpr applied<rules::normal_hazard_, X> normal_hazard(const X& x) {
+  return apply<rules::normal_hazard_>(x);
+}
+// x + normal_hazard(x), without cancellation.
+template <operand X>
+constexpr applied<rules::normal_excess_, X> normal_excess(const X& x) {
+  return apply<rules::normal_excess_>(x);
 }
 
 }  // namespace tapeless

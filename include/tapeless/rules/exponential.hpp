@@ -120,14 +120,42 @@ struct xlogy_ : built_in {
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {-infinity, 0}}};
 };
 
+// log(p/(1 - p)), near 1/2 as log(1 + (2*p - 1)/(1 - p)), which keeps its digits beside the zero.
+struct logit_ : built_in {
+  static constexpr auto name = "logit";
+  static constexpr auto latex = "\\ln\\left(\\frac{#1}{1-#1}\\right)";
+  static constexpr auto c =
+      "((#1) < 0.25 || (#1) > 0.75 ? log((#1)/(1.0 - (#1))) : log1p((2.0*(#1) - 1.0)/(1.0 - (#1))))";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& p) {
+    using T = std::remove_cvref_t<decltype(p)>;
+    const T rest = T(T(1) - p), ratio = math::divide(p, rest);
+    if constexpr (requires { p < p; }) {
+      const auto far = p < T(0.25F) || p > T(0.75F);
+      const T excess = math::divide(T(T(2) * p - T(1)), math::select(far, T(1), rest));
+      return math::select(far, T(math::log(ratio)), T(math::log1p(math::select(far, T(0), excess))));
+    } else {
+      return T(math::log(ratio));
+    }
+  };
+  static constexpr auto partial = partials{[](auto p) { return 1 / (p * (1 - p)); }};
+  static constexpr auto domain = std::array{interval{0x1p-500, 1 - 0x1p-50}};
+  static constexpr auto singular =
+      std::array{singular_point<1>{{0}, -infinity, {infinity}}, singular_point<1>{{1}, infinity, {infinity}},
+                 singular_point<1>{{2}, nan, {-0.5}}};
+  static constexpr auto textbook = [](const auto& p) -> handle { return log(p / (1 - p)); };
+  template <class H>
+  static constexpr H stabilize(const H& p);  // rules/stable/logarithm.hpp
+};
+
 struct log_sum_exp_;  // log_sum_exp.hpp
 struct exp_over_sum_;
 struct exp_below_;
 struct exponential_group : rule_group<exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, log_sum_exp_,
-                                      exp_over_sum_, exp_below_, xlogy_> {
+                                      exp_over_sum_, exp_below_, xlogy_, logit_> {
   static constexpr auto title = "exponentials";
   static constexpr auto unnamed = "exp_over_sum exp_below";
-  static constexpr auto composites = "logit";
+  static constexpr auto composites = "";
 };
 
 }  // namespace rules
@@ -177,5 +205,11 @@ constexpr applied<rules::log1m_exp_, X> log1m_exp(const X& x) {
 template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::xlogy_, X, Y> xlogy(const X& x, const Y& y) { return apply<rules::xlogy_>(x, y); }
+
+// log(p/(1 - p)), for 0 < p < 1: the inverse of logistic. It keeps its digits near 1/2, where it is 0.
+template <operand P>
+constexpr applied<rules::logit_, P> logit(const P& p) {
+  return apply<rules::logit_>(p);
+}
 
 }  // namespace tapeless

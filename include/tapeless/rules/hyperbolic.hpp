@@ -7,6 +7,10 @@
 namespace tapeless::inline v0_2 {
 namespace rules {
 
+// -x*f^3, the derivative of f = 1/sqrt(x^2 + c), and 0 where f vanishes.
+inline constexpr auto inverse_root_slope =
+    partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -in_order(in_order(x * self, self), self)); }};
+
 struct sinh_ : built_in {
   static constexpr auto name = "sinh";
   static constexpr auto latex = "\\sinh\\left(#1\\right)";
@@ -90,8 +94,7 @@ struct asinh_slope_ : built_in {
       return T(T(1) / T(math::sqrt(T(T(1) + turned)) * math::sqrt(T(T(1) - turned))));
     }
   };
-  static constexpr auto partial =
-      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -in_order(in_order(x * self, self), self)); }};
+  static constexpr auto partial = inverse_root_slope;
   static constexpr auto domain = std::array{all_reals};
   static constexpr auto textbook = [](const auto& x) -> handle { return 1 / sqrt(1 + square(x)); };
 };
@@ -117,8 +120,7 @@ struct acosh_slope_ : built_in {
     using T = std::remove_cvref_t<decltype(x)>;
     return T(math::divide(T(1), T(math::sqrt(T(x - T(1))) * math::sqrt(T(x + T(1))))));
   };
-  static constexpr auto partial =
-      partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -in_order(in_order(x * self, self), self)); }};
+  static constexpr auto partial = inverse_root_slope;
   static constexpr auto domain = std::array{interval{1 + 0x1p-40, infinity}};
   static constexpr auto textbook = [](const auto& x) -> handle { return 1 / sqrt((x - 1) * (x + 1)); };
 };

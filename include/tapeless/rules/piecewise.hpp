@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tapeless/rules/exponential.hpp>
+#include <tapeless/rules/interpolation.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace rules {
@@ -257,11 +258,12 @@ constexpr auto with_more(const A& a, const B& b, const More&... more) {
     return with_more<R>(apply<R>(a, b), more...);
 }
 
-struct piecewise_group : rule_group<abs_, sign_, abs_slope_, floor_, ceil_, round_, rint_, trunc_, fmod_, remainder_,
-                                    copysign_, min_, max_, min_more_, max_more_, fmin_, fmax_, fdim_, clamp_> {
+struct piecewise_group
+    : rule_group<abs_, sign_, abs_slope_, floor_, ceil_, round_, rint_, trunc_, fmod_, remainder_, copysign_, min_,
+                 max_, min_more_, max_more_, fmin_, fmax_, fdim_, clamp_, lerp_, midpoint_> {
   static constexpr auto title = "piecewise";
   static constexpr auto unnamed = "abs_slope min_more max_more";
-  static constexpr auto composites = "step lerp midpoint";
+  static constexpr auto composites = "step";
 };
 
 }  // namespace rules

@@ -187,17 +187,57 @@ struct sph_bessel_ : built_in {
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 0}, 1, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, 1.0 / 3}}};
 };
+// The integrals over t from 0 to 1 of t^n*exp(t*x) and of t^n/(1 + t*x)^(n + 1): (exp(x) - 1)/x and log(1 + x)/x for
+// n = 0, and their derivatives. The order is an integer.
+struct exp_moment_ : built_in {
+  static constexpr auto name = "exp_moment";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\int_0^1 t^{#1} e^{t\\left(#2\\right)}\\,dt";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::exp_moment(n, x); };
+  static constexpr auto partial =
+      partials{[](auto, auto) { return handle::no_derivative(); }, [](auto n, auto x) { return exp_moment(n + 1, x); }};
+  static constexpr auto domain = std::array{interval{0, 6}, interval{-0x1p+100, 700}};
+  static constexpr bool integer_order = true;
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 1, {nan, 0.5}}, singular_point<2>{{1, 0}, 0.5, {nan, 1.0 / 3}}};
+};
+struct log_moment_ : built_in {
+  static constexpr auto name = "log_moment";
+  static constexpr auto values = dag::range::positive;
+  static constexpr auto latex = "\\int_0^1 \\frac{t^{#1}}{\\left(1+t\\left(#2\\right)\\right)^{#1+1}}\\,dt";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::log_moment(n, x); };
+  static constexpr auto partial = partials{[](auto, auto) { return handle::no_derivative(); },
+                                           [](auto n, auto x) { return -(n + 1) * log_moment(n + 1, x); }};
+  static constexpr auto domain = std::array{interval{0, 6}, interval{-1 + 0x1p-30, 0x1p+100}};
+  static constexpr bool integer_order = true;
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 1, {nan, -0.5}}, singular_point<2>{{1, 0}, 0.5, {nan, -2.0 / 3}}};
+};
+// The n-th derivative of (x - sin(x))/x^3, which is the integral over t from 0 to 1 of (1 - t)^2/2*cos(t*x).
+struct sin_moment_ : built_in {
+  static constexpr auto name = "sin_moment";
+  static constexpr auto latex = "\\operatorname{sin\\_moment}\\left(#1,#2\\right)";
+  static constexpr auto value = [](const auto& n, const auto& x) { return math::sin_moment(n, x); };
+  static constexpr auto partial =
+      partials{[](auto, auto) { return handle::no_derivative(); }, [](auto n, auto x) { return sin_moment(n + 1, x); }};
+  static constexpr auto domain = std::array{interval{0, 6}, interval{-0x1p+100, 0x1p+100}};
+  static constexpr bool integer_order = true;
+  static constexpr auto singular =
+      std::array{singular_point<2>{{0, 0}, 1.0 / 6, {nan, 0}}, singular_point<2>{{1, 0}, 0, {nan, -1.0 / 60}}};
+};
 
 struct special_group
     : rule_group<erf_, erfc_, erf_slope_, erf_inv_, erfc_inv_, erf_inv_slope_, erfc_inv_slope_, normal_cdf_,
-                 normal_density_, tgamma_, lgamma_, digamma_, trigamma_, polygamma_, beta_, lbeta_, digamma_difference_,
-                 trigamma_difference_, lambert_w0_, lambert_w0_slope_, expint_, cyl_bessel_j_, cyl_neumann_,
-                 cyl_bessel_i_, cyl_bessel_k_, sph_bessel_> {
+                 normal_density_, log_normal_cdf_, normal_hazard_, normal_excess_, tgamma_, lgamma_, digamma_,
+                 trigamma_, polygamma_, beta_, lbeta_, digamma_difference_, trigamma_difference_, lambert_w0_,
+                 lambert_w0_slope_, expint_, cyl_bessel_j_, cyl_neumann_, cyl_bessel_i_, cyl_bessel_k_, sph_bessel_,
+                 exp_moment_, log_moment_, sin_moment_> {
   static constexpr auto title = "special";
   static constexpr auto unnamed =
-      "erf_slope erf_inv_slope erfc_inv_slope normal_density digamma_difference trigamma_difference "
+      "erf_slope erf_inv_slope erfc_inv_slope normal_density normal_hazard normal_excess digamma_difference "
+      "trigamma_difference "
       "lambert_w0_slope";
-  static constexpr auto composites = "normal_quantile";
+  static constexpr auto composites = "normal_quantile exprel log1prel";
 };
 
 }  // namespace rules
@@ -292,6 +332,26 @@ template <class N, class X>
   requires some_operand<N, X>
 constexpr applied<rules::sph_bessel_, N, X> sph_bessel(const N& n, const X& x) {
   return apply<rules::sph_bessel_>(n, x);
+}
+// The integral over t from 0 to 1 of t^n*exp(t*x), the n-th derivative of (exp(x) - 1)/x. n is a constant or data, n >=
+// 0; there is no derivative in it.
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::exp_moment_, N, X> exp_moment(const N& n, const X& x) {
+  return apply<rules::exp_moment_>(n, x);
+}
+// The integral over t from 0 to 1 of t^n/(1 + t*x)^(n + 1), for x > -1, with n as in exp_moment; log(1 + x)/x for n =
+// 0.
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::log_moment_, N, X> log_moment(const N& n, const X& x) {
+  return apply<rules::log_moment_>(n, x);
+}
+// The n-th derivative of (x - sin(x))/x^3, with n as in exp_moment.
+template <class N, class X>
+  requires some_operand<N, X>
+constexpr applied<rules::sin_moment_, N, X> sin_moment(const N& n, const X& x) {
+  return apply<rules::sin_moment_>(n, x);
 }
 
 }  // namespace tapeless

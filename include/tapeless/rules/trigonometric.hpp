@@ -121,20 +121,80 @@ struct atan2_slope_ : built_in {
     const T slope = math::divide(math::divide(u, square), divisor);
     return math::select(edge, T(0), slope);
   };
-  // NaN at the origin, where there is no second derivative
-  static constexpr auto partial = partials{[](auto x, auto y) {
-                                             const auto h = hypot(x, y);
-                                             return (y - x) / h / h * ((y + x) / h / h);
-                                           },
-                                           [](auto x, auto y) {
-                                             const auto product = -2 * (atan2_slope(x, y) * atan2_slope(y, x));
-                                             return guard(equals(x, 0) && equals(y, 0), x / x, product);
-                                           }};
+  static constexpr auto partial =
+      partials{[](auto x, auto y) { return atan2_bend(x, y); }, [](auto x, auto y) { return atan2_twist(x, y); }};
   static constexpr auto domain = std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular =
       std::array{singular_point<2>{{0, 0}, 0, {nan, nan}}, singular_point<2>{{2, 0}, 0.5, {-0.25, 0}}};
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
     return guard(equals(x, 0) && equals(y, 0), 0, x / (square(x) + square(y)));
+  };
+};
+
+// (y^2 - x^2)/(x^2 + y^2)^2 and -2*x*y/(x^2 + y^2)^2, the derivatives of atan2_slope(x, y), from the same quotients:
+// the squares of squares leave the range of numbers at 1e77. NaN at the origin, where there is no second derivative.
+// With z = x + i*y these are -Re(1/z^2) and Im(1/z^2), and the slopes Re(1/z) and -Im(1/z).
+struct atan2_bend_ : built_in {
+  static constexpr auto name = "atan2_bend";
+  static constexpr auto latex = "\\frac{{#2}^{2}-{#1}^{2}}{\\left({#1}^{2}+{#2}^{2}\\right)^{2}}";
+  static constexpr auto c = "tapeless_atan2_bend(#1, #2)";
+  static constexpr auto c_helper =
+      "static double tapeless_atan2_bend(double x, double y) {\n"
+      "  const double a = fabs(x), b = fabs(y), size = a < b ? b : a;\n"
+      "  const double u = x/size, v = y/size, scale = (u*u + v*v)*size;\n"
+      "  if (isinf(size) && x == x && y == y) return 0.0;\n"
+      "  return (0.5*y - 0.5*x)/size/scale*((0.5*y + 0.5*x)/size/scale)*4.0;\n"
+      "}\n";
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x, const auto& y) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    const T size = math::max(T(math::abs(x)), T(math::abs(y)));
+    const auto edge = size * T(0.5F) == size && size > T(0) && x == x && y == y;
+    const T divisor = math::select(edge, T(1), size);
+    const T u = math::divide(x, divisor), v = math::divide(y, divisor), scale = T(T(u * u + v * v) * divisor);
+    // Differences and sums are exact where they cancel, those of quotients are not; halves do not overflow.
+    const T half_x = T(0.5F) * x, half_y = T(0.5F) * y;
+    const T difference = math::divide(T(half_y - half_x), divisor), sum = math::divide(T(half_y + half_x), divisor);
+    const T bend = math::divide(difference, scale) * math::divide(sum, scale) * T(4);
+    return math::select(edge, T(0), bend);
+  };
+  static constexpr auto partial = partials{
+      [](auto x, auto y, auto self) { return 2 * (atan2_twist(x, y) * atan2_slope(y, x) - self * atan2_slope(x, y)); },
+      [](auto x, auto y, auto self) {
+        return -2 * (atan2_twist(x, y) * atan2_slope(x, y) + self * atan2_slope(y, x));
+      }};
+  static constexpr auto domain = std::array{interval{-0x1p+240, 0x1p+240}, interval{-0x1p+240, 0x1p+240}};
+  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
+    return (y - x) * (y + x) / square(square(x) + square(y));
+  };
+};
+struct atan2_twist_ : built_in {
+  static constexpr auto name = "atan2_twist";
+  static constexpr auto latex = "\\frac{-2\\,#1\\,#2}{\\left({#1}^{2}+{#2}^{2}\\right)^{2}}";
+  static constexpr auto c = "tapeless_atan2_twist(#1, #2)";
+  static constexpr auto c_helper =
+      "static double tapeless_atan2_twist(double x, double y) {\n"
+      "  const double a = fabs(x), b = fabs(y), size = a < b ? b : a;\n"
+      "  const double u = x/size, v = y/size, scale = (u*u + v*v)*size;\n"
+      "  if (isinf(size) && x == x && y == y) return 0.0;\n"
+      "  return u/scale*(v/scale)*-2.0;\n"
+      "}\n";
+  static constexpr bool commutative = true;
+  static constexpr bool accurate = true;
+  static constexpr auto value = [](const auto& x, const auto& y) {
+    using T = std::remove_cvref_t<decltype(x)>;
+    const T size = math::max(T(math::abs(x)), T(math::abs(y)));
+    const auto edge = size * T(0.5F) == size && size > T(0) && x == x && y == y;
+    const T divisor = math::select(edge, T(1), size);
+    const T u = math::divide(x, divisor), v = math::divide(y, divisor), scale = T(T(u * u + v * v) * divisor);
+    return math::select(edge, T(0), T(math::divide(u, scale) * math::divide(v, scale) * T(-2)));
+  };
+  static constexpr auto partial = partials{
+      [](auto x, auto y, auto self) { return -2 * (atan2_bend(x, y) * atan2_slope(y, x) + self * atan2_slope(x, y)); },
+      [](auto x, auto y, auto self) { return 2 * (atan2_bend(x, y) * atan2_slope(x, y) - self * atan2_slope(y, x)); }};
+  static constexpr auto domain = std::array{interval{-0x1p+240, 0x1p+240}, interval{-0x1p+240, 0x1p+240}};
+  static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
+    return -2 * x * y / square(square(x) + square(y));
   };
 };
 
@@ -189,10 +249,10 @@ struct cos_pi_ : built_in {
   static constexpr auto domain = std::array{interval{-0x1p+60, 0x1p+60}};
 };
 
-struct trigonometric_group
-    : rule_group<sin_, cos_, tan_, asin_, acos_, atan_, atan_slope_, atan2_, atan2_slope_, sin_pi_, cos_pi_> {
+struct trigonometric_group : rule_group<sin_, cos_, tan_, asin_, acos_, atan_, atan_slope_, atan2_, atan2_slope_,
+                                        atan2_bend_, atan2_twist_, sin_pi_, cos_pi_> {
   static constexpr auto title = "trigonometric";
-  static constexpr auto unnamed = "atan_slope atan2_slope";
+  static constexpr auto unnamed = "atan_slope atan2_slope atan2_bend atan2_twist";
   static constexpr auto composites = "sinc degrees radians";
 };
 
@@ -240,6 +300,18 @@ template <class X, class Y>
   requires some_operand<X, Y>
 constexpr applied<rules::atan2_slope_, X, Y> atan2_slope(const X& x, const Y& y) {
   return apply<rules::atan2_slope_>(x, y);
+}
+// (y^2 - x^2)/(x^2 + y^2)^2, the derivative of atan2_slope(x, y) in x.
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::atan2_bend_, X, Y> atan2_bend(const X& x, const Y& y) {
+  return apply<rules::atan2_bend_>(x, y);
+}
+// -2*x*y/(x^2 + y^2)^2, the derivative of atan2_slope(x, y) in y.
+template <class X, class Y>
+  requires some_operand<X, Y>
+constexpr applied<rules::atan2_twist_, X, Y> atan2_twist(const X& x, const Y& y) {
+  return apply<rules::atan2_twist_>(x, y);
 }
 // The angle in radians, from -pi to pi, of the point (x, y); y comes first. At the origin both derivatives are 0 by
 // convention.

@@ -48,6 +48,18 @@ template <class T>
   return lane_by_lane([](T a) { return math::normal_cdf(a); }, x);
 }
 template <class T>
+[[gnu::always_inline]] inline pack<T> log_normal_cdf(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::log_normal_cdf(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> normal_hazard(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::normal_hazard(a); }, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> normal_excess(const pack<T>& x) {
+  return lane_by_lane([](T a) { return math::normal_excess(a); }, x);
+}
+template <class T>
 [[gnu::always_inline]] inline pack<T> tgamma(const pack<T>& x) {
   return lane_by_lane([](T a) { return math::tgamma(a); }, x);
 }
@@ -114,6 +126,18 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline pack<T> polygamma(const pack<T>& n, const pack<T>& x) {
   return lane_by_lane([](T a, T b) { return math::polygamma(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> exp_moment(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::exp_moment(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> log_moment(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::log_moment(a, b); }, n, x);
+}
+template <class T>
+[[gnu::always_inline]] inline pack<T> sin_moment(const pack<T>& n, const pack<T>& x) {
+  return lane_by_lane([](T a, T b) { return math::sin_moment(a, b); }, n, x);
 }
 template <class T>
 [[gnu::always_inline]] inline pack<T> cyl_bessel_i(const pack<T>& n, const pack<T>& x) {

@@ -53,7 +53,8 @@ inline double digamma_positive(double x) {
     x -= 1;
     sum += 1 / x;
   }
-  const double from_zero = (x - 0x1.762d864p0) - -0x1.52838123cac6fp-29;
+  // The zero in two parts: x - zero keeps its digits beside it, too.
+  const double from_zero = (x - kernel::detail::digamma_zero) - kernel::detail::digamma_zero_rest.hi;
   const double t = x - 1;
   return sum + from_zero * (horner(t, digamma_numerator) / horner(t, digamma_denominator));
 }

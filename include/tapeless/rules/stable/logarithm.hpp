@@ -11,6 +11,7 @@ template <class H>
 constexpr H log_::stabilize(const H& x) {
   const H result = log_form(x);
   if (result.exists()) return result;
+  if (is<normal_cdf_>(x)) return log_normal_cdf(x.operand(0));
   const H weighted = log_of_weighted_sum(x);
   if (weighted.exists()) return weighted;
   if (x.part() == dag::role::sum)
@@ -26,6 +27,9 @@ constexpr H log_::stabilize(const H& x) {
   if (x.part() == dag::role::quotient) {
     const H z = mirrored(x.operand(0), x.operand(1));
     if (z.exists()) return 2 * atanh(z);
+    if (x.operand(1).part() == dag::role::difference && x.operand(1).operand(0).is(1) &&
+        x.operand(1).operand(1).same(x.operand(0)))
+      return logit(x.operand(0));
     const bool back = goes_back(x.operand(0), x.operand(1));
     const H u = x.operand(back ? 1 : 0), v = x.operand(back ? 0 : 1), step = step_between(u, v);
     if (step.exists()) return back ? H(-apply<log_change_>(u, v, step)) : H(apply<log_change_>(u, v, step));
@@ -41,6 +45,12 @@ template <class H>
 constexpr H log2_::stabilize(const H& x) {
   const H natural = log_::stabilize(x);
   return natural.exists() ? natural / constants::ln2 : natural;
+}
+// Of a share the difference of its exponents
+template <class H>
+constexpr H logit_::stabilize(const H& p) {
+  if (is<logistic_>(p)) return p.operand(0);
+  return is<share_>(p) ? H(p.operand(0) - p.operand(1)) : H::none();
 }
 // log(1 + x)
 template <class H>

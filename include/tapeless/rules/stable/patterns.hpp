@@ -119,6 +119,15 @@ constexpr bool is_square_of(const H& a, const H& b) {
   const H root = root_of_square(a);
   return root.exists() && (root.same(b) || are_opposite(root, b));
 }
+// Whether a is x^3, however it is written.
+template <class H>
+constexpr bool is_cube_of(const H& a, const H& x) {
+  if (a.part() == dag::role::power) return a.operand(0).same(x) && a.operand(1).is(3);
+  if (a.part() != dag::role::product) return false;
+  for (int k = 0; k < 2; ++k)
+    if (a.operand(k).same(x) && is_square_of(a.operand(1 - k), x)) return true;
+  return false;
+}
 // e of r = sqrt(b^2 + e), or handle::none().
 template <class H>
 constexpr H rest_under_root(const H& r, const H& b) {

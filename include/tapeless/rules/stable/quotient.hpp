@@ -95,6 +95,14 @@ constexpr H hyperbolic_tangent(const H& a, const H& b) {
   return H::none();
 }
 
+// x/sqrt(x^2 + 1), 1/sqrt(x^2 + 1), also where x^2 overflows.
+template <class H>
+constexpr H over_root(const H& a, const H& b) {
+  const H rest = rest_under_root(b, a), side = rest.exists() ? root_of_square(rest) : rest;
+  if (!side.exists()) return side;
+  return a.is(1) ? H(apply<asinh_slope_>(side)) : H(apply<hypot_slope_>(a, side));
+}
+
 template <class H>
 constexpr H divide_::stabilize(const H& a, const H& b) {
   if (is<exp_>(a) && is<exp_>(b)) return apply<exp_of_sum_>(a.operand(0), -b.operand(0));
@@ -106,6 +114,12 @@ constexpr H divide_::stabilize(const H& a, const H& b) {
   if (b.part() == dag::role::negation && is<one_minus_square_>(b.operand(0)) && a.part() == dag::role::difference &&
       a.operand(1).is(1) && a.operand(0).same(b.operand(0).operand(0)))
     return 1 / (1 + a.operand(0));
+  if (is<expm1_>(a) && a.operand(0).same(b)) return exp_moment(H(dag::number(0), b.owner()), b);
+  if (is<log1p_>(a) && a.operand(0).same(b)) return log_moment(H(dag::number(0), b.owner()), b);
+  if (a.part() == dag::role::difference && is<sin_>(a.operand(1)) && a.operand(1).operand(0).same(a.operand(0)) &&
+      is_cube_of(b, a.operand(0)))
+    return sin_moment(H(dag::number(0), b.owner()), a.operand(0));
+  if (is<sqrt_>(b)) return over_root(a, b);
   if (is<sinh_>(a) && is<cosh_>(b) && a.operand(0).same(b.operand(0))) return tanh(a.operand(0));
   if (is<sum_>(b)) return share_of_axis(a, b);
   const H root = root_of_quadratic(a, b);
