@@ -171,14 +171,15 @@ struct executor {
   template <int...>
   struct list {};
   template <class T, int... Part, int... To, int... A, int... B, std::size_t... I>
-  [[gnu::always_inline]] static constexpr void run_plain(T* numbers, list<Part...>, list<To...>, list<A...>,
-                                                         list<B...>, std::index_sequence<I...>) {
+  [[gnu::always_inline]] static constexpr void run_plain(T* numbers, list<Part...>, list<To...>, list<A...>, list<B...>,
+                                                         std::index_sequence<I...>) {
     constexpr int product = static_cast<int>(dag::role::product), sum = static_cast<int>(dag::role::sum),
                   difference = static_cast<int>(dag::role::difference);
-    ((numbers[To] = Part == product      ? T(numbers[A] * numbers[B])
-                    : Part == sum        ? T(numbers[A] + numbers[B])
-                    : Part == difference ? T(numbers[A] - numbers[B])
-                                         : caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
+    ((numbers[To] = Part == product ? T(numbers[A] * numbers[B])
+                    : Part == sum   ? T(numbers[A] + numbers[B])
+                    : Part == difference
+                        ? T(numbers[A] - numbers[B])
+                        : caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
      ...);
   }
 
@@ -186,8 +187,9 @@ struct executor {
   [[gnu::always_inline]] static constexpr void run_block(T* numbers, [[maybe_unused]] condition_t<T>* conditions,
                                                          std::index_sequence<I...>) {
     if constexpr (is_plain(First, sizeof...(I)))
-      run_plain<T>(numbers, list<static_cast<int>(Plan::plan.parts[First + I])...>{}, list<Plan::plan.to[First + I]...>{},
-                   list<Plan::plan.a[First + I]...>{}, list<Plan::plan.b[First + I]...>{}, std::index_sequence<First + I...>{});
+      run_plain<T>(numbers, list<static_cast<int>(Plan::plan.parts[First + I])...>{},
+                   list<Plan::plan.to[First + I]...>{}, list<Plan::plan.a[First + I]...>{},
+                   list<Plan::plan.b[First + I]...>{}, std::index_sequence<First + I...>{});
     else
       (run_step<First + I, T>(numbers, conditions), ...);
   }
