@@ -166,13 +166,21 @@ constexpr std::array<T, Plan::roots> check_values(In values) {
   return results;
 }
 
-// Runs a plan on values in the order of its symbols.
+// Runs a plan on values in the order of its symbols; the results are roots as Order says.
+template <class Plan, class T, class Order, class In>
+[[gnu::always_inline]] constexpr void run_plan(const In& values, T* results) {
+  if constexpr (std::same_as<T, double> || std::same_as<T, float>)
+    if (__builtin_is_constant_evaluated()) {
+      const auto roots = check_values<Plan, T>(values);
+      for (std::size_t k = 0; k < static_cast<std::size_t>(Order::count); ++k) results[k] = roots[Order::root(k)];
+      return;
+    }
+  detail::run::executor<Plan>::template run<T, Order>(values.data(), results);
+}
 template <class Plan, class T, class In>
 [[gnu::always_inline]] constexpr std::array<T, Plan::roots> run_plan(const In& values) {
-  if constexpr (std::same_as<T, double> || std::same_as<T, float>)
-    if (__builtin_is_constant_evaluated()) return check_values<Plan, T>(values);
   std::array<T, Plan::roots> results{};
-  detail::run::executor<Plan>::template run<T>(values, results);
+  run_plan<Plan, T, detail::run::in_order<Plan::roots>>(values, results.data());
   return results;
 }
 

@@ -140,7 +140,7 @@ struct function_object<Verb, symbol_list<X...>> {
                   "tapeless: the output span has another size than the result");
     if (N == std::dynamic_extent && in.size() != arity) detail::wrong_span_size(in.size(), arity, "input");
     if (M == std::dynamic_extent && out.size() != needed) detail::wrong_span_size(out.size(), needed, "output");
-    fill<T>(in.data(), out.data(), std::make_index_sequence<arity>{}, std::make_index_sequence<needed>{});
+    fill<T, needed>(in.data(), out.data(), std::make_index_sequence<arity>{});
   }
   // The same for arguments that could be changed.
   template <class T, std::size_t N, std::size_t M>
@@ -179,26 +179,30 @@ struct function_object<Verb, symbol_list<X...>> {
     return function_object{}(values...);
   }
 
-  template <class T>
-  [[gnu::always_inline]] static constexpr bool store(T& to, const T& value) noexcept {
-    to = value;
-    return true;
-  }
+  // Which root each result is.
+  template <std::size_t Count>
+  struct order {
+    static constexpr int count = static_cast<int>(Count);
+    static constexpr std::array<std::size_t, Count> roots = [] {
+      std::array<std::size_t, Count> list{};
+      for (std::size_t k = 0; k < Count; ++k) list[k] = detail::root_at<Verb>(k);
+      return list;
+    }();
+    static constexpr std::size_t root(std::size_t result) { return roots[result]; }
+  };
+
   // Each result straight from its place in the program: a copy by a loop would go through memory.
-  template <class T, std::size_t... K, std::size_t... O>
-  [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out, std::index_sequence<K...>,
-                                                    std::index_sequence<O...>) noexcept {
+  template <class T, std::size_t Count, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out,
+                                                    std::index_sequence<K...>) noexcept {
     using plan = detail::planned<program>;
-    static_assert(detail::has_slots<Verb> || plan::roots == sizeof...(O));
+    static_assert(detail::has_slots<Verb> || plan::roots == Count);
     std::array<T, plan::symbols + 1> slots{};
     const bool placed[] = {
         detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K])...,
         true};
     static_cast<void>(placed);
-    const auto roots = detail::run_plan<plan, T>(slots);
-    const bool given[] = {store(out[O], roots[std::integral_constant<std::size_t, detail::root_at<Verb>(O)>::value])...,
-                          true};
-    static_cast<void>(given);
+    detail::run_plan<plan, T, order<Count>>(slots, out);
   }
 
   template <class T, class... A>

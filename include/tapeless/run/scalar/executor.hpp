@@ -93,19 +93,28 @@ template <const dag::operation* Op, class T>
 template <const dag::operation* Op, class T>
 inline constexpr auto caller = &call<Op, T>;
 
+// Which root each result is: all of them, in their order.
+template <int Count>
+struct in_order {
+  static constexpr int count = Count;
+  static constexpr std::size_t root(std::size_t result) { return result; }
+};
+
 // Plan: a type with the static constexpr members `size` and `plan`.
 template <class Plan>
 struct executor {
-  // inputs: the symbols in the order of plan.symbols. outputs: the roots.
-  template <class T, class In, class Out>
-  [[gnu::always_inline]] static constexpr void run(const In& inputs, Out& outputs) {
-    run_all<T>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{}, blocks_of<size.steps>{},
-               blocks_of<size.roots>{});
+  // inputs: the symbols in the order of plan.symbols. outputs: the roots, as Order says.
+  template <class T, class Order = in_order<Plan::size.roots>>
+  [[gnu::always_inline]] static constexpr void run(const T* inputs, T* outputs) {
+    run_all<T, Order>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{}, blocks_of<size.steps>{},
+                      blocks_of<Order::count>{});
   }
 
  private:
   static constexpr plan_size size = Plan::size;
   static constexpr std::size_t block = 64;
+  template <int...>
+  struct list {};
   static constexpr std::size_t count(int n) { return static_cast<std::size_t>(n); }
   // The numbers of the blocks that n steps, inputs, ... make, and the places within block number `b` of them.
   template <int N>
@@ -131,8 +140,8 @@ struct executor {
 
   // All in one function: a function that held the steps behind a pointer to the values would be optimised on its own
   // first, with quadratic effort, before it is inlined where the values are.
-  template <class T, class In, class Out, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
-  [[gnu::always_inline]] static constexpr void run_all([[maybe_unused]] const In& inputs, [[maybe_unused]] Out& outputs,
+  template <class T, class Order, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
+  [[gnu::always_inline]] static constexpr void run_all([[maybe_unused]] const T* inputs, [[maybe_unused]] T* outputs,
                                                        std::index_sequence<S...>, std::index_sequence<C...>,
                                                        std::index_sequence<B...>, std::index_sequence<R...>) {
     T numbers[static_cast<std::size_t>(size.numbers()) + 1];
@@ -140,21 +149,69 @@ struct executor {
     (take_inputs<S * block>(numbers, inputs, block_places<size.symbols, S>{}), ...);
     (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
     (run_block<T, B * block>(numbers, conditions, block_places<size.steps, B>{}), ...);
-    (give_outputs<R * block, T>(numbers, conditions, outputs, block_places<size.roots, R>{}), ...);
+    (give_outputs<R * block, T, Order>(numbers, conditions, outputs, block_places<Order::count, R>{}), ...);
   }
-  template <std::size_t First, class T, class In, std::size_t... K>
-  [[gnu::always_inline]] static constexpr void take_inputs(T* numbers, const In& inputs, std::index_sequence<K...>) {
+  template <std::size_t First, class T, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void take_inputs(T* numbers, const T* inputs, std::index_sequence<K...>) {
     ((numbers[First + K] = inputs[First + K]), ...);
   }
   template <std::size_t First, class T, std::size_t... K>
   [[gnu::always_inline]] static constexpr void set_constants(T* numbers, std::index_sequence<K...>) {
     ((numbers[count(size.symbols) + First + K] = constant_value<First + K, T>()), ...);
   }
-  template <std::size_t First, class T, class Out, std::size_t... K>
+  template <std::size_t First, class T, class Order, std::size_t... K>
   [[gnu::always_inline]] static constexpr void give_outputs(const T* numbers,
                                                             [[maybe_unused]] const condition_t<T>* conditions,
-                                                            Out& outputs, std::index_sequence<K...>) {
-    ((outputs[First + K] = number_at<Plan::plan.roots[First + K], T>(numbers, conditions)), ...);
+                                                            T* outputs, std::index_sequence<K...>) {
+    if constexpr (size.conditions != 0)
+      ((outputs[First + K] = number_at<Plan::plan.roots[Order::root(First + K)], T>(numbers, conditions)), ...);
+    else
+      give_numbers<Order, First, sizeof...(K)>(numbers, outputs + First);
+  }
+
+  // What results First .. First + N hold besides the constant that most of them are, such as the zeros of a Hessian:
+  // results that are mostly one constant are filled by a loop first. Compilers search the way of each number that is
+  // stored through memory.
+  template <class Order, std::size_t First, std::size_t N>
+  struct block_of_results {
+    int filling = -1;  // the slot of the constant, or -1
+    int others = 0;
+    int places[N]{};
+    int slots[N]{};
+    constexpr block_of_results() {
+      int most = 0;
+      for (std::size_t k = 0; k < N; ++k) {
+        const int slot = slot_of(k);
+        int times = 0;
+        for (std::size_t j = k; is_constant(slot) && j < N; ++j) times += slot_of(j) == slot ? 1 : 0;
+        if (times <= most) continue;
+        most = times;
+        filling = slot;
+      }
+      if (most < 8) filling = -1;
+      for (std::size_t k = 0; k < N; ++k) {
+        if (slot_of(k) == filling) continue;
+        places[others] = static_cast<int>(k);
+        slots[others++] = slot_of(k);
+      }
+    }
+    static constexpr int slot_of(std::size_t k) { return Plan::plan.roots[Order::root(First + k)]; }
+  };
+  static constexpr bool is_constant(int slot) { return slot >= size.symbols && slot < size.symbols + size.constants; }
+
+  template <class Order, std::size_t First, std::size_t N, class T>
+  [[gnu::always_inline]] static constexpr void give_numbers(const T* numbers, T* outputs) {
+    using results = block_of_results<Order, First, N>;
+    if constexpr (given<results>.filling >= 0)
+      for (std::size_t k = 0; k < N; ++k) outputs[k] = numbers[given<results>.filling];
+    give_others<results>(numbers, outputs, std::make_index_sequence<count(given<results>.others)>{});
+  }
+  template <class Results>
+  static constexpr Results given{};
+  template <class Results, class T, std::size_t... J>
+  [[gnu::always_inline]] static constexpr void give_others([[maybe_unused]] const T* numbers,
+                                                           [[maybe_unused]] T* outputs, std::index_sequence<J...>) {
+    ((outputs[given<Results>.places[J]] = numbers[given<Results>.slots[J]]), ...);
   }
 
   // Whether steps First .. First + N work on at most three numbers each.
@@ -168,8 +225,6 @@ struct executor {
     return true;
   }
 
-  template <int...>
-  struct list {};
   template <class T, int... Part, int... To, int... A, int... B, std::size_t... I>
   [[gnu::always_inline]] static constexpr void run_plain(T* numbers, list<Part...>, list<To...>, list<A...>, list<B...>,
                                                          std::index_sequence<I...>) {
