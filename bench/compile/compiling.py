@@ -95,13 +95,19 @@ def instantiations(line, compiler, folder):
                if text.startswith(("Class ", ";; Function ")))
 
 
-def least_limit(compiles, precision, most=1 << 31):
-    """The smallest limit with which compiles(limit) holds, within the precision asked for; None beyond the most."""
-    low, high = 1 << 9, 1 << 10
-    while not compiles(high):
-        low, high = high, 2 * high
-        if high > most:
-            return None
+def least_limit(compiles, precision, guess=1 << 14, most=1 << 31):
+    """The smallest limit with which compiles(limit) holds, within the precision asked for; None beyond the most. A good
+    guess saves half of the runs."""
+    low, high = 0, max(guess, 1 << 9)
+    if compiles(high):
+        while high > 1 << 9 and compiles(high * 2 // 3):
+            high = high * 2 // 3
+        low = high * 2 // 3
+    else:
+        while not low or not compiles(high):
+            low, high = high, high * 3 // 2
+            if high > most:
+                return None
     while high - low > high * precision:
         middle = (low + high) // 2
         if compiles(middle):
