@@ -9,7 +9,6 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-import threading
 
 here = pathlib.Path(__file__).resolve().parent
 root = here.parent.parent
@@ -55,28 +54,22 @@ def first_error(text):
 
 
 def run(line, timeout, gigabytes):
-    """Runs one compiler. It is stopped after so many seconds, and has so much memory."""
-    limit = int(gigabytes * 1e9)
+    """Runs one compiler. It is stopped after so many seconds of the processor, and has so much memory."""
+    bytes_allowed, second = int(gigabytes * 1e9), max(1, round(timeout))
+
+    def restrict():
+        resource.setrlimit(resource.RLIMIT_AS, (bytes_allowed, bytes_allowed))
+        resource.setrlimit(resource.RLIMIT_CPU, (second, second + 1))
+
     with tempfile.TemporaryFile() as messages:
-        process = subprocess.Popen(
-            line, stdout=subprocess.DEVNULL, stderr=messages, start_new_session=True,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
-        late = threading.Event()
-
-        def stop():
-            late.set()
-            os.killpg(process.pid, 9)
-
-        timer = threading.Timer(timeout, stop)
-        timer.start()
+        process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=messages, preexec_fn=restrict)
         _, status, usage = os.wait4(process.pid, 0)
-        timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         messages.seek(0)
         text = messages.read().decode(errors="replace")
     error = "" if process.returncode == 0 else first_error(text)
-    if late.is_set():
-        error = f"stopped after {timeout:g} s"
+    if error and usage.ru_utime + usage.ru_stime >= second - 0.1:
+        error = f"stopped after {second} s of the processor"
     return Outcome(usage.ru_utime, usage.ru_maxrss * 1024 / 1e6, error)
 
 

@@ -185,7 +185,7 @@ def parse():
     parser.add_argument("--plot", help="write a picture of what a node costs (SVG, by gnuplot) to this file")
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--precision", type=float, default=0.01, help="of the counts; 0.01 by default")
-    parser.add_argument("--timeout", type=float, default=600, help="seconds that one compilation may take")
+    parser.add_argument("--timeout", type=float, default=600, help="seconds of the processor that one compilation may take")
     parser.add_argument("--memory", type=float, default=6, help="GB that one compilation may take")
     arguments = parser.parse_args()
     if compiling.version_of(arguments.compiler) is None:
