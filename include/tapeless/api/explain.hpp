@@ -49,7 +49,7 @@ using explanation = basic_explanation<std::string>;
 namespace detail {
 
 // A program that is made at run time.
-template <int Most>
+template <int Most, class String>
 struct scratch_program {
   static constexpr dag::sizes capacity{Most, 4 * Most, Most, 256, 1};
   struct tables {
@@ -88,6 +88,8 @@ basic_notation<String> notation_of(const dag::view& value) {
 template <class String>
 class explainer {
  public:
+  using numbers = print::later<std::vector<double>, String>;
+
   explicit explainer(const dag::view& program)
       : program_(program), rows_(count()), shown_(count(), true), reached_(count(), false) {
     seed_names_.reserve(count());
@@ -103,7 +105,7 @@ class explainer {
   }
 
   // `bound`: a value for each symbol in the order of the program's table, or nothing.
-  basic_explanation<String> explain(const std::vector<double>& bound) {
+  basic_explanation<String> explain(const numbers& bound) {
     find_adjoints(bound);
     for (int id = program_.node_count - 1; id >= 0; --id) describe(id);
     basic_explanation<String> result;
@@ -119,11 +121,12 @@ class explainer {
   std::size_t count() const { return at(program_.node_count); }
 
   // Which nodes have an adjoint, and all numbers.
-  void find_adjoints(const std::vector<double>& bound) {
-    scratch_program<1 << 14> work;
+  void find_adjoints(const numbers& bound) {
+    scratch_program<1 << 14, String> work;
     work.builder.set_mode(dag::mode::as_written);
-    std::vector<int> ids(count());
-    std::vector<int> symbols;
+    using list = print::later<std::vector<int>, String>;
+    list ids(count());
+    list symbols;
     for (int id = 0; id < program_.node_count; ++id) {
       const dag::node& node = program_.nodes[id];
       ids[at(id)] = detail::pass::copy_node(work.builder, program_, node, ids.data());
@@ -133,20 +136,20 @@ class explainer {
     work.builder.set_mode(dag::mode::reduced);
     const int root = ids[at(program_.roots[0])];
     const detail::pass::dependence depends(work.builder, root, symbols.data(), static_cast<int>(symbols.size()));
-    std::vector<handle> adjoints(at(root) + 1, handle::none());
+    print::later<std::vector<handle>, String> adjoints(at(root) + 1, handle::none());
     adjoints[at(root)] = 1;
     detail::pass::propagate(work.builder, root, depends, adjoints.data());
-    std::vector<int> places(count(), -1);
+    list places(count(), -1);
     for (int id = 0; id < program_.node_count; ++id) {
       const int copy = ids[at(id)];
       reached_[at(id)] = copy <= root && depends[copy] && adjoints[at(copy)].exists();
       if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)].id_in(work.builder);
     }
     if (bound.empty()) return;
-    std::vector<double> numbers = bound;
-    std::vector<run::array_place<double>> places_of_numbers(bound.size());
-    for (std::size_t k = 0; k < bound.size(); ++k) places_of_numbers[k].data = &numbers[k];
-    const run::reference<double> values(work.builder.look(), nullptr, places_of_numbers.data());
+    numbers values_of_symbols = bound;
+    print::later<std::vector<run::array_place<double>>, String> places_of_numbers(bound.size());
+    for (std::size_t k = 0; k < bound.size(); ++k) places_of_numbers[k].data = &values_of_symbols[k];
+    const print::later<run::reference<double>, String> values(work.builder.look(), nullptr, places_of_numbers.data());
     for (std::size_t k = 0; k < count(); ++k) {
       rows_[k].value = values.number(ids[k]);
       if (reached_[k]) rows_[k].adjoint_value = values.number(places[k]);
@@ -159,9 +162,9 @@ class explainer {
     basic_explained_node<String>& row = rows_[at(id)];
     if (id == program_.roots[0]) add(row.adjoint, {"g-L", "g_{L}"});
     if (node.count == 0) return;
-    scratch_program<1 << 11> local;
+    scratch_program<1 << 11, String> local;
     dag::builder& builder = local.builder;
-    std::vector<handle> operands;
+    print::later<std::vector<handle>, String> operands;
     std::vector<detail::print::rendered<String>> plain;
     std::vector<detail::print::rendered<String>> latex;
     for (int k = 0; k < node.count; ++k) {
@@ -192,7 +195,7 @@ class explainer {
 
   static basic_notation<String> textbook(dag::builder& builder, const handle& value) {
     const int id = value.id_in(builder);
-    scratch_program<1 << 11> simple;
+    scratch_program<1 << 11, String> simple;
     int root = 0;
     detail::pass::simplify_program(simple.builder, simple.look_at(builder, id), detail::pass::form::printed, &root);
     return notation_of<String>(simple.look_at(simple.builder, root));
@@ -228,17 +231,17 @@ class explainer {
 
   dag::view program_;
   std::vector<basic_explained_node<String>> rows_;
-  std::vector<bool> shown_;
-  std::vector<bool> reached_;
+  print::later<std::vector<bool>, String> shown_;
+  print::later<std::vector<bool>, String> reached_;
   std::vector<String> seed_names_;  // one per node at most; programs refer to them by address
 };
 
 // The numbers of a call in the order of the program's symbols.
 template <class Program, class Known, class... Symbols, class... T>
-std::vector<double> bound_values(const binding<Symbols, T>&... bindings) {
+print::later<std::vector<double>, Program> bound_values(const binding<Symbols, T>&... bindings) {
   using plan = planned<Program>;
   static_assert(wiring<plan, Program, Known, Symbols...>::valid);
-  std::vector<double> values(plan::symbols);
+  print::later<std::vector<double>, Program> values(plan::symbols);
   const auto put = [&](int slot, double value) {
     if (slot >= 0) values[static_cast<std::size_t>(slot)] = value;
   };
@@ -258,10 +261,10 @@ auto explain(const F&, const B&... bindings) {
   static_assert(!detail::pass::has_axes<detail::pass::lower<F>>,
                 "tapeless: explain is for formulas of numbers; over axes print derivative(f, W(k, l))");
   using program = detail::pass::schedule<detail::pass::lower<F>>;
-  std::vector<double> values;
+  detail::print::later<std::vector<double>, F> values;
   if constexpr (sizeof...(B) > 0 && detail::check_arguments<B...>())
     values = detail::bound_values<program, detail::pass::lower<F>>(bindings...);
-  return detail::explainer<std::string>(detail::pass::view_of<program>).explain(values);
+  return detail::explainer<detail::print::later<std::string, F>>(detail::pass::view_of<program>).explain(values);
 }
 
 namespace detail {

@@ -50,16 +50,18 @@ constexpr void check_has_c_form() {
                 "to_string or plan_of");
 }
 
+template <class T>
+using c_list = print::later<std::vector<print::c_parameter>, T>;
 template <class Verb>
-void add_seeds([[maybe_unused]] std::vector<print::c_parameter>& list) {
+void add_seeds([[maybe_unused]] c_list<Verb>& list) {
   for (std::size_t k = 0; k < static_cast<std::size_t>(Verb::seeds); ++k)
     list.push_back({pass::seed_names<Verb::seeds>[k], dag::symbol_kind::seed});
 }
 // The parameters of a C function without a list: the numbers that come with a call, then the symbols in the order in
 // which the program has them.
 template <class Verb>
-std::vector<print::c_parameter> c_parameters(const dag::view& program) {
-  std::vector<print::c_parameter> list;
+c_list<Verb> c_parameters(const dag::view& program) {
+  c_list<Verb> list;
   add_seeds<Verb>(list);
   for (int s = 0; s < program.symbol_count; ++s)
     if (program.symbols[s].kind != dag::symbol_kind::seed)
@@ -67,8 +69,8 @@ std::vector<print::c_parameter> c_parameters(const dag::view& program) {
   return list;
 }
 template <class T>
-std::string c_text(std::string_view name, const std::vector<print::c_parameter>& parameters) {
-  std::vector<int> slots;
+std::string c_text(std::string_view name, const c_list<T>& parameters) {
+  print::later<std::vector<int>, T> slots;
   for (std::size_t k = 0; k < slot_count<verb_of<T>>(); ++k) slots.push_back(static_cast<int>(root_at<verb_of<T>>(k)));
   return print::to_c<std::string>(pass::view_of<program_of<T>>, name, parameters, slots);
 }
@@ -76,7 +78,7 @@ template <class T, class... X>
 std::string c_text_in_order(std::string_view name) {
   check_has_c_form<T>();
   static_assert(check_function_arguments<planned<program_of<T>>, true, X...>());
-  std::vector<print::c_parameter> parameters;
+  c_list<T> parameters;
   add_seeds<verb_of<T>>(parameters);
   (parameters.push_back({definition_for<X>->name, definition_for<X>->kind}), ...);
   return c_text<T>(name, parameters);

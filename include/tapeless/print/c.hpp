@@ -145,7 +145,7 @@ class c_head {
   // Functions that C has not: those of the library that are short are defined, others declared.
   String text() const {
     String text = "#include <math.h>\n\n";
-    std::vector<std::string_view> defined;
+    later<std::vector<std::string_view>, String> defined;
     for (const auto& one : callees_) {
       const std::string_view helper = one.op->c_helper;
       if (!helper.empty() && !contains(defined, helper)) {
@@ -179,7 +179,7 @@ class c_head {
   }
   void name_callees(const dag::view& program) {
     const auto uses = print::count_uses<int>(program);
-    std::vector<const dag::operation*> own;
+    later<std::vector<const dag::operation*>, String> own;
     for (int id = 0; id < program.node_count; ++id) {
       const dag::operation& op = *program.nodes[id].op;
       if (uses[static_cast<std::size_t>(id)] == 0 || is_known(op)) continue;

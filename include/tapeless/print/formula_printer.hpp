@@ -15,6 +15,15 @@
 
 namespace tapeless::inline v0_2::detail::print {
 
+// T, as far as the compiler can tell only once Dependent is known: what a template does with a T that depends on
+// nothing, such as a vector of ints, would be compiled wherever the header is included.
+template <class T, class Dependent>
+struct later_type {
+  using type = T;
+};
+template <class T, class Dependent>
+using later = typename later_type<T, Dependent>::type;
+
 // A piece of a printed formula and how it behaves inside a larger one.
 template <class String>
 struct rendered {
