@@ -27,7 +27,8 @@ def parse():
     parser.add_argument("rows", nargs="*", help="names, patterns or groups of rows; all of them by default")
     parser.add_argument("--compiler", action="append", help="g++ by default; may be given several times")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--timeout", type=float, default=600, help="seconds of the processor that one run may take, 600 by default")
+    parser.add_argument("--timeout", type=float, default=600,
+                        help="seconds of the processor that one run may take, 600 by default")
     parser.add_argument("--memory", type=float, default=6, help="GB that one process may take, 6 by default")
     parser.add_argument("--list", action="store_true", help="only name the rows")
     arguments = parser.parse_args()

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""What each pass costs the compiler: operations of g++'s or steps of clang's constant evaluator, which are exact and the
-same on every machine.
+"""What each pass costs the compiler: operations of g++'s or steps of clang's constant evaluator, which are exact and
+the same on every machine.
 
     bench/compile/passes.py dense 8 16                     # value and gradient of bench/compile/dense.hpp
     bench/compile/passes.py --request value_gradient_hessian rosenbrock 16
     bench/compile/passes.py --compiler clang++-19 dense 8  # steps instead of operations, of the dearest pass so far
     bench/compile/passes.py --seconds chain 512            # and a whole program: seconds, memory, instantiations
-    bench/compile/passes.py --nodes 16000 --plot chain.svg chain 16    # sizes doubling up to so many nodes, as a picture
+    bench/compile/passes.py --nodes 16000 --plot chain.svg chain 16   # sizes doubling up to so many nodes
     bench/compile/passes.py --whole recurrent 1 2          # one number for a program over axes: its dearest constant
 
-Every pass is evaluated alone: what comes before it is compiled into a header once, then the smallest limit with which the
-pass still compiles is found by halving. Each line: pass, operations, nodes of its result, operations per node. With clang
-a pass that is cheaper than one before it is only known to be so: <=."""
+Every pass is evaluated alone: what comes before it is compiled into a header once, then the smallest limit with which
+the pass still compiles is found by halving. Each line: pass, operations, nodes of its result, operations per node. With
+clang a pass that is cheaper than one before it is only known to be so: <=."""
 import argparse
 import pathlib
 import subprocess
@@ -108,7 +108,8 @@ def profile(compiler, case, size, request, guesses):
             nodes = node_count(compiler, line, folder, every, counted)
             # clang evaluates what a compiled header holds once more, so its limit is that of the dearest pass so far.
             hidden = compiler.clang and found and cost <= max(one for _, one, _ in found) * (1 + precision)
-            print(f"  {stage:12} {'<=' if hidden else '  '} {cost:10} {compiler.word}  {nodes:7} nodes  {cost / nodes:7.0f} per node", flush=True)
+            print(f"  {stage:12} {'<=' if hidden else '  '} {cost:10} {compiler.word}  {nodes:7} nodes  "
+                  f"{cost / nodes:7.0f} per node", flush=True)
             guesses[stage] = 2 * cost
             found.append((stage, cost, nodes))
     return found
@@ -129,7 +130,7 @@ def whole(compiler, case, size, request):
 
 
 def seconds(compiler, case, size, request):
-    """User seconds, MB and instantiations of a whole program within the default limits; None where it is beyond them."""
+    """User seconds, MB and instantiations of a program within the default limits; None where it is beyond them."""
     line = [*compiling.base_line(compiler.name), *source_of(case, size, request)]
     done = compiler.run([*line, "-O2", "-c", "-o", "/dev/null"])
     if done.error:
@@ -185,7 +186,8 @@ def parse():
     parser.add_argument("--plot", help="write a picture of what a node costs (SVG, by gnuplot) to this file")
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--precision", type=float, default=0.01, help="of the counts; 0.01 by default")
-    parser.add_argument("--timeout", type=float, default=600, help="seconds of the processor that one compilation may take")
+    parser.add_argument("--timeout", type=float, default=600,
+                        help="seconds of the processor that one compilation may take")
     parser.add_argument("--memory", type=float, default=6, help="GB that one compilation may take")
     arguments = parser.parse_args()
     if compiling.version_of(arguments.compiler) is None:
