@@ -250,15 +250,54 @@ constexpr int build_by_rule(dag::builder& program, const dag::operation& op, int
   return build(program, op, operands, 2).id_in(program);
 }
 
-// a + b by the places of the operands: most have no identity to be tried.
+constexpr int sum_of_places(dag::builder& program, int a, int b);
+
+// a - b by the places of the operands: most have no identity to be tried.
+constexpr int difference_of_places(dag::builder& program, int a, int b) {
+  const dag::node &x = program[a], &y = program[b];
+  const dag::operation& subtract = *program.arithmetic().subtract;
+  if ((x.traits & dag::trait::ordinary) != 0 && ((x.traits | y.traits) & dag::trait::coefficient) == 0 && a != b) {
+    if ((y.traits & dag::trait::ordinary) != 0) return program.make_two(subtract, a, b);
+    if (y.op->part == dag::role::negation && program.how() == dag::mode::reduced)
+      return sum_of_places(program, a, program.operand(b, 0));
+  }
+  return build_by_rule(program, subtract, a, b);
+}
+
+// a + b likewise.
 constexpr int sum_of_places(dag::builder& program, int a, int b) {
   const dag::node &x = program[a], &y = program[b];
   const dag::operation& add = *program.arithmetic().add;
-  if ((x.traits & y.traits & dag::trait::ordinary) == 0 || ((x.traits | y.traits) & dag::trait::coefficient) != 0 ||
-      a == b)
-    return build_by_rule(program, add, a, b);
-  const bool swap = b < a && program.how() == dag::mode::reduced;
-  return program.make_two(add, swap ? b : a, swap ? a : b);
+  const bool reduced = program.how() == dag::mode::reduced;
+  const unsigned left = x.traits & dag::trait::ordinary, right = y.traits & dag::trait::ordinary;
+  if (((x.traits | y.traits) & dag::trait::coefficient) == 0 && a != b) {
+    if ((left & right) != 0) {
+      const bool swap = b < a && reduced;
+      return program.make_two(add, swap ? b : a, swap ? a : b);
+    }
+    if (left != 0 && y.op->part == dag::role::negation && reduced)
+      return difference_of_places(program, a, program.operand(b, 0));
+    if (right != 0 && x.op->part == dag::role::negation && reduced)
+      return difference_of_places(program, b, program.operand(a, 0));
+  }
+  return build_by_rule(program, add, a, b);
+}
+
+// -a likewise.
+constexpr int negation_of_places(dag::builder& program, int a) {
+  const dag::node& x = program[a];
+  const dag::role part = x.op->part;
+  const dag::operation& negate = *program.arithmetic().negate;
+  if (program.how() == dag::mode::reduced) {
+    if (part == dag::role::negation) return program.operand(a, 0);
+    if (part == dag::role::difference)
+      return difference_of_places(program, program.operand(a, 1), program.operand(a, 0));
+    if ((x.traits & (dag::trait::ordinary | dag::trait::coefficient)) == dag::trait::ordinary &&
+        part != dag::role::quotient)
+      return program.make(negate, &a, 1);
+  }
+  const handle operand(program, a);
+  return build(program, negate, &operand, 1).id_in(program);
 }
 
 // a*b likewise. The number of a product comes first.
@@ -290,13 +329,10 @@ constexpr int binary_of_places(dag::builder& program, const dag::operation& op, 
     case dag::role::product:
       return product_of_places(program, a, b);
     case dag::role::difference:
-    case dag::role::quotient: {
-      const dag::node &x = program[a], &y = program[b];
-      if ((x.traits & y.traits & dag::trait::ordinary) != 0 &&
-          (op.part == dag::role::quotient || (((x.traits | y.traits) & dag::trait::coefficient) == 0 && a != b)))
-        return program.make_two(op, a, b);
+      return difference_of_places(program, a, b);
+    case dag::role::quotient:
+      if ((program[a].traits & program[b].traits & dag::trait::ordinary) != 0) return program.make_two(op, a, b);
       return build_by_rule(program, op, a, b);
-    }
     default:
       return build_by_rule(program, op, a, b);
   }

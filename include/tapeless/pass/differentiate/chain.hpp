@@ -170,6 +170,11 @@ constexpr int chain_by_places(dag::builder& program, int adjoint, int partial) {
       known = find_product(program, adjoint, second);
       return known >= 0 ? product_of_places(program, known, first) : product_of_places(program, adjoint, partial);
     }
+  } else if (((left | right) & pole) == 0) {
+    if (y.op->part == dag::role::negation)
+      return negation_of_places(program, chain_by_places(program, adjoint, program.operand(partial, 0)));
+    if (x.op->part == dag::role::negation && (right & ordinary) != 0)
+      return negation_of_places(program, chain_by_places(program, program.operand(adjoint, 0), partial));
   }
   return chain({program, adjoint}, {program, partial}).id_in(program);
 }

@@ -230,12 +230,15 @@ struct executor {
                                                          std::index_sequence<I...>) {
     constexpr int product = static_cast<int>(dag::role::product), sum = static_cast<int>(dag::role::sum),
                   difference = static_cast<int>(dag::role::difference);
-    ((numbers[To] = Part == product ? T(numbers[A] * numbers[B])
-                    : Part == sum   ? T(numbers[A] + numbers[B])
-                    : Part == difference
-                        ? T(numbers[A] - numbers[B])
-                        : caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
-     ...);
+    if constexpr (std::is_arithmetic_v<T>)
+      ((numbers[To] = Part == product ? numbers[A] * numbers[B]
+                      : Part == sum   ? numbers[A] + numbers[B]
+                      : Part == difference
+                          ? numbers[A] - numbers[B]
+                          : caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
+       ...);
+    else  // which may lack an operation
+      ((numbers[To] = caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])), ...);
   }
 
   template <class T, std::size_t First, std::size_t... I>
