@@ -15,7 +15,7 @@ constexpr bool is_sum_over_axis(const handle& a) {
   return a.part() == dag::role::reduction && a.op()->combines == dag::combination::add;
 }
 
-// Whether it is a quotient or a power, which may be infinite, or has one as a factor or term.
+// Whether it is a quotient or a power, which may be infinite, or has one as a factor, term or option.
 constexpr bool has_poles(const handle& a, int depth = 0) {
   constexpr int max_depth = 3;
   switch (a.part()) {
@@ -27,6 +27,10 @@ constexpr bool has_poles(const handle& a, int depth = 0) {
       return has_poles(a.operand(0), depth);
     case dag::role::guard:
       return has_poles(a.operand(2), depth);
+    case dag::role::choice:  // NaN where it has no option
+      return true;
+    case dag::role::selection:
+      return depth < max_depth && (has_poles(a.operand(1), depth + 1) || has_poles(a.operand(2), depth + 1));
     case dag::role::product:
     case dag::role::sum:
     case dag::role::difference:
@@ -129,8 +133,11 @@ constexpr handle taken(const handle& a) {
       }
       return any;
     }
-    case dag::role::guard:
-      return is_zero_operand(a, 1) ? taken(a.operand(2)) : a.operand(0) || taken(a.operand(2));
+    case dag::role::guard: {
+      const handle regular = taken(a.operand(2));
+      if (is_zero_operand(a, 1)) return regular;
+      return (is_masked(a.operand(1), true) ? a.operand(0) && taken(a.operand(1)) : a.operand(0)) || regular;
+    }
     case dag::role::choice: {
       handle others = handle::none();
       for (int k = 1; k < a.count(); ++k) {
@@ -169,16 +176,26 @@ constexpr bool lacks_mask(const handle& a, bool poles) {
       for (int k = 1; k < 3; ++k)
         if (lacks_mask(a.operand(k), poles)) return !a.operand(0).same(taken(a.operand(k)));
       return false;
+    case dag::role::guard:
+      return lacks_mask(a.operand(2), poles);
     default:
       return false;
   }
 }
 
+// Whether a partial derivative is a choice between numbers, which no zero makes a NaN of.
+constexpr bool is_choice_of_numbers(const handle& a, int depth = 0) {
+  constexpr int max_depth = 3;
+  if (a.is_number()) return true;
+  return is_selection(a) && depth < max_depth && is_choice_of_numbers(a.operand(1), depth + 1) &&
+         is_choice_of_numbers(a.operand(2), depth + 1);
+}
+
 // An adjoint or a tangent that is about to be multiplied by a partial derivative: with a mask of its own if it is a sum
-// of masked terms. A partial derivative that is a mask itself needs none: the product moves inside it.
+// of masked terms. The mask of the other factor does not replace it: there it may be infinite, or NaN.
 constexpr handle with_mask(const handle& a, const handle& partial) {
   if (!a.has(dag::trait::mask)) return a;
-  if (partial.is_number() || is_guarded(partial) || !lacks_mask(a, true)) return a;
+  if (is_choice_of_numbers(partial) || !lacks_mask(a, true)) return a;
   if (!has_poles(partial) && !lacks_mask(a, false)) return a;
   return select(taken(a), a, 0);
 }
