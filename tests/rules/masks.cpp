@@ -171,6 +171,13 @@ TEST_CASE("relu of a NaN that several branches share") {
   CHECK(has_slopes(sum, 3, 1, 1, 7, 2));
   CHECK(has_slopes(sum, -3, 1, 1, 0, 0));
   CHECK(std::isnan(value_and_gradient(sum, x)(x = nan, z = 1.0, w = -1.0)[x]));
+  constexpr auto option = choose(k, x, y);
+  constexpr auto f = select(z > 0_c, select(w > 0_c, option, 4_c), relu(option));
+  const auto none = value_gradient_hessian(f, x, y)(x = 2.0, y = 3.0, z = 1.0, w = -1.0, k = 7);
+  CHECK(none.value == 4);
+  CHECK(none.gradient[x] == 0);
+  CHECK(none.gradient[y] == 0);
+  CHECK(none.hessian(0, 1) == 0);
   constexpr auto twice = relu(held);
   CHECK(has_slopes(select(z > 0_c, twice, 0_c) + select(w > 0_c, exp(twice), 0_c), nan, -1, -1, 0, 0));
 }
