@@ -97,29 +97,31 @@ constexpr bool is_masked(const handle& a, bool poles, int depth = 0) {
   return false;
 }
 
-constexpr handle taken(const handle& a);
+constexpr handle taken(const handle& a, int depth);
 
 // That a branch is taken at one place at least along the axis of a sum.
-constexpr handle taken_along(const handle& sum) {
-  const handle inside = taken(sum.operand(1));
+constexpr handle taken_along(const handle& sum, int depth) {
+  const handle inside = taken(sum.operand(1), depth);
   dag::builder& program = *sum.owner();
   if (!share_axes(inside, sum.operand(0))) return inside;
   const handle operands[2] = {sum.operand(0), select(inside, 1, 0)};
   return 0 < build(program, *sum.op(), operands, 2);
 }
 
-// The condition that a branch of a masked value is taken.
-constexpr handle taken(const handle& a) {
+// The condition that a branch of a masked value is taken. Below several selections what their own conditions say is
+// enough: masks of masks share values, and every way through them would be looked at.
+constexpr handle taken(const handle& a, int depth = 0) {
+  constexpr int max_depth = 3;
   switch (a.part()) {
     case dag::role::sum:
     case dag::role::difference: {
       handle rest = a, any = handle::none();
       while (rest.part() == dag::role::sum || rest.part() == dag::role::difference) {
-        const handle one = taken(rest.operand(1));
+        const handle one = taken(rest.operand(1), depth);
         any = !any.exists() || any.same(one) ? one : any || one;
         rest = rest.operand(0);
       }
-      const handle last = taken(rest);
+      const handle last = taken(rest, depth);
       return last.same(any) ? any : last || any;
     }
     case dag::role::selection: {
@@ -127,16 +129,17 @@ constexpr handle taken(const handle& a) {
       for (int k = 1; k < 3; ++k) {
         if (is_zero_operand(a, k)) continue;
         const handle option = a.operand(k), here = k == 1 ? a.operand(0) : !a.operand(0);
-        const handle inner = is_masked(option, true) ? taken(option) : here;
+        const handle inner = depth < max_depth && is_masked(option, true) ? taken(option, depth + 1) : here;
         const handle both = inner.same(here) ? here : here && inner;
         any = any.exists() ? any || both : both;
       }
       return any;
     }
     case dag::role::guard: {
-      const handle regular = taken(a.operand(2));
+      const handle regular = taken(a.operand(2), depth);
       if (is_zero_operand(a, 1)) return regular;
-      return (is_masked(a.operand(1), true) ? a.operand(0) && taken(a.operand(1)) : a.operand(0)) || regular;
+      const bool masked = depth < max_depth && is_masked(a.operand(1), true);
+      return (masked ? a.operand(0) && taken(a.operand(1), depth + 1) : a.operand(0)) || regular;
     }
     case dag::role::choice: {
       handle others = handle::none();
@@ -149,12 +152,12 @@ constexpr handle taken(const handle& a) {
     }
     case dag::role::product:
       for (int k = 0; k < 2; ++k)
-        if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k));
+        if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k), depth);
       return handle::none();  // not asked for
     case dag::role::reduction:
-      return taken_along(a);
+      return taken_along(a, depth);
     default:
-      return taken(a.operand(0));
+      return taken(a.operand(0), depth);
   }
 }
 
