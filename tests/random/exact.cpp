@@ -206,6 +206,7 @@ class evaluation {
   bool is_near_root(const dag::operation& op, const dag::node& node, const R& value, const R& a) const {
     if (value == 0 || is_given(node)) return false;
     if (is_periodic(op)) return abs(value) < small_part_of(a);
+    if (is(op, "one_minus_square")) return abs(R(1 - abs(a))) < small_part_of(R(1));
     if (is(op, "log") || is(op, "log2") || is(op, "log10")) return abs(R(a - 1)) < small_part_of(R(1));
     return (is(op, "acosh") || is(op, "lgamma")) && abs(value) < small_part_of(R(1));
   }
