@@ -108,6 +108,17 @@ constexpr handle taken_along(const handle& sum, int depth) {
   return 0 < build(program, *sum.op(), operands, 2);
 }
 
+// That the number of a choice is none whose option is zero.
+constexpr handle taken_option(const handle& a) {
+  handle others = handle::none();
+  for (int k = 1; k < a.count(); ++k) {
+    if (!is_zero_operand(a, k)) continue;
+    const handle other = apply<not_equals_>(a.operand(0), handle(k));
+    others = others.exists() ? others && other : other;
+  }
+  return others;
+}
+
 // The condition that a branch of a masked value is taken. Below several selections what their own conditions say is
 // enough: masks of masks share values, and every way through them would be looked at.
 constexpr handle taken(const handle& a, int depth = 0) {
@@ -141,15 +152,8 @@ constexpr handle taken(const handle& a, int depth = 0) {
       const bool masked = depth < max_depth && is_masked(a.operand(1), true);
       return (masked ? a.operand(0) && taken(a.operand(1), depth + 1) : a.operand(0)) || regular;
     }
-    case dag::role::choice: {
-      handle others = handle::none();
-      for (int k = 1; k < a.count(); ++k) {
-        if (!is_zero_operand(a, k)) continue;
-        const handle other = apply<not_equals_>(a.operand(0), handle(k));
-        others = others.exists() ? others && other : other;
-      }
-      return others;
-    }
+    case dag::role::choice:
+      return taken_option(a);
     case dag::role::product:
       for (int k = 0; k < 2; ++k)
         if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k), depth);
