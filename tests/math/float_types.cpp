@@ -172,3 +172,18 @@ TEST_CASE("kernels of float and long double: values", "[math]") {
 TEST_CASE("kernels of float: accuracy", "[math]") { check_all<float>(0.50001); }
 
 TEST_CASE("kernels of long double: accuracy", "[math]") { check_all<long double>(0.51); }
+
+// Where the square rounds, the exponential makes thousands of units of it.
+template <class T>
+void check_bell(double end) {
+  for (const float scale : {1.0F, 0.5F})
+    check<T>(
+        "exp(-x^2*scale)", 3000, [end](generator& g) { return g.with_sign(end * g.unit()); },
+        [scale](T x) { return tapeless::detail::math::bell(x, scale); },
+        [scale](const real& x) { return real(exp(real(-(x * x) * scale))); }, 2.5);
+}
+TEST_CASE("exp(-x^2) and exp(-x^2/2) of all types", "[math]") {
+  check_bell<float>(9);
+  check_bell<double>(26);
+  check_bell<long double>(std::numeric_limits<long double>::max_exponent > 1024 ? 106 : 26);
+}

@@ -62,8 +62,10 @@ class evaluation {
   }
   void disturb(int id, R& number, unsigned salt) const {
     if (what_.disturbance == 0 || number == 0) return;
-    const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40 & 1u;
-    number += ldexp(number, -what_.type.digits) * (coin != 0 ? 1 : -1);
+    // By half a rounding error to one, hardly twice the same, so that not all of them cancel by chance.
+    const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40;
+    const int part = 256 + static_cast<int>(coin >> 1 & 255u);
+    number += ldexp(number, -what_.type.digits - 9) * ((coin & 1u) != 0 ? part : -part);
   }
   void look_at(const jet<R>& made) {
     undefined_ = undefined_ || (boost::math::isnan)(made.value);
@@ -131,7 +133,7 @@ class evaluation {
     const smooth<R>* const rule = find_smooth<R>(op);
     slopes<R> f =
         rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
-    corner_ = corner_ || is_corner(op, operands);
+    corner_ = corner_ || is_corner(op, operands) || may_tie(op, node, operands);
     extreme_ = extreme_ || is_near_root(op, node, f.value, operands[0]->value);
     for (std::size_t a = 0; a < operands.size(); ++a) {
       disturb(id, f.first[a], 2 + static_cast<unsigned>(a));
@@ -167,8 +169,8 @@ class evaluation {
     return op.result == dag::sort::condition || x.size() > 1 || is(op, "relu") || is(op, "sign");
   }
   R small_part_of(const R& a) const { return ldexp(R(abs(a)), 8 - what_.type.digits); }
-  bool is_given(const dag::node& node) const {
-    return node.count > 0 && what_.program->nodes[what_.program->operand(node, 0)].op->is_symbol();
+  bool is_given(const dag::node& node, int k = 0) const {
+    return node.count > 0 && what_.program->nodes[what_.program->operand(node, k)].op->is_symbol();
   }
   static bool is_periodic(const dag::operation& op) {
     for (const char* name : {"sin_pi", "cos_pi", "sin", "cos", "tan"})
@@ -204,6 +206,7 @@ class evaluation {
   bool is_near_root(const dag::operation& op, const dag::node& node, const R& value, const R& a) const {
     if (value == 0 || is_given(node)) return false;
     if (is_periodic(op)) return abs(value) < small_part_of(a);
+    if (is(op, "one_minus_square")) return abs(R(1 - abs(a))) < small_part_of(R(1));
     if (is(op, "log") || is(op, "log2") || is(op, "log10")) return abs(R(a - 1)) < small_part_of(R(1));
     return (is(op, "acosh") || is(op, "lgamma")) && abs(value) < small_part_of(R(1));
   }
@@ -241,6 +244,16 @@ class evaluation {
     if (is(op, "and")) return a != 0 && b != 0;
     if (is(op, "or")) return a != 0 || b != 0;
     return a == 0;
+  }
+  // Whether rounding errors of the operands may make two of them equal that are not, or the other way round.
+  bool may_tie(const dag::operation& op, const dag::node& node, const std::vector<const jet<R>*>& x) const {
+    if (!is(op, "min") && !is(op, "max") && !is(op, "fdim") && !is(op, "clamp")) return false;
+    for (std::size_t a = 0; a < x.size(); ++a)
+      for (std::size_t b = a + 1; b < x.size(); ++b) {
+        if (is_given(node, static_cast<int>(a)) && is_given(node, static_cast<int>(b))) continue;
+        if (abs(R(x[a]->value - x[b]->value)) < small_part_of(x[a]->value)) return true;
+      }
+    return false;
   }
   static bool is_corner(const dag::operation& op, const std::vector<const jet<R>*>& x) {
     bool varies = false;

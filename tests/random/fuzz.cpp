@@ -3,6 +3,7 @@
 // as random.programs does. A fault aborts, after it has been printed. Built and run by fuzz.sh.
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -56,7 +57,9 @@ void try_bytes(const std::uint8_t* data, std::size_t size) {
   const stored written = program_of(all, all, inputs);
   tally count;
   trial(written, at, inputs, "these bytes", count).run(head / 6 % 8);
-  if (count.faults > 0) std::abort();
+  if (count.faults == 0) return;
+  std::fflush(stdout);
+  std::abort();
 }
 
 }  // namespace

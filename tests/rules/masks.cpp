@@ -143,6 +143,61 @@ TEST_CASE("numbers without an option, in a branch that is not taken") {
   CHECK(none(select(k < 0_c, x, log(choose(k, x, square(y))) * sin(choose(k, y, z)))));
 }
 
+TEST_CASE("what several branches share has no option for its number") {
+  constexpr auto shared = choose(k, x, y);
+  constexpr auto sum = select(z > 0_c, shared, 0_c) + select(w > 0_c, sin(shared), x);
+  const auto none = value_gradient_hessian(sum, x, y)(x = 2.0, y = 3.0, z = -1.0, w = -1.0, k = 7);
+  CHECK(none.value == 2);
+  CHECK(none.gradient[x] == 1);
+  CHECK(none.gradient[y] == 0);
+  CHECK(std::all_of(none.hessian.begin(), none.hessian.end(), [](double one) { return one == 0; }));
+  const auto both = value_gradient_hessian(sum, x, y)(x = 2.0, y = 3.0, z = 1.0, w = 1.0, k = 2);
+  CHECK(both.gradient[x] == 0);
+  CHECK(close(both.gradient[y], 1 + std::cos(3.0)));
+  CHECK(close(both.hessian(1, 1), -std::sin(3.0)));
+  CHECK(std::isnan(value_and_gradient(sum, x)(x = 2.0, y = 3.0, z = 1.0, w = -1.0, k = 7)[x]));
+  constexpr auto held = relu(choose(k, x, y));
+  const auto nothing = value_gradient_hessian(select(z > 0_c, held, x) + select(w > 0_c, held * held, 0_c), x, y)(
+      x = 2.0, y = 3.0, z = -1.0, w = -1.0, k = 7);
+  CHECK(nothing.gradient[x] == 1);
+  CHECK(nothing.gradient[y] == 0);
+  CHECK(std::all_of(nothing.hessian.begin(), nothing.hessian.end(), [](double one) { return one == 0; }));
+}
+
+TEST_CASE("relu of a NaN that several branches share") {
+  constexpr auto held = relu(x);
+  constexpr auto sum = select(z > 0_c, held, 0_c) + select(w > 0_c, held * held, 0_c);
+  CHECK(has_slopes(sum, nan, -1, -1, 0, 0));
+  CHECK(has_slopes(sum, 3, 1, 1, 7, 2));
+  CHECK(has_slopes(sum, -3, 1, 1, 0, 0));
+  CHECK(std::isnan(value_and_gradient(sum, x)(x = nan, z = 1.0, w = -1.0)[x]));
+  constexpr auto option = choose(k, x, y);
+  constexpr auto f = select(z > 0_c, select(w > 0_c, option, 4_c), relu(option));
+  const auto none = value_gradient_hessian(f, x, y)(x = 2.0, y = 3.0, z = 1.0, w = -1.0, k = 7);
+  CHECK(none.value == 4);
+  CHECK(none.gradient[x] == 0);
+  CHECK(none.gradient[y] == 0);
+  CHECK(none.hessian(0, 1) == 0);
+  constexpr auto twice = relu(held);
+  CHECK(has_slopes(select(z > 0_c, twice, 0_c) + select(w > 0_c, exp(twice), 0_c), nan, -1, -1, 0, 0));
+}
+
+TEST_CASE("a mask around a guard around a sum of masked terms") {
+  constexpr auto pole = rsqrt(x);
+  constexpr auto inner = select(w > 3_c, 2_c, square(pole));
+  constexpr auto outer = select(z < 0_c, select(z < -2_c, inner, 4_c), sqrt(inner));
+  constexpr auto f = pow(square(outer), y);
+  const auto r = value_gradient_hessian(f, x, y)(x = 0.0, y = 0.5, z = -1.0, w = 1.0);
+  CHECK(close(r.value, 4));
+  CHECK(r.gradient[x] == 0);
+  CHECK(r.hessian(0, 0) == 0);
+  CHECK(r.hessian(0, 1) == 0);
+  const auto taken = value_gradient_hessian(f, x, y)(x = 4.0, y = 0.5, z = -3.0, w = 1.0);
+  CHECK(close(taken.value, 0.25));
+  CHECK(close(taken.gradient[x], -1.0 / 16));
+  CHECK(close(taken.hessian(0, 0), 1.0 / 32));
+}
+
 TEST_CASE("operands that are not the largest") {
   constexpr auto root = sqrt(x);
   constexpr auto f = max(root, 1_c + z) + min(2_c - exp(root), w) + select(z > 5_c, root, 0_c);

@@ -4,6 +4,7 @@
 // W. J. Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969)).
 #pragma once
 
+#include <limits>
 #include <type_traits>
 
 #include <tapeless/math/exponential.hpp>
@@ -26,6 +27,10 @@ template <>
 struct splittable<float> {
   using type = float;
 };
+template <>
+struct splittable<long double> {
+  using type = long double;
+};
 template <class T>
   requires requires { typename T::mask; }
 struct splittable<T> {
@@ -43,6 +48,13 @@ template <>
 struct split_constants<float> {
   static constexpr float end = 15;
   static constexpr float splitter = 0x1.8p+16F;  // leaves multiples of 2^-7
+};
+template <>
+struct split_constants<long double> {
+  static constexpr int digits = std::numeric_limits<long double>::digits;
+  static constexpr long double end = 160;
+  // Leaves multiples of 2^-24, of 2^-48 where long double has 113 digits, and of 2^-18 where it is double.
+  static constexpr long double splitter = digits == 64 ? 0x1.8p+39L : digits > 64 ? 0x1.8p+64L : 0x1.8p+34L;
 };
 
 }  // namespace detail

@@ -15,7 +15,7 @@ constexpr bool is_sum_over_axis(const handle& a) {
   return a.part() == dag::role::reduction && a.op()->combines == dag::combination::add;
 }
 
-// Whether it is a quotient or a power, which may be infinite, or has one as a factor or term.
+// Whether it is a quotient or a power, which may be infinite, or has one as a factor, term or option.
 constexpr bool has_poles(const handle& a, int depth = 0) {
   constexpr int max_depth = 3;
   switch (a.part()) {
@@ -27,6 +27,10 @@ constexpr bool has_poles(const handle& a, int depth = 0) {
       return has_poles(a.operand(0), depth);
     case dag::role::guard:
       return has_poles(a.operand(2), depth);
+    case dag::role::choice:  // NaN where it has no option
+      return true;
+    case dag::role::selection:
+      return depth < max_depth && (has_poles(a.operand(1), depth + 1) || has_poles(a.operand(2), depth + 1));
     case dag::role::product:
     case dag::role::sum:
     case dag::role::difference:
@@ -93,29 +97,42 @@ constexpr bool is_masked(const handle& a, bool poles, int depth = 0) {
   return false;
 }
 
-constexpr handle taken(const handle& a);
+constexpr handle taken(const handle& a, int depth);
 
 // That a branch is taken at one place at least along the axis of a sum.
-constexpr handle taken_along(const handle& sum) {
-  const handle inside = taken(sum.operand(1));
+constexpr handle taken_along(const handle& sum, int depth) {
+  const handle inside = taken(sum.operand(1), depth);
   dag::builder& program = *sum.owner();
   if (!share_axes(inside, sum.operand(0))) return inside;
   const handle operands[2] = {sum.operand(0), select(inside, 1, 0)};
   return 0 < build(program, *sum.op(), operands, 2);
 }
 
-// The condition that a branch of a masked value is taken.
-constexpr handle taken(const handle& a) {
+// That the number of a choice is none whose option is zero.
+constexpr handle taken_option(const handle& a) {
+  handle others = handle::none();
+  for (int k = 1; k < a.count(); ++k) {
+    if (!is_zero_operand(a, k)) continue;
+    const handle other = apply<not_equals_>(a.operand(0), handle(k));
+    others = others.exists() ? others && other : other;
+  }
+  return others;
+}
+
+// The condition that a branch of a masked value is taken. Below several selections what their own conditions say is
+// enough: masks of masks share values, and every way through them would be looked at.
+constexpr handle taken(const handle& a, int depth = 0) {
+  constexpr int max_depth = 3;
   switch (a.part()) {
     case dag::role::sum:
     case dag::role::difference: {
       handle rest = a, any = handle::none();
       while (rest.part() == dag::role::sum || rest.part() == dag::role::difference) {
-        const handle one = taken(rest.operand(1));
+        const handle one = taken(rest.operand(1), depth);
         any = !any.exists() || any.same(one) ? one : any || one;
         rest = rest.operand(0);
       }
-      const handle last = taken(rest);
+      const handle last = taken(rest, depth);
       return last.same(any) ? any : last || any;
     }
     case dag::role::selection: {
@@ -123,31 +140,28 @@ constexpr handle taken(const handle& a) {
       for (int k = 1; k < 3; ++k) {
         if (is_zero_operand(a, k)) continue;
         const handle option = a.operand(k), here = k == 1 ? a.operand(0) : !a.operand(0);
-        const handle inner = is_masked(option, true) ? taken(option) : here;
+        const handle inner = depth < max_depth && is_masked(option, true) ? taken(option, depth + 1) : here;
         const handle both = inner.same(here) ? here : here && inner;
         any = any.exists() ? any || both : both;
       }
       return any;
     }
-    case dag::role::guard:
-      return is_zero_operand(a, 1) ? taken(a.operand(2)) : a.operand(0) || taken(a.operand(2));
-    case dag::role::choice: {
-      handle others = handle::none();
-      for (int k = 1; k < a.count(); ++k) {
-        if (!is_zero_operand(a, k)) continue;
-        const handle other = apply<not_equals_>(a.operand(0), handle(k));
-        others = others.exists() ? others && other : other;
-      }
-      return others;
+    case dag::role::guard: {
+      const handle regular = taken(a.operand(2), depth);
+      if (is_zero_operand(a, 1)) return regular;
+      const bool masked = depth < max_depth && is_masked(a.operand(1), true);
+      return (masked ? a.operand(0) && taken(a.operand(1), depth + 1) : a.operand(0)) || regular;
     }
+    case dag::role::choice:
+      return taken_option(a);
     case dag::role::product:
       for (int k = 0; k < 2; ++k)
-        if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k));
+        if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k), depth);
       return handle::none();  // not asked for
     case dag::role::reduction:
-      return taken_along(a);
+      return taken_along(a, depth);
     default:
-      return taken(a.operand(0));
+      return taken(a.operand(0), depth);
   }
 }
 
@@ -169,16 +183,26 @@ constexpr bool lacks_mask(const handle& a, bool poles) {
       for (int k = 1; k < 3; ++k)
         if (lacks_mask(a.operand(k), poles)) return !a.operand(0).same(taken(a.operand(k)));
       return false;
+    case dag::role::guard:
+      return lacks_mask(a.operand(2), poles);
     default:
       return false;
   }
 }
 
+// Whether a partial derivative is a choice between numbers, which no zero makes a NaN of.
+constexpr bool is_choice_of_numbers(const handle& a, int depth = 0) {
+  constexpr int max_depth = 3;
+  if (a.is_number()) return true;
+  return is_selection(a) && depth < max_depth && is_choice_of_numbers(a.operand(1), depth + 1) &&
+         is_choice_of_numbers(a.operand(2), depth + 1);
+}
+
 // An adjoint or a tangent that is about to be multiplied by a partial derivative: with a mask of its own if it is a sum
-// of masked terms. A partial derivative that is a mask itself needs none: the product moves inside it.
+// of masked terms. The mask of the other factor does not replace it: there it may be infinite, or NaN.
 constexpr handle with_mask(const handle& a, const handle& partial) {
   if (!a.has(dag::trait::mask)) return a;
-  if (partial.is_number() || is_guarded(partial) || !lacks_mask(a, true)) return a;
+  if (is_choice_of_numbers(partial) || !lacks_mask(a, true)) return a;
   if (!has_poles(partial) && !lacks_mask(a, false)) return a;
   return select(taken(a), a, 0);
 }

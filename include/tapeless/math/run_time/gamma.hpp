@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // digamma, trigamma and polygamma at run time, which <cmath> lacks: plain double, within some 5 units in the
-// last place of the kernels (next to the zeros of digamma on the negative axis, and of the polygamma
-// functions of even order there, the error is absolute).  float goes through double; long double and the
-// rare arguments left out here (orders above 20, or above 1 with a negative argument) through the kernels,
-// which take about 1 us.
+// last place of the kernels.  float goes through double; long double and the rare arguments left out here
+// (orders above 20, or above 1 with a negative argument, and digamma next to its zeros on the negative axis)
+// through the kernels, which take about 1 us.
 #pragma once
 
 #include <cmath>
@@ -103,8 +102,10 @@ inline double digamma(double x) {
   if (x > 0) return digamma_positive(x);
   if (x == 0) return -1 / x;
   if (!(x > -0x1p52) || std::floor(x) == x) return kernel::not_a_number<double>;
-  // pi cot(pi x) with the fraction of x reduced exactly
-  return digamma_positive(1 - x) - kernel::detail::pi.hi * (run_time::cos_pi(x) / run_time::sin_pi(x));
+  // pi cot(pi x) with the fraction of x reduced exactly; what cancels near a zero has more digits in the kernel
+  const double mirrored = digamma_positive(1 - x);
+  const double result = mirrored - kernel::detail::pi.hi * (run_time::cos_pi(x) / run_time::sin_pi(x));
+  return std::abs(result) < 0.25 + 0.25 * mirrored ? kernel::digamma(x) : result;
 }
 
 inline double trigamma(double x) {
