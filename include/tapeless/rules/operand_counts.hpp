@@ -166,6 +166,15 @@ template <class... A>
 constexpr detail::not_a_formula normal_cdf(const A&...) { return detail::refuse_count<1, A...>(); }
 template <class... A>
   requires detail::another_count<1, A...>
+constexpr detail::not_a_formula log_normal_cdf(const A&...) { return detail::refuse_count<1, A...>(); }
+template <class... A>
+  requires detail::another_count<1, A...>
+constexpr detail::not_a_formula exprel(const A&...) { return detail::refuse_count<1, A...>(); }
+template <class... A>
+  requires detail::another_count<1, A...>
+constexpr detail::not_a_formula log1prel(const A&...) { return detail::refuse_count<1, A...>(); }
+template <class... A>
+  requires detail::another_count<1, A...>
 constexpr detail::not_a_formula normal_density(const A&...) { return detail::refuse_count<1, A...>(); }
 template <class... A>
   requires detail::another_count<1, A...>
@@ -301,6 +310,15 @@ constexpr detail::not_a_formula equals(const A&...) { return detail::refuse_coun
 template <class... A>
   requires(detail::another_count<2, A...>&& detail::another_count<3, A...>)
 constexpr detail::not_a_formula hypot(const A&...) { return detail::refuse_count<2, A...>(); }
+template <class... A>
+  requires detail::another_count<2, A...>
+constexpr detail::not_a_formula exp_moment(const A&...) { return detail::refuse_count<2, A...>(); }
+template <class... A>
+  requires detail::another_count<2, A...>
+constexpr detail::not_a_formula log_moment(const A&...) { return detail::refuse_count<2, A...>(); }
+template <class... A>
+  requires detail::another_count<2, A...>
+constexpr detail::not_a_formula sin_moment(const A&...) { return detail::refuse_count<2, A...>(); }
 
 // Of two or more.
 template <class A>
