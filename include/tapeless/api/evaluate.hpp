@@ -36,6 +36,25 @@ struct planned {
     }
     return -1;
   }
+  // The slots of many symbols at once, by a table of names.
+  static constexpr void find_slots(const definition* const* wanted, int count, int* slots) {
+    unsigned mask = 7;
+    while (mask < 2u * static_cast<unsigned>(size.symbols)) mask = 2 * mask + 1;
+    dag::scratch<int> table(static_cast<int>(mask) + 1, -1);
+    int* const places = table.data();
+    for (int s = 0; s < size.symbols; ++s) {
+      unsigned at = static_cast<unsigned>(dag::hash_text(plan.symbols[s].name)) & mask;
+      while (places[at] >= 0) at = (at + 1) & mask;
+      places[at] = s;
+    }
+    for (int k = 0; k < count; ++k) {
+      unsigned at = static_cast<unsigned>(dag::hash_text(wanted[k]->name)) & mask;
+      while (places[at] >= 0 && (plan.symbols[places[at]].kind != wanted[k]->kind ||
+                                 !dag::same_text(plan.symbols[places[at]].name, wanted[k]->name)))
+        at = (at + 1) & mask;
+      slots[k] = places[at];
+    }
+  }
 };
 
 // Instead of a fold, of which compilers take 256 operands at most.
@@ -166,21 +185,24 @@ constexpr std::array<T, Plan::roots> check_values(In values) {
   return results;
 }
 
-// Runs a plan on values in the order of its symbols; the results are roots as Order says.
-template <class Plan, class T, class Order, class In>
-[[gnu::always_inline]] constexpr void run_plan(const In& values, T* results) {
+// Runs a plan on its symbols, which stand where Sources says; the results are roots as Order says.
+template <class Plan, class T, class Order, class Sources>
+[[gnu::always_inline]] constexpr void run_plan(const T* values, T* results) {
   if constexpr (std::same_as<T, double> || std::same_as<T, float>)
     if (__builtin_is_constant_evaluated()) {
-      const auto roots = check_values<Plan, T>(values);
+      std::array<T, Plan::symbols + 1> symbols{};
+      for (std::size_t s = 0; s < Plan::symbols; ++s) symbols[s] = values[Sources::source(s)];
+      const auto roots = check_values<Plan, T>(symbols);
       for (std::size_t k = 0; k < static_cast<std::size_t>(Order::count); ++k) results[k] = roots[Order::root(k)];
       return;
     }
-  detail::run::executor<Plan>::template run<T, Order>(values.data(), results);
+  detail::run::executor<Plan>::template run<T, Order, Sources>(values, results);
 }
+// The same for values in the order of the symbols, and all roots.
 template <class Plan, class T, class In>
 [[gnu::always_inline]] constexpr std::array<T, Plan::roots> run_plan(const In& values) {
   std::array<T, Plan::roots> results{};
-  run_plan<Plan, T, detail::run::in_order<Plan::roots>>(values, results.data());
+  run_plan<Plan, T, detail::run::in_order<Plan::roots>, detail::run::as_given>(values.data(), results.data());
   return results;
 }
 

@@ -47,18 +47,43 @@ struct symbol_without_argument {
   static_assert(Given, "tapeless: a symbol of the formula is missing from arguments(...)");
 };
 
-// SeedsGiven: the numbers that come with a call stand before the arguments.
-template <class Plan, bool SeedsGiven, class... X>
-constexpr bool check_function_arguments() {
-  constexpr int missing = [] {
-    const int slots[sizeof...(X) + 1] = {Plan::slot_of(definition_for<X>->name, definition_for<X>->kind)...};
-    for (int s = 0; s < Plan::size.symbols; ++s) {
-      bool found = SeedsGiven && Plan::plan.symbols[static_cast<std::size_t>(s)].kind == dag::symbol_kind::seed;
-      for (std::size_t k = 0; k < sizeof...(X); ++k) found = found || slots[k] == s;
-      if (!found) return s;
-    }
+// Where the arguments of a function go in a plan.
+template <class Plan, class... X>
+struct argument_slots {
+  static constexpr std::array<int, sizeof...(X) + 1> list = [] {
+    std::array<int, sizeof...(X) + 1> slots{};
+    const definition* const wanted[] = {definition_for<X>..., nullptr};
+    Plan::find_slots(wanted, static_cast<int>(sizeof...(X)), slots.data());
+    return slots;
+  }();
+  // The first symbol that no argument gives, or -1. SeedsGiven: numbers that come with a call stand before them.
+  template <bool SeedsGiven>
+  static constexpr int missing = [] {
+    dag::scratch<bool> found(Plan::size.symbols);
+    for (std::size_t k = 0; k < sizeof...(X); ++k)
+      if (list[k] >= 0) found[list[k]] = true;
+    for (int s = 0; s < Plan::size.symbols; ++s)
+      if (!found[s] && !(SeedsGiven && Plan::plan.symbols[s].kind == dag::symbol_kind::seed)) return s;
     return -1;
   }();
+};
+
+// Which argument each symbol of a plan is.
+template <class Plan, class... X>
+struct argument_sources {
+  static constexpr std::array<std::size_t, Plan::symbols + 1> list = [] {
+    std::array<std::size_t, Plan::symbols + 1> sources{};
+    for (std::size_t k = 0; k < sizeof...(X); ++k)
+      if (argument_slots<Plan, X...>::list[k] >= 0)
+        sources[static_cast<std::size_t>(argument_slots<Plan, X...>::list[k])] = k;
+    return sources;
+  }();
+  static constexpr std::size_t source(std::size_t symbol) { return list[symbol]; }
+};
+
+template <class Plan, bool SeedsGiven, class... X>
+constexpr bool check_function_arguments() {
+  constexpr int missing = argument_slots<Plan, X...>::template missing<SeedsGiven>;
   if constexpr (missing >= 0)
     return sizeof(symbol_without_argument<typename slot_symbol<Plan, static_cast<std::size_t>(missing)>::type, false>) >
            0;
@@ -125,12 +150,13 @@ struct function_object<Verb, symbol_list<X...>> {
   template <class... A>
     requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::all_true({!detail::row<const A>...}))
   [[gnu::always_inline]] constexpr auto operator()(const A&... values) const noexcept {
-    return call<detail::scalar_type<A...>>(values...);
+    return call<detail::scalar_type<A...>>(std::index_sequence_for<A...>{}, values...);
   }
 
   // h(in, out): arguments and results as rows of numbers; a value comes before its gradient before its Hessian,
-  // matrices by rows. A span of the wrong size is refused by the compiler, or ends the program with a message where the
-  // size is not part of its type.
+  // matrices by rows. Derivatives lie in the order of the symbols that the request names, or of all symbols as the
+  // formula names them first, whatever the order of the arguments. A span of the wrong size is refused by the compiler,
+  // or ends the program with a message where the size is not part of its type.
   template <class T, std::size_t N, std::size_t M>
   [[gnu::always_inline]] constexpr void operator()(std::span<const T, N> in, std::span<T, M> out) const noexcept {
     constexpr std::size_t needed = detail::flat_size<result<T>>;
@@ -140,7 +166,7 @@ struct function_object<Verb, symbol_list<X...>> {
                   "tapeless: the output span has another size than the result");
     if (N == std::dynamic_extent && in.size() != arity) detail::wrong_span_size(in.size(), arity, "input");
     if (M == std::dynamic_extent && out.size() != needed) detail::wrong_span_size(out.size(), needed, "output");
-    fill<T, needed>(in.data(), out.data(), std::make_index_sequence<arity>{});
+    fill<T, needed>(in.data(), out.data());
   }
   // The same for arguments that could be changed.
   template <class T, std::size_t N, std::size_t M>
@@ -191,29 +217,20 @@ struct function_object<Verb, symbol_list<X...>> {
     static constexpr std::size_t root(std::size_t result) { return roots[result]; }
   };
 
-  // Each result straight from its place in the program: a copy by a loop would go through memory.
-  template <class T, std::size_t Count, std::size_t... K>
-  [[gnu::always_inline]] static constexpr void fill([[maybe_unused]] const T* in, T* out,
-                                                    std::index_sequence<K...>) noexcept {
+  // Arguments and results straight to and from their places in the program: copies would go through memory.
+  template <class T, std::size_t Count>
+  [[gnu::always_inline]] static constexpr void fill(const T* in, T* out) noexcept {
     using plan = detail::planned<program>;
     static_assert(detail::has_slots<Verb> || plan::roots == Count);
-    std::array<T, plan::symbols + 1> slots{};
-    const bool placed[] = {
-        detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots, in[K])...,
-        true};
-    static_cast<void>(placed);
-    detail::run_plan<plan, T, order<Count>>(slots, out);
+    detail::run_plan<plan, T, order<Count>, detail::argument_sources<plan, X...>>(in, out);
   }
 
-  template <class T, class... A>
-  [[gnu::always_inline]] static constexpr auto call(const A&... values) noexcept {
+  template <class T, class... A, std::size_t... K>
+  [[gnu::always_inline]] static constexpr auto call(std::index_sequence<K...>, const A&... values) noexcept {
     using plan = detail::planned<program>;
     if constexpr (detail::check_function_arguments<plan, false, X...>()) {
       std::array<T, plan::symbols + 1> slots{};
-      const bool placed[] = {
-          detail::place<plan::slot_of(detail::definition_for<X>->name, detail::definition_for<X>->kind)>(slots,
-                                                                                                         values)...,
-          true};
+      const bool placed[] = {detail::place<detail::argument_slots<plan, X...>::list[K]>(slots, values)..., true};
       static_cast<void>(placed);
       return Verb::shape(detail::run_plan<plan, T>(slots));
     }

@@ -205,15 +205,16 @@ class importer {
 template <class... E>
 constexpr dag::sizes room_to_lower() {
   dag::sizes room{512, 1024, 128, 128, sizeof...(E)};
-  const definition* before = nullptr;
+  std::uint64_t before = 0;  // addresses are not compared: see dag::operation::same
   for (const definition* const one : {detail::definition_for<E>...}) {
-    if (one->is_stored && (before == nullptr || one->stored != before->stored)) {
+    const std::uint64_t now = one->is_stored ? one->stored->fingerprint : 0;
+    if (one->is_stored && now != before) {
       room.nodes += one->stored->node_count;
       room.edges += one->stored->edge_count;
       room.numbers += one->stored->number_count;
       room.symbols += one->stored->symbol_count;
     }
-    before = one;
+    before = now;
   }
   return room;
 }

@@ -100,14 +100,19 @@ struct in_order {
   static constexpr std::size_t root(std::size_t result) { return result; }
 };
 
+// Which input each symbol is: all of them, in their order.
+struct as_given {
+  static constexpr std::size_t source(std::size_t symbol) { return symbol; }
+};
+
 // Plan: a type with the static constexpr members `size` and `plan`.
 template <class Plan>
 struct executor {
-  // inputs: the symbols in the order of plan.symbols. outputs: the roots, as Order says.
-  template <class T, class Order = in_order<Plan::size.roots>>
+  // inputs: the symbols of the plan, where Sources says. outputs: the roots, as Order says.
+  template <class T, class Order = in_order<Plan::size.roots>, class Sources = as_given>
   [[gnu::always_inline]] static constexpr void run(const T* inputs, T* outputs) {
-    run_all<T, Order>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{}, blocks_of<size.steps>{},
-                      blocks_of<Order::count>{});
+    run_all<T, Order, Sources>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
+                               blocks_of<size.steps>{}, blocks_of<Order::count>{});
   }
 
  private:
@@ -140,20 +145,26 @@ struct executor {
 
   // All in one function: a function that held the steps behind a pointer to the values would be optimised on its own
   // first, with quadratic effort, before it is inlined where the values are.
-  template <class T, class Order, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
+  template <class T, class Order, class Sources, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
   [[gnu::always_inline]] static constexpr void run_all([[maybe_unused]] const T* inputs, [[maybe_unused]] T* outputs,
                                                        std::index_sequence<S...>, std::index_sequence<C...>,
                                                        std::index_sequence<B...>, std::index_sequence<R...>) {
     T numbers[static_cast<std::size_t>(size.numbers()) + 1];
     [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
-    (take_inputs<S * block>(numbers, inputs, block_places<size.symbols, S>{}), ...);
+    (take_inputs<S * block, T, Sources>(numbers, inputs, block_places<size.symbols, S>{}), ...);
     (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
     (run_block<T, B * block>(numbers, conditions, block_places<size.steps, B>{}), ...);
     (give_outputs<R * block, T, Order>(numbers, conditions, outputs, block_places<Order::count, R>{}), ...);
   }
-  template <std::size_t First, class T, std::size_t... K>
+  template <std::size_t First, class T, class Sources, std::size_t... K>
   [[gnu::always_inline]] static constexpr void take_inputs(T* numbers, const T* inputs, std::index_sequence<K...>) {
-    ((numbers[First + K] = inputs[First + K]), ...);
+    take_from(numbers + First, inputs, list<static_cast<int>(Sources::source(First + K))...>{},
+              std::index_sequence<K...>{});
+  }
+  template <class T, int... Source, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void take_from(T* numbers, const T* inputs, list<Source...>,
+                                                         std::index_sequence<K...>) {
+    ((numbers[K] = inputs[Source]), ...);
   }
   template <std::size_t First, class T, std::size_t... K>
   [[gnu::always_inline]] static constexpr void set_constants(T* numbers, std::index_sequence<K...>) {
