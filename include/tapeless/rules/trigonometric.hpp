@@ -170,7 +170,7 @@ struct atan2_bend_ : built_in {
 };
 struct atan2_twist_ : built_in {
   static constexpr auto name = "atan2_twist";
-  static constexpr auto latex = "\\frac{-2\\,#1\\,#2}{\\left({#1}^{2}+{#2}^{2}\\right)^{2}}";
+  static constexpr auto latex = "\\frac{-2\\,{#1}\\,{#2}}{\\left({#1}^{2}+{#2}^{2}\\right)^{2}}";
   static constexpr auto c = "tapeless_atan2_twist(#1, #2)";
   static constexpr auto c_helper =
       "static double tapeless_atan2_twist(double x, double y) {\n"
