@@ -57,7 +57,8 @@ TEST_CASE("jvp is the Jacobian times a direction") {
     for (std::size_t k = 0; k < 3; ++k) expected += j.entry[row][k] * direction[k];
     CHECK(close(along[row], expected));
   }
-  CHECK(close(jvp(x * x * y, x)(0.5, x = 3.0, y = 2.0), 6));  // one formula: a number
+  CHECK(close(jvp(x * x * y, x)(0.5, x = 3.0, y = 2.0), 6));                  // one formula: a number
+  CHECK(jvp(x + y, x, x, x, y)(1.0, 2.0, 4.0, 8.0, x = 3.0, y = 2.0) == 12);  // of a symbol listed again the last
   // What pullback and jvp make of each other's numbers is the same number.
   const auto back = pullback(spherical, x, y, z)(along, x = at[0], y = at[1], z = at[2]);
   double left = 0, right = 0;

@@ -18,27 +18,6 @@ constexpr handle summed(dag::builder& program, const handle& share, int id) {
   return build(program, sum_in(program), operands, 2);
 }
 
-// The tangents of the inputs: of a number the seed, of a tensor one with its axes wherever it stands. seeds[k] is a
-// value or, of a tensor, the symbol of the tensor of its tangents.
-constexpr void seed_tangents(dag::builder& program, const input* inputs, const handle* seeds, int count, int last,
-                             int* tangent) {
-  for (int k = 0; k < count; ++k) {
-    if (!inputs[k].is_tensor()) {
-      const int symbol = inputs[k].symbol;
-      if (symbol >= 0 && symbol <= last) tangent[symbol] = seeds[k].is(0) ? -1 : seeds[k].id_in(program);
-      continue;
-    }
-    for (int id = 0; id <= last; ++id) {
-      if (!accesses(program, id, inputs[k].symbol)) continue;
-      const int operand_count = program[id].count;
-      dag::scratch<int> operands(operand_count);
-      operands[0] = seeds[k].id();
-      for (int j = 1; j < operand_count; ++j) operands[j] = program.operand(id, j);
-      tangent[id] = program.make(*program[id].op, operands.data(), operand_count);
-    }
-  }
-}
-
 // What operand k of value id, a length h with the tangent t, gives to the tangent of id where the partial derivative
 // has the factor h: h*t is the sum of products of the operands of h and their tangents. Or none().
 constexpr handle share_of_length(dag::builder& program, int id, int k, const handle* operands, const int* tangent) {
@@ -80,15 +59,7 @@ class tangents {
   // results[r] = sum over k of (derivative of root r with respect to inputs[k]) * seeds[k], of the first root_count
   // roots.
   constexpr void run(int root_count, const input* inputs, const handle* seeds, int count, handle* results) {
-    seed_tangents(program_, inputs, seeds, count, last_, tangent_);
-    for (int k = 0; k < count; ++k) {
-      if (!inputs[k].is_tensor()) {
-        if (inputs[k].symbol >= 0 && inputs[k].symbol <= last_) note(inputs[k].symbol);
-        continue;
-      }
-      for (int id = 0; id <= last_; ++id)
-        if (accesses(program_, id, inputs[k].symbol)) note(id);
-    }
+    seed(inputs, seeds, count);
     const int* const first_root = first_root_.data();
     const int* const tangent = tangent_;
     for (int id = 0; id <= last_; ++id) {
@@ -107,7 +78,32 @@ class tangents {
   }
 
  private:
-  constexpr void note(int id) { noted_[noted_count_++] = id; }
+  // The tangent of value id, which is noted once, also of an input that is listed twice: the last one counts.
+  constexpr void set(int id, int place) {
+    if (tangent_[id] < 0) noted_[noted_count_++] = id;
+    tangent_[id] = place;
+  }
+
+  // The tangents of the inputs: of a number the seed, of a tensor one with its axes wherever it stands. seeds[k] is a
+  // value or, of a tensor, the symbol of the tensor of its tangents.
+  constexpr void seed(const input* inputs, const handle* seeds, int count) {
+    dag::builder& program = program_;
+    for (int k = 0; k < count; ++k) {
+      const int symbol = inputs[k].symbol;
+      if (!inputs[k].is_tensor()) {
+        if (symbol >= 0 && symbol <= last_ && !seeds[k].is(0)) set(symbol, seeds[k].id_in(program));
+        continue;
+      }
+      for (int id = 0; id <= last_; ++id) {
+        if (!accesses(program, id, symbol)) continue;
+        const int operand_count = program[id].count;
+        dag::scratch<int> operands(operand_count);
+        operands[0] = seeds[k].id();
+        for (int j = 1; j < operand_count; ++j) operands[j] = program.operand(id, j);
+        set(id, program.make(*program[id].op, operands.data(), operand_count));
+      }
+    }
+  }
 
   // The tangent of value id from those of its operands.
   constexpr void pass_on(int id, const dag::node& node) {
@@ -130,8 +126,7 @@ class tangents {
       sum = sum < 0 ? part : sum_of_places(program, sum, part);
     }
     if (sum < 0 || handle(program, sum).is(0)) return;
-    tangent_[id] = sum;
-    note(id);
+    set(id, sum);
   }
 
   constexpr handle share_by_rule(int id, int k, int from) {
