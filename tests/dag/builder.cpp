@@ -42,14 +42,15 @@ constexpr bool operations_are_shared() {
   const dag::algebra& algebra = b.arithmetic();
   const int leaves[] = {b.make_symbol("x", dag::symbol_kind::real), b.make_symbol("y", dag::symbol_kind::real)};
   const int swapped[] = {leaves[1], leaves[0]};
-  if (b.find(*algebra.add, leaves, 2) != -1) return false;
+  if (b.find_two(*algebra.add, leaves[0], leaves[1]) != -1) return false;
   const int sum = b.make(*algebra.add, leaves, 2);
   const int difference = b.make(*algebra.subtract, leaves, 2);
   const int reversed = b.make(*algebra.subtract, swapped, 2);
   const int size = b.size();
-  return b.make(*algebra.add, leaves, 2) == sum && b.find(*algebra.add, leaves, 2) == sum && sum != difference &&
-         difference != reversed && b.make(*algebra.negate, leaves, 1) != b.make(*algebra.negate, swapped, 1) &&
-         size == 5 && b.size() == 7 && b.operand(reversed, 0) == leaves[1] && b.operand(reversed, 1) == leaves[0];
+  return b.make(*algebra.add, leaves, 2) == sum && b.find_two(*algebra.add, leaves[0], leaves[1]) == sum &&
+         sum != difference && difference != reversed &&
+         b.make(*algebra.negate, leaves, 1) != b.make(*algebra.negate, swapped, 1) && size == 5 && b.size() == 7 &&
+         b.operand(reversed, 0) == leaves[1] && b.operand(reversed, 1) == leaves[0];
 }
 static_assert(operations_are_shared());
 

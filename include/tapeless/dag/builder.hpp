@@ -71,12 +71,6 @@ class builder {
     return {nodes_, edges_, numbers_, symbols_, nullptr, used_->nodes, used_->edges, used_->numbers, used_->symbols, 0};
   }
 
-  // The node op(operands), or -1 when the program does not hold it.
-  constexpr int find(const operation& op, const int* operands, int count) {
-    if (known_ < used_->nodes) make_known();
-    return buckets_[locate(op, operands, count, start_of(op, operands, count))] - 1;
-  }
-
   // The node op(a, b), or -1 when the program does not hold it.
   constexpr int find_two(const operation& op, int a, int b) {
     if (known_ != used_->nodes) make_known();
@@ -207,17 +201,6 @@ class builder {
 
  private:
   friend class tapeless::handle;  // reads an operation without a call
-
-  // Where the search for op(operands) starts: for a*b and b*a at one place if they are to be one.
-  constexpr std::size_t start_of(const operation& op, const int* operands, int count) const {
-    std::uint64_t hash = op.hash, key = hash;
-    for (int k = 0; k < count; ++k) {
-      const std::uint64_t next = nodes_[operands[k]].hash;
-      hash = mix(hash, next);
-      key += next;
-    }
-    return (commutes_ && count == 2 && op.commutative ? key : hash) & mask_;
-  }
 
   // The bucket that holds the node, or the empty one where it belongs.
   constexpr std::size_t locate(const operation& op, const int* operands, int count, std::size_t bucket) const {

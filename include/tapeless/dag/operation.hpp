@@ -62,8 +62,8 @@ struct trait {
   static constexpr unsigned mask = 2;         // a branch among the factors and terms, which may not be taken
   static constexpr unsigned number = 4;       // a number itself
   static constexpr unsigned coefficient = 8;  // a product that starts with a number: 3*x
-  static constexpr unsigned unit = 32;        // the number 0, 1 or -1
   static constexpr unsigned ordinary = 16;    // identities of sums and products have little to say about it
+  static constexpr unsigned unit = 32;        // the number 0, 1 or -1
 };
 
 struct operation {

@@ -201,7 +201,7 @@ class importer {
   dag::scratch<stored_program> stored_;
 };
 
-// Room for all that is stored, and as much again of what is not as most formulas have.
+// Room for what recorded formulas hold, whose size is known, and for what most formulas written with operators have.
 template <class... E>
 constexpr dag::sizes room_to_lower() {
   dag::sizes room{512, 1024, 128, 128, sizeof...(E)};

@@ -27,11 +27,14 @@ constexpr handle total_partial(dag::builder& program, int id, int k, const handl
   return 0;
 }
 
-// The product of two values if the program holds it already.
+// The place of the product of two values if the program holds it already, or -1.
+constexpr int find_product(dag::builder& program, int a, int b) {
+  return program.find_two(*program.arithmetic().multiply, a < b ? a : b, a < b ? b : a);
+}
+// The same of handles, or none().
 constexpr handle existing_product(const handle& a, const handle& b) {
   if (a.is_number() || b.is_number()) return handle::none();
-  const int id = a.owner()->find_two(*a.owner()->arithmetic().multiply, a.id() < b.id() ? a.id() : b.id(),
-                                     a.id() < b.id() ? b.id() : a.id());
+  const int id = find_product(*a.owner(), a.id(), b.id());
   return id < 0 ? handle::none() : handle(*a.owner(), id);
 }
 
@@ -146,11 +149,6 @@ constexpr handle share(dag::builder& program, int id, int k, const handle* opera
   return chain(masked, partial);
 }
 
-// The product of two values if the program holds it already, or -1.
-constexpr int find_product(dag::builder& program, int a, int b) {
-  return program.find_two(*program.arithmetic().multiply, a < b ? a : b, a < b ? b : a);
-}
-
 // chain by places: most values have no identity to be tried.
 constexpr int chain_by_places(dag::builder& program, int adjoint, int partial) {
   constexpr unsigned number = dag::trait::number, ordinary = dag::trait::ordinary,
@@ -185,7 +183,7 @@ constexpr int share_of_arithmetic(dag::builder& program, const dag::node& node, 
   const dag::role part = node.op->part;
   if (part == dag::role::sum) return adjoint;
   if (part == dag::role::difference && k == 0) return adjoint;
-  if (part == dag::role::difference || part == dag::role::negation) return (-handle(program, adjoint)).id_in(program);
+  if (part == dag::role::difference || part == dag::role::negation) return negation_of_places(program, adjoint);
   if (part != dag::role::product) return -1;
   const int other = program.operands_of(node)[1 - k];
   const unsigned traits = program[adjoint].traits;

@@ -90,8 +90,9 @@ template <const dag::operation* Op, class T>
     return detail::rule_type<Op>::value(a, b, c);
 }
 
+// The same as a constant: naming it costs compilers no choice among overloads for each step.
 template <const dag::operation* Op, class T>
-inline constexpr auto caller = &call<Op, T>;
+inline constexpr auto call_of = &call<Op, T>;
 
 // Which root each result is: all of them, in their order.
 template <int Count>
@@ -246,10 +247,10 @@ struct executor {
                       : Part == sum   ? numbers[A] + numbers[B]
                       : Part == difference
                           ? numbers[A] - numbers[B]
-                          : caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
+                          : call_of<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])),
        ...);
     else  // which may lack an operation
-      ((numbers[To] = caller<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])), ...);
+      ((numbers[To] = call_of<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])), ...);
   }
 
   template <class T, std::size_t First, std::size_t... I>
