@@ -176,10 +176,24 @@ class plan_check {
     if (one.picked >= 0) cover(one.picked);
     for (const bool is : covered) demand(is, "a stream leaves a dimension out");
   }
+  // Whether two axes are dimensions of one tensor: what is stored along the one can be read along the other.
+  bool as_long(int one, int other) const {
+    axis_mask found = bit(one);
+    for (axis_mask before = 0; before != found;) {
+      before = found;
+      for (int k = 0; k < plan_.used.spans; ++k)
+        for (int j = 0; j < plan_.used.spans; ++j)
+          if (plan_.spans[k].input == plan_.spans[j].input && plan_.spans[k].dim == plan_.spans[j].dim &&
+              (found & bit(plan_.spans[k].axis)) != 0)
+            found |= bit(plan_.spans[j].axis);
+    }
+    return (found & bit(other)) != 0;
+  }
   bool stands(const loops::source& from, int dim, int axis) const {
-    if (from.from == loops::source::kind::buffer) return buffer(from.index).dims[dim] == axis;
+    if (from.from == loops::source::kind::buffer) return as_long(buffer(from.index).dims[dim], axis);
     for (int k = 0; k < plan_.used.spans; ++k)
-      if (plan_.spans[k].input == from.index && plan_.spans[k].dim == dim && plan_.spans[k].axis == axis) return true;
+      if (plan_.spans[k].input == from.index && plan_.spans[k].dim == dim && as_long(plan_.spans[k].axis, axis))
+        return true;
     return false;
   }
 

@@ -13,6 +13,7 @@ namespace tapeless::inline v0_2::detail::planning {
 enum class duty : std::uint8_t {
   unused,
   leaf,         // a constant, an input, an extent
+  shown,        // another value along other axes, read where that one is stored
   inlined,      // cheap and of one source: computed again in each nest that uses it
   pointwise,    // computed once, in one nest
   reduction,    // over one axis of its operand
@@ -48,6 +49,7 @@ class program_facts {
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
     link();
     needs = need_list_.data();
+    reaches = reach_list_.data();
   }
   program_facts(const program_facts&) = delete;
   program_facts& operator=(const program_facts&) = delete;
@@ -57,6 +59,7 @@ class program_facts {
   const int size;
   value* values = nullptr;
   const int* needs = nullptr;
+  const bool* reaches = nullptr;  // by need: whether any element of it may be read at any time
   bool too_many_axes = false;
   const char* axis_names[max_axes] = {};
   int axis_extents[max_axes] = {};          // those that are fixed
@@ -73,6 +76,22 @@ class program_facts {
     return id < program.node_count && program.nodes[id].op->part == part;
   }
   constexpr bool is_pick(int id) const { return is(id, dag::role::pick) && values[id].what != duty::copy; }
+  constexpr bool is_view(int id) const { return values[id].what == duty::shown; }
+  // The value whose elements a view reads; of any other value the value itself.
+  constexpr int stored(int id) const {
+    while (is_view(id)) id = operand(id, 0);
+    return id;
+  }
+  // The axis of the stored value that a view shows along `axis`, or -1.
+  constexpr int shown_along(int id, int axis) const {
+    for (; is_view(id); id = operand(id, 0)) {
+      if (axis == axis_of(operand(id, 2)))
+        axis = axis_of(operand(id, 1));
+      else if (axis == axis_of(operand(id, 1)))
+        return -1;
+    }
+    return axis;
+  }
   constexpr bool is_axis(int id) const { return is(id, dag::role::symbol) && values[id].axes != 0; }
   constexpr bool is_number(int id) const {
     return id < program.node_count && node(id).count == 0 && !is(id, dag::role::symbol);
@@ -158,6 +177,7 @@ class program_facts {
   };
   dag::scratch<value> value_list_;
   dag::scratch<int> need_list_;
+  dag::scratch<bool> reach_list_;
   dag::scratch<choice> choices_;  // of innermost axes, so far
 
   constexpr int axis_number(const char* name) {
@@ -245,7 +265,7 @@ class program_facts {
         if (is_contraction(id)) return duty::contraction;
         return takes_over(id, uses) ? duty::contraction : duty::reduction;
       case dag::role::pick:
-        return duty::pointwise;
+        return is_axis(operand(id, 2)) ? duty::shown : duty::pointwise;
       default:
         break;
     }
@@ -294,7 +314,7 @@ class program_facts {
     axis_mask axes = 0;
     for (int k = 0; k < results[r].rank; ++k) axes |= axis_mask{1} << axis_number(results[r].axes[k]);
     const int root = program.roots[r];
-    bool own = values[root].axes == axes && values[root].what != duty::leaf;
+    bool own = values[root].axes == axes && values[root].what != duty::leaf && !is_view(root);
     for (int s = 0; s < r; ++s) own = own && program.roots[s] != root;
     if (own) {
       settle(root);
@@ -311,7 +331,7 @@ class program_facts {
     int* const seen = last_users.data();
     for (int id = 0; id < size; ++id) {
       const duty what = values[id].what;
-      if (what == duty::unused || what == duty::leaf || what == duty::inlined) continue;
+      if (what == duty::unused || what == duty::leaf || what == duty::shown || what == duty::inlined) continue;
       values[id].first = need_list_.size();
       if (what == duty::contraction) {
         collect(operand(product_of(id), 0), id, seen);
@@ -325,11 +345,18 @@ class program_facts {
   constexpr void collect(int id, int user, int* seen) {
     if (seen[id] == user || values[id].what == duty::leaf || values[id].what == duty::unused) return;
     seen[id] = user;
-    if (values[id].what != duty::inlined) {
-      need_list_.push(id);
-      return;
+    if (is_view(id)) {
+      const int from = stored(id);
+      if (values[from].what != duty::leaf) need(from, true);
+    } else if (values[id].what != duty::inlined) {
+      need(id, is_pick(user) && operand(user, 0) == id);
+    } else {
+      for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen);
     }
-    for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen);
+  }
+  constexpr void need(int id, bool reached) {
+    need_list_.push(id);
+    reach_list_.push(reached);
   }
 };
 

@@ -40,6 +40,8 @@ class nest_writer {
   constexpr void write(const instruction& one) { append(plan_, plan_.code, plan_.used.instructions, one); }
 
   constexpr signed char dimension(int id, int kept, int axis) {
+    axis = facts_.shown_along(id, axis);
+    id = facts_.stored(id);
     if (kept >= 0) {
       for (int d = 0; d < plan_.buffers[kept].rank; ++d)
         if (plan_.buffers[kept].dims[d] == axis) return static_cast<signed char>(d);
@@ -57,7 +59,7 @@ class nest_writer {
     if (kept >= 0)
       one.from = {source::kind::buffer, kept};
     else
-      one.from = {source::kind::input, shared_.input_of[facts_.is(id, dag::role::access) ? facts_.operand(id, 0) : id]};
+      one.from = {source::kind::input, shared_.input_of[bound_as(id)]};
     for (int k = 0; k < loops.depth; ++k)
       one.dims[k] = loops.loops[k] == picked_axis ? static_cast<signed char>(-1) : dimension(id, kept, loops.loops[k]);
     if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
@@ -69,7 +71,15 @@ class nest_writer {
     }
     return append(plan_, plan_.streams, plan_.used.streams, one) - loops.first_stream;
   }
-  constexpr int kept_in(int id) const { return when_.computed(id) ? shared_.buffer_of[id] : -1; }
+  // The symbol of a tensor or number that is bound.
+  constexpr int bound_as(int id) const {
+    const int from = facts_.stored(id);
+    return facts_.is(from, dag::role::access) ? facts_.operand(from, 0) : from;
+  }
+  constexpr int kept_in(int id) const {
+    const int from = facts_.stored(id);
+    return when_.computed(from) ? shared_.buffer_of[from] : -1;
+  }
   constexpr void mark_read(int kept, int sweep) {
     if (kept < 0) return;
     buffer& from = plan_.buffers[kept];
@@ -89,7 +99,7 @@ class nest_writer {
     } else {
       one.what = act::load;
       one.a = stream_of(id, kept_in(id));
-      mark_read(kept_in(id), sweep);
+      mark_read(kept_in(id), facts_.is_view(id) ? buffer::anywhere : sweep);
     }
     return one;
   }

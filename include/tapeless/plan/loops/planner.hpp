@@ -23,6 +23,7 @@ class planner {
     if (plan_.problem != trouble::none) return;
     name_leaves();
     name_picked_axes();
+    name_views();
     const item_order order(facts_, when_, shared_.item_of);
     buffer_planner<plan_table> memory(facts_, when_, shared_, plan_, order.count());
     memory.place_buffers();
@@ -74,6 +75,21 @@ class planner {
       if (facts_.is(label, dag::role::symbol)) continue;  // the place along another axis
       plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks |=
           facts_.values[facts_.operand(id, pick ? 1 : 0)].axes;
+    }
+  }
+
+  // An axis along which a view shows a value is as long as the one that the value is stored along: they are the same
+  // dimension of some tensor.
+  constexpr void name_views() {
+    for (int id = 0; id < facts_.program.node_count; ++id) {
+      if (!facts_.is_view(id)) continue;
+      const int from = facts_.axis_of(facts_.operand(id, 1)), to = facts_.axis_of(facts_.operand(id, 2));
+      const int count = plan_.used.spans;
+      for (int s = 0; s < count; ++s)
+        if (plan_.spans[s].axis == from) {
+          append(plan_, plan_.spans, plan_.used.spans, span{plan_.spans[s].input, plan_.spans[s].dim, to});
+          break;
+        }
     }
   }
 

@@ -55,4 +55,21 @@ constexpr H pick_::loop_form(const H& body, const H& axis, const H& place) {
   return stored || is_indicator(body) ? H::none() : H(pick_inside(body, axis, place));
 }
 
+// A sum or product of values that are stored anyway is made of them where it is needed.
+template <class H>
+constexpr H along_::loop_form(const H& body, const H& axis, const H& place) {
+  constexpr unsigned stored = dag::bit(dag::role::access) | dag::bit(dag::role::reduction) | dag::bit(dag::role::pick);
+  constexpr unsigned cheap = dag::bit(dag::role::sum) | dag::bit(dag::role::difference) | dag::bit(dag::role::product) |
+                             dag::bit(dag::role::negation);
+  if ((dag::bit(body.part()) & cheap) == 0) return H::none();
+  dag::scratch<handle> operands(body.count());
+  for (int k = 0; k < body.count(); ++k) {
+    operands[k] = body.operand(k);
+    if (!varies_along(operands[k], axis)) continue;
+    if ((dag::bit(operands[k].part()) & stored) == 0) return H::none();
+    operands[k] = apply<along_>(operands[k], axis, place);
+  }
+  return build(*body.owner(), *body.op(), operands.data(), operands.size());
+}
+
 }  // namespace tapeless::rules
