@@ -37,6 +37,13 @@ numbers some(std::size_t count, double phase) {
   return all;
 }
 
+using long_numbers = std::vector<long double>;
+long_numbers lengthened(const numbers& from) {
+  long_numbers all;
+  for (const double one : from) all.push_back(static_cast<long double>(one));
+  return all;
+}
+
 // A recurrence of three steps; the state is the operand of a product of matrices and is needed by itself.
 template <class H, class X>
 constexpr auto step(const H& before, const X& x) {
@@ -46,18 +53,20 @@ constexpr auto step(const H& before, const X& x) {
 constexpr auto loss = mean(n, square_norm(u, step(step(step(h0(n, u), x0), x1), x2)));
 
 long double by_loops(const numbers& w, const numbers& un, const numbers& bias) {
-  const numbers xs[] = {some(rows * inputs, 0.1), some(rows * inputs, 0.2), some(rows * inputs, 0.3)};
-  const numbers start = some(rows * states, 0.4);
+  const long_numbers xs[] = {lengthened(some(rows * inputs, 0.1)), lengthened(some(rows * inputs, 0.2)),
+                             lengthened(some(rows * inputs, 0.3))};
+  const long_numbers start = lengthened(some(rows * states, 0.4));
+  const long_numbers weights = lengthened(w), between = lengthened(un), offsets = lengthened(bias);
   long double total = 0;
   for (std::size_t r = 0; r < rows; ++r) {
-    std::vector<long double> h(states);
+    long_numbers h(states);
     for (std::size_t s = 0; s < states; ++s) h[s] = start[r * states + s];
-    for (const numbers& x : xs) {
-      std::vector<long double> next(states);
+    for (const long_numbers& x : xs) {
+      long_numbers next(states);
       for (std::size_t s = 0; s < states; ++s) {
-        long double z = bias[s];
-        for (std::size_t k = 0; k < inputs; ++k) z += static_cast<long double>(x[r * inputs + k]) * w[k * states + s];
-        for (std::size_t k = 0; k < states; ++k) z += h[k] * un[k * states + s];
+        long double z = offsets[s];
+        for (std::size_t k = 0; k < inputs; ++k) z += x[r * inputs + k] * weights[k * states + s];
+        for (std::size_t k = 0; k < states; ++k) z += h[k] * between[k * states + s];
         next[s] = h[s] / 2 + std::tanh(z);
       }
       h = next;
@@ -75,7 +84,7 @@ double difference(const F& f, numbers data, std::size_t k) {
   const long double up = f(data);
   data[k] = at - h;
   const long double down = f(data);
-  return static_cast<double>((up - down) / (2 * h));
+  return static_cast<double>(up - down) / (2 * h);
 }
 
 TEST_CASE("a recurrence") {
@@ -135,14 +144,14 @@ TEST_CASE("powers of a matrix share what they are made of") {
   constexpr std::size_t size = 4;
   numbers data = some(size * size, 0.7);
   const auto by_hand = [](const numbers& m) {
-    const auto times = [](const std::vector<long double>& p, const std::vector<long double>& q) {
-      std::vector<long double> product(size * size);
+    const auto times = [](const long_numbers& p, const long_numbers& q) {
+      long_numbers product(size * size);
       for (std::size_t r = 0; r < size; ++r)
         for (std::size_t s = 0; s < size; ++s)
           for (std::size_t t = 0; t < size; ++t) product[r * size + s] += p[r * size + t] * q[t * size + s];
       return product;
     };
-    const std::vector<long double> own(m.begin(), m.end());
+    const long_numbers own = lengthened(m);
     const auto second = times(own, own);
     long double total = 0;
     for (const long double one : times(second, second)) total += one * one;
