@@ -237,10 +237,12 @@ class plan_check {
                     const std::map<int, loops::combination>& starts, std::set<int>& started) {
     demand(contains(stream_in(one), 0, whole.stream_count), "a stream out of range");
     const loops::stream& along = plan_.streams[whole.first_stream + stream_in(one)];
-    demand((one.what == act::pick) == (along.picked >= 0), "a stream is picked from or walked along");
+    const bool scatters = one.what == act::accumulate && one.count > 0;
+    demand((one.what == act::pick || scatters) == (along.picked >= 0), "a stream is picked from or walked along");
     const bool moves = whole.depth > 0 && along.dims[whole.depth - 1] >= 0;
     demand(!moves || sweep >= 0, "a number of a row moves along the row");
-    demand(!writes_memory(one) || sweep < 0 || moves, "a sweep writes to one place only");
+    demand(!writes_memory(one) || sweep < 0 || moves || (scatters && one.count == 2),
+           "a sweep writes to one place only");
     if (along.from.from == loops::source::kind::input) {
       demand(!writes_memory(one), "an input is written");
       return;

@@ -349,7 +349,13 @@ class plan_run {
         return store(walks_[at(one.to)].from.index, offset(walks_[at(one.to)]), value(one.a));
       case act::accumulate: {
         const walk& along = walks_[at(one.to)];
-        return store(along.from.index, offset(along), combined(one.how, load(along.from, offset(along)), value(one.a)));
+        std::ptrdiff_t place = offset(along);
+        if (one.count > 0) {  // where a label says
+          const auto label = static_cast<std::ptrdiff_t>(value(one.b));
+          demand(label >= 0 && label < along.picked_extent, "a label out of range");
+          place += label * along.picked;
+        }
+        return store(along.from.index, place, combined(one.how, load(along.from, place), value(one.a)));
       }
     }
   }

@@ -128,7 +128,7 @@ class plan_printer {
         out_ << indent << element(loops, one.to) << " = " << value(one.a) << '\n';
         break;
       case act::accumulate:
-        out_ << indent << element(loops, one.to)
+        out_ << indent << (one.count > 0 ? element(loops, one.to, value(one.b)) : element(loops, one.to))
              << (one.how == combination::add ? " += " : std::string(" ") + name_of(one.how) + "= ") << value(one.a)
              << '\n';
         break;

@@ -23,7 +23,8 @@ enum class act : std::uint8_t {
   total,       // accumulator to takes a, or a*b where there are two
   result,      // to = accumulator a of the sweep before
   store,       // stream to = a
-  accumulate,  // stream to takes a
+  accumulate,  // stream to takes a; where the stream is picked from, at the label b, which is the same for a sweep
+               // (count 1) or not (count 2)
 };
 
 // Signs of a fused multiply-add.

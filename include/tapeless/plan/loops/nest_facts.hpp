@@ -95,7 +95,8 @@ class nest_facts {
   constexpr bool is_reduction(int id) const { return values[id].here && facts_.values[id].what == duty::reduction; }
   // Over the innermost loop: its result is a number of the row.
   constexpr bool is_row_reduction(int id) const {
-    return is_reduction(id) && facts_.values[id].over == loops->axes && facts_.along(id) == inner_;
+    return is_reduction(id) && !facts_.is_scatter(id) && facts_.values[id].over == loops->axes &&
+           facts_.along(id) == inner_;
   }
 
  private:
@@ -128,6 +129,10 @@ class nest_facts {
       const int ready = values[from].level + (is_row_reduction(from) ? 1 : 0);
       if (ready > own.level) own.level = ready;
     }
+    // What a label places moves along the sweep with what is placed, also where the axis of the places has the name of
+    // the loop.
+    if (own.here && facts_.is_scatter(id))
+      own.sweeping = values[facts_.operand(id, 1)].sweeping || values[facts_.operand(id, 2)].sweeping;
     sequence.push(id);
   }
 
@@ -141,6 +146,7 @@ class nest_facts {
       const std::uint32_t now = 1u << own.level;
       if (is_reduction(id)) {
         need(facts_.operand(id, 1), now);
+        if (facts_.is_scatter(id)) need(facts_.operand(id, 2), now);
         continue;
       }
       if (!own.sweeping) continue;

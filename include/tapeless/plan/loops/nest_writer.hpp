@@ -162,8 +162,7 @@ class nest_writer {
     } else if (own.level != s) {
       return;
     } else if (nest_.is_reduction(id)) {
-      const int body = facts_.operand(id, 1);
-      if (!nest_.values[body].sweeping) accumulate(id, nest_.values[body].row);
+      if (!sweeps(id)) accumulate(id, true);
     } else if (!own.here) {
       if (own.row < 0 && facts_.values[id].axes != 0) write_row_leaf(id);
     } else {
@@ -174,7 +173,7 @@ class nest_writer {
   constexpr void write_row_store(int id) {
     const bool complete = nest_.loops->depth != 1 || !nest_.is_row_reduction(id) || used_here(id);
     if (!complete) {
-      accumulate(id, nest_.values[id].row);
+      accumulate(id, {.a = nest_.values[id].row});
       return;
     }
     if (plan_.buffers[kept_in(id)].written < 0) plan_.buffers[kept_in(id)].written = buffer::anywhere;
@@ -186,17 +185,33 @@ class nest_writer {
         if (facts_.operand(user, j) == id) return true;
     return false;
   }
-  // A reduction over other loops than the innermost adds up in its buffer.
-  constexpr void accumulate(int id, int slot) {
-    const combination how = facts_.node(id).op->combines;
-    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
-    write({.what = act::accumulate, .how = how, .to = stream_of(id, kept_in(id)), .a = slot});
+  // A reduction over other loops than the innermost adds up in its buffer, perhaps where a label says: of one row, or
+  // along the sweep (count 2).
+  constexpr void accumulate(int id, bool row) {
+    instruction one{.a = slot(facts_.operand(id, 1), row)};
+    if (facts_.is_scatter(id)) {
+      one.b = slot(facts_.operand(id, 2), row);
+      one.count = !row && nest_.values[facts_.operand(id, 2)].sweeping ? 2 : 1;
+    }
+    accumulate(id, one);
+  }
+  constexpr void accumulate(int id, instruction one) {
+    one.what = act::accumulate;
+    one.how = facts_.node(id).op->combines;
+    one.to = stream_of(id, kept_in(id), facts_.is_scatter(id) ? facts_.axis_of(facts_.values[id].place) : -1);
+    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), one.how});
+    write(one);
+  }
+  // Whether what a reduction adds up, or the place to which it is added, changes along the sweep.
+  constexpr bool sweeps(int id) const {
+    return nest_.values[facts_.operand(id, 1)].sweeping ||
+           (facts_.is_scatter(id) && nest_.values[facts_.operand(id, 2)].sweeping);
   }
 
   // Whether a value has a part in sweep s.
   constexpr bool runs(int id, int s) const {
     if (facts_.is_axis(id)) return false;
-    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.values[facts_.operand(id, 1)].sweeping;
+    if (nest_.is_reduction(id)) return nest_.values[id].level == s && sweeps(id);
     return nest_.values[id].sweeping && (nest_.values[id].sweeps >> s & 1u) != 0;
   }
   constexpr bool loads(int id, int s) const {
@@ -256,7 +271,7 @@ class nest_writer {
   constexpr void write_stores(int id, int s) {
     nest_value& own = nest_.values[id];
     if (nest_.is_reduction(id)) {
-      if (!nest_.is_row_reduction(id)) accumulate(id, nest_.values[facts_.operand(id, 1)].pack);
+      if (!nest_.is_row_reduction(id)) accumulate(id, false);
       return;
     }
     if (!own.here || loads(id, s)) return;

@@ -69,6 +69,11 @@ class planner {
   constexpr void name_picked_axes() {
     for (int id = 0; id < facts_.program.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
+      if (facts_.is_scatter(id)) {
+        const value& v = facts_.values[id];
+        plan_.inputs[shared_.input_of[facts_.operand(v.label, 0)]].picks |= facts_.values[v.place].axes;
+        continue;
+      }
       const bool pick = facts_.is(id, dag::role::pick);
       if (!pick && !facts_.is_indicator(id)) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);

@@ -311,11 +311,34 @@ class nest_code : nest_rows<Plan, N, T> {
     } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
                          short_rows<nest_code>::adds_across(I)) {
       return;  // by the rows together
+    } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
+      scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate) {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
                         at[one.to], step[one.to], k, lanes);
     } else {
       slot_values<Plan, P, M>{numbers, conditions}.template compute<I>();
+    }
+  }
+
+  // Adds up where labels say: a row at the place of one label, or each lane at the place of its own, one after the
+  // other, as several may have the same.
+  template <bool Unit, bool Part, int I>
+  [[gnu::always_inline]] static void scatter(const P* numbers, T* to, std::ptrdiff_t step, std::ptrdiff_t picked,
+                                             std::ptrdiff_t k, int lanes) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    alignas(64) T labels[std::size_t{P::width}];
+    numbers[one.b].store(labels);
+    if constexpr (one.count == 1) {
+      T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
+      store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), numbers[one.a]), row, step, k, lanes);
+    } else {
+      alignas(64) T values[std::size_t{P::width}];
+      numbers[one.a].store(values);
+      for (int l = 0; l < (Part ? lanes : static_cast<int>(P::width)); ++l) {
+        T& place = to[(k + l) * step + picked * static_cast<std::ptrdiff_t>(labels[l])];
+        place = combined<one.how>(place, values[l]);
+      }
     }
   }
 
