@@ -185,13 +185,12 @@ class nest_writer {
         if (facts_.operand(user, j) == id) return true;
     return false;
   }
-  // A reduction over other loops than the innermost adds up in its buffer, perhaps where a label says: of one row, or
-  // along the sweep (count 2).
+  // A reduction over other loops than the innermost adds up in its buffer, perhaps where a label says.
   constexpr void accumulate(int id, bool row) {
     instruction one{.a = slot(facts_.operand(id, 1), row)};
     if (facts_.is_scatter(id)) {
       one.b = slot(facts_.operand(id, 2), row);
-      one.count = !row && nest_.values[facts_.operand(id, 2)].sweeping ? 2 : 1;
+      one.count = 1;
     }
     accumulate(id, one);
   }
@@ -200,6 +199,11 @@ class nest_writer {
     one.how = facts_.node(id).op->combines;
     one.to = stream_of(id, kept_in(id), facts_.is_scatter(id) ? facts_.axis_of(facts_.values[id].place) : -1);
     append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), one.how});
+    // A sweep adds to the places of one label next to each other, or to one place after the other.
+    if (one.count == 1 && sweeps(id)) {
+      const stream& to = plan_.streams[nest_.loops->first_stream + one.to];
+      if (nest_.values[facts_.operand(id, 2)].sweeping || to.dims[nest_.loops->depth - 1] < 0) one.count = 2;
+    }
     write(one);
   }
   // Whether what a reduction adds up, or the place to which it is added, changes along the sweep.
