@@ -174,6 +174,8 @@ class plan_check {
       demand(stands(one.from, one.dims[d], loops_of.loops[d]), "a stream along another axis");
     }
     if (one.picked >= 0) cover(one.picked);
+    for (int d = 0; d < loops::max_rank; ++d)
+      if (one.places[d] >= 0) cover(d);
     for (const bool is : covered) demand(is, "a stream leaves a dimension out");
   }
   // Whether two axes are dimensions of one tensor: what is stored along the one can be read along the other.
@@ -290,6 +292,11 @@ class plan_check {
         covered[at(dimension)] = true;
         axes |= bit(one.axes[k]);
       }
+      for (int d = 0; d < loops::max_rank; ++d)
+        if (from.places[d] >= 0) {
+          demand(d < rank && !covered[at(d)], "a factor with a dimension out of range");
+          covered[at(d)] = true;
+        }
       for (const bool is : covered) demand(is, "a contraction leaves a dimension out");
       return axes;
     };

@@ -13,7 +13,7 @@ namespace tapeless::inline v0_2::detail::planning {
 enum class duty : std::uint8_t {
   unused,
   leaf,         // a constant, an input, an extent
-  shown,        // another value along other axes, read where that one is stored
+  shown,        // another value along other axes, or at one place along one, read where that one is stored
   inlined,      // cheap and of one source: computed again in each nest that uses it
   pointwise,    // computed once, in one nest
   reduction,    // over one axis of its operand
@@ -95,12 +95,20 @@ class program_facts {
   // The axis of the stored value that a view shows along `axis`, or -1.
   constexpr int shown_along(int id, int axis) const {
     for (; is_view(id); id = operand(id, 0)) {
-      if (axis == axis_of(operand(id, 2)))
+      if (is_axis(operand(id, 2)) && axis == axis_of(operand(id, 2)))
         axis = axis_of(operand(id, 1));
       else if (axis == axis_of(operand(id, 1)))
         return -1;
     }
     return axis;
+  }
+  // Calls visit(axis, place) for each axis of the stored value along which a view shows one place only.
+  template <class Visit>
+  constexpr void each_place(int id, const Visit& visit) const {
+    for (; is_view(id); id = operand(id, 0))
+      if (is_number(operand(id, 2)))
+        visit(shown_along(operand(id, 0), axis_of(operand(id, 1))),
+              static_cast<int>(program.value(node(operand(id, 2))).value()));
   }
   constexpr bool is_axis(int id) const { return is(id, dag::role::symbol) && values[id].axes != 0; }
   constexpr bool is_number(int id) const {
@@ -283,7 +291,7 @@ class program_facts {
         if (is_contraction(id)) return duty::contraction;
         return takes_over(id, uses) ? duty::contraction : duty::reduction;
       case dag::role::pick:
-        return is_axis(operand(id, 2)) ? duty::shown : duty::pointwise;
+        return is_axis(operand(id, 2)) || is_number(operand(id, 2)) ? duty::shown : duty::pointwise;
       default:
         break;
     }

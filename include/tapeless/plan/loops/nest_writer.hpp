@@ -63,10 +63,14 @@ class nest_writer {
     for (int k = 0; k < loops.depth; ++k)
       one.dims[k] = loops.loops[k] == picked_axis ? static_cast<signed char>(-1) : dimension(id, kept, loops.loops[k]);
     if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
+    facts_.each_place(id, [&](int axis, int place) {
+      one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = place;
+    });
     for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
       const stream& other = plan_.streams[k];
       bool same = other.from == one.from && other.picked == one.picked;
-      for (int d = 0; d < max_rank; ++d) same = same && other.dims[d] == one.dims[d];
+      for (int d = 0; d < max_rank; ++d)
+        same = same && other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
       if (same) return k - loops.first_stream;
     }
     return append(plan_, plan_.streams, plan_.used.streams, one) - loops.first_stream;

@@ -75,6 +75,9 @@ constexpr H sum_::loop_form(const H& axis, const H& body, bool lone, bool wide) 
 template <class H>
 constexpr H pick_::loop_form(const H& body, const H& axis, const H& place) {
   const dag::role inner = body.part();
+  // One place along an axis before those of labels along another: less is read.
+  if (is<pick_>(body) && place.is_number() && !body.operand(2).is_number() && varies_along(body.operand(0), axis))
+    return pick_at(H(pick_at(body.operand(0), axis, place)), body.operand(1), body.operand(2));
   const bool stored = inner == dag::role::access || inner == dag::role::reduction || inner == dag::role::pick;
   return stored || is_indicator(body) ? H::none() : H(pick_inside(body, axis, place));
 }
