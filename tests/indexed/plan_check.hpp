@@ -255,7 +255,7 @@ class plan_check {
     if (one.what == act::accumulate) {
       const auto begun = starts.find(b);
       demand(begun != starts.end() && begun->second == one.how, "a sum does not start, or in another way");
-      demand(started.insert(b).second, "a sum is made twice");
+      demand(started.insert(b).second || scatters, "a sum is made twice");
     }
     if (one.what == act::store) {
       const axis_mask inner = whole.depth > 0 ? bit(whole.loops[whole.depth - 1]) : 0u;

@@ -360,7 +360,8 @@ class plan_run {
           demand(label >= 0 && label < along.picked_extent, "a label out of range");
           place += label * along.picked;
         }
-        return store(along.from.index, place, combined(one.how, load(along.from, place), value(one.a)));
+        const double added = one.sign == loops::signs::negated ? -value(one.a) : value(one.a);
+        return store(along.from.index, place, combined(one.how, load(along.from, place), added));
       }
     }
   }

@@ -132,8 +132,10 @@ class plan_printer {
         break;
       case act::accumulate:
         out_ << indent << (one.count > 0 ? element(loops, one.to, value(one.b)) : element(loops, one.to))
-             << (one.how == combination::add ? " += " : std::string(" ") + name_of(one.how) + "= ") << value(one.a)
-             << '\n';
+             << (one.sign == signs::negated    ? " -= "
+                 : one.how == combination::add ? " += "
+                                               : std::string(" ") + name_of(one.how) + "= ")
+             << value(one.a) << '\n';
         break;
       default:
         value(one.to) = operand(loops, one, value);

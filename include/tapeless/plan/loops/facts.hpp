@@ -6,7 +6,7 @@
 #include <bit>
 
 #include <tapeless/dag/scratch.hpp>
-#include <tapeless/plan/loops/loop_plan.hpp>
+#include <tapeless/plan/loops/scatter.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
@@ -34,9 +34,6 @@ struct value {
   int source = -1;     // of an inlined value: the one operand with all its axes; -1: none, -2: many
   int uses = 0;        // how many values and results it is an operand of
   int weight = 0;      // of an inlined value: how many operations it stands for
-  int scattered = -1;  // of a sum that adds values up where a label says: these values; -1 of all others
-  int label = -1;      // the label
-  int place = -1;      // and the axis along which it says where
   int first = 0;       // its operands that are computed elsewhere: needs[first .. first + count)
   int count = 0;
 };
@@ -45,7 +42,11 @@ struct value {
 class program_facts {
  public:
   constexpr program_facts(const dag::view& from, const wanted* shapes)
-      : program(from), results(shapes), size(from.node_count + from.root_count), value_list_(size + 1) {
+      : program(from),
+        results(shapes),
+        size(from.node_count + from.root_count),
+        scatters(program),
+        value_list_(size + 1) {
     values = value_list_.data();
     name_axes();
     classify();
@@ -60,6 +61,7 @@ class program_facts {
   const dag::view program;
   const wanted* results;
   const int size;
+  scatter_sums scatters;
   value* values = nullptr;
   const int* needs = nullptr;
   const bool* reaches = nullptr;  // by need: whether any element of it may be read at any time
@@ -73,15 +75,18 @@ class program_facts {
   constexpr int operand(int id, int k) const {
     const value& v = values[id];
     if (v.what == duty::copy) return program.roots[id - program.node_count];
-    if (v.scattered >= 0 && k > 0) return k == 1 ? v.scattered : v.label;
+    if (k > 0 && is_scatter(id)) {
+      const scatter_term& term = scatters.term(id, (k - 1) / 2);
+      return k % 2 == 1 ? term.value : term.label;
+    }
     return program.operand(program.nodes[id], k);
   }
   constexpr int operand_count(int id) const {
     const value& v = values[id];
-    return v.what == duty::copy ? 1 : v.scattered >= 0 ? 3 : program.nodes[id].count;
+    return v.what == duty::copy ? 1 : is_scatter(id) ? 1 + 2 * scatters[id].count : program.nodes[id].count;
   }
-  // Whether a sum adds values up where a label says, sum(e, f(e)*onehot(k, t(e))): one addition for each value.
-  constexpr bool is_scatter(int id) const { return values[id].scattered >= 0; }
+  // Whether a sum adds values up where labels say; its operands are then an axis and, term by term, value and label.
+  constexpr bool is_scatter(int id) const { return values[id].what == duty::reduction && scatters.is_one(id); }
   constexpr bool is(int id, dag::role part) const {
     return id < program.node_count && program.nodes[id].op->part == part;
   }
@@ -243,17 +248,15 @@ class program_facts {
       for (int k = 0; uses[id] > 0 && k < node(id).count; ++k) ++uses[operand(id, k)];
     for (int id = 0; id < program.node_count; ++id)
       if (uses[id] > 0) values[id].what = duty_of(id, uses);
+    for (int id = 0; id < program.node_count; ++id) {
+      if (!is_scatter(id)) continue;
+      for (int k = 1; k < operand_count(id); ++k) ++uses[operand(id, k)];
+      for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
+    }
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
-      if (is_scatter(id) && values[id].what != duty::unused) {
-        const int product = scattering_product(id);
-        const int indicator = indicator_in(product);
-        if (--uses[product] == 0) {
-          values[product].what = duty::unused;
-          if (--uses[indicator] == 0) values[indicator].what = duty::unused;
-        }
-      } else if (values[id].what == duty::contraction) {
+      if (values[id].what == duty::contraction) {
         const int product = product_of(id);
         settle(operand(product, 0));
         settle(operand(product, 1));
@@ -267,6 +270,13 @@ class program_facts {
     }
   }
 
+  // One use less of a value, which may then not be needed at all.
+  constexpr void release(int id, int* uses) {
+    if (--uses[id] > 0) return;
+    values[id].what = duty::unused;
+    for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
+  }
+
   // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
   // not: it is rounded once in a sweep and twice in a row.
   constexpr bool is_equality(int id) const { return node(id).op->equality; }
@@ -278,6 +288,12 @@ class program_facts {
   constexpr duty duty_of(int id, const int* uses) {
     value& v = values[id];
     const dag::operation& op = *node(id).op;
+    if (scatters.find(id, uses, values)) {
+      v.over = scatters[id].over;
+      for (int k = 0; k < node(id).count; ++k)
+        if (scatters.is_one(program.operand(node(id), k))) values[program.operand(node(id), k)].what = duty::unused;
+      return duty::reduction;
+    }
     switch (op.part) {
       case dag::role::symbol:
       case dag::role::number:
@@ -287,7 +303,6 @@ class program_facts {
         return duty::leaf;
       case dag::role::reduction:
         v.over = values[operand(id, 1)].axes;
-        if (scatters(id, uses)) return duty::reduction;
         if (is_contraction(id)) return duty::contraction;
         return takes_over(id, uses) ? duty::contraction : duty::reduction;
       case dag::role::pick:
@@ -323,49 +338,6 @@ class program_facts {
     if ((a & ~b) != 0 && (b & ~a) != 0) return true;
     const int large = (a & ~b) != 0 ? 0 : 1;
     return a != b && is(operand(body, large), dag::role::access);
-  }
-
-  // The product with the indicator of a label, below one sum or several.
-  constexpr int scattering_product(int id) const {
-    while (is(id, dag::role::reduction)) id = program.operand(program.nodes[id], 1);
-    return id;
-  }
-  // The factor that is the indicator of a label at some place; -1: none is.
-  constexpr int indicator_in(int product) const {
-    for (int k = 0; is(product, dag::role::product) && k < 2; ++k) {
-      const int factor = program.operand(node(product), k);
-      if (is_indicator(factor) && is(program.operand(node(factor), 1), dag::role::access)) return factor;
-    }
-    return -1;
-  }
-  // Sums of such products, of which the other factor does not vary along the axis of the places. A sum of a sum that
-  // has no other use takes its place.
-  constexpr bool scatters(int id, const int* uses) {
-    if (node(id).op->combines != combination::add) return false;
-    value& own = values[id];
-    const int body = program.operand(node(id), 1);
-    const axis_mask along = values[program.operand(node(id), 0)].axes;
-    if (is_scatter(body)) {
-      value& inner = values[body];
-      if (uses[body] != 1 || along == values[inner.place].axes) return false;
-      own.scattered = inner.scattered;
-      own.label = inner.label;
-      own.place = inner.place;
-      own.over = inner.over;
-      inner.what = duty::unused;
-      return true;
-    }
-    const int indicator = indicator_in(body);
-    if (indicator < 0) return false;
-    const int place = program.operand(node(indicator), 0), label = program.operand(node(indicator), 1);
-    const int other = program.operand(node(body), program.operand(node(body), 0) == indicator ? 1 : 0);
-    if (along == values[place].axes || ((values[other].axes | values[label].axes) & values[place].axes) != 0)
-      return false;
-    own.scattered = other;
-    own.label = label;
-    own.place = place;
-    own.over = values[other].axes | values[label].axes;
-    return true;
   }
 
   // A sum of a contraction that has more axes than can be stored, and no other use: both sums are one contraction.

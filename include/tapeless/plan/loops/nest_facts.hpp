@@ -91,6 +91,12 @@ class nest_facts {
     fold_products();
   }
 
+  // Whether what a reduction adds up, or a place to which it is added, changes along the sweep.
+  constexpr bool any_sweeps(int reduction) const {
+    for (int k = 1; k < facts_.operand_count(reduction); ++k)
+      if (values[facts_.operand(reduction, k)].sweeping) return true;
+    return false;
+  }
   constexpr bool is_member(int id) const { return when_.computed(id) && shared_.item_of[id] == item; }
   constexpr bool is_reduction(int id) const { return values[id].here && facts_.values[id].what == duty::reduction; }
   // Over the innermost loop: its result is a number of the row.
@@ -131,8 +137,7 @@ class nest_facts {
     }
     // What a label places moves along the sweep with what is placed, also where the axis of the places has the name of
     // the loop.
-    if (own.here && facts_.is_scatter(id))
-      own.sweeping = values[facts_.operand(id, 1)].sweeping || values[facts_.operand(id, 2)].sweeping;
+    if (own.here && facts_.is_scatter(id)) own.sweeping = any_sweeps(id);
     sequence.push(id);
   }
 
@@ -145,8 +150,7 @@ class nest_facts {
       if (!own.here) continue;
       const std::uint32_t now = 1u << own.level;
       if (is_reduction(id)) {
-        need(facts_.operand(id, 1), now);
-        if (facts_.is_scatter(id)) need(facts_.operand(id, 2), now);
+        for (int j = 1; j < facts_.operand_count(id); ++j) need(facts_.operand(id, j), now);
         continue;
       }
       if (!own.sweeping) continue;

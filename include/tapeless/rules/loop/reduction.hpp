@@ -34,7 +34,7 @@ constexpr H sums_exchanged(const H& axis, const H& body) {
   return H::none();
 }
 
-// A product without its factor that is the indicator of a label, and that factor; none() where there is none.
+// A product without its factor that is the indicator of a label or number, and that factor; none() where there is none.
 template <class H>
 struct indicated {
   H rest = H::none();
@@ -44,7 +44,7 @@ template <class H>
 constexpr indicated<H> without_indicator(const H& product) {
   if (product.part() != dag::role::product) return {};
   for (int k = 0; k < 2; ++k)
-    if (is_indicator(product.operand(k)) && product.operand(k).operand(1).part() == dag::role::access)
+    if (is_indicator(product.operand(k)) && product.operand(k).operand(1).part() != dag::role::symbol)
       return {product.operand(1 - k), product.operand(k)};
   for (int k = 0; k < 2; ++k) {
     const indicated<H> inner = without_indicator(product.operand(k));

@@ -329,12 +329,14 @@ class nest_code : nest_rows<Plan, N, T> {
     constexpr const instruction& one = Plan::plan.code[I];
     alignas(64) T labels[std::size_t{P::width}];
     numbers[one.b].store(labels);
+    P value = numbers[one.a];
+    if constexpr (one.sign == signs::negated) value = -value;
     if constexpr (one.count == 1) {
       T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
-      store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), numbers[one.a]), row, step, k, lanes);
+      store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), value), row, step, k, lanes);
     } else {
       alignas(64) T values[std::size_t{P::width}];
-      numbers[one.a].store(values);
+      value.store(values);
       for (int l = 0; l < (Part ? lanes : static_cast<int>(P::width)); ++l) {
         T& place = to[(k + l) * step + picked * static_cast<std::ptrdiff_t>(labels[l])];
         place = combined<one.how>(place, values[l]);

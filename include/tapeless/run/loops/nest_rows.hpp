@@ -49,7 +49,7 @@ struct nest_rows : nest_walk<Plan, N, T> {
       T* to = w.at[one.to];
       if constexpr (base::uses::at(one.to).picked >= 0)
         to += w.picked[one.to] * static_cast<std::ptrdiff_t>(numbers[one.b]);
-      *to = combined<one.how>(*to, numbers[one.a]);
+      *to = combined<one.how>(*to, one.sign == signs::negated ? -numbers[one.a] : numbers[one.a]);
     } else
       values.template compute<I>();
   }
