@@ -327,8 +327,8 @@ class nest_code : nest_rows<Plan, N, T> {
   [[gnu::always_inline]] static void scatter(const P* numbers, T* to, std::ptrdiff_t step, std::ptrdiff_t picked,
                                              std::ptrdiff_t k, int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
-    alignas(64) T labels[std::size_t{P::width}];
-    numbers[one.b].store(labels);
+    alignas(64) std::int64_t labels[std::size_t{P::width}];
+    numbers[one.b].store_integers(labels);
     P value = numbers[one.a];
     if constexpr (one.sign == signs::negated) value = -value;
     if constexpr (one.count == 1) {
@@ -337,8 +337,9 @@ class nest_code : nest_rows<Plan, N, T> {
     } else {
       alignas(64) T values[std::size_t{P::width}];
       value.store(values);
+      to += k * step;
       for (int l = 0; l < (Part ? lanes : static_cast<int>(P::width)); ++l) {
-        T& place = to[(k + l) * step + picked * static_cast<std::ptrdiff_t>(labels[l])];
+        T& place = to[l * step + picked * static_cast<std::ptrdiff_t>(labels[l])];
         place = combined<one.how>(place, values[l]);
       }
     }
