@@ -338,11 +338,21 @@ class nest_code : nest_rows<Plan, N, T> {
       alignas(64) T values[std::size_t{P::width}];
       value.store(values);
       to += k * step;
-      for (int l = 0; l < (Part ? lanes : static_cast<int>(P::width)); ++l) {
-        T& place = to[l * step + picked * static_cast<std::ptrdiff_t>(labels[l])];
-        place = combined<one.how>(place, values[l]);
-      }
+      if constexpr (Part)
+        for (int l = 0; l < lanes; ++l) add_lane<one.how>(values[l], to + l * step + picked * labels[l]);
+      else
+        add_lanes<one.how>(values, labels, to, step, picked, std::make_index_sequence<std::size_t{P::width}>{});
     }
+  }
+
+  template <combination How>
+  [[gnu::always_inline]] static void add_lane(T value, T* to) {
+    *to = combined<How>(*to, value);
+  }
+  template <combination How, std::size_t... L>
+  [[gnu::always_inline]] static void add_lanes(const T* values, const std::int64_t* labels, T* to, std::ptrdiff_t step,
+                                               std::ptrdiff_t picked, std::index_sequence<L...>) {
+    (add_lane<How>(values[L], to + static_cast<std::ptrdiff_t>(L) * step + picked * labels[L]), ...);
   }
 
   template <signs Sign>
