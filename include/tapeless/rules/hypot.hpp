@@ -61,7 +61,8 @@ struct hypot_slope_ : built_in {
   };
 };
 // hypot(x, y, z) in the order in which the program has it, if it has.
-constexpr handle known_hypot(const handle& x, const handle& y, const handle& z);
+template <class Hypot, class H>
+constexpr H known_hypot(const H& x, const H& y, const H& z);
 // x/hypot(x, y, z), for the same reason.
 struct hypot3_slope_ : built_in {
   static constexpr auto name = "hypot3_slope";
@@ -91,7 +92,7 @@ struct hypot3_slope_ : built_in {
     return guard(equals(h, 0), hypot3_slope(x, y, z), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y, const auto& z) -> handle {
-    const handle h = known_hypot(x, y, z);
+    const handle h = known_hypot<hypot3_>(handle(x), handle(y), handle(z));
     return guard(equals(h, 0), 0, x / h);
   };
 };
@@ -165,10 +166,11 @@ constexpr applied<rules::hypot_slope_, X, Y> hypot_slope(const X& x, const Y& y)
 
 namespace rules {
 
-constexpr handle known_hypot(const handle& x, const handle& y, const handle& z) {
+template <class Hypot, class H>
+constexpr H known_hypot(const H& x, const H& y, const H& z) {
   dag::builder* const program = x.is_number() ? nullptr : x.owner();
   if (program != nullptr && y.id() >= 0 && z.id() >= 0) {
-    const dag::operation& op = *detail::operation_at<hypot3_>();
+    const dag::operation& op = *detail::operation_at<Hypot>();
     const int all[6][3] = {{x.id(), y.id(), z.id()}, {y.id(), x.id(), z.id()}, {y.id(), z.id(), x.id()},
                            {x.id(), z.id(), y.id()}, {z.id(), x.id(), y.id()}, {z.id(), y.id(), x.id()}};
     for (const auto& order : all) {

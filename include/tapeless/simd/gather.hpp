@@ -95,7 +95,7 @@ template <packable T, class Isa>
     return;
   }
 #endif
-  alignas(64) T numbers[width];
+  alignas(64) T numbers[std::size_t{width}];
   store(numbers);
   for (int k = 0; k < width; ++k) to[k] = static_cast<std::int64_t>(numbers[k]);
 }
