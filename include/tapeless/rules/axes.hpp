@@ -333,7 +333,7 @@ struct axis_group : rule_group<size_, sum_, access_, max_over_, min_over_, log_s
                                onehot_, pick_, along_> {
   static constexpr auto title = "over axes";
   static constexpr auto unnamed = "access max_over min_over log_sum_exp_over along";  // X(n, i), max, min, log_sum_exp
-  static constexpr auto composites = "mean matmul softmax log_softmax cross_entropy square_norm rename";
+  static constexpr auto composites = "mean matmul softmax log_softmax cross_entropy square_norm rename stack";
 };
 
 }  // namespace rules

@@ -183,18 +183,22 @@ struct share_renamed {
     const dag::view from = view_of<Pass>;
     const renamed_values values(from);
     dag::scratch<bool> shown_list(from.node_count), needed_list(from.node_count);
+    dag::scratch<comparison> compared_list(from.node_count);
     bool* const shown = shown_list.data();
     bool* const needed = needed_list.data();
+    comparison* const compared = compared_list.data();
     for (int r = 0; r < from.root_count; ++r) needed[from.roots[r]] = true;
     for (int id = from.node_count - 1; id >= 0; --id) {
       if (!needed[id]) continue;
-      shown[id] = can_be_shown(from, values, id);
+      shown[id] = compared[id] == comparison::both_shown || (compared[id] == comparison::none && values.is_costly(id));
+      shown[id] = shown[id] && can_be_shown(from, values, id);
       if (shown[id]) {
         needed[values.original(id)] = true;
         for (int k = 0; k < values.axis_count(id); ++k)
           needed[values.axis(id, k)] = needed[values.axis(values.original(id), k)] = true;
       } else {
         for (int k = 0; k < from.nodes[id].count; ++k) needed[from.operand(from.nodes[id], k)] = true;
+        if (from.nodes[id].op->equality) compare(from, values, from.nodes[id], compared);
       }
     }
     dag::scratch<int> places = dag::scratch<int>::unwritten(from.node_count);
@@ -207,9 +211,24 @@ struct share_renamed {
   }
 
  private:
+  // Two values that are compared, one of them the largest of the other's kind, are both computed where they stand or
+  // both read where others stand: computed again, in another loop, a value may miss its maximum by its last bit.
+  enum class comparison : std::uint8_t { none, both_shown, neither_shown };
+  static constexpr void compare(const dag::view& from, const renamed_values& values, const dag::node& node,
+                                comparison* compared) {
+    bool both = true;
+    for (int k = 0; k < 2; ++k) {
+      const int id = from.operand(node, k);
+      both = both && compared[id] != comparison::neither_shown &&
+             (values.original(id) == id || can_be_shown(from, values, id));
+    }
+    for (int k = 0; k < 2; ++k)
+      if (compared[from.operand(node, k)] != comparison::neither_shown)
+        compared[from.operand(node, k)] = both ? comparison::both_shown : comparison::neither_shown;
+  }
+
   static constexpr bool can_be_shown(const dag::view& from, const renamed_values& values, int id) {
-    if (values.original(id) == id || !values.is_costly(id) || from.nodes[id].op->result == dag::sort::condition)
-      return false;
+    if (values.original(id) == id || from.nodes[id].op->result == dag::sort::condition) return false;
     return each_change(from, values, id, [](int, int) {});
   }
   // Calls change(from, to) for each axis of the original that is another one here, in an order in which the value has

@@ -70,6 +70,12 @@ class contraction_writer {
           if (from.dims[d] == axis) one.dims[k] = static_cast<signed char>(d);
       }
     }
+    facts_.each_place(id, [&](int axis, int place) {
+      for (int d = 0; d < max_rank; ++d)
+        if (bound ? d + 1 < facts_.node(stored).count && facts_.axis_of(facts_.operand(stored, d + 1)) == axis
+                  : d < plan_.buffers[one.from.index].rank && plan_.buffers[one.from.index].dims[d] == axis)
+          one.places[d] = place;
+    });
     if (!bound) {
       plan_.buffers[one.from.index].reader = item;
       plan_.buffers[one.from.index].read = buffer::anywhere;

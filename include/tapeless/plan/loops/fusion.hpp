@@ -78,7 +78,8 @@ class fusion {
       if (v.what == duty::reduction) {
         const int body = facts_.operand(id, 1);
         const int from = facts_.values[body].what == duty::inlined ? facts_.values[body].source : body;
-        if (from >= 0 && facts_.is_row_reduction(from) && nest_axes[from] == facts_.values[from].over)
+        const bool within = from >= 0 && (v.over & ~nest_axes[from]) == 0;
+        if (within && facts_.is_row_reduction(from) && nest_axes[from] == facts_.values[from].over)
           nest_axes[id] = nest_axes[from];  // a sum over rows of sums over rows
         else if (facts_.is_row_reduction(id))
           above[id] = v.over;

@@ -53,7 +53,9 @@ class nest_writer {
   }
 
   // The stream over a value that is kept in a buffer or bound (kept < 0).
-  constexpr int stream_of(int id, int kept, int picked_axis = -1) {
+  constexpr int stream_of(int id, int kept, int picked_axis = -1) { return stream_at(id, kept, picked_axis, -1, -1); }
+  // The same at one place along an axis.
+  constexpr int stream_at(int id, int kept, int picked_axis, int fixed_axis, int place) {
     const nest& loops = *nest_.loops;
     stream one;
     if (kept >= 0)
@@ -61,12 +63,18 @@ class nest_writer {
     else
       one.from = {source::kind::input, shared_.input_of[bound_as(id)]};
     for (int k = 0; k < loops.depth; ++k)
-      one.dims[k] = loops.loops[k] == picked_axis ? static_cast<signed char>(-1) : dimension(id, kept, loops.loops[k]);
+      one.dims[k] = loops.loops[k] == picked_axis || loops.loops[k] == fixed_axis ? static_cast<signed char>(-1)
+                                                                                  : dimension(id, kept, loops.loops[k]);
+    if (fixed_axis >= 0) one.places[static_cast<int>(dimension(id, kept, fixed_axis))] = place;
     if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
+    facts_.each_place(id, [&](int axis, int place) {
+      one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = place;
+    });
     for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
       const stream& other = plan_.streams[k];
       bool same = other.from == one.from && other.picked == one.picked;
-      for (int d = 0; d < max_rank; ++d) same = same && other.dims[d] == one.dims[d];
+      for (int d = 0; d < max_rank; ++d)
+        same = same && other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
       if (same) return k - loops.first_stream;
     }
     return append(plan_, plan_.streams, plan_.used.streams, one) - loops.first_stream;
@@ -162,8 +170,7 @@ class nest_writer {
     } else if (own.level != s) {
       return;
     } else if (nest_.is_reduction(id)) {
-      const int body = facts_.operand(id, 1);
-      if (!nest_.values[body].sweeping) accumulate(id, nest_.values[body].row);
+      if (!nest_.any_sweeps(id)) accumulate(id, true);
     } else if (!own.here) {
       if (own.row < 0 && facts_.values[id].axes != 0) write_row_leaf(id);
     } else {
@@ -186,17 +193,41 @@ class nest_writer {
         if (facts_.operand(user, j) == id) return true;
     return false;
   }
-  // A reduction over other loops than the innermost adds up in its buffer.
+  // A reduction over other loops than the innermost adds up in its buffer, perhaps where labels say.
+  constexpr void accumulate(int id, bool row) {
+    if (facts_.is_scatter(id)) {
+      start_sum(id, combination::add);
+      for (int k = 0; k < facts_.scatters[id].count; ++k) scatter(id, k, row);
+    } else {
+      accumulate(id, slot(facts_.operand(id, 1), row));
+    }
+  }
   constexpr void accumulate(int id, int slot) {
     const combination how = facts_.node(id).op->combines;
-    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
+    start_sum(id, how);
     write({.what = act::accumulate, .how = how, .to = stream_of(id, kept_in(id)), .a = slot});
+  }
+  constexpr void start_sum(int id, combination how) {
+    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
+  }
+  constexpr void scatter(int id, int k, bool row) {
+    const scatter_term& term = facts_.scatters.term(id, k);
+    const int along = facts_.axis_of(facts_.scatters[id].along);
+    instruction one{.what = act::accumulate, .how = combination::add, .count = 1};
+    one.sign = term.minus ? signs::negated : signs::plus;
+    one.to = stream_at(id, kept_in(id), along, term.axis < 0 ? -1 : facts_.axis_of(term.axis), term.place);
+    one.a = slot(term.value, row);
+    one.b = slot(term.label, row);
+    // A sweep adds to places next to each other where the label is the same for all of it.
+    const stream& to = plan_.streams[nest_.loops->first_stream + one.to];
+    if (!row && (nest_.values[term.label].sweeping || to.dims[nest_.loops->depth - 1] < 0)) one.count = 2;
+    write(one);
   }
 
   // Whether a value has a part in sweep s.
   constexpr bool runs(int id, int s) const {
     if (facts_.is_axis(id)) return false;
-    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.values[facts_.operand(id, 1)].sweeping;
+    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.any_sweeps(id);
     return nest_.values[id].sweeping && (nest_.values[id].sweeps >> s & 1u) != 0;
   }
   constexpr bool loads(int id, int s) const {
@@ -256,7 +287,7 @@ class nest_writer {
   constexpr void write_stores(int id, int s) {
     nest_value& own = nest_.values[id];
     if (nest_.is_reduction(id)) {
-      if (!nest_.is_row_reduction(id)) accumulate(id, nest_.values[facts_.operand(id, 1)].pack);
+      if (!nest_.is_row_reduction(id)) accumulate(id, false);
       return;
     }
     if (!own.here || loads(id, s)) return;

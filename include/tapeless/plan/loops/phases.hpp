@@ -109,8 +109,8 @@ class phase_finder {
       touch(facts, one.b.from);
       touch(facts, one.c.from);
       facts.written.add(plan_.buffers[one.c.from.index].slot);
-      note_reach(facts, one.a.from, one.a.dims, one.axes, one.rank());
-      note_reach(facts, one.b.from, one.b.dims, one.axes, one.rank());
+      note_reach(facts, one.a.from, one.a.dims, one.a.places, one.axes, one.rank());
+      note_reach(facts, one.b.from, one.b.dims, one.b.places, one.axes, one.rank());
       return;
     }
     const nest& loops = nest_at(k);
@@ -121,7 +121,7 @@ class phase_finder {
       const stream& one = plan_.streams[s];
       touch(facts, one.from);
       if (one.picked >= 0 && one.from.from == source::kind::buffer) touch_along(facts, one.from, one.picked);
-      note_reach(facts, one.from, one.dims, loops.loops, loops.depth);
+      note_reach(facts, one.from, one.dims, one.places, loops.loops, loops.depth);
     }
     const int last = loops.first_sweep + loops.sweep_count;
     note_writes(facts, loops, loops.prelude, loops.prelude_end);
@@ -135,10 +135,12 @@ class phase_finder {
         facts.written.add(plan_.buffers[plan_.streams[loops.first_stream + one.to].from.index].slot);
     }
   }
-  // What is read along another axis than it has been written along.
-  constexpr void note_reach(item_facts& facts, const source& from, const signed char* dims, const int* loops,
-                            int depth) const {
+  // What is read at one place, or along another axis than it has been written along.
+  constexpr void note_reach(item_facts& facts, const source& from, const signed char* dims, const int* places,
+                            const int* loops, int depth) const {
     if (from.from != source::kind::buffer) return;
+    for (int d = 0; d < plan_.buffers[from.index].rank; ++d)
+      if (places[d] >= 0) touch_along(facts, from, d);
     for (int k = 0; k < depth; ++k)
       if (dims[k] >= 0 && plan_.buffers[from.index].dims[static_cast<int>(dims[k])] != loops[k])
         touch_along(facts, from, dims[k]);

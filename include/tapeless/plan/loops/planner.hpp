@@ -69,10 +69,16 @@ class planner {
   constexpr void name_picked_axes() {
     for (int id = 0; id < facts_.program.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
+      if (facts_.is_scatter(id)) {
+        for (int k = 2; k < facts_.operand_count(id); k += 2)
+          plan_.inputs[shared_.input_of[facts_.operand(facts_.operand(id, k), 0)]].picks |=
+              facts_.values[facts_.scatters[id].along].axes;
+        continue;
+      }
       const bool pick = facts_.is(id, dag::role::pick);
       if (!pick && !facts_.is_indicator(id)) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);
-      if (facts_.is(label, dag::role::symbol)) continue;  // the place along another axis
+      if (!facts_.is(label, dag::role::access)) continue;  // the place along another axis, or a number
       plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks |=
           facts_.values[facts_.operand(id, pick ? 1 : 0)].axes;
     }
@@ -82,7 +88,7 @@ class planner {
   // dimension of some tensor.
   constexpr void name_views() {
     for (int id = 0; id < facts_.program.node_count; ++id) {
-      if (!facts_.is_view(id)) continue;
+      if (!facts_.is_view(id) || !facts_.is_axis(facts_.operand(id, 2))) continue;
       const int from = facts_.axis_of(facts_.operand(id, 1)), to = facts_.axis_of(facts_.operand(id, 2));
       const int count = plan_.used.spans;
       for (int s = 0; s < count; ++s)

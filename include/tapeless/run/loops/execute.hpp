@@ -21,6 +21,17 @@ void fill_neutral(combination how, const buffer& shape, const array_place<T>& pl
     place.data[offset] = value;
     return;
   }
+  // All that is left, where it lies next to each other.
+  std::ptrdiff_t dense = 1;
+  int e = shape.rank - 1;
+  for (; e >= d && place.strides[e] == dense && ranges[shape.dims[e]].begin == 0; --e) {
+    dense *= ranges[shape.dims[e]].end;
+    if (e > d && place.strides[e - 1] != dense) break;
+  }
+  if (e < d) {
+    std::fill_n(place.data + offset, dense, value);
+    return;
+  }
   const range& along = ranges[shape.dims[d]];
   if (d + 1 == shape.rank) {  // the last dimension is dense
     std::fill(place.data + offset + along.begin, place.data + offset + along.end, value);

@@ -70,9 +70,9 @@ class contraction_run {
     matrix_axes_[0] = one.rows > 0 ? first_column - 1 : -1;
     matrix_axes_[1] = one.columns > 0 ? first_sum_ - 1 : -1;
     matrix_axes_[2] = rank_ - 1;
-    place(0, one.a.dims, map.at(one.a.from), one, ranges);
-    place(1, one.b.dims, map.at(one.b.from), one, ranges);
-    place(2, one.c.dims, map.at(one.c.from), one, ranges);
+    place(0, one.a, map.at(one.a.from), one, ranges);
+    place(1, one.b, map.at(one.b.from), one, ranges);
+    place(2, one.c, map.at(one.c.from), one, ranges);
     for (int k = 0; k < rank_; ++k) {
       begin_[k] = ranges[one.axes[k]].begin;
       length_[k] = ranges[one.axes[k]].end - begin_[k];
@@ -87,9 +87,12 @@ class contraction_run {
  private:
   static constexpr int most = max_contraction_rank;
 
-  void place(int operand, const signed char* dims, const array_place<T>& from, const contraction& one,
+  void place(int operand, const factor& factor, const array_place<T>& from, const contraction& one,
              const range* ranges) {
+    const signed char* const dims = factor.dims;
     data_[operand] = from.data;
+    for (int d = 0; d < max_rank; ++d)
+      if (factor.places[d] > 0) data_[operand] += from.strides[d] * factor.places[d];
     for (int k = 0; k < rank_; ++k) {
       steps_[operand][k] = dims[k] < 0 ? 0 : from.strides[static_cast<int>(dims[k])];
       data_[operand] += steps_[operand][k] * ranges[one.axes[k]].begin;

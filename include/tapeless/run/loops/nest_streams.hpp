@@ -32,6 +32,13 @@ class nest_streams {
 
   static constexpr const stream& at(int s) { return Plan::plan.streams[loops.first_stream + s]; }
 
+  // Whether something is added up where a label says.
+  static constexpr bool scatters() {
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      for (int i = Plan::plan.sweeps[s].rows; i < Plan::plan.sweeps[s].end; ++i)
+        if (Plan::plan.code[i].what == act::accumulate && at(Plan::plan.code[i].to).picked >= 0) return true;
+    return false;
+  }
   // A row of the plan that values of this nest wait in.
   static constexpr bool is_scratch(int s) { return is_buffer(s) && buffer_of(s).scratch; }
   // Values wait in the place of the result that is stored there at last.

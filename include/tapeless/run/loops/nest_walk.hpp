@@ -48,22 +48,29 @@ struct nest_walk {
                                                     [[maybe_unused]] const range* ranges,
                                                     [[maybe_unused]] const Sources& sources,
                                                     std::index_sequence<I...>) {
-    return (set_up_stream<static_cast<int>(I)>(w, map, ranges, sources,
-                                               std::make_index_sequence<static_cast<std::size_t>(depth)>{}) &
+    return (set_up_stream<static_cast<int>(I)>(
+                w, map, ranges, sources, std::make_index_sequence<static_cast<std::size_t>(depth)>{},
+                std::make_index_sequence < uses::at(I).has_places() ? max_rank : 0 > {}) &
             ... & true);
   }
   // Whether the elements of the stream lie next to each other along the innermost loop, or are all the same one.
-  template <int S, class Machine, class Sources, std::size_t... D>
+  template <int S, class Machine, class Sources, std::size_t... D, std::size_t... R>
   [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& map, [[maybe_unused]] const range* ranges,
-                                                   const Sources& sources, std::index_sequence<D...>) {
+                                                   const Sources& sources, std::index_sequence<D...>,
+                                                   std::index_sequence<R...>) {
     constexpr const stream& one = uses::at(S);
     const auto& place = map.at(sources.template from<S>());
     w.at[S] = place.data;
+    (set_up_place<S, static_cast<int>(R)>(w, place), ...);
     if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
     (set_up_step<S, static_cast<int>(D)>(w, place, ranges, sources), ...);
     if constexpr (depth > 0 && one.picked < 0)
       if constexpr (one.dims[depth - 1] >= 0) return w.steps[S][depth - 1] == 1;
     return true;
+  }
+  template <int S, int R>
+  [[gnu::always_inline]] static void set_up_place(walk& w, [[maybe_unused]] const array_place<T>& place) {
+    if constexpr (uses::at(S).places[R] >= 0) w.at[S] += place.strides[R] * uses::at(S).places[R];
   }
   template <int S, int D, class Sources>
   [[gnu::always_inline]] static void set_up_step(walk& w, [[maybe_unused]] const array_place<T>& place,
