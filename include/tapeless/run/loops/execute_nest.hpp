@@ -321,38 +321,20 @@ class nest_code : nest_rows<Plan, N, T> {
     }
   }
 
-  // Adds up where labels say: a row at the place of one label, or each lane at the place of its own, one after the
-  // other, as several may have the same.
+  // Adds up where labels say: a row at the place of one label, or each lane at the place of its own.
   template <bool Unit, bool Part, int I>
   [[gnu::always_inline]] static void scatter(const P* numbers, T* to, std::ptrdiff_t step, std::ptrdiff_t picked,
                                              std::ptrdiff_t k, int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
-    alignas(64) std::int64_t labels[std::size_t{P::width}];
-    numbers[one.b].store_integers(labels);
-    P value = numbers[one.a];
-    if constexpr (one.sign == signs::negated) value = -value;
+    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
     if constexpr (one.count == 1) {
+      alignas(64) std::int64_t labels[std::size_t{P::width}];
+      numbers[one.b].store_integers(labels);
       T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), value), row, step, k, lanes);
     } else {
-      alignas(64) T values[std::size_t{P::width}];
-      value.store(values);
-      to += k * step;
-      if constexpr (Part)
-        for (int l = 0; l < lanes; ++l) add_lane<one.how>(values[l], to + l * step + picked * labels[l]);
-      else
-        add_lanes<one.how>(values, labels, to, step, picked, std::make_index_sequence<std::size_t{P::width}>{});
+      scatter_lanes<one.how, Part>(value, numbers[one.b], to + k * step, step, picked, lanes);
     }
-  }
-
-  template <combination How>
-  [[gnu::always_inline]] static void add_lane(T value, T* to) {
-    *to = combined<How>(*to, value);
-  }
-  template <combination How, std::size_t... L>
-  [[gnu::always_inline]] static void add_lanes(const T* values, const std::int64_t* labels, T* to, std::ptrdiff_t step,
-                                               std::ptrdiff_t picked, std::index_sequence<L...>) {
-    (add_lane<How>(values[L], to + static_cast<std::ptrdiff_t>(L) * step + picked * labels[L]), ...);
   }
 
   template <signs Sign>
