@@ -189,6 +189,11 @@ class evaluation {
       const R left = op.part == dag::role::sum ? R(a + b) : R(a - b);
       return left != 0 && abs(left) < small_part_of(a);
     }
+    // Rounded to an integer, that rounding errors decide which one.
+    if (is(op, "floor") || is(op, "ceil") || is(op, "trunc")) {
+      const R nearest = floor(R(a + 0.5));
+      return !is_given(node) && a != nearest && abs(R(a - nearest)) < small_part_of(abs(a) < 1 ? R(1) : a);
+    }
     // Second derivatives of beta round more, for the difference of products of psi.
     if (is(op, "beta")) return a < R(0.1) || b < R(0.1);
     if (is(op, "divide")) return b == 0;
@@ -204,11 +209,15 @@ class evaluation {
   }
   // Near a root nothing is left but the rounding error of the operand.
   bool is_near_root(const dag::operation& op, const dag::node& node, const R& value, const R& a) const {
-    if (value == 0 || is_given(node)) return false;
+    bool given = true;
+    for (int k = 0; k < node.count; ++k) given = given && is_given(node, k);
+    if (value == 0 || given) return false;
     if (is_periodic(op)) return abs(value) < small_part_of(a);
     if (is(op, "one_minus_square")) return abs(R(1 - abs(a))) < small_part_of(R(1));
     if (is(op, "log") || is(op, "log2") || is(op, "log10")) return abs(R(a - 1)) < small_part_of(R(1));
-    return (is(op, "acosh") || is(op, "lgamma")) && abs(value) < small_part_of(R(1));
+    for (const char* name : {"acosh", "lgamma", "digamma", "lbeta"})
+      if (is(op, name)) return abs(value) < small_part_of(R(1));
+    return false;
   }
   static R largest_of(const std::vector<const jet<R>*>& x) {
     R largest = x[0]->value;
