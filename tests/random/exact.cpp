@@ -60,12 +60,14 @@ class evaluation {
       return false;
     return !node.op->is_number() || value != floor(value) || abs(value) > ldexp(R(1), what_.type.digits);
   }
-  void disturb(int id, R& number, unsigned salt) const {
+  void disturb(int id, R& number, unsigned salt) const { disturb(id, number, number, salt); }
+  // size: of what rounds, which is larger than the number where that is a difference.
+  void disturb(int id, R& number, const R& size, unsigned salt) const {
     if (what_.disturbance == 0 || number == 0) return;
     // By half a rounding error to one, hardly twice the same, so that not all of them cancel by chance.
     const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40;
     const int part = 256 + static_cast<int>(coin >> 1 & 255u);
-    number += ldexp(number, -what_.type.digits - 9) * ((coin & 1u) != 0 ? part : -part);
+    number += ldexp(size, -what_.type.digits - 9) * ((coin & 1u) != 0 ? part : -part);
   }
   void look_at(const jet<R>& made) {
     undefined_ = undefined_ || (boost::math::isnan)(made.value);
@@ -140,6 +142,8 @@ class evaluation {
       for (std::size_t b = a; b < operands.size(); ++b)
         disturb(id, f.second[a][b], 8 + static_cast<unsigned>(3 * a + b));
     }
+    // The mixed second derivative of a^b is a^(b - 1) + b*a^(b - 1)*log(a), which may cancel.
+    if (is(op, "pow") && operands[1]->value != 0) disturb(id, f.second[0][1], f.first[0] / operands[1]->value, 11);
     return chain(f, operands.data(), operands.size(), at(what_.count));
   }
 
@@ -201,7 +205,8 @@ class evaluation {
     if (is(op, "atan2")) return a == 0 && b <= 0;
     if (is(op, "pow")) return a == 0;
     // Poles and ends of the domain that only rounding errors miss.
-    if (is(op, "atanh")) return !is_given(node) && abs(R(1 - abs(a))) < small_part_of(R(1));
+    for (const char* name : {"atanh", "asin", "acos", "acosh"})
+      if (is(op, name)) return !is_given(node) && abs(R(1 - abs(a))) < small_part_of(R(1));
     if (x.size() == 1 && belongs_to_gamma(op))
       return !is_given(node) && a < 0 && abs(R(a - floor(R(a + 0.5)))) < small_part_of(a);
     // Where in its period a large number lies is lost in rounding, but for what is given.
