@@ -104,13 +104,13 @@ TEST_CASE("run-time versions of half turns in float", "[math]") {
   for (const float x : {0.5F, 1048576.5F, 2097151.5F, 2097152.5F, 5856868.5F, 8388606.5F, 8388607.5F}) {
     INFO(x);
     CHECK(run_time::cos_pi(x) == 0);
-    CHECK(run_time::sin_pi(x) == kernel::sin_pi(double{x}));
-    CHECK(run_time::sin_pi(-x) == kernel::sin_pi(-double{x}));
+    CHECK(run_time::sin_pi(x) == kernel::sin_pi(x));
+    CHECK(run_time::sin_pi(-x) == kernel::sin_pi(-x));
     CHECK(run_time::sin_pi(x + 0.5F) == 0);
-    CHECK(run_time::cos_pi(x + 0.5F) == kernel::cos_pi(double{x} + 0.5));
+    CHECK(run_time::cos_pi(x + 0.5F) == kernel::cos_pi(x + 0.5F));
   }
   for (const float x : {8388608.0F, 8388609.0F, 16777216.0F, 1e9F, 1e30F})
-    CHECK(run_time::cos_pi(x) == kernel::cos_pi(double{x}));
+    CHECK(run_time::cos_pi(x) == kernel::cos_pi(x));
 }
 
 TEST_CASE("inverse function kernels: accuracy", "[math]") {
