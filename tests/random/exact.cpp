@@ -31,6 +31,7 @@ class evaluation {
     out.extreme = extreme_;
     out.undefined = undefined_;
     out.passed_over = passed_over_;
+    out.vanished = vanished_;
     return out;
   }
 
@@ -135,6 +136,7 @@ class evaluation {
     const smooth<R>* const rule = find_smooth<R>(op);
     slopes<R> f =
         rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
+    vanished_ = vanished_ || (f.value == 0 && is_never_zero(op, operands));
     corner_ = corner_ || is_corner(op, operands) || may_tie(op, node, operands);
     extreme_ = extreme_ || is_near_root(op, node, f.value, operands[0]->value);
     for (std::size_t a = 0; a < operands.size(); ++a) {
@@ -171,6 +173,13 @@ class evaluation {
     }
     if (all) return is(op, "clamp") && x[2]->value < x[1]->value;
     return op.result == dag::sort::condition || x.size() > 1 || is(op, "relu") || is(op, "sign");
+  }
+  static bool is_never_zero(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+    for (const jet<R>* one : x)
+      if (!(boost::math::isfinite)(one->value)) return false;
+    for (const char* name : {"exp", "exp2", "erfc", "logistic", "softplus"})
+      if (is(op, name)) return true;
+    return is(op, "pow") && x[0]->value != 0;
   }
   R small_part_of(const R& a) const { return ldexp(R(abs(a)), 8 - what_.type.digits); }
   bool is_given(const dag::node& node, int k = 0) const {
@@ -372,6 +381,7 @@ class evaluation {
   bool extreme_ = false;
   bool undefined_ = false;
   bool passed_over_ = false;
+  bool vanished_ = false;
 };
 
 }  // namespace

@@ -120,7 +120,8 @@ class trial {
     int looks = 1;
     compare(verdict, in_double(made.request), "request", looks);
     compare(verdict, in_double(made.printed), "textbook", looks, &made.printed);
-    compare(verdict, in_double(made.stable), "stable", looks);
+    // exp(-1e73) is 0 for the exact evaluation, but log(exp(x)) is x for the stable form.
+    if (!verdict.about().vanished) compare(verdict, in_double(made.stable), "stable", looks);
     if (type == 0) in_another<float>(made.request, "request in float", {24, 40});
     if (type == 1) in_another<long double>(made.request, "request in long double", {in_double_only() ? 53 : 64, 330});
   }
