@@ -35,7 +35,7 @@ sh tests/setup.sh $packages
 # One test of each room, those that compile quickly, and everything that compiles nothing.
 quick_programs="dag.builder dag.number dag.decimal expr.labels expr.literals math.rounding api.names api.constexpr api.products
   api.jacobian print.text simd.packs indexed.rows example_readme"
-quick_tests="format layers sentences sentences.table examples.*text.* examples.readme"
+quick_tests="format layers mutants.list sentences sentences.table examples.*text.* examples.readme"
 
 jobs=$(nproc)
 summary=""

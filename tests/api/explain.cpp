@@ -31,6 +31,10 @@ TEST_CASE("the table as text") {
   CHECK(to_string(explain(a * b, a = 2.0, b = 3.0)) ==
         "a = 2\n    g-a = b*g-L  = 3\nb = 3\n    g-b = a*g-L  = 2\n"
         "v1 = a*b  = 6\n    dv1/da = b\n    dv1/db = a\n    g-v1 = g-L  = 1\n");
+  CHECK(to_string(explain(a - b, a = 2.0, b = 3.0)) ==
+        "a = 2\n    g-a = g-L  = 1\nb = 3\n    g-b = -g-L  = -1\n"
+        "v1 = a - b  = -1\n    dv1/da = 1\n    dv1/db = -1\n    g-v1 = g-L  = 1\n");
+  CHECK(to_string(explain(-a)) == "a\n    g-a = -g-L\nv1 = -a\n    dv1/da = -1\n    g-v1 = g-L\n");
   std::ostringstream stream;
   stream << explain(a);
   CHECK(stream.str() == "a\n    g-a = g-L\n");

@@ -230,13 +230,12 @@ grad_W[h,o] = sum(n, buffer3[n,h]*buffer8[n,o])
 grad_b = 0
 for n:
   sweep h:
-    v3 = buffer3[n,h]*buffer10[n,h]
     v0? = 0 < buffer3[n,h]
-    v4 = select(v0?, buffer10[n,h], 0)
+    v3 = select(v0?, buffer10[n,h], 0)
     v1? = isnan(buffer3[n,h])
-    v5 = guard(v1?, v3, v4)
-    buffer3[n,h] = v5
-    grad_b[h] += v5
+    v4 = guard(v1?, buffer3[n,h], v3)
+    buffer3[n,h] = v4
+    grad_b[h] += v4
 grad_V[i,h] = sum(n, X[n,i]*buffer3[n,h])
 buffer14 = 0
 for h:

@@ -88,6 +88,31 @@ TEST_CASE("polygamma kernel: accuracy", "[math]") {
   }
 }
 
+// There psi_n(x) = psi_n(1 - x) for even n, which for large y = 1 - x is -(n - 1)!/y^n (1 + n/2y + ...).
+TEST_CASE("polygamma kernel: halfway between poles far out", "[math]") {
+  for (const double x : {-540409559771928.5, -402888457313580.5, -176024191533239.5, -1e10 - 0.5}) {
+    const double y = 1 - x;
+    INFO(x);
+    CHECK(std::abs(kernel::polygamma(2, x) * y * y / -(1 + 1 / y) - 1) < 1e-15);
+    CHECK(std::abs(kernel::polygamma(4, x) * y * y * y * y / (-6 * (1 + 2 / y)) - 1) < 2e-15);
+    CHECK(run_time::polygamma(2, x) == kernel::polygamma(2, x));
+  }
+}
+
+// Their reduction is exact in each type: half turns that are whole numbers give 0, 1 and -1.
+TEST_CASE("run-time versions of half turns in float", "[math]") {
+  for (const float x : {0.5F, 1048576.5F, 2097151.5F, 2097152.5F, 5856868.5F, 8388606.5F, 8388607.5F}) {
+    INFO(x);
+    CHECK(run_time::cos_pi(x) == 0);
+    CHECK(run_time::sin_pi(x) == kernel::sin_pi(x));
+    CHECK(run_time::sin_pi(-x) == kernel::sin_pi(-x));
+    CHECK(run_time::sin_pi(x + 0.5F) == 0);
+    CHECK(run_time::cos_pi(x + 0.5F) == kernel::cos_pi(x + 0.5F));
+  }
+  for (const float x : {8388608.0F, 8388609.0F, 16777216.0F, 1e9F, 1e30F})
+    CHECK(run_time::cos_pi(x) == kernel::cos_pi(x));
+}
+
 TEST_CASE("inverse function kernels: accuracy", "[math]") {
   against_reference(
       "erf_inv", 2000, probability, [](double p) { return kernel::erf_inv(p); },

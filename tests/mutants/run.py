@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: BSL-1.0
 """Damages the library in one place at a time and says whether the tests notice.
 
-    tests/mutants/run.py [--jobs N] [--only TEXT]
+    tests/mutants/run.py [--jobs N] [--only TEXT] [--check]
 
 list.txt holds the mutants, one after another with an empty line between them: the file below include/tapeless, the text
 that is there exactly once, the text that takes its place, and the test that must fail, a path below tests without .cpp.
-A mutant is caught when its test does not compile or fails. The run fails when one survives, or when a text is not there.
-Needs g++, Catch2, MPFR, Eigen and xsimd; takes about a quarter of a minute of one core per mutant.
+A mutant is caught when its test does not compile or fails. The run fails when one survives, or when the list is wrong.
+Needs g++, Catch2, MPFR, Eigen and xsimd; takes about half a minute of one core per mutant. --check only looks whether
+the list is right and needs nothing; `mutants.list` is this in CI.
 """
 import argparse
 import concurrent.futures
@@ -38,6 +39,25 @@ def read_list(path):
         if fields:
             mutants.append(fields)
     return mutants
+
+
+def what_is_wrong(mutants):
+    """Returns a sentence for each mutant that does not change one place, or has no test."""
+    wrong = []
+    for number, one in enumerate(mutants, 1):
+        missing = [key for key in ("file", "old", "new", "test") if key not in one]
+        if missing:
+            wrong.append(f"mutant {number} has no line {missing[0]}")
+            continue
+        place = ROOT / "include/tapeless" / one["file"]
+        count = place.read_text().count(one["old"]) if place.is_file() and one["old"] else 0
+        if count != 1:
+            wrong.append(f"{one['file']}: the text is there {count} times: {one['old']}")
+        if one["old"] == one["new"]:
+            wrong.append(f"{one['file']}: the text becomes itself: {one['old']}")
+        if not (ROOT / "tests" / (one["test"] + ".cpp")).is_file():
+            wrong.append(f"{one['file']}: there is no test {one['test']}")
+    return wrong
 
 
 def compile_object(source, target, include):
@@ -85,12 +105,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="only mutants whose file, text or test contains this")
+    parser.add_argument("--check", action="store_true", help="only look whether every text of the list is there once")
     options = parser.parse_args()
     mutants = [one for one in read_list(ROOT / "tests/mutants/list.txt") if options.only in " ".join(one.values())]
-    for one in mutants:
-        count = (ROOT / "include/tapeless" / one["file"]).read_text().count(one["old"])
-        if count != 1:
-            sys.exit(f"{one['file']}: the text is there {count} times: {one['old']}")
+    wrong = what_is_wrong(mutants)
+    if wrong or not mutants:
+        sys.exit("\n".join(wrong) or "no mutant")
+    if options.check:
+        print(f"{len(mutants)} mutants, each of a text that is there once")
+        return
     for source, name in (("support/main", "main"), ("random/exact", "exact"), ("support/oracle", "oracle")):
         if not compile_object(ROOT / "tests" / (source + ".cpp"), COMMON / (name + ".o"), ROOT / "include"):
             sys.exit(f"tests/{source}.cpp does not compile")

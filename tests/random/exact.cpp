@@ -31,6 +31,7 @@ class evaluation {
     out.extreme = extreme_;
     out.undefined = undefined_;
     out.passed_over = passed_over_;
+    out.vanished = vanished_;
     return out;
   }
 
@@ -60,12 +61,14 @@ class evaluation {
       return false;
     return !node.op->is_number() || value != floor(value) || abs(value) > ldexp(R(1), what_.type.digits);
   }
-  void disturb(int id, R& number, unsigned salt) const {
+  void disturb(int id, R& number, unsigned salt) const { disturb(id, number, number, salt); }
+  // size: of what rounds, which is larger than the number where that is a difference.
+  void disturb(int id, R& number, const R& size, unsigned salt) const {
     if (what_.disturbance == 0 || number == 0) return;
     // By half a rounding error to one, hardly twice the same, so that not all of them cancel by chance.
     const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40;
     const int part = 256 + static_cast<int>(coin >> 1 & 255u);
-    number += ldexp(number, -what_.type.digits - 9) * ((coin & 1u) != 0 ? part : -part);
+    number += ldexp(size, -what_.type.digits - 9) * ((coin & 1u) != 0 ? part : -part);
   }
   void look_at(const jet<R>& made) {
     undefined_ = undefined_ || (boost::math::isnan)(made.value);
@@ -133,6 +136,7 @@ class evaluation {
     const smooth<R>* const rule = find_smooth<R>(op);
     slopes<R> f =
         rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
+    vanished_ = vanished_ || (f.value == 0 && is_never_zero(op, operands));
     corner_ = corner_ || is_corner(op, operands) || may_tie(op, node, operands);
     extreme_ = extreme_ || is_near_root(op, node, f.value, operands[0]->value);
     for (std::size_t a = 0; a < operands.size(); ++a) {
@@ -140,6 +144,8 @@ class evaluation {
       for (std::size_t b = a; b < operands.size(); ++b)
         disturb(id, f.second[a][b], 8 + static_cast<unsigned>(3 * a + b));
     }
+    // The mixed second derivative of a^b is a^(b - 1) + b*a^(b - 1)*log(a), which may cancel.
+    if (is(op, "pow") && operands[1]->value != 0) disturb(id, f.second[0][1], f.first[0] / operands[1]->value, 11);
     return chain(f, operands.data(), operands.size(), at(what_.count));
   }
 
@@ -168,6 +174,13 @@ class evaluation {
     if (all) return is(op, "clamp") && x[2]->value < x[1]->value;
     return op.result == dag::sort::condition || x.size() > 1 || is(op, "relu") || is(op, "sign");
   }
+  static bool is_never_zero(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+    for (const jet<R>* one : x)
+      if (!(boost::math::isfinite)(one->value)) return false;
+    for (const char* name : {"exp", "exp2", "erfc", "logistic", "softplus"})
+      if (is(op, name)) return true;
+    return is(op, "pow") && x[0]->value != 0;
+  }
   R small_part_of(const R& a) const { return ldexp(R(abs(a)), 8 - what_.type.digits); }
   bool is_given(const dag::node& node, int k = 0) const {
     return node.count > 0 && what_.program->nodes[what_.program->operand(node, k)].op->is_symbol();
@@ -189,6 +202,11 @@ class evaluation {
       const R left = op.part == dag::role::sum ? R(a + b) : R(a - b);
       return left != 0 && abs(left) < small_part_of(a);
     }
+    // Rounded to an integer, that rounding errors decide which one.
+    if (is(op, "floor") || is(op, "ceil") || is(op, "trunc")) {
+      const R nearest = floor(R(a + 0.5));
+      return !is_given(node) && a != nearest && abs(R(a - nearest)) < small_part_of(abs(a) < 1 ? R(1) : a);
+    }
     // Second derivatives of beta round more, for the difference of products of psi.
     if (is(op, "beta")) return a < R(0.1) || b < R(0.1);
     if (is(op, "divide")) return b == 0;
@@ -196,7 +214,8 @@ class evaluation {
     if (is(op, "atan2")) return a == 0 && b <= 0;
     if (is(op, "pow")) return a == 0;
     // Poles and ends of the domain that only rounding errors miss.
-    if (is(op, "atanh")) return !is_given(node) && abs(R(1 - abs(a))) < small_part_of(R(1));
+    for (const char* name : {"atanh", "asin", "acos", "acosh"})
+      if (is(op, name)) return !is_given(node) && abs(R(1 - abs(a))) < small_part_of(R(1));
     if (x.size() == 1 && belongs_to_gamma(op))
       return !is_given(node) && a < 0 && abs(R(a - floor(R(a + 0.5)))) < small_part_of(a);
     // Where in its period a large number lies is lost in rounding, but for what is given.
@@ -204,11 +223,15 @@ class evaluation {
   }
   // Near a root nothing is left but the rounding error of the operand.
   bool is_near_root(const dag::operation& op, const dag::node& node, const R& value, const R& a) const {
-    if (value == 0 || is_given(node)) return false;
+    bool given = true;
+    for (int k = 0; k < node.count; ++k) given = given && is_given(node, k);
+    if (value == 0 || given) return false;
     if (is_periodic(op)) return abs(value) < small_part_of(a);
     if (is(op, "one_minus_square")) return abs(R(1 - abs(a))) < small_part_of(R(1));
     if (is(op, "log") || is(op, "log2") || is(op, "log10")) return abs(R(a - 1)) < small_part_of(R(1));
-    return (is(op, "acosh") || is(op, "lgamma")) && abs(value) < small_part_of(R(1));
+    for (const char* name : {"acosh", "lgamma", "digamma", "lbeta"})
+      if (is(op, name)) return abs(value) < small_part_of(R(1));
+    return false;
   }
   static R largest_of(const std::vector<const jet<R>*>& x) {
     R largest = x[0]->value;
@@ -358,6 +381,7 @@ class evaluation {
   bool extreme_ = false;
   bool undefined_ = false;
   bool passed_over_ = false;
+  bool vanished_ = false;
 };
 
 }  // namespace

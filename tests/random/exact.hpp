@@ -42,6 +42,7 @@ struct answer {
   bool corner = false;       // the value has no derivative here, or none that differences can find
   bool undefined = false;    // a value on the way does not exist
   bool extreme = false;      // on the way there are numbers near the ends of the range of the type
+  bool vanished = false;     // on the way there is a number too small even for these digits, and taken for 0
   bool passed_over = false;  // on the way a NaN or an infinity meets an operation that may leave it out
 };
 

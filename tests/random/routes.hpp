@@ -3,6 +3,7 @@
 // that the compiler runs.
 #pragma once
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -23,16 +24,60 @@ using run_time::stored;
 // The value, then the gradient, then the upper triangle of the Hessian by rows.
 using numbers = std::vector<double>;
 
+// Every value of a program at a point.
+class evaluation {
+ public:
+  evaluation(const dag::view& program, const point& at) : at_(at), values_(program, nullptr, places_of(program)) {}
+  double number(int id) const { return values_.number(id); }
+
+ private:
+  using place = tapeless::detail::run::array_place<double>;
+  const place* places_of(const dag::view& program) {
+    places_.resize(static_cast<std::size_t>(program.symbol_count));
+    for (int s = 0; s < program.symbol_count; ++s)
+      places_[static_cast<std::size_t>(s)].data = &at_.x[program.symbols[s].name[0] - 'x'];
+    return places_.data();
+  }
+
+  point at_;
+  std::vector<place> places_;
+  tapeless::detail::run::reference<double> values_;
+};
+
 inline numbers evaluate(const dag::view& program, const point& at) {
-  std::vector<tapeless::detail::run::array_place<double>> places(static_cast<std::size_t>(program.symbol_count));
-  double x[exact::max_inputs];
-  for (int k = 0; k < exact::max_inputs; ++k) x[k] = at.x[k];
-  for (int s = 0; s < program.symbol_count; ++s)
-    places[static_cast<std::size_t>(s)].data = &x[program.symbols[s].name[0] - 'x'];
-  const tapeless::detail::run::reference<double> values(program, nullptr, places.data());
+  const evaluation values(program, at);
   numbers all;
-  for (int r = 0; r < program.root_count; ++r) all.push_back(values.at(r, nullptr));
+  for (int r = 0; r < program.root_count; ++r) all.push_back(values.number(program.roots[r]));
   return all;
+}
+
+// Whether a product, quotient or power that a root comes from at a point leaves the range of normal doubles although
+// none of its operands does: collecting factors, as a textbook does, may have this effect.
+inline bool leaves_range(const dag::view& program, int root, const point& at) {
+  const evaluation all(program, at);
+  dag::scratch<char> looked_at(program.node_count);
+  dag::scratch<int> pending;
+  pending.push(program.roots[root]);
+  while (!pending.empty()) {
+    const int id = pending.pop();
+    if (looked_at[id] != 0) continue;
+    looked_at[id] = 1;
+    const dag::node& node = program.nodes[id];
+    const dag::role part = node.op->part;
+    if (part == dag::role::selection || part == dag::role::guard) {
+      pending.push(program.operand(node, all.number(program.operand(node, 0)) != 0 ? 1 : 2));
+      continue;
+    }
+    bool normal = true;
+    for (int k = 0; k < node.count; ++k) {
+      pending.push(program.operand(node, k));
+      normal = normal && std::isnormal(all.number(program.operand(node, k)));
+    }
+    const double value = all.number(id);
+    const bool collects = part == dag::role::product || part == dag::role::quotient || part == dag::role::power;
+    if (collects && normal && !std::isnormal(value) && !std::isnan(value)) return true;
+  }
+  return false;
 }
 
 struct routes {

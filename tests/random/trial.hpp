@@ -25,6 +25,7 @@ struct tally {
   long corners = 0;       // programs without derivatives at the point
   long extreme = 0;       // programs with numbers on the way that doubles hardly hold
   long vague = 0;         // numbers that rounding errors leave open
+  long out_of_range = 0;  // numbers that the textbook form misses and that leave the range on its way
   long again = 0;         // programs that were evaluated with more digits
   long faults = 0;
 };
@@ -118,8 +119,9 @@ class trial {
     if (verdict.about().undefined) return;
     int looks = 1;
     compare(verdict, in_double(made.request), "request", looks);
-    compare(verdict, in_double(made.printed), "textbook", looks);
-    compare(verdict, in_double(made.stable), "stable", looks);
+    compare(verdict, in_double(made.printed), "textbook", looks, &made.printed);
+    // exp(-1e73) is 0 for the exact evaluation, but log(exp(x)) is x for the stable form.
+    if (!verdict.about().vanished) compare(verdict, in_double(made.stable), "stable", looks);
     if (type == 0) in_another<float>(made.request, "request in float", {24, 40});
     if (type == 1) in_another<long double>(made.request, "request in long double", {in_double_only() ? 53 : 64, 330});
   }
@@ -153,8 +155,10 @@ class trial {
     ++(std::isnan(truth) ? count_.not_a_number : count_.no_limit);
     if (std::isnan(truth) ? !std::isnan(got) : got != truth) report(verdict, "request", 0, got);
   }
-  // looks: how often the exact evaluation was asked; most programs need no second time.
-  void compare(judge& verdict, const exact_numbers& got, const char* route, int& looks) {
+  // looks: how often the exact evaluation was asked; most programs need no second time. textbook: the program, where it
+  // is one that is a text evaluated as written.
+  void compare(judge& verdict, const exact_numbers& got, const char* route, int& looks,
+               const stored* textbook = nullptr) {
     for (std::size_t k = 0; k < got.size(); ++k) {
       if (verdict.about().extreme || (k > 0 && (verdict.about().corner || !at_.finite))) break;
       if (!std::isfinite(verdict.truth()[k])) {
@@ -171,6 +175,10 @@ class trial {
       if (verdict.accepts(k, got[k])) continue;
       if (verdict.is_vague(k)) {
         ++count_.vague;
+        continue;
+      }
+      if (textbook != nullptr && leaves_range(textbook->look(), static_cast<int>(k), at_)) {
+        ++count_.out_of_range;
         continue;
       }
       report(verdict, route, k, got[k]);

@@ -89,6 +89,7 @@ struct operation {
   int axis_operand = -1;  // which operand is an axis: of reductions, picks, extents, indicators; -1: none
   combination combines = combination::none;  // of a reduction
   bool equality = false;                     // whether two values are the same, or differ
+  bool finds_nan = false;                    // whether its operand is NaN
   bool indicator = false;                    // 1 at the place along an axis that a label says, 0 elsewhere
   bool views = false;                        // of a pick: the place along an axis of the same length is what picks
   bool orders = false;                       // says which axis comes first where the value is stored

@@ -83,6 +83,7 @@ struct not_ : predicate {
 };
 struct isnan_ : classification {
   static constexpr auto name = "isnan";
+  static constexpr bool finds_nan = true;
   static constexpr auto value = [](const auto& x) { return math::isnan(x); };
 };
 struct isinf_ : classification {

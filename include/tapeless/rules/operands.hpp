@@ -72,30 +72,70 @@ constexpr bool widens(const handle& value, const handle& other) {
   return ((*value.owner())[value.id()].axes & ~(*other.owner())[other.id()].axes) != 0;
 }
 
-// The operation applied to the branch that is not zero.
-constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
-  // A choice without an option for its number is NaN: it stays inside the branch that asks for it.
-  if (guarded.part() == dag::role::choice && which == &dag::algebra::multiply && is_selection(other) &&
-      is_guarded(other) && !widens(guarded, other))
-    return inside(other, which, guarded);
-  const int count = guarded.count();
-  handle few[3];  // without memory of their own
-  dag::scratch<handle> many;
-  if (count > 3) many = dag::scratch<handle>(count);
-  handle* const branches = count > 3 ? many.data() : few;
-  for (int k = 0; k < count; ++k) {
-    branches[k] = guarded.operand(k);
-    if (k == 0 || branches[k].is(0)) continue;
-    // u/2 of a tie stays half of what u becomes, which is there anyway.
-    const term half = split(branches[k]);
-    if (is_guarded(branches[k]))
-      branches[k] = inside(branches[k], which, other);
-    else if (guarded.part() == dag::role::guard && !half.coefficient.is(1))
-      branches[k] = handle(half.coefficient) * detail::combine(half.rest, other, which);
-    else
-      branches[k] = detail::combine(branches[k], other, which);
+// guard(isnan(u), u, v): where u is NaN so is the product with anything.
+constexpr bool keeps_nan(const handle& a) {
+  return a.part() == dag::role::guard && a.operand(0).op()->finds_nan && a.operand(0).operand(0).same(a.operand(1));
+}
+
+// An operation with another operand, applied to branches that are not zero.
+class inside_branches {
+ public:
+  constexpr inside_branches(const dag::operation* dag::algebra::*which, const handle& other)
+      : which_(which), other_(other) {}
+
+  constexpr handle of(const handle& guarded) {
+    // What is NaN stays inside the branch that asks for it: a choice without an option for its number, too.
+    const bool keeps = keeps_nan(guarded);
+    const bool stays = guarded.part() == dag::role::choice || (keeps && !keeps_nan(other_));
+    if (stays && which_ == &dag::algebra::multiply && is_selection(other_) && is_guarded(other_) &&
+        !widens(guarded, other_))
+      return inside_branches(which_, guarded).of(other_);
+    const int count = guarded.count();
+    handle few[3];  // without memory of their own
+    dag::scratch<handle> many;
+    if (count > 3) many = dag::scratch<handle>(count);
+    handle* const branches = count > 3 ? many.data() : few;
+    for (int k = 0; k < count; ++k) {
+      branches[k] = guarded.operand(k);
+      if (k == 0 || branches[k].is(0) || (k == 1 && keeps)) continue;
+      // u/2 of a tie stays half of what u becomes, which is there anyway.
+      const term half = split(branches[k]);
+      const bool shared = guarded.part() == dag::role::guard && !half.coefficient.is(1);
+      branches[k] = shared ? handle(half.coefficient) * applied(half.rest) : applied(branches[k]);
+    }
+    return build(*guarded.owner(), *guarded.op(), branches, count);
   }
-  return build(*guarded.owner(), *guarded.op(), branches, count);
+
+ private:
+  struct result {
+    handle of;
+    handle is;
+  };
+
+  // Of a value that comes again, as another option or in the other part of a tie, it is known: looked into every time,
+  // nested choices would be looked into twice as often with each level.
+  constexpr handle applied(const handle& value) {
+    if (last_.of.exists() && last_.of.same(value)) return last_.is;
+    if (!is_guarded(value)) {
+      last_ = {value, detail::combine(value, other_, which_)};
+      return last_.is;
+    }
+    for (const result& one : known_)
+      if (one.of.same(value)) return one.is;
+    ++depth_;
+    last_ = {value, of(value)};
+    if (--depth_ > 0) known_.push(last_);
+    return last_.is;
+  }
+
+  const dag::operation* dag::algebra::*which_;
+  handle other_;
+  result last_{handle::none(), handle::none()};
+  dag::scratch<result> known_;  // of what is nested
+  int depth_ = 0;
+};
+constexpr handle inside(const handle& guarded, const dag::operation* dag::algebra::*which, const handle& other) {
+  return inside_branches(which, other).of(guarded);
 }
 
 // Whether two values depend on one and the same condition.

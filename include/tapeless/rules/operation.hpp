@@ -277,6 +277,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::axis_operand; }) op.axis_operand = R::axis_operand;
   if constexpr (requires { R::combines; }) op.combines = R::combines;
   if constexpr (requires { R::equality; }) op.equality = R::equality;
+  if constexpr (requires { R::finds_nan; }) op.finds_nan = R::finds_nan;
   if constexpr (requires { R::indicator; }) op.indicator = R::indicator;
   if constexpr (requires { R::views; }) op.views = R::views;
   if constexpr (requires { R::orders; }) op.orders = R::orders;

@@ -118,8 +118,8 @@ constexpr one_sided_sum sum_below_zero(int s, double_double x, double_double flo
   const double_double a = lower ? scaled_zeta(s, f) : integer_power(g / f, s) * scaled_zeta(s, f);
   const double_double b = lower ? integer_power(g / h, s) * scaled_zeta(s, h) : scaled_zeta(s, h);
   const double_double beyond = 1.0 - x;
-  const double_double c = b - integer_power(g / beyond, s) * scaled_zeta(s, beyond);
-  return {s % 2 == 0 ? a + c : c - a, g};
+  // Halfway between poles b - a is 0, and the rest, which is far smaller than b far out, is all there is.
+  return {(s % 2 == 0 ? a + b : b - a) - integer_power(g / beyond, s) * scaled_zeta(s, beyond), g};
 }
 
 // n!/unit^(n + 1) value; value not zero

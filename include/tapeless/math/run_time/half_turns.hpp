@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <concepts>
+#include <limits>
 
 namespace tapeless::inline v0_2::detail::math::run_time {
 namespace detail {
@@ -18,7 +19,9 @@ struct half_turns {
 
 template <std::floating_point T>
 half_turns<T> reduce_half_turns(T x) {
-  const T y = std::abs(x) < T(0x1p29) ? x : std::fmod(x, T(2));
+  // Where 2x + 1/2 is exact in T, and an int.
+  constexpr T limit = std::numeric_limits<T>::digits < 32 ? T(0x1p21) : T(0x1p29);
+  const T y = std::abs(x) < limit ? x : std::fmod(x, T(2));
   const int n = static_cast<int>(y < 0 ? 2 * y - T(0.5) : 2 * y + T(0.5));
   return {(y - static_cast<T>(n) / 2) * T(3.141592653589793238462643383279502884L), n & 3};
 }
