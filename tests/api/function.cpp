@@ -232,4 +232,22 @@ TEST_CASE("a number type of the user's own") {
   CHECK(close(r[y].value, both(0.3, 1.2)[y]));
 }
 
+// Declared by a header that knows nothing of formulas, defined in one file: what includes the header pays for neither.
+using row_function = void (*)(std::span<const double>, std::span<double>) noexcept;
+constexpr auto third = symbol<"third">;
+constexpr row_function of_rows = function(value_and_gradient(exp(x) * y * third, x, y, third), arguments(x, y, third));
+constexpr void (*also_plain)(std::span<const double>, std::span<double>) = of_rows;
+constexpr double (*of_numbers)(double, double, double) noexcept = function(exp(x) * y * third, arguments(x, y, third));
+static_assert(of_numbers(0, 2, 3) == 6);
+
+TEST_CASE("functions of rows by their address") {
+  const std::array<double, 3> in = {0, 2, 3};
+  std::array<double, 4> out{}, again{};
+  of_rows(in, out);
+  also_plain(in, again);
+  const std::array<double, 4> expected = {6, 6, 3, 2};
+  CHECK(out == expected);
+  CHECK(again == expected);
+}
+
 }  // namespace

@@ -129,6 +129,8 @@ struct a_call_has_one_number_for_each_argument;
 // The type of a pointer to a function, in a form that a conversion operator can deduce.
 template <class R, class... A>
 using function_pointer = R (*)(A...);
+template <class R, class... A>
+using noexcept_function_pointer = R (*)(A...) noexcept;
 
 }  // namespace detail
 
@@ -194,10 +196,14 @@ struct function_object<Verb, symbol_list<X...>> {
         "which can be written");
   }
 
-  // As a plain function: double (*f)(double, double) = h;
+  // As a plain function: double (*f)(double, double) = h, or for rows of numbers
+  // void (*f)(std::span<const double>, std::span<double>) = h; both may be noexcept.
   template <class R, class... A>
-    requires(sizeof...(A) == sizeof...(X))
+    requires(sizeof...(A) == sizeof...(X) || (std::same_as<R, void> && sizeof...(A) == 2))
   constexpr operator detail::function_pointer<R, A...>() const noexcept { return &invoke<R, A...>; }
+  template <class R, class... A>
+    requires(sizeof...(A) == sizeof...(X) || (std::same_as<R, void> && sizeof...(A) == 2))
+  constexpr operator detail::noexcept_function_pointer<R, A...>() const noexcept { return &invoke<R, A...>; }
 
  private:
   template <class R, class... A>
