@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where the rows of a batch find their arguments and leave their results. A column knows how to fill packs with the
+// numbers of as many rows as a pack has lanes, or to take them; what it reads and writes is in range when it is called.
+// E is const for what is only read; what is read may be integers.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+
+#include <tapeless/simd/gather.hpp>
+
+namespace tapeless::inline v0_2::detail::run {
+
+// Lane l of the result: from[l*step]. Dense: the step is 1.
+template <class T, bool Dense, class E>
+[[gnu::always_inline]] inline simd::pack<T> load_lanes(const E* from, std::ptrdiff_t step) {
+  constexpr int width = simd::pack<T>::width;
+  if constexpr (std::is_same_v<T, E> && Dense) {
+    return simd::pack<T>::load(from);
+  } else {
+    T lanes[static_cast<std::size_t>(width)];
+    for (int l = 0; l < width; ++l) lanes[l] = static_cast<T>(from[Dense ? l : l * step]);
+    return simd::pack<T>::load(lanes);
+  }
+}
+template <bool Dense, class T>
+[[gnu::always_inline]] inline void store_lanes(const simd::pack<T>& x, T* to, std::ptrdiff_t step) {
+  if constexpr (Dense) {
+    x.store(to);
+  } else {
+    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+    x.store(lanes);
+    for (int l = 0; l < simd::pack<T>::width; ++l) to[l * step] = lanes[l];
+  }
+}
+
+// Count columns that lie regularly: element k of row r is data[r*row_step + k*column_step]. Dense: row_step is 1.
+template <class E, int Count, bool Dense>
+struct columns {
+  using element = E;
+  static constexpr int count = Count;
+
+  E* data = nullptr;
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t row_step = 1;
+  std::ptrdiff_t column_step = 0;
+
+  // Those from a row on.
+  columns from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step, column_step}; }
+
+  template <class T>
+  [[gnu::always_inline]] void load(simd::pack<T>* to, std::ptrdiff_t row) const {
+    const E* const first = data + (Dense ? row : row * row_step);
+    for (int k = 0; k < Count; ++k) to[k] = load_lanes<T, Dense>(first + k * column_step, row_step);
+  }
+  template <class T>
+  [[gnu::always_inline]] void store(const simd::pack<T>* results, std::ptrdiff_t row) const {
+    E* const first = data + (Dense ? row : row * row_step);
+    for (int k = 0; k < Count; ++k) store_lanes<Dense>(results[k], first + k * column_step, row_step);
+  }
+};
+
+// One number for all rows.
+template <class T>
+struct repeated {
+  using element = const T;
+  static constexpr int count = 1;
+  T value;
+
+  repeated from(std::ptrdiff_t) const { return *this; }
+  template <class U>
+  [[gnu::always_inline]] void load(simd::pack<U>* to, std::ptrdiff_t) const {
+    *to = simd::pack<U>(value);
+  }
+};
+
+// A result that nobody asked for.
+struct unwanted {
+  static constexpr int count = 1;
+  unwanted from(std::ptrdiff_t) const { return {}; }
+  template <class T>
+  [[gnu::always_inline]] void store(const simd::pack<T>*, std::ptrdiff_t) const {}
+};
+
+// What `size` values at a step are, that an index list picks from or adds to: row r has the value indices[r].
+template <class E, class I, bool Dense>
+struct picked {
+  using element = E;
+  using index = I;
+  static constexpr int count = 1;
+
+  E* data = nullptr;
+  std::ptrdiff_t size = 0;
+  std::ptrdiff_t step = 1;
+  const I* indices = nullptr;
+  std::ptrdiff_t rows = 0;
+
+  picked from(std::ptrdiff_t row) const { return {data, size, step, indices + row, rows - row}; }
+  [[gnu::always_inline]] E& at(std::ptrdiff_t row) const {
+    const auto place = static_cast<std::ptrdiff_t>(indices[row]);
+    return data[Dense ? place : place * step];
+  }
+  template <class T>
+  [[gnu::always_inline]] void load(simd::pack<T>* to, std::ptrdiff_t row) const {
+    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+    for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = static_cast<T>(at(row + l));
+    *to = simd::pack<T>::load(lanes);
+  }
+};
+// The results of rows are added there, one row after the other.
+template <class E, class I, bool Dense>
+struct added_to : picked<E, I, Dense> {
+  added_to from(std::ptrdiff_t row) const { return {picked<E, I, Dense>::from(row)}; }
+};
+
+template <class Column>
+inline constexpr bool is_added = false;
+template <class E, class I, bool Dense>
+inline constexpr bool is_added<added_to<E, I, Dense>> = true;
+
+// The last rows of a column, fewer than a pack has lanes, where a whole pack can be read or written: copies, of which
+// the lanes beyond the end are those of the last row, so that nothing happens in them that does not happen elsewhere.
+template <class Column, int Width>
+struct end_of {  // numbers, and what is not wanted
+  Column column;
+  end_of(const Column& given, int) : column(given) {}
+  void give(int) const {}
+};
+template <class E, int Count, bool Dense, int Width>
+struct end_of<columns<E, Count, Dense>, Width> {
+  using given_columns = columns<E, Count, Dense>;
+  std::remove_const_t<E> lanes[static_cast<std::size_t>(Count * Width)];
+  given_columns given, column;
+
+  end_of(const given_columns& all, int n) : given(all), column{lanes, Width, 1, Width} {
+    if constexpr (std::is_const_v<E>)
+      for (int k = 0; k < Count; ++k)
+        for (int l = 0; l < Width; ++l)
+          lanes[k * Width + l] = given.data[(l < n ? l : n - 1) * given.row_step + k * given.column_step];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int n) const {
+    if constexpr (!std::is_const_v<E>)
+      for (int k = 0; k < Count; ++k)
+        for (int l = 0; l < n; ++l) given.data[l * given.row_step + k * given.column_step] = lanes[k * Width + l];
+  }
+};
+template <class E, class I, bool Dense, int Width>
+struct end_of<picked<E, I, Dense>, Width> {
+  I places[static_cast<std::size_t>(Width)];
+  picked<E, I, Dense> column;
+
+  end_of(const picked<E, I, Dense>& all, int n) : column{all.data, all.size, all.step, places, Width} {
+    for (int l = 0; l < Width; ++l) places[l] = all.indices[l < n ? l : n - 1];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int) const {}
+};
+
+}  // namespace tapeless::detail::run
