@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include <tapeless/simd/gather.hpp>
 
@@ -50,13 +51,26 @@ struct columns {
 
   template <class T>
   [[gnu::always_inline]] void load(simd::pack<T>* to, std::ptrdiff_t row) const {
-    const E* const first = data + (Dense ? row : row * row_step);
-    for (int k = 0; k < Count; ++k) to[k] = load_lanes<T, Dense>(first + k * column_step, row_step);
+    load_each(to, data + (Dense ? row : row * row_step), places{});
   }
   template <class T>
   [[gnu::always_inline]] void store(const simd::pack<T>* results, std::ptrdiff_t row) const {
-    E* const first = data + (Dense ? row : row * row_step);
-    for (int k = 0; k < Count; ++k) store_lanes<Dense>(results[k], first + k * column_step, row_step);
+    store_each(results, data + (Dense ? row : row * row_step), places{});
+  }
+
+ private:
+  // Written out, because packs in an array that a loop goes through stay in memory.
+  using places = std::make_integer_sequence<int, Count>;
+  template <class T, int... K>
+  [[gnu::always_inline]] void load_each(simd::pack<T>* to, const E* first, std::integer_sequence<int, K...>) const {
+    const bool loaded[] = {(to[K] = load_lanes<T, Dense>(first + K * column_step, row_step), true)...};
+    static_cast<void>(loaded);
+  }
+  template <class T, int... K>
+  [[gnu::always_inline]] void store_each(const simd::pack<T>* results, E* first,
+                                         std::integer_sequence<int, K...>) const {
+    const bool stored[] = {(store_lanes<Dense>(results[K], first + K * column_step, row_step), true)...};
+    static_cast<void>(stored);
   }
 };
 
