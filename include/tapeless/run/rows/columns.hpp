@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <type_traits>
-#include <utility>
 
 #include <tapeless/simd/gather.hpp>
 
@@ -49,28 +48,13 @@ struct columns {
   // Those from a row on.
   columns from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step, column_step}; }
 
-  template <class T>
-  [[gnu::always_inline]] void load(simd::pack<T>* to, std::ptrdiff_t row) const {
-    load_each(to, data + (Dense ? row : row * row_step), places{});
+  template <class T, int K>
+  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
+    return load_lanes<T, Dense>(data + (Dense ? row : row * row_step) + K * column_step, row_step);
   }
-  template <class T>
-  [[gnu::always_inline]] void store(const simd::pack<T>* results, std::ptrdiff_t row) const {
-    store_each(results, data + (Dense ? row : row * row_step), places{});
-  }
-
- private:
-  // Written out, because packs in an array that a loop goes through stay in memory.
-  using places = std::make_integer_sequence<int, Count>;
-  template <class T, int... K>
-  [[gnu::always_inline]] void load_each(simd::pack<T>* to, const E* first, std::integer_sequence<int, K...>) const {
-    const bool loaded[] = {(to[K] = load_lanes<T, Dense>(first + K * column_step, row_step), true)...};
-    static_cast<void>(loaded);
-  }
-  template <class T, int... K>
-  [[gnu::always_inline]] void store_each(const simd::pack<T>* results, E* first,
-                                         std::integer_sequence<int, K...>) const {
-    const bool stored[] = {(store_lanes<Dense>(results[K], first + K * column_step, row_step), true)...};
-    static_cast<void>(stored);
+  template <class T, int K>
+  [[gnu::always_inline]] void store(const simd::pack<T>& result, std::ptrdiff_t row) const {
+    store_lanes<Dense>(result, data + (Dense ? row : row * row_step) + K * column_step, row_step);
   }
 };
 
@@ -82,9 +66,9 @@ struct repeated {
   T value;
 
   repeated from(std::ptrdiff_t) const { return *this; }
-  template <class U>
-  [[gnu::always_inline]] void load(simd::pack<U>* to, std::ptrdiff_t) const {
-    *to = simd::pack<U>(value);
+  template <class U, int>
+  [[gnu::always_inline]] simd::pack<U> load(std::ptrdiff_t) const {
+    return simd::pack<U>(value);
   }
 };
 
@@ -92,8 +76,8 @@ struct repeated {
 struct unwanted {
   static constexpr int count = 1;
   unwanted from(std::ptrdiff_t) const { return {}; }
-  template <class T>
-  [[gnu::always_inline]] void store(const simd::pack<T>*, std::ptrdiff_t) const {}
+  template <class T, int>
+  [[gnu::always_inline]] void store(const simd::pack<T>&, std::ptrdiff_t) const {}
 };
 
 // What `size` values at a step are, that an index list picks from or adds to: row r has the value indices[r].
@@ -114,11 +98,11 @@ struct picked {
     const auto place = static_cast<std::ptrdiff_t>(indices[row]);
     return data[Dense ? place : place * step];
   }
-  template <class T>
-  [[gnu::always_inline]] void load(simd::pack<T>* to, std::ptrdiff_t row) const {
+  template <class T, int>
+  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
     T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
     for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = static_cast<T>(at(row + l));
-    *to = simd::pack<T>::load(lanes);
+    return simd::pack<T>::load(lanes);
   }
 };
 // The results of rows are added there, one row after the other.

@@ -89,28 +89,36 @@ struct batch_loop<H, T, Arity, Results, std::tuple<In...>, std::tuple<Out...>> {
     for (std::size_t k = 0; k < sizeof...(Column); ++k) list[k + 1] = list[k] + counts[k];
     return list;
   }();
+  // The column of argument or result number K.
+  template <std::size_t K, class... Column>
+  static constexpr std::size_t column_of = [] {
+    std::size_t column = 0;
+    while (starts<Column...>[column + 1] <= static_cast<int>(K)) ++column;
+    return column;
+  }();
 
-  template <std::size_t... K>
-  [[gnu::always_inline]] static void load(const inputs& in, number* x, std::ptrdiff_t row, std::index_sequence<K...>) {
-    const bool loaded[] = {(std::get<K>(in).template load<T>(x + starts<In...>[K], row), true)..., true};
-    static_cast<void>(loaded);
-  }
-  template <std::size_t... K>
-  [[gnu::always_inline]] static void store(const waiting_outputs& out, const number* y, std::ptrdiff_t row,
-                                           std::index_sequence<K...>) {
-    const bool stored[] = {(std::get<K>(out).template store<T>(y + starts<Out...>[K], row), true)..., true};
-    static_cast<void>(stored);
-  }
+  // Where one pack of rows finds its arguments and leaves its results.
+  struct pack_of_rows {
+    const inputs& in;
+    const waiting_outputs& out;
+    std::ptrdiff_t row;
+
+    template <std::size_t K>
+    [[gnu::always_inline]] number get() const {
+      constexpr std::size_t column = column_of<K, In...>;
+      return std::get<column>(in).template load<T, static_cast<int>(K) - starts<In...>[column]>(row);
+    }
+    template <std::size_t K>
+    [[gnu::always_inline]] void put(const number& result) const {
+      constexpr std::size_t column = column_of<K, Out...>;
+      std::get<column>(out).template store<T, static_cast<int>(K) - starts<Out...>[column]>(result, row);
+    }
+  };
 
   // Whole packs of rows, from the first on. All arguments of a pack are read before a result is written, so that an
   // output may be where an input is.
   [[gnu::noinline]] static void run_packs(const inputs& in, const waiting_outputs& out, std::ptrdiff_t rows) noexcept {
-    for (std::ptrdiff_t row = 0; row < rows; row += width) {
-      number x[std::size_t{Arity}], y[std::size_t{Results}];
-      load(in, x, row, places_in{});
-      H{}(std::span<const number, std::size_t{Arity}>(x), std::span<number, std::size_t{Results}>(y));
-      store(out, y, row, places_out{});
-    }
+    for (std::ptrdiff_t row = 0; row < rows; row += width) H::template run_between<number>(pack_of_rows{in, out, row});
   }
 
   template <class... Column, std::size_t... K>
