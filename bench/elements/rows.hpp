@@ -67,6 +67,16 @@ class rows_of {
       for (long k = 0; k < results; ++k) out[place<results>(r, k)] = y[k];
     }
   }
+  // The same function on packs, as one writes it who has packs; rows are a multiple of their width.
+  [[gnu::noinline]] void by_hand_in_packs(double* out) {
+    using pack = tapeless::detail::simd::pack<double>;
+    for (long r = 0; r < rows_; r += pack::width) {
+      pack x[Scalar::inputs], y[Scalar::outputs];
+      for (long k = 0; k < arity; ++k) x[k] = pack::load(in_.data() + place<arity>(r, k));
+      Scalar::hand(x, y);
+      for (long k = 0; k < results; ++k) y[k].store(out + place<results>(r, k));
+    }
+  }
 
  private:
   // Columns begin 64 bytes behind a power of two, or they would all be in the same places of the cache.
@@ -92,6 +102,13 @@ struct scalar_loop {
   template <class Case>
   static void run(Case& all, double* out) {
     all.by_hand(out);
+  }
+};
+struct packs_by_hand {
+  static constexpr const char* name = "by hand, packs";
+  template <class Case>
+  static void run(Case& all, double* out) {
+    all.by_hand_in_packs(out);
   }
 };
 struct one_thread {

@@ -101,6 +101,19 @@ constexpr bool is_writable() {
   return std::same_as<Column, run::unwanted> || holds<float, Column>() || holds<double, Column>();
 }
 
+template <class H>
+inline constexpr bool is_function = false;
+template <class Verb, class... X>
+inline constexpr bool is_function<tapeless::function_object<Verb, symbol_list<X...>>> = true;
+template <class In>
+inline constexpr bool is_inputs = false;
+template <class... In>
+inline constexpr bool is_inputs<batch_inputs<In...>> = true;
+template <class Out>
+inline constexpr bool is_outputs = false;
+template <class... Out>
+inline constexpr bool is_outputs<batch_outputs<Out...>> = true;
+
 // What batch does with a function object and columns: the checks, then the loop.
 template <class H, class... In, class... Out>
 struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
@@ -109,7 +122,9 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
 
   // Whether the compiler finds nothing wrong with the columns.
   static constexpr bool check() {
-    if constexpr (!number_of_inputs<(0 + ... + In::count), arity>::right) {
+    if constexpr (any_true({std::same_as<In, not_a_column>..., std::same_as<Out, not_a_column>..., false})) {
+      return false;  // the sentence has been said
+    } else if constexpr (!number_of_inputs<(0 + ... + In::count), arity>::right) {
       return false;
     } else if constexpr (!number_of_outputs<(0 + ... + Out::count), results>::right) {
       return false;
@@ -198,21 +213,34 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
 // columns have different numbers of rows, are null pointers or overlap (an output may be where an input is, row by
 // row), or an index is out of range. Allocates nothing.
 template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
 void batch(const H&, const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
   using call = detail::batches::batch_call<H, batch_inputs<In...>, batch_outputs<Out...>>;
   if constexpr (call::check()) call::compute(in, out, detail::run::crew{});
 }
 // The same by the threads of a pool, with the same bits for every number of them; allocates nothing either.
 template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
 void batch(const H&, const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_pool& pool) {
   using call = detail::batches::batch_call<H, batch_inputs<In...>, batch_outputs<Out...>>;
   if constexpr (call::check()) call::compute(in, out, pool);
 }
 // The same by threads that are started for this call, which takes some tens of microseconds: threads(4).
 template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
 void batch(const H& h, const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_count count) {
   thread_pool pool(count.value);
   batch(h, in, out, pool);
+}
+// Refused by the compiler: something else than a function object, its inputs, its outputs.
+template <class H, class In, class Out, class... How>
+void batch(const H&, const In&, const Out&, const How&...) {
+  constexpr bool columns = detail::batches::is_inputs<In> && detail::batches::is_outputs<Out>;
+  static_assert(
+      columns, "tapeless: a batch has a function object, inputs(...), outputs(...), and may have threads(4) or a pool");
+  static_assert(
+      !columns || detail::batches::is_function<H>,
+      "tapeless: a batch runs a function object: batch(function(f, arguments(x, y)), inputs(...), outputs(...))");
 }
 
 }  // namespace tapeless

@@ -91,6 +91,14 @@ struct bound_column {
 
 // What a column is called: input x, inputs x to z, output gradient[x].
 using naming_function = std::string (*)(const bound_column&);
+// The name and a verb.
+inline std::string sentence(naming_function name, const bound_column& one, const char* of_one, const char* of_several) {
+  return name(one) + " " + (one.count == 1 ? of_one : of_several) + " ";
+}
+inline std::string number_of(std::ptrdiff_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
+[[noreturn]] inline void refuse_overlap(naming_function name, const bound_column& one, const std::string& other) {
+  refuse(sentence(name, one, "overlaps", "overlap") + other + " in memory");
+}
 
 constexpr std::ptrdiff_t rows_of(std::span<const bound_column> all) {
   for (const bound_column& one : all)
@@ -104,14 +112,14 @@ inline void check_lengths(std::span<const bound_column> all, naming_function nam
     if (one.rows < 0) continue;
     if (known == nullptr) known = &one;
     if (one.rows != known->rows)
-      refuse(name(one) + " has " + std::to_string(one.rows) + " rows and " + name(*known) + " " +
+      refuse(sentence(name, one, "has", "have") + number_of(one.rows) + " and " + name(*known) + " " +
              std::to_string(known->rows));
   }
 }
 inline void check_pointers(std::span<const bound_column> all, naming_function name) {
   for (const bound_column& one : all)
     if (one.rows > 0 && one.data == nullptr && (one.indices == nullptr || one.size > 0))
-      refuse(name(one) + " is a null pointer");
+      refuse(sentence(name, one, "is", "are") + "a null pointer");
 }
 
 // Whether no memory that is written is touched twice, seen from the ends of all columns in the order of their
@@ -148,7 +156,7 @@ inline void check_pairs(std::span<const bound_column> all, naming_function name)
   for (std::size_t j = 0; j < all.size(); ++j) {
     const bound_column& to = all[j];
     if (!to.written || to.rows < 0) continue;
-    if (!to.once()) refuse(name(to) + " overlaps itself in memory");
+    if (!to.once()) refuse_overlap(name, to, to.count == 1 ? "itself" : "themselves");
     for (std::size_t k = 0; k < all.size(); ++k) {
       const bound_column& other = all[k];
       if (k == j || other.rows < 0 || (other.written && k > j)) continue;
@@ -156,8 +164,9 @@ inline void check_pairs(std::span<const bound_column> all, naming_function name)
       const bool free_of_values = in_place || to.adds_like(other) || apart(to.values(), other.values());
       if (!free_of_values || (other.indices != nullptr && !apart(to.values(), other.list())) ||
           (other.written && to.indices != nullptr && !apart(other.values(), to.list())))
-        refuse(name(to) + " overlaps " + name(other) + " in memory");
-      if (to.indices != nullptr && !apart(to.values(), to.list())) refuse(name(to) + " overlaps itself in memory");
+        refuse_overlap(name, to, name(other));
+      if (to.indices != nullptr && !apart(to.values(), to.list()))
+        refuse_overlap(name, to, to.count == 1 ? "itself" : "themselves");
     }
   }
 }

@@ -28,8 +28,16 @@ struct batch_outputs {
 
 namespace detail {
 
+// What stands for a column that the compiler has refused already.
+struct not_a_column {
+  static constexpr int count = 1;
+};
+constexpr not_a_column as_read(const not_a_column&) { return {}; }
+
 template <class C>
 inline constexpr bool is_column = false;
+template <>
+inline constexpr bool is_column<not_a_column> = true;
 template <class E, int Count, bool Dense>
 inline constexpr bool is_column<run::columns<E, Count, Dense>> = true;
 template <class E, class I, bool Dense>
@@ -67,8 +75,6 @@ template <class E>
 struct several<E> {
   using type = std::conditional_t<std::is_const_v<E>, const typename E::Scalar, typename E::Scalar>;
   static constexpr int count = static_cast<int>(E::SizeAtCompileTime);
-  static_assert(count > 0 && sizeof(E) == sizeof(type) * E::SizeAtCompileTime,
-                "tapeless: a vector of Eigen that stands for columns has a size that the compiler knows");
 };
 
 // A matrix of Eigen with as many rows as the batch has, and its columns; a vector is one column.
@@ -79,11 +85,14 @@ constexpr auto matrix_columns(M& m) {
   if constexpr (plain::IsVectorAtCompileTime) {
     return run::columns<element, 1, plain::InnerStrideAtCompileTime == 1>{m.data(), m.size(), m.innerStride(), 0};
   } else {
-    static_assert(plain::ColsAtCompileTime > 0,
+    constexpr int count = plain::ColsAtCompileTime;
+    static_assert(count > 0,
                   "tapeless: a matrix that stands for columns has a number of columns that the compiler knows");
     constexpr bool dense = !plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1;
-    constexpr int count = plain::ColsAtCompileTime > 0 ? plain::ColsAtCompileTime : 1;
-    return run::columns<element, count, dense>{m.data(), m.rows(), dense ? 1 : m.rowStride(), m.colStride()};
+    if constexpr (count > 0)
+      return run::columns<element, count, dense>{m.data(), m.rows(), dense ? 1 : m.rowStride(), m.colStride()};
+    else
+      return not_a_column{};
   }
 }
 
@@ -99,7 +108,11 @@ constexpr auto as_columns(V& value) {
   } else if constexpr (contiguous_range<plain>) {
     using row = several<std::remove_pointer_t<decltype(std::data(value))>>;
     const auto rows = static_cast<std::ptrdiff_t>(std::size(value));
-    if constexpr (row::count == 1)
+    static_assert(row::count > 0,
+                  "tapeless: a vector of Eigen that stands for columns has a size that the compiler knows");
+    if constexpr (row::count <= 0)
+      return not_a_column{};
+    else if constexpr (std::same_as<typename row::type, std::remove_pointer_t<decltype(std::data(value))>>)
       return run::columns<typename row::type, 1, true>{std::data(value), rows, 1, 0};
     else
       return run::columns<typename row::type, row::count, false>{rows > 0 ? std::data(value)->data() : nullptr, rows,
@@ -108,7 +121,7 @@ constexpr auto as_columns(V& value) {
     static_assert(contiguous_range<plain>,
                   "tapeless: a column is a vector, a span, an array, an Eigen vector, column(pointer, rows, stride), "
                   "gathered(values, indices), or one number for all rows");
-    return run::repeated<double>{0};
+    return not_a_column{};
   }
 }
 
@@ -118,14 +131,18 @@ constexpr auto as_output(V& value) {
     return run::unwanted{};
   } else {
     using column = decltype(as_columns(value));
+    constexpr bool refused = std::same_as<column, not_a_column>;
     constexpr bool written = [] {
       if constexpr (requires { typename column::element; })
         return !std::is_const_v<typename column::element>;
       else
         return false;
     }();
-    static_assert(written, "tapeless: an output of a batch is written: it is neither const nor a number");
-    if constexpr (written) return as_columns(value);
+    static_assert(written || refused, "tapeless: an output of a batch is written: it is neither const nor a number");
+    if constexpr (written)
+      return as_columns(value);
+    else
+      return not_a_column{};
   }
 }
 
@@ -143,6 +160,11 @@ constexpr run::repeated<T> as_read(const run::repeated<T>& number) {
   return number;
 }
 
+template <class C>
+inline constexpr bool is_index_list = false;
+template <std::integral I>
+inline constexpr bool is_index_list<run::columns<I, 1, true>> = true;
+
 // What indices pick from, one column.
 template <class V, class I>
 constexpr auto with_indices(V& values, const I& indices) {
@@ -152,8 +174,7 @@ constexpr auto with_indices(V& values, const I& indices) {
   using index_column = std::remove_const_t<decltype(list)>;
   constexpr bool one = requires { from.row_step; }
   &&column::count == 1;
-  constexpr bool whole = std::same_as<index_column, run::columns<typename index_column::element, 1, true>> &&
-                         std::integral<std::remove_const_t<typename index_column::element>>;
+  constexpr bool whole = is_index_list<index_column>;
   static_assert(one, "tapeless: indices pick from one column of values");
   static_assert(whole, "tapeless: an index list is a row of integers that lie one after another");
   if constexpr (one && whole) {
@@ -161,8 +182,11 @@ constexpr auto with_indices(V& values, const I& indices) {
     constexpr bool dense = std::same_as<column, run::columns<typename column::element, 1, true>>;
     return run::picked<typename column::element, index, dense>{from.data, from.rows, from.row_step, list.data,
                                                                list.rows};
+  } else {
+    return not_a_column{};
   }
 }
+constexpr not_a_column as_added(const not_a_column&) { return {}; }
 template <class E, class I, bool Dense>
 constexpr run::added_to<E, I, Dense> as_added(const run::picked<E, I, Dense>& values) {
   return {values};
