@@ -207,6 +207,23 @@ TEMPLATE_TEST_CASE("index lists", "", float, double) {
   }
 }
 
+TEMPLATE_TEST_CASE("a pointer for each row", "", float, double) {
+  using T = TestType;
+  for (const std::ptrdiff_t n : rows::sizes<T>()) {
+    guarded<T> blocks(7 * 5), value(n);
+    for (std::ptrdiff_t r = 0; r < 35; ++r) blocks[r] = sample<T>(r, 0);
+    std::vector<T*> pointers(static_cast<std::size_t>(n));
+    for (std::size_t r = 0; r < pointers.size(); ++r) pointers[r] = blocks.data() + 5 * (r * r % 7);
+    batch(several, inputs(pointed<2>(pointers)), outputs(value, nullptr, nullptr, nullptr, nullptr, nullptr));
+    bool right = true;
+    for (std::ptrdiff_t r = 0; r < n; ++r) {
+      const T* const at = pointers[static_cast<std::size_t>(r)];
+      right = right && near(value[r], at[0] * at[1]);
+    }
+    CHECK(right);
+  }
+}
+
 TEMPLATE_TEST_CASE("an output may be where an input is", "", float, double) {
   using T = TestType;
   for (const std::ptrdiff_t n : rows::sizes<T>()) {

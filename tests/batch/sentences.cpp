@@ -59,6 +59,9 @@ TEST_CASE("null pointers") {
                     "tapeless: output gradient[y] is a null pointer");
   CHECK_THROWS_WITH(batch(h, inputs(gathered(column(nothing, 3, 1), c.indices), c.ys), outputs(c.value, c.dx, c.dy)),
                     "tapeless: input x is a null pointer");
+  const std::vector<const double*> pointers{c.xs.data(), c.ys.data(), nullptr, nullptr, c.xs.data()};
+  CHECK_THROWS_WITH(batch(h, inputs(pointed<2>(pointers)), outputs(c.value, c.dx, c.dy)),
+                    "tapeless: row 2 of inputs x to y is a null pointer");
   CHECK(c.untouched());
   batch(h, inputs(column(nothing, 0, 1), 1.0), outputs(column(nowhere, 0, 1), nullptr, nullptr));  // nothing to do
 }

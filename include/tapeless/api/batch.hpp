@@ -56,6 +56,10 @@ template <class E, class I, bool Dense>
 bound_column bind(const run::picked<E, I, Dense>& c, int first, bool written) {
   return {c.data, c.rows, c.step, 0, 1, sizeof(E), first, written, written, c.size, c.indices, sizeof(I)};
 }
+template <class E, int Count>
+bound_column bind(const run::pointed<E, Count>& c, int first, bool) {
+  return {c.pointers, c.rows, 1, 0, Count, sizeof(E*), first};
+}
 template <class T>
 bound_column bind(const run::repeated<T>&, int first, bool) {
   return {.first = first};
@@ -197,6 +201,7 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     k = 0;
     const auto look = [&](const auto& column) {
       if constexpr (requires { column.indices; }) check_indices(all[k], column.indices, name);
+      if constexpr (requires { column.pointers; }) check_each_pointer(all[k], column.pointers, name);
       ++k;
       return true;
     };

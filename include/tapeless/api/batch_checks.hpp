@@ -186,5 +186,10 @@ void check_indices(const bound_column& column, const I* indices, naming_function
   refuse("row " + std::to_string(row) + " of " + name(column) + " has the index " + std::to_string(indices[row]) +
          (size == 0 ? " and there is no value" : ", which is not among those from 0 to " + std::to_string(size - 1)));
 }
+template <class E>
+void check_each_pointer(const bound_column& column, const E* const* pointers, naming_function name) {
+  for (std::ptrdiff_t r = 0; r < column.rows; ++r)
+    if (pointers[r] == nullptr) refuse("row " + std::to_string(r) + " of " + name(column) + " is a null pointer");
+}
 
 }  // namespace tapeless::detail::batches

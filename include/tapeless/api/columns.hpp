@@ -44,6 +44,8 @@ template <class E, class I, bool Dense>
 inline constexpr bool is_column<run::picked<E, I, Dense>> = true;
 template <class E, class I, bool Dense>
 inline constexpr bool is_column<run::added_to<E, I, Dense>> = true;
+template <class E, int Count>
+inline constexpr bool is_column<run::pointed<E, Count>> = true;
 
 // The numbers of an element of an array of structures.
 template <class E>
@@ -155,6 +157,10 @@ template <class E, class I, bool Dense>
 constexpr run::picked<const E, I, Dense> as_read(const run::picked<E, I, Dense>& c) {
   return {c.data, c.size, c.step, c.indices, c.rows};
 }
+template <class E, int Count>
+constexpr run::pointed<E, Count> as_read(const run::pointed<E, Count>& c) {
+  return c;
+}
 template <class T>
 constexpr run::repeated<T> as_read(const run::repeated<T>& number) {
   return number;
@@ -230,6 +236,19 @@ constexpr detail::run::columns<T, Count, false> columns(T* first, std::ptrdiff_t
 template <int Count, class T>
 constexpr detail::run::columns<T, Count, true> columns(T* first, std::ptrdiff_t rows, std::ptrdiff_t column_stride) {
   return {first, rows, 1, column_stride};
+}
+
+// As inputs: row r has the Count numbers that pointers[r] points to, such as the parameters of one of many objects.
+template <int Count, class Pointers>
+constexpr auto pointed(const Pointers& pointers) {
+  using pointer = std::remove_cvref_t<decltype(*std::data(pointers))>;
+  static_assert(std::is_pointer_v<pointer>,
+                "tapeless: a row of pointers is expected here, one for each row of the batch");
+  if constexpr (std::is_pointer_v<pointer>)
+    return detail::run::pointed<std::remove_cv_t<std::remove_pointer_t<pointer>>, Count>{
+        std::data(pointers), static_cast<std::ptrdiff_t>(std::size(pointers))};
+  else
+    return detail::not_a_column{};
 }
 
 // As an input: row r has values[indices[r]]. Values are one column, indices integers from 0.

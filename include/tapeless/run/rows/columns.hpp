@@ -106,6 +106,24 @@ struct picked {
     return simd::pack<T>::load(lanes);
   }
 };
+// Count numbers that lie where a pointer for each row says.
+template <class E, int Count>
+struct pointed {
+  using element = const E;
+  static constexpr int count = Count;
+
+  const E* const* pointers = nullptr;
+  std::ptrdiff_t rows = 0;
+
+  pointed from(std::ptrdiff_t row) const { return {pointers + row, rows - row}; }
+  template <class T, int K>
+  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
+    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+    for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = pointers[row + l][K];
+    return simd::pack<T>::load(lanes);
+  }
+};
+
 // The results of rows are added there, one row after the other.
 template <class E, class I, bool Dense>
 struct added_to : picked<E, I, Dense> {
@@ -152,6 +170,18 @@ struct end_of<picked<E, I, Dense>, Width> {
 
   end_of(const picked<E, I, Dense>& all, int n) : column{all.data, all.size, all.step, places, Width} {
     for (int l = 0; l < Width; ++l) places[l] = all.indices[l < n ? l : n - 1];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int) const {}
+};
+template <class E, int Count, int Width>
+struct end_of<pointed<E, Count>, Width> {
+  const E* places[static_cast<std::size_t>(Width)];
+  pointed<E, Count> column;
+
+  end_of(const pointed<E, Count>& all, int n) : column{places, Width} {
+    for (int l = 0; l < Width; ++l) places[l] = all.pointers[l < n ? l : n - 1];
   }
   end_of(const end_of&) = delete;
   end_of& operator=(const end_of&) = delete;
