@@ -87,7 +87,7 @@ class rows_of {
   template <int Count, class T>
   auto lying(T* first) const {
     if constexpr (Layout == layout::rows)
-      return tapeless::columns<Count>(first, rows_, Count, 1);
+      return tapeless::row_blocks<Count>(first, rows_);
     else
       return tapeless::columns<Count>(first, rows_, step_);
   }

@@ -159,6 +159,43 @@ TEMPLATE_TEST_CASE("matrices of Eigen and rows of arrays", "", float, double) {
   }
 }
 
+TEMPLATE_TEST_CASE("rows of more numbers than a pack has", "", float, double) {
+  using T = TestType;
+  constexpr auto z = symbol<"z">;
+  constexpr auto cube = function(value_gradient_hessian(exp(x * y) / z + y * z * z, x, y, z), arguments(x, y, z));
+  constexpr int results = 13, gap = 17;
+  for (const std::ptrdiff_t n : rows::sizes<T>()) {
+    guarded<T> in(5 * n), by_columns(results * n), by_rows(gap * n);
+    std::vector<std::array<int, 3>> integers(static_cast<std::size_t>(n));
+    for (std::ptrdiff_t r = 0; r < 5 * n; ++r) in[r] = sample<T>(r, 2);
+    for (std::ptrdiff_t r = 0; r < gap * n; ++r) by_rows[r] = T(9);
+    batch(cube, inputs(row_blocks<3>(in.data() + 1, n, 5)), outputs(columns<results>(by_columns.data(), n, n)));
+    batch(cube, inputs(column(in.data() + 1, n, 5), column(in.data() + 2, n, 5), column(in.data() + 3, n, 5)),
+          outputs(row_blocks<results>(by_rows.data() + 2, n, gap)));
+    bool right = true;
+    for (std::ptrdiff_t r = 0; r < n; ++r) {
+      for (int j = 0; j < gap; ++j)
+        right = right && by_rows[gap * r + j] == (j < 2 || j >= 2 + results ? T(9) : by_columns[(j - 2) * n + r]);
+      const auto expected = cube(in[5 * r + 1], in[5 * r + 2], in[5 * r + 3]);
+      right = right && near(by_columns[r], expected.value) && near(by_columns[12 * n + r], expected.hessian(z, z));
+      integers[static_cast<std::size_t>(r)] = {1, 2, static_cast<int>(r % 5) + 1};
+    }
+    CHECK(right);
+    guarded<T> value(n);
+    batch(function(x * y + z, arguments(x, y, z)), inputs(integers), outputs(value));
+    for (std::ptrdiff_t r = 0; r < n; ++r) right = right && value[r] == T(3 + r % 5);
+    CHECK(right);
+    batch(function(bundle(x + y, y + z, z + x), arguments(x, y, z)), inputs(row_blocks<3>(in.data(), n, 5)),
+          outputs(row_blocks<3>(in.data(), n, 5)));  // in place
+    for (std::ptrdiff_t r = 0; r < 5 * n; ++r)
+      right = right && in[r] == (r % 5 == 0   ? sample<T>(r, 2) + sample<T>(r + 1, 2)
+                                 : r % 5 == 1 ? sample<T>(r, 2) + sample<T>(r + 1, 2)
+                                 : r % 5 == 2 ? sample<T>(r, 2) + sample<T>(r - 2, 2)
+                                              : sample<T>(r, 2));
+    CHECK(right);
+  }
+}
+
 TEMPLATE_TEST_CASE("index lists", "", float, double) {
   using T = TestType;
   for (const std::ptrdiff_t n : rows::sizes<T>()) {

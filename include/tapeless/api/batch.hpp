@@ -52,6 +52,10 @@ template <class E, int Count, bool Dense>
 bound_column bind(const run::columns<E, Count, Dense>& c, int first, bool written) {
   return {c.data, c.rows, c.row_step, c.column_step, Count, sizeof(E), first, written};
 }
+template <class E, int Count>
+bound_column bind(const run::row_blocks<E, Count>& c, int first, bool written) {
+  return {c.data, c.rows, c.row_step, 1, Count, sizeof(E), first, written};
+}
 template <class E, class I, bool Dense>
 bound_column bind(const run::picked<E, I, Dense>& c, int first, bool written) {
   return {c.data, c.rows, c.step, 0, 1, sizeof(E), first, written, written, c.size, c.indices, sizeof(I)};

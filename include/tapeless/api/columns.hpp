@@ -40,6 +40,8 @@ template <>
 inline constexpr bool is_column<not_a_column> = true;
 template <class E, int Count, bool Dense>
 inline constexpr bool is_column<run::columns<E, Count, Dense>> = true;
+template <class E, int Count>
+inline constexpr bool is_column<run::row_blocks<E, Count>> = true;
 template <class E, class I, bool Dense>
 inline constexpr bool is_column<run::picked<E, I, Dense>> = true;
 template <class E, class I, bool Dense>
@@ -91,7 +93,9 @@ constexpr auto matrix_columns(M& m) {
     static_assert(count > 0,
                   "tapeless: a matrix that stands for columns has a number of columns that the compiler knows");
     constexpr bool dense = !plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1;
-    if constexpr (count > 0)
+    if constexpr (count > 0 && plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1)
+      return run::row_blocks<element, count>{m.data(), m.rows(), m.rowStride()};
+    else if constexpr (count > 0)
       return run::columns<element, count, dense>{m.data(), m.rows(), dense ? 1 : m.rowStride(), m.colStride()};
     else
       return not_a_column{};
@@ -117,8 +121,7 @@ constexpr auto as_columns(V& value) {
     else if constexpr (std::same_as<typename row::type, std::remove_pointer_t<decltype(std::data(value))>>)
       return run::columns<typename row::type, 1, true>{std::data(value), rows, 1, 0};
     else
-      return run::columns<typename row::type, row::count, false>{rows > 0 ? std::data(value)->data() : nullptr, rows,
-                                                                 row::count, 1};
+      return run::row_blocks<typename row::type, row::count>{rows > 0 ? std::data(value)->data() : nullptr, rows};
   } else {
     static_assert(contiguous_range<plain>,
                   "tapeless: a column is a vector, a span, an array, an Eigen vector, column(pointer, rows, stride), "
@@ -152,6 +155,10 @@ constexpr auto as_output(V& value) {
 template <class E, int Count, bool Dense>
 constexpr run::columns<const E, Count, Dense> as_read(const run::columns<E, Count, Dense>& c) {
   return {c.data, c.rows, c.row_step, c.column_step};
+}
+template <class E, int Count>
+constexpr run::row_blocks<const E, Count> as_read(const run::row_blocks<E, Count>& c) {
+  return {c.data, c.rows, c.row_step};
 }
 template <class E, class I, bool Dense>
 constexpr run::picked<const E, I, Dense> as_read(const run::picked<E, I, Dense>& c) {
@@ -224,7 +231,11 @@ constexpr auto column(Structures&& all, Member S::*member) {
     else
       first = &(std::data(all)->*member);
   }
-  return detail::run::columns<element, numbers::count, false>{first, rows, sizeof(S) / sizeof(element), 1};
+  constexpr std::ptrdiff_t step = sizeof(S) / sizeof(element);
+  if constexpr (numbers::count > 1)
+    return detail::run::row_blocks<element, numbers::count>{first, rows, step};
+  else
+    return detail::run::columns<element, 1, false>{first, rows, step, 0};
 }
 // Count columns at once: number k of row r is first[r*row_stride + k*column_stride].
 template <int Count, class T>
@@ -236,6 +247,13 @@ constexpr detail::run::columns<T, Count, false> columns(T* first, std::ptrdiff_t
 template <int Count, class T>
 constexpr detail::run::columns<T, Count, true> columns(T* first, std::ptrdiff_t rows, std::ptrdiff_t column_stride) {
   return {first, rows, 1, column_stride};
+}
+
+// Count columns whose rows have their numbers one after another: number k of row r is first[r*row_stride + k].
+template <int Count, class T>
+constexpr detail::run::row_blocks<T, Count> row_blocks(T* first, std::ptrdiff_t rows,
+                                                       std::ptrdiff_t row_stride = Count) {
+  return {first, rows, row_stride};
 }
 
 // As inputs: row r has the Count numbers that pointers[r] points to, such as the parameters of one of many objects.

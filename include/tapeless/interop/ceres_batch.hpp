@@ -158,11 +158,10 @@ class ceres_batch_object<Programs, symbol_list<D...>> final : public ceres::Eval
     const auto in = inputs(pointed<Programs::sizes[B]>(parameters_[B])..., data_[K]...);
     const auto count = static_cast<std::ptrdiff_t>(rows()), step = static_cast<std::ptrdiff_t>(row_size);
     if (derivatives)
-      batch(Programs::all::both, in, outputs(columns<static_cast<int>(row_size)>(results_.data(), count, step, 1)),
-            pool_);
+      batch(Programs::all::both, in, outputs(row_blocks<static_cast<int>(row_size)>(results_.data(), count)), pool_);
     else
       batch(Programs::all::values, in,
-            outputs(columns<static_cast<int>(Programs::residuals)>(results_.data(), count, step, 1)), pool_);
+            outputs(row_blocks<static_cast<int>(Programs::residuals)>(results_.data(), count, step)), pool_);
   }
 
   std::array<std::vector<const double*>, Programs::blocks> parameters_;

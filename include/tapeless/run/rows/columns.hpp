@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <tapeless/simd/memory.hpp>
+#include <tapeless/simd/transpose.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -57,6 +58,19 @@ struct columns {
   [[gnu::always_inline]] void store(const simd::pack<T>& result, std::ptrdiff_t row) const {
     store_lanes<Dense>(result, data + (Dense ? row : row * row_step) + K * column_step, row_step);
   }
+};
+
+// Count numbers that lie one after another in each row; a row begins row_step numbers behind the one before.
+template <class E, int Count>
+struct row_blocks {
+  using element = E;
+  static constexpr int count = Count;
+
+  E* data = nullptr;
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t row_step = Count;
+
+  row_blocks from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step}; }
 };
 
 // One number for all rows.
@@ -135,6 +149,78 @@ inline constexpr bool is_added = false;
 template <class E, class I, bool Dense>
 inline constexpr bool is_added<added_to<E, I, Dense>> = true;
 
+// Between one pack of rows and the program: a column as it is, or a copy.
+template <class T, class Column>
+struct passage {
+  const Column& column;
+  std::ptrdiff_t row;
+
+  [[gnu::always_inline]] passage(const Column& from, std::ptrdiff_t first) : column(from), row(first) {}
+  template <int K>
+  [[gnu::always_inline]] simd::pack<T> load() const {
+    return column.template load<T, K>(row);
+  }
+  template <int K>
+  [[gnu::always_inline]] void store(const simd::pack<T>& result) {
+    column.template store<T, K>(result, row);
+  }
+  [[gnu::always_inline]] void finish() const {}
+};
+// Rows of several numbers are transposed, as many numbers at a time as a pack has.
+template <class T, class E, int Count>
+struct passage<T, row_blocks<E, Count>> {
+  static constexpr int width = simd::pack<T>::width, whole = Count / width * width;
+  static constexpr int room = (Count + width - 1) / width * width;
+
+  E* first;
+  std::ptrdiff_t step;
+  simd::pack<T> numbers[static_cast<std::size_t>(room)];
+
+  [[gnu::always_inline]] passage(const row_blocks<E, Count>& from, std::ptrdiff_t row)
+      : first(from.data + row * from.row_step), step(from.row_step) {
+    if constexpr (std::is_const_v<E>) {
+      for (int k = 0; k < room; k += width) {
+        for (int l = 0; l < width; ++l) numbers[k + l] = piece(first + l * step + k, k);
+        simd::transpose(numbers + k);
+      }
+    } else {
+      for (int k = whole; k < room; ++k) numbers[k] = simd::pack<T>(T(0));
+    }
+  }
+  template <int K>
+  [[gnu::always_inline]] const simd::pack<T>& load() const {
+    return numbers[K];
+  }
+  template <int K>
+  [[gnu::always_inline]] void store(const simd::pack<T>& result) {
+    numbers[K] = result;
+  }
+  [[gnu::always_inline]] void finish() {
+    if constexpr (!std::is_const_v<E>)
+      for (int k = 0; k < room; k += width) {
+        simd::transpose(numbers + k);
+        for (int l = 0; l < width; ++l) {
+          if (k < whole)
+            numbers[k + l].store(first + l * step + k);
+          else
+            numbers[k + l].store(first + l * step + k, Count - whole);
+        }
+      }
+  }
+
+ private:
+  [[gnu::always_inline]] static simd::pack<T> piece(const E* from, int k) {
+    const int n = k < whole ? width : Count - whole;
+    if constexpr (std::is_same_v<const T, E>) {
+      return n == width ? simd::pack<T>::load(from) : simd::pack<T>::load(from, n);
+    } else {
+      T lanes[static_cast<std::size_t>(width)] = {};
+      for (int l = 0; l < n; ++l) lanes[l] = static_cast<T>(from[l]);
+      return simd::pack<T>::load(lanes);
+    }
+  }
+};
+
 // The last rows of a column, fewer than a pack has lanes, where a whole pack can be read or written: copies, of which
 // the lanes beyond the end are those of the last row, so that nothing happens in them that does not happen elsewhere.
 template <class Column, int Width>
@@ -161,6 +247,24 @@ struct end_of<columns<E, Count, Dense>, Width> {
     if constexpr (!std::is_const_v<E>)
       for (int k = 0; k < Count; ++k)
         for (int l = 0; l < n; ++l) given.data[l * given.row_step + k * given.column_step] = lanes[k * Width + l];
+  }
+};
+template <class E, int Count, int Width>
+struct end_of<row_blocks<E, Count>, Width> {
+  std::remove_const_t<E> lanes[static_cast<std::size_t>(Count * Width)];
+  row_blocks<E, Count> given, column;
+
+  end_of(const row_blocks<E, Count>& all, int n) : given(all), column{lanes, Width, Count} {
+    if constexpr (std::is_const_v<E>)
+      for (int l = 0; l < Width; ++l)
+        for (int k = 0; k < Count; ++k) lanes[l * Count + k] = given.data[(l < n ? l : n - 1) * given.row_step + k];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int n) const {
+    if constexpr (!std::is_const_v<E>)
+      for (int l = 0; l < n; ++l)
+        for (int k = 0; k < Count; ++k) given.data[l * given.row_step + k] = lanes[l * Count + k];
   }
 };
 template <class E, class I, bool Dense, int Width>

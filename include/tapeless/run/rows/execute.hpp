@@ -98,27 +98,48 @@ struct batch_loop<H, T, Arity, Results, std::tuple<In...>, std::tuple<Out...>> {
   }();
 
   // Where one pack of rows finds its arguments and leaves its results.
-  struct pack_of_rows {
-    const inputs& in;
-    const waiting_outputs& out;
-    std::ptrdiff_t row;
+  template <std::size_t, class Column>
+  struct input_leaf : passage<T, Column> {
+    using passage<T, Column>::passage;
+  };
+  template <std::size_t, class Column>
+  struct output_leaf : passage<T, Column> {
+    using passage<T, Column>::passage;
+  };
+  template <class PlacesIn, class PlacesOut>
+  struct pack_of_rows;
+  template <std::size_t... I, std::size_t... O>
+  struct pack_of_rows<std::index_sequence<I...>, std::index_sequence<O...>> : input_leaf<I, In>...,
+                                                                              output_leaf<O, waiting<T, Out>>... {
+    [[gnu::always_inline]] pack_of_rows(const inputs& in, const waiting_outputs& out, std::ptrdiff_t row)
+        : input_leaf<I, In>(std::get<I>(in), row)..., output_leaf<O, waiting<T, Out>>(std::get<O>(out), row)... {}
 
     template <std::size_t K>
     [[gnu::always_inline]] number get() const {
       constexpr std::size_t column = column_of<K, In...>;
-      return std::get<column>(in).template load<T, static_cast<int>(K) - starts<In...>[column]>(row);
+      using leaf = input_leaf<column, std::tuple_element_t<column, inputs>>;
+      return static_cast<const leaf&>(*this).template load<static_cast<int>(K) - starts<In...>[column]>();
     }
     template <std::size_t K>
-    [[gnu::always_inline]] void put(const number& result) const {
+    [[gnu::always_inline]] void put(const number& result) {
       constexpr std::size_t column = column_of<K, Out...>;
-      std::get<column>(out).template store<T, static_cast<int>(K) - starts<Out...>[column]>(result, row);
+      using leaf = output_leaf<column, std::tuple_element_t<column, waiting_outputs>>;
+      static_cast<leaf&>(*this).template store<static_cast<int>(K) - starts<Out...>[column]>(result);
+    }
+    [[gnu::always_inline]] void finish() {
+      const bool finished[] = {(static_cast<output_leaf<O, waiting<T, Out>>&>(*this).finish(), true)..., true};
+      static_cast<void>(finished);
     }
   };
 
   // Whole packs of rows, from the first on. All arguments of a pack are read before a result is written, so that an
   // output may be where an input is.
   [[gnu::noinline]] static void run_packs(const inputs& in, const waiting_outputs& out, std::ptrdiff_t rows) noexcept {
-    for (std::ptrdiff_t row = 0; row < rows; row += width) H::template run_between<number>(pack_of_rows{in, out, row});
+    for (std::ptrdiff_t row = 0; row < rows; row += width) {
+      pack_of_rows<places_in, places_out> where(in, out, row);
+      H::template run_between<number>(where);
+      where.finish();
+    }
   }
 
   template <class... Column, std::size_t... K>

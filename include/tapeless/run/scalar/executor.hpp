@@ -120,7 +120,7 @@ struct executor {
   // The same for numbers that are elsewhere: where.template get<k>() is input k, where.template put<k>(y) takes result
   // k, as soon as it is there: many packs would not find room until the end. All inputs are asked for before.
   template <class T, class Order, class Sources, class Where>
-  [[gnu::always_inline]] static constexpr void run_between(const Where& where) {
+  [[gnu::always_inline]] static constexpr void run_between(Where& where) {
     run_pieces<T, Order, Sources>(where, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
                                   std::make_index_sequence<arrivals<Order>::pieces>{});
   }
@@ -259,7 +259,7 @@ struct executor {
   static constexpr arrivals<Order> arriving{};
 
   template <class T, class Order, class Sources, class Where, std::size_t... S, std::size_t... C, std::size_t... P>
-  [[gnu::always_inline]] static constexpr void run_pieces(const Where& where, std::index_sequence<S...>,
+  [[gnu::always_inline]] static constexpr void run_pieces(Where& where, std::index_sequence<S...>,
                                                           std::index_sequence<C...>, std::index_sequence<P...>) {
     T numbers[static_cast<std::size_t>(size.numbers()) + 1];
     [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
@@ -275,19 +275,19 @@ struct executor {
     static_cast<void>(done);
   }
   template <std::size_t First, class Sources, class T, class Where, std::size_t... K>
-  [[gnu::always_inline]] static constexpr void get_inputs(T* numbers, const Where& where, std::index_sequence<K...>) {
+  [[gnu::always_inline]] static constexpr void get_inputs(T* numbers, Where& where, std::index_sequence<K...>) {
     ((numbers[First + K] = where.template get<Sources::source(First + K)>()), ...);
   }
   template <std::size_t Piece, class T, class Order, class Where>
   [[gnu::always_inline]] static constexpr void put_results(const T* numbers, const condition_t<T>* conditions,
-                                                           const Where& where) {
+                                                           Where& where) {
     constexpr std::size_t first = arriving<Order>.starts[Piece], last = arriving<Order>.starts[Piece + 1];
     put_each<first, T, Order>(numbers, conditions, where, std::make_index_sequence<last - first>{});
   }
   template <std::size_t First, class T, class Order, class Where, std::size_t... K>
   [[gnu::always_inline]] static constexpr void put_each([[maybe_unused]] const T* numbers,
                                                         [[maybe_unused]] const condition_t<T>* conditions,
-                                                        [[maybe_unused]] const Where& where,
+                                                        [[maybe_unused]] Where& where,
                                                         std::index_sequence<K...>) {
     const bool put[] = {
         (where.template put<arriving<Order>.results[First + K]>(
