@@ -111,6 +111,9 @@ TEST_CASE("written to what is there") {
   second.setZero();
   evaluate_into(function(value_gradient_hessian(f, x, y, z), xyz), into(value, slope, nullptr), at);
   CHECK((value == 27.0 && slope == Vector3d(12, 9, 3)));
+  Matrix3d third;
+  evaluate_into(function(value_gradient_hessian(f, x, y, z), xyz), into(nullptr, nullptr, third), at);
+  CHECK((third(0, 0) == 6.0 && third(0, 1) == 4.0 && third(1, 2) == 1.0 && third(2, 2) == 0.0));
   evaluate_into(function(hessian(f, x, y, z), xyz), into(second), at.cast<float>());
   CHECK((second(0, 0) == 6.0f && second(2, 1) == 1.0f));
 }
