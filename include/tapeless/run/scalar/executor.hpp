@@ -287,8 +287,7 @@ struct executor {
   template <std::size_t First, class T, class Order, class Where, std::size_t... K>
   [[gnu::always_inline]] static constexpr void put_each([[maybe_unused]] const T* numbers,
                                                         [[maybe_unused]] const condition_t<T>* conditions,
-                                                        [[maybe_unused]] Where& where,
-                                                        std::index_sequence<K...>) {
+                                                        [[maybe_unused]] Where& where, std::index_sequence<K...>) {
     const bool put[] = {
         (where.template put<arriving<Order>.results[First + K]>(
              number_at<Plan::plan.roots[Order::root(arriving<Order>.results[First + K])], T>(numbers, conditions)),
