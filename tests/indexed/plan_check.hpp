@@ -174,12 +174,28 @@ class plan_check {
       demand(stands(one.from, one.dims[d], loops_of.loops[d]), "a stream along another axis");
     }
     if (one.picked >= 0) cover(one.picked);
+    for (int d = 0; d < loops::max_rank; ++d)
+      if (one.places[d] >= 0) cover(d);
     for (const bool is : covered) demand(is, "a stream leaves a dimension out");
   }
+  // Whether two axes are dimensions of one tensor: what is stored along the one can be read along the other.
+  bool as_long(int one, int other) const {
+    axis_mask found = bit(one);
+    for (axis_mask before = 0; before != found;) {
+      before = found;
+      for (int k = 0; k < plan_.used.spans; ++k)
+        for (int j = 0; j < plan_.used.spans; ++j)
+          if (plan_.spans[k].input == plan_.spans[j].input && plan_.spans[k].dim == plan_.spans[j].dim &&
+              (found & bit(plan_.spans[k].axis)) != 0)
+            found |= bit(plan_.spans[j].axis);
+    }
+    return (found & bit(other)) != 0;
+  }
   bool stands(const loops::source& from, int dim, int axis) const {
-    if (from.from == loops::source::kind::buffer) return buffer(from.index).dims[dim] == axis;
+    if (from.from == loops::source::kind::buffer) return as_long(buffer(from.index).dims[dim], axis);
     for (int k = 0; k < plan_.used.spans; ++k)
-      if (plan_.spans[k].input == from.index && plan_.spans[k].dim == dim && plan_.spans[k].axis == axis) return true;
+      if (plan_.spans[k].input == from.index && plan_.spans[k].dim == dim && as_long(plan_.spans[k].axis, axis))
+        return true;
     return false;
   }
 
@@ -223,10 +239,12 @@ class plan_check {
                     const std::map<int, loops::combination>& starts, std::set<int>& started) {
     demand(contains(stream_in(one), 0, whole.stream_count), "a stream out of range");
     const loops::stream& along = plan_.streams[whole.first_stream + stream_in(one)];
-    demand((one.what == act::pick) == (along.picked >= 0), "a stream is picked from or walked along");
+    const bool scatters = one.what == act::accumulate && one.count > 0;
+    demand((one.what == act::pick || scatters) == (along.picked >= 0), "a stream is picked from or walked along");
     const bool moves = whole.depth > 0 && along.dims[whole.depth - 1] >= 0;
     demand(!moves || sweep >= 0, "a number of a row moves along the row");
-    demand(!writes_memory(one) || sweep < 0 || moves, "a sweep writes to one place only");
+    demand(!writes_memory(one) || sweep < 0 || moves || (scatters && one.count == 2),
+           "a sweep writes to one place only");
     if (along.from.from == loops::source::kind::input) {
       demand(!writes_memory(one), "an input is written");
       return;
@@ -237,7 +255,7 @@ class plan_check {
     if (one.what == act::accumulate) {
       const auto begun = starts.find(b);
       demand(begun != starts.end() && begun->second == one.how, "a sum does not start, or in another way");
-      demand(started.insert(b).second, "a sum is made twice");
+      demand(started.insert(b).second || scatters, "a sum is made twice");
     }
     if (one.what == act::store) {
       const axis_mask inner = whole.depth > 0 ? bit(whole.loops[whole.depth - 1]) : 0u;
@@ -274,6 +292,11 @@ class plan_check {
         covered[at(dimension)] = true;
         axes |= bit(one.axes[k]);
       }
+      for (int d = 0; d < loops::max_rank; ++d)
+        if (from.places[d] >= 0) {
+          demand(d < rank && !covered[at(d)], "a factor with a dimension out of range");
+          covered[at(d)] = true;
+        }
       for (const bool is : covered) demand(is, "a contraction leaves a dimension out");
       return axes;
     };

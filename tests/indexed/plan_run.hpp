@@ -84,6 +84,7 @@ class plan_run {
     loops::source from;
     std::ptrdiff_t steps[loops::max_rank] = {};
     std::ptrdiff_t picked = 0;
+    std::ptrdiff_t start = 0;  // of the places that are read only
     std::ptrdiff_t picked_extent = 0;
   };
   // Numbers of a row, or of the elements of a sweep that go together.
@@ -228,6 +229,8 @@ class plan_run {
       std::ptrdiff_t result = 0;
       for (int k = 0; k < rank; ++k)
         if (from.dims[k] >= 0) result += here[k] * stride(from.from, from.dims[k]);
+      for (int d = 0; d < loops::max_rank; ++d)
+        if (from.places[d] >= 0) result += from.places[d] * stride(from.from, d);
       return result;
     };
     double sum = 0;
@@ -254,6 +257,8 @@ class plan_run {
       to.from = from.from;
       for (int d = 0; d < one.depth; ++d)
         if (from.dims[d] >= 0) to.steps[d] = stride(from.from, from.dims[d]);
+      for (int d = 0; d < loops::max_rank; ++d)
+        if (from.places[d] >= 0) to.start += from.places[d] * stride(from.from, d);
       if (from.picked < 0) continue;
       to.picked = stride(from.from, from.picked);
       to.picked_extent = extent(from.from, from.picked);
@@ -298,7 +303,7 @@ class plan_run {
   }
 
   std::ptrdiff_t offset(const walk& along) const {
-    std::ptrdiff_t result = 0;
+    std::ptrdiff_t result = along.start;
     for (int d = 0; d < depth_; ++d) result += here_[d] * along.steps[d];
     return result;
   }
@@ -349,7 +354,14 @@ class plan_run {
         return store(walks_[at(one.to)].from.index, offset(walks_[at(one.to)]), value(one.a));
       case act::accumulate: {
         const walk& along = walks_[at(one.to)];
-        return store(along.from.index, offset(along), combined(one.how, load(along.from, offset(along)), value(one.a)));
+        std::ptrdiff_t place = offset(along);
+        if (one.count > 0) {  // where a label says
+          const auto label = static_cast<std::ptrdiff_t>(value(one.b));
+          demand(label >= 0 && label < along.picked_extent, "a label out of range");
+          place += label * along.picked;
+        }
+        const double added = one.sign == loops::signs::negated ? -value(one.a) : value(one.a);
+        return store(along.from.index, place, combined(one.how, load(along.from, place), added));
       }
     }
   }

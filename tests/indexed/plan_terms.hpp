@@ -25,8 +25,9 @@ std::vector<int> read_by(const Table& plan, const instruction& one) {
       return {one.b};
     case act::spread:
     case act::store:
-    case act::accumulate:
       return {one.a};
+    case act::accumulate:
+      return one.count > 0 ? std::vector<int>{one.a, one.b} : std::vector<int>{one.a};
     case act::equal:
       return {one.a, one.b};
     case act::fused:

@@ -16,6 +16,15 @@
 
 #include <tapeless/tensor.hpp>
 
+namespace run_time {
+
+template <class Pass, int First, int Count, bool Wide>
+inline constexpr int root_count<pass::ready_for_loops<Pass, First, Count, Wide>> = root_count<Pass>;
+template <class Pass, int First, int Count, bool Wide>
+inline constexpr bool over_axes<pass::ready_for_loops<Pass, First, Count, Wide>> = over_axes<Pass>;
+
+}  // namespace run_time
+
 namespace plans {
 
 namespace dag = tapeless::dag;
@@ -49,16 +58,23 @@ programs passed(stored written, std::integer_sequence<int, F...>, std::integer_s
   constexpr int m = sizeof...(F);
   using source = pass::lower<root<F>..., root<m + X>...>;
   using gradient = pass::gradient<pass::outputs<root<F>...>, pass::inputs<root<m + X>...>, pass::conditioning::stable>;
-  using last = pass::ready_for_loops<gradient, 0, m + static_cast<int>(sizeof...(X)), Wide>;
+  using shared = pass::share_renamed<pass::stabilize<source>>;
+  using ready_pass = pass::ready_for_loops<gradient, 0, m + static_cast<int>(sizeof...(X)), Wide>;
+  using last = pass::share_renamed<ready_pass>;
   pass::view_of<source> = written.look();
   const stored stable = build_program(pass::stabilize<source>::run);
   pass::view_of<pass::stabilize<source>> = stable.look();
+  const stored once = build_program(shared::run);
+  pass::view_of<shared> = once.look();
   const stored gradients = build_program(gradient::run);
   pass::view_of<gradient> = gradients.look();
-  stored derived = build_program(last::source::run);
-  pass::view_of<typename last::source> = derived.look();
+  stored derived = build_program(ready_pass::source::run);
+  pass::view_of<typename ready_pass::source> = derived.look();
+  const stored suitable = build_program(ready_pass::run);
+  pass::view_of<ready_pass> = suitable.look();
   stored ready = build_program(last::run);
-  for (const dag::problem one : {written.trouble, stable.trouble, gradients.trouble, derived.trouble})
+  for (const dag::problem one :
+       {written.trouble, stable.trouble, once.trouble, gradients.trouble, derived.trouble, suitable.trouble})
     if (ready.trouble == dag::problem::none) ready.trouble = one;
   return {std::move(written), std::move(derived), std::move(ready)};
 }

@@ -38,6 +38,10 @@ template <class Pass>
 inline constexpr int root_count<pass::stabilize<Pass>> = root_count<Pass>;
 template <class Pass>
 inline constexpr bool over_axes<pass::stabilize<Pass>> = over_axes<Pass>;
+template <class Pass>
+inline constexpr int root_count<pass::share_renamed<Pass>> = root_count<Pass>;
+template <class Pass>
+inline constexpr bool over_axes<pass::share_renamed<Pass>> = over_axes<Pass>;
 template <class... F, class... X, pass::conditioning How>
 inline constexpr int root_count<pass::gradient<pass::outputs<F...>, pass::inputs<X...>, How>> =
     root_count<pass::lower<F..., X...>>;

@@ -90,7 +90,7 @@ class call_tables {
         add_access(node);
       } else if (node.op->part == dag::role::pick || node.op->indicator) {
         const int label = program.operand(node, node.op->part == dag::role::pick ? 2 : 1);
-        if (!program.nodes[label].op->is_symbol())
+        if (program.nodes[label].op->part == dag::role::access)
           inputs_[program.nodes[program.operand(program.nodes[label], 0)].payload].picks |=
               program.nodes[program.operand(node, node.op->axis_operand)].axes;
       }

@@ -29,12 +29,80 @@ constexpr bool stands_along() {
   return false;
 }
 
+// What stands in a tensor: an axis, or a place along one.
+template <class T>
+struct tensor_index {
+  using axis = T;
+  static constexpr bool known = axis_type<T>;
+  static constexpr bool is_place = false;
+};
+template <class A, class P>
+struct tensor_index<axis_place<A, P>> {
+  using axis = A;
+  static constexpr bool known = axis_type<A>;
+  static constexpr bool is_place = true;
+};
+template <class T>
+constexpr bool is_number_of_place() {
+  if constexpr (expression<T>)
+    return definition_for<T>->is_number();
+  else
+    return false;
+}
+// Whether a number is a place along an axis, which says by itself how long it is.
+template <class A, class P>
+constexpr bool lies_within() {
+  const dag::number& place = definition_for<P>->number;
+  return place.exact() && place.is_integer() && !place.negative() &&
+         place.value() < static_cast<double>(definition_for<A>->extent);
+}
+
 constexpr int any_extent = -1;
 template <int Extent>
 struct checked_extent {
   static_assert(Extent > 0 || Extent == any_extent, "tapeless: an axis has one or more elements");
   static constexpr int value = Extent > 0 ? Extent : 0;
 };
+
+// The element of a value at the place of a label.
+template <class E, class A, class T>
+constexpr auto pick_by_labels(const E& body, const A& axis, const T& label) {
+  if constexpr (mistaken<E> || mistaken<T>) {
+    check_bare_tensors<E, T>();
+    return not_a_formula{};
+  } else {
+    constexpr bool labels = are_labels<T>();
+    static_assert(labels, "tapeless: what picks is labels: pick(e, o, t(n)) with t = labels<\"t\">");
+    static_assert(!labels || !stands_along<T, A>(),
+                  "tapeless: the labels stand along the axis that they pick from: give that axis another name");
+    if constexpr (labels)
+      return pick_along(body, axis, label);
+    else
+      return not_a_formula{};
+  }
+}
+
+// The element of a value at a place along an axis.
+template <class E, class Axis>
+constexpr E at_place(const E&, const Axis&) {
+  return {};
+}
+template <class E, class A, class P>
+constexpr auto at_place(const E& body, const axis_place<A, P>&) {
+  if constexpr (is_number_of_place<P>()) {
+    constexpr bool within = lies_within<A, P>();
+    static_assert(definition_for<A>->extent > 0,
+                  "tapeless: a place by number is along an axis of fixed length: X(n, d[2_c]) with d = axis<\"d\", 3>");
+    static_assert(definition_for<A>->extent == 0 || within,
+                  "tapeless: the place lies outside of the axis: places are counted from 0");
+    if constexpr (within)
+      return pick_along(body, A{}, P{});
+    else
+      return not_a_formula{};
+  } else {
+    return pick_by_labels(body, A{}, P{});
+  }
+}
 
 // A tensor is called with its axes: X(n, i). By itself it is the key of bindings and results.
 template <fixed_string Name, dag::symbol_kind Kind>
@@ -43,14 +111,25 @@ struct tensor_symbol {
   template <class... Axis>
   constexpr auto operator()(const Axis&...) const {
     static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
-    static_assert((axis_type<Axis> && ...), "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
-    static_assert(!(axis_type<Axis> && ...) || differ<Axis...>(),
-                  "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
-    if constexpr ((axis_type<Axis> && ...) && differ<Axis...>())
-      return applied<rules::access_, leaf, Axis...>{};
+    constexpr bool axes = (tensor_index<Axis>::known && ...);
+    constexpr bool apart = differ<typename tensor_index<Axis>::axis...>();
+    static_assert(axes, "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
+    static_assert(!axes || apart, "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
+    if constexpr (axes && apart)
+      return at_places<Axis...>(applied<rules::access_, leaf, typename tensor_index<Axis>::axis...>{});
     else
       return not_a_formula{};
   }
+  // An element of e at the places among these axes.
+  template <class E>
+  static constexpr E at_places(const E&) {
+    return {};
+  }
+  template <class First, class... More, class E>
+  static constexpr auto at_places(const E& element) {
+    return at_places<More...>(at_place(element, First{}));
+  }
+
   // Binds data: X = matrix. They are referred to, not copied, but for labels.
   template <class V>
   constexpr auto operator=(V&& data) const {
@@ -161,19 +240,7 @@ constexpr auto min(const A&, const More&...) { return typename detail::reduced<d
 // std::invalid_argument when it is bound.
 template <some_expression E, detail::axis_type A, some_expression T>
 constexpr auto pick(const E& body, const A& axis, const T& label) {
-  if constexpr (detail::mistaken<E> || detail::mistaken<T>) {
-    detail::check_bare_tensors<E, T>();
-    return detail::not_a_formula{};
-  } else {
-    constexpr bool labels = detail::are_labels<T>();
-    static_assert(labels, "tapeless: what picks is labels: pick(e, o, t(n)) with t = labels<\"t\">");
-    static_assert(!labels || !detail::stands_along<T, A>(),
-                  "tapeless: the labels stand along the axis that they pick from: give that axis another name");
-    if constexpr (labels)
-      return pick_along(body, axis, label);
-    else
-      return detail::not_a_formula{};
-  }
+  return detail::pick_by_labels(body, axis, label);
 }
 
 }  // namespace tapeless

@@ -90,6 +90,39 @@ constexpr auto square_norm(const A& axis, const More&... more) {
 
 namespace detail {
 
+// Values at the places of an axis from number First on.
+template <int First, class A, class E>
+constexpr auto stack_from(const A& axis, const E& last) {
+  return repeat(axis, last);
+}
+template <int First, class A, class E, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto stack_from(const A& axis, const E& first, const More&... more) {
+  return select(onehot(axis, constant<First>) > constant<0>, repeat(axis, first), stack_from<First + 1>(axis, more...));
+}
+
+}  // namespace detail
+
+// Values side by side along an axis of fixed length, as many as it has places: stack(d, f0, f1, f2) is f1 at place 1 of
+// d = axis<"d", 3>, and varies along d and along what its values vary along. The compiler refuses another number of
+// values.
+template <detail::axis_type A, some_expression... E>
+  requires(sizeof...(E) > 0)
+constexpr auto stack(const A& axis, const E&... values) {
+  constexpr bool fits = detail::definition_for<A>->extent == static_cast<int>(sizeof...(E));
+  static_assert(fits,
+                "tapeless: stack takes one value for each place of an axis of fixed length: stack(d, x, y, z) with d = "
+                "axis<\"d\", 3>");
+  if constexpr (fits && !(detail::mistaken<E> || ...)) {
+    return detail::stack_from<0>(axis, values...);
+  } else {
+    detail::check_bare_tensors<E...>();
+    return detail::not_a_formula{};
+  }
+}
+
+namespace detail {
+
 // F with its free axis From called To.
 template <class F, class From, class To>
 struct renamed_formula {

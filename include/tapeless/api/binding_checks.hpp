@@ -131,19 +131,23 @@ constexpr bool follows(int k) {
   bool known[static_cast<std::size_t>(program.symbol_count) + 1]{};
   for (int s = 0; s < program.symbol_count; ++s)
     known[s] = program.symbols[s].extent > 0 || names<Known, Symbols...>(static_cast<std::size_t>(s));
+  // Where each tensor stands, and where it stands first.
+  dag::scratch<int> places, first(program.symbol_count, -1);
+  for (int id = 0; id < program.node_count; ++id) {
+    if (program.nodes[id].op->part != dag::role::access) continue;
+    int& of_tensor = first[program.nodes[program.operand(program.nodes[id], 0)].payload];
+    if (of_tensor < 0) of_tensor = id;
+    if (of_tensor != id && program.nodes[of_tensor].count == program.nodes[id].count) places.push(id);
+  }
   const auto axis = [&](const dag::node& access, int d) { return program.nodes[program.operand(access, d)].payload; };
   for (bool more = true; more && !known[k];) {
     more = false;
-    for (int a = 0; a < program.node_count; ++a)
-      for (int b = 0; b < program.node_count; ++b) {
-        const dag::node& one = program.nodes[a];
-        const dag::node& other = program.nodes[b];
-        if (one.op->part != dag::role::access || other.op->part != dag::role::access || one.count != other.count ||
-            program.operand(one, 0) != program.operand(other, 0))
-          continue;
-        for (int d = 1; d < one.count; ++d)
-          if (known[axis(one, d)] && !known[axis(other, d)]) more = known[axis(other, d)] = true;
-      }
+    for (const int id : places) {
+      const dag::node& one = program.nodes[id];
+      const dag::node& other = program.nodes[first[program.nodes[program.operand(one, 0)].payload]];
+      for (int d = 1; d < one.count; ++d)
+        if (known[axis(one, d)] != known[axis(other, d)]) more = known[axis(one, d)] = known[axis(other, d)] = true;
+    }
   }
   return known[k];
 }

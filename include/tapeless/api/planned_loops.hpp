@@ -5,6 +5,7 @@
 #include <tapeless/api/axes.hpp>
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/pass/axes/loop_form.hpp>
+#include <tapeless/pass/axes/renamed_values.hpp>
 #include <tapeless/plan/loops/planner.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
@@ -65,8 +66,8 @@ constexpr int rank_of_first(int root) {
 
 // The program that a verb runs over axes. Wide: for numbers of double precision.
 template <class Verb, bool Wide = true>
-using loop_program =
-    pass::ready_for_loops<typename Verb::template source<pass::conditioning::stable>, Verb::first, Verb::count, Wide>;
+using loop_program = pass::share_renamed<
+    pass::ready_for_loops<typename Verb::template source<pass::conditioning::stable>, Verb::first, Verb::count, Wide>>;
 
 template <class Verb, bool Wide, int Factor>
 constexpr auto make_loops() {

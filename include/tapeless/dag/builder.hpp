@@ -81,6 +81,14 @@ class builder {
     return buckets_[locate(op, ids, 2, start)] - 1;
   }
 
+  // The node op(operands), or -1 likewise.
+  constexpr int find(const operation& op, const int* operands, int count) {
+    if (known_ != used_->nodes) make_known();
+    std::uint64_t hash = op.hash;
+    for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
+    return buckets_[locate(op, operands, count, hash & mask_)] - 1;
+  }
+
   constexpr int make(const operation& op, const int* operands, int count) {
     if (count == 2) return make_two(op, operands[0], operands[1]);
     const int first = used_->edges;

@@ -90,6 +90,7 @@ struct operation {
   combination combines = combination::none;  // of a reduction
   bool equality = false;                     // whether two values are the same, or differ
   bool indicator = false;                    // 1 at the place along an axis that a label says, 0 elsewhere
+  bool views = false;                        // of a pick: the place along an axis of the same length is what picks
   bool orders = false;                       // says which axis comes first where the value is stored
   bool data = false;                         // piecewise constant: no derivative flows through it
   bool length = false;                       // times its derivative in an operand it is that operand: |x|, hypot

@@ -44,6 +44,10 @@ struct evaluator;  // api/evaluate.hpp: expressions are called with bindings
 template <class E>
 struct binder;  // binding.hpp
 
+// A place along an axis, given by labels or a number, as it stands in a tensor: the k[i(e)] of X(k[i(e)], d).
+template <class Axis, class Place>
+struct axis_place {};
+
 }  // namespace detail
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -65,6 +69,12 @@ struct expr {
       "one")]] constexpr auto
   operator=(T&& value) const {
     return detail::binder<expr>::bind(static_cast<T&&>(value));
+  }
+
+  // Of an axis: a place along it, as it stands in a tensor, X(k[i(e)], d[2_c]).
+  template <class Place>
+  constexpr detail::axis_place<expr, Place> operator[](const Place&) const {
+    return {};
   }
 
   // The value for the given bindings, in any order and of any scalar type: f(x = 1.0, y = 2). A condition gives a bool.

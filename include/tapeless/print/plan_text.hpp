@@ -55,6 +55,7 @@ class plan_printer {
     for (int d = 0; d < dimensions; ++d) {
       if (d > 0) text += ",";
       if (d == one.picked) text += label;
+      if (one.places[d] >= 0) text += std::to_string(one.places[d]);
       for (int k = 0; k < loops.depth; ++k)
         if (one.dims[k] == d) text += axis(loops.loops[k]);
     }
@@ -63,9 +64,11 @@ class plan_printer {
 
   std::string factor_text(const contraction& whole, const factor& one) const {
     std::string text = name(one.from);
-    for (int d = 0; d < rank(one.from); ++d)
+    for (int d = 0; d < rank(one.from); ++d) {
+      if (one.places[d] >= 0) text.append(d == 0 ? "[" : ",").append(std::to_string(one.places[d]));
       for (int k = 0; k < whole.rank(); ++k)
         if (one.dims[k] == d) text.append(d == 0 ? "[" : ",").append(axis(whole.axes[k]));
+    }
     return rank(one.from) > 0 ? text + "]" : text;
   }
   void print(const contraction& one) {
@@ -128,9 +131,11 @@ class plan_printer {
         out_ << indent << element(loops, one.to) << " = " << value(one.a) << '\n';
         break;
       case act::accumulate:
-        out_ << indent << element(loops, one.to)
-             << (one.how == combination::add ? " += " : std::string(" ") + name_of(one.how) + "= ") << value(one.a)
-             << '\n';
+        out_ << indent << (one.count > 0 ? element(loops, one.to, value(one.b)) : element(loops, one.to))
+             << (one.sign == signs::negated    ? " -= "
+                 : one.how == combination::add ? " += "
+                                               : std::string(" ") + name_of(one.how) + "= ")
+             << value(one.a) << '\n';
         break;
       default:
         value(one.to) = operand(loops, one, value);

@@ -273,6 +273,29 @@ struct pick_ : built_in {
   static constexpr H loop_form(const H& body, const H& axis, const H& place);  // rules/loop/reduction.hpp
 };
 
+// A value along another axis, which is as long: h(n, v) of h(n, u). Passes make it where a value stands along both, so
+// that it is computed once.
+struct along_ : built_in {
+  static constexpr auto name = "along";
+  static constexpr auto latex = "\\left[#1\\right]_{#2=#3}";
+  static constexpr auto part = dag::role::pick;
+  static constexpr int axis_operand = 1;
+  static constexpr bool views = true;
+  static constexpr auto price = dag::cost::free;
+  static constexpr auto value = [](const auto& body, const auto&, const auto&) { return body; };
+  static constexpr auto partial = partials{[](auto, auto axis, auto place) { return indicator_of(axis, place); },
+                                           [](auto, auto, auto) { return 0; }, [](auto, auto, auto) { return 0; }};
+  static constexpr auto reduce = [](const auto& body, const auto& axis, const auto& place) -> handle {
+    if (!varies_along(body, axis) || axis.same(place)) return body;
+    if (body.part() != dag::role::access || varies_along(body, place)) return handle::none();
+    dag::scratch<handle> operands(body.count());
+    for (int k = 0; k < operands.size(); ++k) operands[k] = body.operand(k).same(axis) ? place : body.operand(k);
+    return build(*body.owner(), *body.op(), operands.data(), operands.size());
+  };
+  template <class H>
+  static constexpr H loop_form(const H& body, const H& axis, const H& place);  // rules/loop/reduction.hpp
+};
+
 template <class H>
 constexpr H extent_of(const H& axis) {
   return apply<size_>(axis);
@@ -306,11 +329,11 @@ constexpr H largest_along(const H& axis, const H& body) {
   return apply<max_over_>(axis, body);
 }
 
-struct axis_group
-    : rule_group<size_, sum_, access_, max_over_, min_over_, log_sum_exp_over_, repeat_, ordered_, onehot_, pick_> {
+struct axis_group : rule_group<size_, sum_, access_, max_over_, min_over_, log_sum_exp_over_, repeat_, ordered_,
+                               onehot_, pick_, along_> {
   static constexpr auto title = "over axes";
-  static constexpr auto unnamed = "access max_over min_over log_sum_exp_over";  // X(n, i), max, min, log_sum_exp
-  static constexpr auto composites = "mean matmul softmax log_softmax cross_entropy square_norm rename";
+  static constexpr auto unnamed = "access max_over min_over log_sum_exp_over along";  // X(n, i), max, min, log_sum_exp
+  static constexpr auto composites = "mean matmul softmax log_softmax cross_entropy square_norm rename stack";
 };
 
 }  // namespace rules

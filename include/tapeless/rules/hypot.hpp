@@ -60,6 +60,9 @@ struct hypot_slope_ : built_in {
     return guard(equals(h, 0), 0, x / h);
   };
 };
+// hypot(x, y, z) in the order in which the program has it, if it has.
+template <class Hypot, class H>
+constexpr H known_hypot(const H& x, const H& y, const H& z);
 // x/hypot(x, y, z), for the same reason.
 struct hypot3_slope_ : built_in {
   static constexpr auto name = "hypot3_slope";
@@ -89,7 +92,7 @@ struct hypot3_slope_ : built_in {
     return guard(equals(h, 0), hypot3_slope(x, y, z), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y, const auto& z) -> handle {
-    const handle h = hypot(x, y, z);
+    const handle h = known_hypot<hypot3_>(handle(x), handle(y), handle(z));
     return guard(equals(h, 0), 0, x / h);
   };
 };
@@ -161,4 +164,21 @@ constexpr applied<rules::hypot_slope_, X, Y> hypot_slope(const X& x, const Y& y)
   return apply<rules::hypot_slope_>(x, y);
 }
 
+namespace rules {
+
+template <class Hypot, class H>
+constexpr H known_hypot(const H& x, const H& y, const H& z) {
+  dag::builder* const program = x.is_number() ? nullptr : x.owner();
+  if (program != nullptr && y.id() >= 0 && z.id() >= 0) {
+    const dag::operation& op = *detail::operation_at<Hypot>();
+    const int all[6][3] = {{x.id(), y.id(), z.id()}, {y.id(), x.id(), z.id()}, {y.id(), z.id(), x.id()},
+                           {x.id(), z.id(), y.id()}, {z.id(), x.id(), y.id()}, {z.id(), y.id(), x.id()}};
+    for (const auto& order : all) {
+      const int known = program->find(op, order, 3);
+      if (known >= 0) return {*program, known};
+    }
+  }
+  return hypot(x, y, z);
+}
+}  // namespace rules
 }  // namespace tapeless

@@ -9,7 +9,7 @@
 namespace tapeless::inline v0_2::rules {
 
 // The rules that name a loop form.
-using with_loop_form = detail::rule_list<multiply_, add_, subtract_, divide_, exp_, sum_, pick_>;
+using with_loop_form = detail::rule_list<multiply_, add_, subtract_, divide_, exp_, sum_, pick_, along_>;
 
 // Whether op is R; then its loop form is the result.
 template <class R, class H>

@@ -278,6 +278,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::combines; }) op.combines = R::combines;
   if constexpr (requires { R::equality; }) op.equality = R::equality;
   if constexpr (requires { R::indicator; }) op.indicator = R::indicator;
+  if constexpr (requires { R::views; }) op.views = R::views;
   if constexpr (requires { R::orders; }) op.orders = R::orders;
   if constexpr (requires { R::symmetry; }) op.symmetry = R::symmetry;
   if constexpr (requires { R::exponent; }) op.exponent = R::exponent;

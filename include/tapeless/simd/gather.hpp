@@ -88,6 +88,18 @@ template <class T>
 }  // namespace kernel
 
 template <packable T, class Isa>
+[[gnu::always_inline]] inline void pack<T, Isa>::store_integers(std::int64_t* to) const {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  if constexpr (width == 8) {
+    _mm512_storeu_si512(to, _mm512_cvttpd_epi64(value));
+    return;
+  }
+#endif
+  alignas(64) T numbers[std::size_t{width}];
+  store(numbers);
+  for (int k = 0; k < width; ++k) to[k] = static_cast<std::int64_t>(numbers[k]);
+}
+template <packable T, class Isa>
 [[gnu::always_inline]] inline pack<T, Isa> pack<T, Isa>::gather(const T* from, std::ptrdiff_t step, int n) {
   return kernel::collect(from, step, 0, iota(0), n);
 }

@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include <tapeless/simd/instructions.hpp>
@@ -80,6 +81,8 @@ struct pack {
   static pack gather(const T* from, std::ptrdiff_t step, int n);
   // from[k*step + index[k]*stride] in lane k < n, 0 in the others; the indices are integers from 0 on
   static pack gather_at(const T* from, std::ptrdiff_t step, std::ptrdiff_t stride, const pack& index, int n);
+  // Integers, such as labels, as integers.
+  void store_integers(std::int64_t* to) const;
   // first, first + 1, ...
   static pack iota(T first);
   static mask first_lanes(int n);

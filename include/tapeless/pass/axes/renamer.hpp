@@ -77,14 +77,29 @@ class renamer {
     bool* const needed = needed_list.data();
     needed[id] = true;
     for (int k = id; k >= 0; --k)
-      for (int j = 0; needed[k] && j < program_[k].count; ++j)
+      for (int j = keeps_body(k, axes) ? 1 : 0; needed[k] && j < program_[k].count; ++j)
         needed[program_.operand(k, j)] |= (program_[program_.operand(k, j)].axes & axes) != 0;
     for (int k = 0; k <= id; ++k) {
       copies[k] = k == from ? to : k == to && exchanges ? from : k;
       if (!needed[k] || copies[k] != k || (program_[k].axes & axes) == 0) continue;
-      copies[k] = exchanges ? rebuilt(k, copies) : rebuilt_apart(k, from, to, copies);
+      if (keeps_body(k, axes))
+        copies[k] = shown(k, copies);
+      else
+        copies[k] = exchanges ? rebuilt(k, copies) : rebuilt_apart(k, from, to, copies);
     }
     return copies[id];
+  }
+  // Of a value that is shown along another axis only that one is renamed, as long as the value has none of the axes
+  // itself.
+  constexpr bool keeps_body(int k, std::uint32_t axes) const {
+    if (!program_[k].op->views) return false;
+    return (program_[program_.operand(k, 0)].axes & ~program_[program_.operand(k, 1)].axes & axes) == 0;
+  }
+  constexpr int shown(int k, const int* copies) {
+    const handle operands[3] = {{program_, program_.operand(k, 0)},
+                                {program_, program_.operand(k, 1)},
+                                {program_, copies[program_.operand(k, 2)]}};
+    return build(program_, *program_[k].op, operands, 3).id_in(program_);
   }
   constexpr int rebuilt(int k, const int* copies) {
     dag::scratch<handle> operands = operands_of(k, copies);

@@ -117,6 +117,10 @@ class tangents {
     for (int k = 0; k < count; ++k) {
       const int from = tangent_[ids[k]];
       if (from < 0) continue;
+      if (op.views && (program[from].axes & program[program.operand(id, 2)].axes) == 0) {
+        sum = along(program, id, from, program.operand(id, 1), program.operand(id, 2));
+        continue;
+      }
       int part = differ ? share_of_arithmetic(program, node, k, from, lengths_) : -1;
       if (part < 0) {
         if (op.takes_condition(k) || (k > 0 && !differ && program.repeats(id, k))) continue;

@@ -37,6 +37,12 @@ constexpr const dag::operation& sum_in(const dag::builder& program) {
     if (is_access(program, id)) return *program[id].op->gather;
 }
 
+// A value along axis `to` instead of axis `from`, as node id shows its operand.
+constexpr int along(dag::builder& program, int id, int value, int from, int to) {
+  const handle operands[3] = {{program, value}, {program, from}, {program, to}};
+  return build(program, *program[id].op, operands, 3).id_in(program);
+}
+
 // The sum of a value over each axis of a mask.
 constexpr handle summed_over(dag::builder& program, handle value, std::uint32_t axes) {
   for (std::uint32_t rest = axes; rest != 0; rest &= (rest - 1u)) {

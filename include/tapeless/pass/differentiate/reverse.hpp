@@ -26,6 +26,13 @@ constexpr handle share_by_rule(dag::builder& program, int id, int k, const handl
   return share(program, id, k, operands.data(), adjoint, lengths);
 }
 
+// What the value gets that node id shows along another axis: the adjoint along the axis of the value. -1 where the
+// adjoint varies along both.
+constexpr int carried_back(dag::builder& program, int id, int adjoint) {
+  const int own = program.operand(id, 1), shown = program.operand(id, 2);
+  return (program[adjoint].axes & program[own].axes) != 0 ? -1 : along(program, id, adjoint, shown, own);
+}
+
 // Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is the place of the
 // adjoint of value id, -1 where nothing has arrived. Values made on the way stand behind `root`. kept: axes of the
 // root, each of whose elements has a derivative of its own.
@@ -44,6 +51,13 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
     for (int k = 0; k < operand_count; ++k) {
       const int to = operands[k];
       if (!needed[to]) continue;
+      if (node.op->views) {
+        const int back = carried_back(program, id, from);
+        if (back >= 0) {
+          adjoint[to] = adjoint[to] < 0 ? back : sum_of_places(program, adjoint[to], back);
+          continue;
+        }
+      }
       int part = plain ? share_of_arithmetic(program, node, k, from, lengths) : -1;
       if (part < 0) {
         if (node.op->takes_condition(k) || (k > 0 && !plain && program.repeats(id, k))) continue;

@@ -70,16 +70,21 @@ constexpr void reverse(dag::builder& program, const int* roots, const handle* se
   }
 }
 
+// A formula over axes with what stands in it along several sets of axes computed once: pass/axes/renamed_values.hpp.
+template <class Pass>
+struct share_renamed;
+
 template <class F, class X, conditioning How = conditioning::as_written>
 class request;
 template <class... F, class... X, conditioning How>
 class request<outputs<F...>, inputs<X...>, How> {
  public:
   using written = lower<F..., X...>;
-  using source = std::conditional_t<How == conditioning::stable, stabilize<written>, written>;
   static constexpr int m = sizeof...(F);
   static constexpr int n = sizeof...(X);
   static constexpr bool over_axes = has_axes<written>;
+  using stable = std::conditional_t<over_axes, share_renamed<stabilize<written>>, stabilize<written>>;
+  using source = std::conditional_t<How == conditioning::stable, stable, written>;
   static constexpr dag::sizes used = finished<source>.used;
   // growth: how many nodes per node of the formulas to make room for; seeds: numbers and tensors that come with a call.
   static constexpr dag::sizes room(int growth, int roots, int seeds = 0) {

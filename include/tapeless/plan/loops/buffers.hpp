@@ -45,36 +45,59 @@ class buffer_planner {
   // the same order. Then slots, by lifetime.
   constexpr void share() {
     const int count = plan_.used.buffers;
-    const auto at = [&](int b) -> buffer& { return plan_.buffers[b]; };
+    buffer* const all = plan_.buffers.entries;
+    const by_item starting(count, items_ + 1, [&](int b) { return all[b].first; });
     for (int y = 0; y < count; ++y) {
-      buffer& from = at(y);
+      buffer& from = all[y];
       if (from.output >= 0 || from.rank == 0 || from.reader != from.last || from.read == buffer::anywhere) continue;
-      for (int x = 0; x < count; ++x) {
-        buffer& to = at(x);
-        if (x == y || to.first != from.last || from.first >= to.first || to.axes != from.axes) continue;
-        if (to.renewed) continue;  // the next row reads it again
-        bool same = to.rank == from.rank && to.overwrites < 0 && from.read <= to.written;
-        for (int d = 0; d < from.rank; ++d) same = same && from.dims[d] == to.dims[d];
-        if (!same) continue;
+      for (int x = starting.first(from.last); x >= 0; x = starting.next(x)) {
+        if (x == y || !takes_over(all[x], from)) continue;
         from.same_as = x;
-        to.overwrites = y;
+        all[x].overwrites = y;
         break;
       }
     }
+    dag::scratch<int> root_list(count);
+    int* const roots = root_list.data();
     for (int b = 0; b < count; ++b) {
       int root = b;
-      while (at(root).same_as >= 0) root = at(root).same_as;
-      if (at(root).first_write < 0 || at(b).first < at(root).first_write) at(root).first_write = at(b).first;
+      while (all[root].same_as >= 0) root = all[root].same_as;
+      roots[b] = root;
+      if (all[root].first_write < 0 || all[b].first < all[root].first_write) all[root].first_write = all[b].first;
     }
     assign_slots();
-    for (int b = 0; b < count; ++b) {
-      int root = b;
-      while (at(root).same_as >= 0) root = at(root).same_as;
-      at(b).slot = at(root).slot;
-    }
+    for (int b = 0; b < count; ++b) all[b].slot = all[roots[b]].slot;
   }
 
  private:
+  // Buffers by an item that each of them has.
+  class by_item {
+   public:
+    template <class Item>
+    constexpr by_item(int count, int items, const Item& item_of) : first_(items + 1, -1), next_(count) {
+      for (int b = count - 1; b >= 0; --b) {
+        const int item = item_of(b);
+        if (item < 0) continue;
+        next_[b] = first_[item];
+        first_[item] = b;
+      }
+    }
+    constexpr int first(int item) const { return first_[item]; }
+    constexpr int next(int b) const { return next_[b]; }
+
+   private:
+    dag::scratch<int> first_;
+    dag::scratch<int> next_;
+  };
+  // Whether a buffer that is first written where another one is read for the last time can have its place.
+  static constexpr bool takes_over(const buffer& to, const buffer& from) {
+    if (from.first >= to.first || to.axes != from.axes || to.renewed) return false;  // renewed: the next row reads it
+    if (to.rank != from.rank || to.overwrites >= 0 || from.read > to.written) return false;
+    for (int d = 0; d < from.rank; ++d)
+      if (from.dims[d] != to.dims[d]) return false;
+    return true;
+  }
+
   // A place in memory, and what it can be used for again.
   struct place {
     int free_from = 0;  // an item
@@ -83,14 +106,17 @@ class buffer_planner {
   };
   constexpr void assign_slots() {
     dag::scratch<place> places;
+    buffer* const all = plan_.buffers.entries;
+    const by_item written(plan_.used.buffers, items_,
+                          [&](int b) { return all[b].same_as >= 0 ? -1 : all[b].first_write; });
     for (int now = 0; now < items_; ++now)
-      for (int b = 0; b < plan_.used.buffers; ++b) {
-        buffer& one = plan_.buffers[b];
-        if (one.same_as >= 0 || one.first_write != now) continue;
+      for (int b = written.first(now); b >= 0; b = written.next(b)) {
+        buffer& one = all[b];
         int slot = -1;
-        const place* const all = places.data();
-        for (int s = 0; s < places.size() && one.output < 0 && one.rank > 0; ++s)
-          if (all[s].free_from <= now && all[s].axes == one.axes && all[s].renewed == one.renewed) slot = s;
+        const place* const known = places.data();
+        const int count = one.output < 0 && one.rank > 0 ? places.size() : 0;
+        for (int s = 0; s < count; ++s)
+          if (known[s].free_from <= now && known[s].axes == one.axes && known[s].renewed == one.renewed) slot = s;
         if (slot < 0) {
           slot = places.size();
           places.push({0, one.axes, one.renewed});

@@ -55,23 +55,30 @@ class contraction_writer {
  private:
   constexpr factor factor_of(int id, const contraction& whole, int item) {
     factor one;
-    const bool bound = facts_.is(id, dag::role::access);
-    one.from = bound ? source{source::kind::input, shared_.input_of[facts_.operand(id, 0)]}
-                     : source{source::kind::buffer, shared_.buffer_of[id]};
+    const int stored = facts_.stored(id);
+    const bool bound = facts_.is(stored, dag::role::access);
+    one.from = bound ? source{source::kind::input, shared_.input_of[facts_.operand(stored, 0)]}
+                     : source{source::kind::buffer, shared_.buffer_of[stored]};
     for (int k = 0; k < whole.rank(); ++k) {
+      const int axis = facts_.shown_along(id, whole.axes[k]);
       if (bound) {
-        for (int j = 1; j < facts_.node(id).count; ++j)
-          if (facts_.axis_of(facts_.operand(id, j)) == whole.axes[k]) one.dims[k] = static_cast<signed char>(j - 1);
+        for (int j = 1; j < facts_.node(stored).count; ++j)
+          if (facts_.axis_of(facts_.operand(stored, j)) == axis) one.dims[k] = static_cast<signed char>(j - 1);
       } else {
-        const buffer& from = plan_.buffers[shared_.buffer_of[id]];
+        const buffer& from = plan_.buffers[one.from.index];
         for (int d = 0; d < from.rank; ++d)
-          if (from.dims[d] == whole.axes[k]) one.dims[k] = static_cast<signed char>(d);
+          if (from.dims[d] == axis) one.dims[k] = static_cast<signed char>(d);
       }
     }
+    facts_.each_place(id, [&](int axis, int place) {
+      for (int d = 0; d < max_rank; ++d)
+        if (bound ? d + 1 < facts_.node(stored).count && facts_.axis_of(facts_.operand(stored, d + 1)) == axis
+                  : d < plan_.buffers[one.from.index].rank && plan_.buffers[one.from.index].dims[d] == axis)
+          one.places[d] = place;
+    });
     if (!bound) {
-      buffer& from = plan_.buffers[shared_.buffer_of[id]];
-      from.reader = item;
-      from.read = buffer::anywhere;
+      plan_.buffers[one.from.index].reader = item;
+      plan_.buffers[one.from.index].read = buffer::anywhere;
     }
     return one;
   }

@@ -6,48 +6,27 @@
 #include <bit>
 
 #include <tapeless/dag/scratch.hpp>
-#include <tapeless/plan/loops/loop_plan.hpp>
+#include <tapeless/plan/loops/scatter.hpp>
+#include <tapeless/plan/loops/value.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
-
-enum class duty : std::uint8_t {
-  unused,
-  leaf,         // a constant, an input, an extent
-  inlined,      // cheap and of one source: computed again in each nest that uses it
-  pointwise,    // computed once, in one nest
-  reduction,    // over one axis of its operand
-  contraction,  // a sum of products of two values neither of which has all the axes
-  copy          // brings the value of a root into the shape that was asked for
-};
-
-// The axes, by name, that a result is to have, slowest first.
-struct wanted {
-  int rank = 0;
-  const char* axes[max_rank] = {};
-};
-
-struct value {
-  duty what = duty::unused;
-  axis_mask axes = 0;  // that it varies along
-  axis_mask over = 0;  // that its nest must loop over: of a sum, maximum or minimum, those of what is summed up
-  int source = -1;     // of an inlined value: the one operand with all its axes; -1: none, -2: many
-  int uses = 0;        // how many values and results it is an operand of
-  int weight = 0;      // of an inlined value: how many operations it stands for
-  int first = 0;       // its operands that are computed elsewhere: needs[first .. first + count)
-  int count = 0;
-};
 
 // Numbers of nodes are those of the program; the copies that results may need follow behind.
 class program_facts {
  public:
   constexpr program_facts(const dag::view& from, const wanted* shapes)
-      : program(from), results(shapes), size(from.node_count + from.root_count), value_list_(size + 1) {
+      : program(from),
+        results(shapes),
+        size(from.node_count + from.root_count),
+        scatters(program),
+        value_list_(size + 1) {
     values = value_list_.data();
     name_axes();
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
     link();
     needs = need_list_.data();
+    reaches = reach_list_.data();
   }
   program_facts(const program_facts&) = delete;
   program_facts& operator=(const program_facts&) = delete;
@@ -55,8 +34,10 @@ class program_facts {
   const dag::view program;
   const wanted* results;
   const int size;
+  scatter_sums scatters;
   value* values = nullptr;
   const int* needs = nullptr;
+  const bool* reaches = nullptr;  // by need: whether any element of it may be read at any time
   bool too_many_axes = false;
   const char* axis_names[max_axes] = {};
   int axis_extents[max_axes] = {};          // those that are fixed
@@ -65,14 +46,48 @@ class program_facts {
 
   constexpr const dag::node& node(int id) const { return program.nodes[id]; }
   constexpr int operand(int id, int k) const {
-    return values[id].what == duty::copy ? program.roots[id - program.node_count]
-                                         : program.operand(program.nodes[id], k);
+    const value& v = values[id];
+    if (v.what == duty::copy) return program.roots[id - program.node_count];
+    if (k > 0 && is_scatter(id)) {
+      const scatter_term& term = scatters.term(id, (k - 1) / 2);
+      return k % 2 == 1 ? term.value : term.label;
+    }
+    return program.operand(program.nodes[id], k);
   }
-  constexpr int operand_count(int id) const { return values[id].what == duty::copy ? 1 : program.nodes[id].count; }
+  constexpr int operand_count(int id) const {
+    const value& v = values[id];
+    return v.what == duty::copy ? 1 : is_scatter(id) ? 1 + 2 * scatters[id].count : program.nodes[id].count;
+  }
+  // Whether a sum adds values up where labels say; its operands are then an axis and, term by term, value and label.
+  constexpr bool is_scatter(int id) const { return values[id].what == duty::reduction && scatters.is_one(id); }
   constexpr bool is(int id, dag::role part) const {
     return id < program.node_count && program.nodes[id].op->part == part;
   }
   constexpr bool is_pick(int id) const { return is(id, dag::role::pick) && values[id].what != duty::copy; }
+  constexpr bool is_view(int id) const { return values[id].what == duty::shown; }
+  // The value whose elements a view reads; of any other value the value itself.
+  constexpr int stored(int id) const {
+    while (is_view(id)) id = operand(id, 0);
+    return id;
+  }
+  // The axis of the stored value that a view shows along `axis`, or -1.
+  constexpr int shown_along(int id, int axis) const {
+    for (; is_view(id); id = operand(id, 0)) {
+      if (is_axis(operand(id, 2)) && axis == axis_of(operand(id, 2)))
+        axis = axis_of(operand(id, 1));
+      else if (axis == axis_of(operand(id, 1)))
+        return -1;
+    }
+    return axis;
+  }
+  // Calls visit(axis, place) for each axis of the stored value along which a view shows one place only.
+  template <class Visit>
+  constexpr void each_place(int id, const Visit& visit) const {
+    for (; is_view(id); id = operand(id, 0))
+      if (is_number(operand(id, 2)))
+        visit(shown_along(operand(id, 0), axis_of(operand(id, 1))),
+              static_cast<int>(program.value(node(operand(id, 2))).value()));
+  }
   constexpr bool is_axis(int id) const { return is(id, dag::role::symbol) && values[id].axes != 0; }
   constexpr bool is_number(int id) const {
     return id < program.node_count && node(id).count == 0 && !is(id, dag::role::symbol);
@@ -138,10 +153,10 @@ class program_facts {
   }
   // A reduction over the innermost axis of its nest, whose result is there once a row is done.
   constexpr bool is_row_reduction(int id) {
-    return values[id].what == duty::reduction && along(id) == innermost(values[id].over);
+    return values[id].what == duty::reduction && !is_scatter(id) && along(id) == innermost(values[id].over);
   }
   constexpr bool is_outer_reduction(int id) {
-    return values[id].what == duty::reduction && along(id) != innermost(values[id].over);
+    return values[id].what == duty::reduction && (is_scatter(id) || along(id) != innermost(values[id].over));
   }
   // A call of a function, as opposed to arithmetic and roots.
   constexpr bool is_expensive(int id) const {
@@ -158,6 +173,7 @@ class program_facts {
   };
   dag::scratch<value> value_list_;
   dag::scratch<int> need_list_;
+  dag::scratch<bool> reach_list_;
   dag::scratch<choice> choices_;  // of innermost axes, so far
 
   constexpr int axis_number(const char* name) {
@@ -205,6 +221,11 @@ class program_facts {
       for (int k = 0; uses[id] > 0 && k < node(id).count; ++k) ++uses[operand(id, k)];
     for (int id = 0; id < program.node_count; ++id)
       if (uses[id] > 0) values[id].what = duty_of(id, uses);
+    for (int id = 0; id < program.node_count; ++id) {
+      if (!is_scatter(id)) continue;
+      for (int k = 1; k < operand_count(id); ++k) ++uses[operand(id, k)];
+      for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
+    }
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
@@ -222,6 +243,13 @@ class program_facts {
     }
   }
 
+  // One use less of a value, which may then not be needed at all.
+  constexpr void release(int id, int* uses) {
+    if (--uses[id] > 0) return;
+    values[id].what = duty::unused;
+    for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
+  }
+
   // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
   // not: it is rounded once in a sweep and twice in a row.
   constexpr bool is_equality(int id) const { return node(id).op->equality; }
@@ -233,6 +261,12 @@ class program_facts {
   constexpr duty duty_of(int id, const int* uses) {
     value& v = values[id];
     const dag::operation& op = *node(id).op;
+    if (scatters.find(id, uses, values)) {
+      v.over = scatters[id].over;
+      for (int k = 0; k < node(id).count; ++k)
+        if (scatters.is_one(program.operand(node(id), k))) values[program.operand(node(id), k)].what = duty::unused;
+      return duty::reduction;
+    }
     switch (op.part) {
       case dag::role::symbol:
       case dag::role::number:
@@ -245,7 +279,7 @@ class program_facts {
         if (is_contraction(id)) return duty::contraction;
         return takes_over(id, uses) ? duty::contraction : duty::reduction;
       case dag::role::pick:
-        return duty::pointwise;
+        return is_axis(operand(id, 2)) || is_number(operand(id, 2)) ? duty::shown : duty::pointwise;
       default:
         break;
     }
@@ -294,7 +328,7 @@ class program_facts {
     axis_mask axes = 0;
     for (int k = 0; k < results[r].rank; ++k) axes |= axis_mask{1} << axis_number(results[r].axes[k]);
     const int root = program.roots[r];
-    bool own = values[root].axes == axes && values[root].what != duty::leaf;
+    bool own = values[root].axes == axes && values[root].what != duty::leaf && !is_view(root);
     for (int s = 0; s < r; ++s) own = own && program.roots[s] != root;
     if (own) {
       settle(root);
@@ -311,7 +345,7 @@ class program_facts {
     int* const seen = last_users.data();
     for (int id = 0; id < size; ++id) {
       const duty what = values[id].what;
-      if (what == duty::unused || what == duty::leaf || what == duty::inlined) continue;
+      if (what == duty::unused || what == duty::leaf || what == duty::shown || what == duty::inlined) continue;
       values[id].first = need_list_.size();
       if (what == duty::contraction) {
         collect(operand(product_of(id), 0), id, seen);
@@ -325,11 +359,18 @@ class program_facts {
   constexpr void collect(int id, int user, int* seen) {
     if (seen[id] == user || values[id].what == duty::leaf || values[id].what == duty::unused) return;
     seen[id] = user;
-    if (values[id].what != duty::inlined) {
-      need_list_.push(id);
-      return;
+    if (is_view(id)) {
+      const int from = stored(id);
+      if (values[from].what != duty::leaf) need(from, true);
+    } else if (values[id].what != duty::inlined) {
+      need(id, is_pick(user) && operand(user, 0) == id);
+    } else {
+      for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen);
     }
-    for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen);
+  }
+  constexpr void need(int id, bool reached) {
+    need_list_.push(id);
+    reach_list_.push(reached);
   }
 };
 

@@ -44,10 +44,10 @@ class fusion {
     const duty what = facts_.values[id].what;
     return what == duty::pointwise || what == duty::reduction || what == duty::contraction || what == duty::copy;
   }
-  // Whether `user` can be computed in the same pass of one nest as the value it needs.
+  // Whether `user` can be computed in the same pass of one nest as the value it needs, if it reads no other elements.
   constexpr bool fusible(int id, int user) {
     return facts_.values[id].what != duty::contraction && facts_.values[user].what != duty::contraction &&
-           nest_axes[id] == nest_axes[user] && !completes_later(id) && !reaches_into(user, id);
+           nest_axes[id] == nest_axes[user] && !completes_later(id);
   }
 
  private:
@@ -56,9 +56,9 @@ class fusion {
     return facts_.values[id].what == duty::reduction &&
            (facts_.is_outer_reduction(id) || nest_axes[id] != facts_.values[id].over);
   }
-  // A label reaches into any element.
-  constexpr bool reaches_into(int user, int id) const {
-    return facts_.is(user, dag::role::pick) && facts_.values[user].what != duty::copy && facts_.operand(user, 0) == id;
+  // Whether a value may be computed in a nest.
+  static constexpr bool nests(const value& v) {
+    return v.what == duty::inlined || v.what == duty::pointwise || v.what == duty::reduction || v.what == duty::copy;
   }
 
   // Numbers of a row, between a reduction of the row and further work on it, are computed in the nest of the row. They
@@ -74,11 +74,12 @@ class fusion {
     for (int id = 0; id < facts_.size; ++id) {
       value& v = facts_.values[id];
       nest_axes[id] = v.over;
-      if (v.what == duty::unused || v.what == duty::leaf || v.what == duty::contraction) continue;
+      if (!nests(v)) continue;
       if (v.what == duty::reduction) {
         const int body = facts_.operand(id, 1);
         const int from = facts_.values[body].what == duty::inlined ? facts_.values[body].source : body;
-        if (from >= 0 && facts_.is_row_reduction(from) && nest_axes[from] == facts_.values[from].over)
+        const bool within = from >= 0 && (v.over & ~nest_axes[from]) == 0;
+        if (within && facts_.is_row_reduction(from) && nest_axes[from] == facts_.values[from].over)
           nest_axes[id] = nest_axes[from];  // a sum over rows of sums over rows
         else if (facts_.is_row_reduction(id))
           above[id] = v.over;
@@ -93,7 +94,7 @@ class fusion {
   constexpr void find_below(const axis_mask* above, axis_mask* below) {
     for (int id = facts_.size - 1; id >= 0; --id) {
       const value& v = facts_.values[id];
-      if (v.what == duty::unused || v.what == duty::leaf || v.what == duty::contraction) continue;
+      if (!nests(v)) continue;
       const int first = v.what == duty::reduction ? 1 : 0;
       for (int k = first; k < facts_.operand_count(id); ++k) {
         const int from = facts_.operand(id, k);
@@ -116,7 +117,7 @@ class fusion {
       const value& v = facts_.values[id];
       for (int k = 0; k < v.count; ++k) {
         const int from = facts_.needs[v.first + k];
-        const int after = step[from] + distance(from, id);
+        const int after = step[from] + distance(v.first + k, id);
         if (after > step[id]) step[id] = after;
       }
       if (step[id] + 1 > steps) steps = step[id] + 1;
@@ -127,7 +128,10 @@ class fusion {
   }
 
   // How many steps later a value comes than one that it needs. Single numbers are the first thing in a step.
-  constexpr int distance(int id, int user) { return fusible(id, user) || nest_axes[id] == 0 ? 0 : 1; }
+  constexpr int distance(int need, int user) {
+    const int id = facts_.needs[need];
+    return nest_axes[id] == 0 || (!facts_.reaches[need] && fusible(id, user)) ? 0 : 1;
+  }
 
   // What the operands of a value may be at the latest.
   constexpr void limit(int id, int* latest) {
@@ -135,7 +139,7 @@ class fusion {
     const value& v = facts_.values[id];
     for (int k = 0; k < v.count; ++k) {
       const int from = facts_.needs[v.first + k];
-      const int before = latest[id] - distance(from, id);
+      const int before = latest[id] - distance(v.first + k, id);
       if (before < latest[from]) latest[from] = before;
     }
   }
@@ -155,12 +159,32 @@ class fusion {
         int at = latest_[id];
         if (nest_axes[id] == 0 && step[id] == 0) at = 0;  // of inputs alone
         while (at > step[id] && nest_axes[id] != 0 && !has_nest(id, at)) --at;
+        if (adds_up(id)) at = step[id];
+        for (int early = step[id]; early < at && shrinks(id); ++early)
+          if (has_nest(id, early)) at = early;
         step[id] = at;
         has_nest(id, at) = true;
       }
       latest_[id] = step[id];
       limit(id, latest_);
     }
+  }
+
+  // A sum, maximum or minimum of what has been computed: the earlier it is found, the sooner that is needed no longer.
+  constexpr bool shrinks(int id) const {
+    return facts_.values[id].what == duty::reduction && facts_.values[id].count > 0;
+  }
+  // A sum of two products of matrices, or of such sums, that nothing else needs: the gradients of a matrix that stands
+  // in many places arrive one after the other.
+  constexpr bool adds_up(int id) const {
+    const value& v = facts_.values[id];
+    if (v.what != duty::pointwise || v.count != 2 || nest_axes[id] == 0 || !facts_.is(id, dag::role::sum)) return false;
+    for (int k = 0; k < 2; ++k) {
+      const value& term = facts_.values[facts_.needs[v.first + k]];
+      if (facts_.reaches[v.first + k] || term.uses != 1 || term.axes != v.axes) return false;
+    }
+    return facts_.values[facts_.needs[v.first + 1]].what == duty::contraction ||
+           facts_.values[facts_.needs[v.first]].what == duty::contraction;
   }
 
   // Whether there is a nest like that of a value at this step.

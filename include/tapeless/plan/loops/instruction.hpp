@@ -23,7 +23,8 @@ enum class act : std::uint8_t {
   total,       // accumulator to takes a, or a*b where there are two
   result,      // to = accumulator a of the sweep before
   store,       // stream to = a
-  accumulate,  // stream to takes a
+  accumulate,  // stream to takes a; where something is picked from the stream, at the label b: at places next to each
+               // other (count 1) or one by one (count 2)
 };
 
 // Signs of a fused multiply-add.

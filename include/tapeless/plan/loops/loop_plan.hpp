@@ -31,7 +31,13 @@ struct source {
 struct stream {
   source from{};
   signed char dims[max_rank] = {-1, -1, -1, -1, -1, -1};
-  signed char picked = -1;  // the dimension along which a label picks, or -1
+  signed char picked = -1;                          // the dimension along which a label picks, or -1
+  int places[max_rank] = {-1, -1, -1, -1, -1, -1};  // by dimension: the only place there that is read, or -1
+  constexpr bool has_places() const {
+    for (const int place : places)
+      if (place >= 0) return true;
+    return false;
+  }
 };
 
 struct nest {
@@ -59,6 +65,7 @@ struct start {
 struct factor {
   source from{};
   signed char dims[max_contraction_rank] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  int places[max_rank] = {-1, -1, -1, -1, -1, -1};  // by dimension, as of a stream
 };
 
 // c[batch, rows, columns] = sum over `summed` of a[batch, rows, summed]*b[batch, summed, columns].

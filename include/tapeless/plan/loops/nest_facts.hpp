@@ -91,11 +91,18 @@ class nest_facts {
     fold_products();
   }
 
+  // Whether what a reduction adds up, or a place to which it is added, changes along the sweep.
+  constexpr bool any_sweeps(int reduction) const {
+    for (int k = 1; k < facts_.operand_count(reduction); ++k)
+      if (values[facts_.operand(reduction, k)].sweeping) return true;
+    return false;
+  }
   constexpr bool is_member(int id) const { return when_.computed(id) && shared_.item_of[id] == item; }
   constexpr bool is_reduction(int id) const { return values[id].here && facts_.values[id].what == duty::reduction; }
   // Over the innermost loop: its result is a number of the row.
   constexpr bool is_row_reduction(int id) const {
-    return is_reduction(id) && facts_.values[id].over == loops->axes && facts_.along(id) == inner_;
+    return is_reduction(id) && !facts_.is_scatter(id) && facts_.values[id].over == loops->axes &&
+           facts_.along(id) == inner_;
   }
 
  private:
@@ -128,6 +135,9 @@ class nest_facts {
       const int ready = values[from].level + (is_row_reduction(from) ? 1 : 0);
       if (ready > own.level) own.level = ready;
     }
+    // What a label places moves along the sweep with what is placed, also where the axis of the places has the name of
+    // the loop.
+    if (own.here && facts_.is_scatter(id)) own.sweeping = any_sweeps(id);
     sequence.push(id);
   }
 
@@ -140,7 +150,7 @@ class nest_facts {
       if (!own.here) continue;
       const std::uint32_t now = 1u << own.level;
       if (is_reduction(id)) {
-        need(facts_.operand(id, 1), now);
+        for (int j = 1; j < facts_.operand_count(id); ++j) need(facts_.operand(id, j), now);
         continue;
       }
       if (!own.sweeping) continue;

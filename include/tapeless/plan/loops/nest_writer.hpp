@@ -3,15 +3,19 @@
 // loop with what each loads, computes, adds up and stores.
 #pragma once
 
-#include <tapeless/plan/loops/nest_facts.hpp>
+#include <tapeless/plan/loops/stream_table.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
 template <class Table>
-class nest_writer {
+class nest_writer : stream_table<Table> {
+  using base = stream_table<Table>;
+  using base::facts_, base::kept_in, base::mark_read, base::nest_, base::plan_, base::shared_, base::stream_at,
+      base::stream_of;
+
  public:
   constexpr nest_writer(program_facts& facts, const fusion& when, const value_tables& shared, Table& plan)
-      : facts_(facts), when_(when), shared_(shared), plan_(plan), nest_(facts, when, shared, plan) {}
+      : base(facts, when, shared, plan) {}
 
   // The nest that computes these values; they stand in the order of the program.
   constexpr nest write(int item, axis_mask axes, const int* members, int count) {
@@ -39,44 +43,6 @@ class nest_writer {
  private:
   constexpr void write(const instruction& one) { append(plan_, plan_.code, plan_.used.instructions, one); }
 
-  constexpr signed char dimension(int id, int kept, int axis) {
-    if (kept >= 0) {
-      for (int d = 0; d < plan_.buffers[kept].rank; ++d)
-        if (plan_.buffers[kept].dims[d] == axis) return static_cast<signed char>(d);
-    } else if (facts_.is(id, dag::role::access)) {
-      for (int k = 1; k < facts_.node(id).count; ++k)
-        if (facts_.axis_of(facts_.operand(id, k)) == axis) return static_cast<signed char>(k - 1);
-    }
-    return -1;
-  }
-
-  // The stream over a value that is kept in a buffer or bound (kept < 0).
-  constexpr int stream_of(int id, int kept, int picked_axis = -1) {
-    const nest& loops = *nest_.loops;
-    stream one;
-    if (kept >= 0)
-      one.from = {source::kind::buffer, kept};
-    else
-      one.from = {source::kind::input, shared_.input_of[facts_.is(id, dag::role::access) ? facts_.operand(id, 0) : id]};
-    for (int k = 0; k < loops.depth; ++k)
-      one.dims[k] = loops.loops[k] == picked_axis ? static_cast<signed char>(-1) : dimension(id, kept, loops.loops[k]);
-    if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
-    for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
-      const stream& other = plan_.streams[k];
-      bool same = other.from == one.from && other.picked == one.picked;
-      for (int d = 0; d < max_rank; ++d) same = same && other.dims[d] == one.dims[d];
-      if (same) return k - loops.first_stream;
-    }
-    return append(plan_, plan_.streams, plan_.used.streams, one) - loops.first_stream;
-  }
-  constexpr int kept_in(int id) const { return when_.computed(id) ? shared_.buffer_of[id] : -1; }
-  constexpr void mark_read(int kept, int sweep) {
-    if (kept < 0) return;
-    buffer& from = plan_.buffers[kept];
-    from.read = from.reader == nest_.item && from.read > sweep ? from.read : sweep;
-    from.reader = nest_.item;
-  }
-
   // A constant, an extent, or a load.
   constexpr instruction leaf(int id, int sweep) {
     instruction one;
@@ -89,7 +55,7 @@ class nest_writer {
     } else {
       one.what = act::load;
       one.a = stream_of(id, kept_in(id));
-      mark_read(kept_in(id), sweep);
+      mark_read(kept_in(id), facts_.is_view(id) ? buffer::anywhere : sweep);
     }
     return one;
   }
@@ -152,8 +118,7 @@ class nest_writer {
     } else if (own.level != s) {
       return;
     } else if (nest_.is_reduction(id)) {
-      const int body = facts_.operand(id, 1);
-      if (!nest_.values[body].sweeping) accumulate(id, nest_.values[body].row);
+      if (!nest_.any_sweeps(id)) accumulate(id, true);
     } else if (!own.here) {
       if (own.row < 0 && facts_.values[id].axes != 0) write_row_leaf(id);
     } else {
@@ -176,17 +141,41 @@ class nest_writer {
         if (facts_.operand(user, j) == id) return true;
     return false;
   }
-  // A reduction over other loops than the innermost adds up in its buffer.
+  // A reduction over other loops than the innermost adds up in its buffer, perhaps where labels say.
+  constexpr void accumulate(int id, bool row) {
+    if (facts_.is_scatter(id)) {
+      start_sum(id, combination::add);
+      for (int k = 0; k < facts_.scatters[id].count; ++k) scatter(id, k, row);
+    } else {
+      accumulate(id, slot(facts_.operand(id, 1), row));
+    }
+  }
   constexpr void accumulate(int id, int slot) {
     const combination how = facts_.node(id).op->combines;
-    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
+    start_sum(id, how);
     write({.what = act::accumulate, .how = how, .to = stream_of(id, kept_in(id)), .a = slot});
+  }
+  constexpr void start_sum(int id, combination how) {
+    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
+  }
+  constexpr void scatter(int id, int k, bool row) {
+    const scatter_term& term = facts_.scatters.term(id, k);
+    const int along = facts_.axis_of(facts_.scatters[id].along);
+    instruction one{.what = act::accumulate, .how = combination::add, .count = 1};
+    one.sign = term.minus ? signs::negated : signs::plus;
+    one.to = stream_at(id, kept_in(id), along, term.axis < 0 ? -1 : facts_.axis_of(term.axis), term.place);
+    one.a = slot(term.value, row);
+    one.b = slot(term.label, row);
+    // A sweep adds to places next to each other where the label is the same for all of it.
+    const stream& to = plan_.streams[nest_.loops->first_stream + one.to];
+    if (!row && (nest_.values[term.label].sweeping || to.dims[nest_.loops->depth - 1] < 0)) one.count = 2;
+    write(one);
   }
 
   // Whether a value has a part in sweep s.
   constexpr bool runs(int id, int s) const {
     if (facts_.is_axis(id)) return false;
-    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.values[facts_.operand(id, 1)].sweeping;
+    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.any_sweeps(id);
     return nest_.values[id].sweeping && (nest_.values[id].sweeps >> s & 1u) != 0;
   }
   constexpr bool loads(int id, int s) const {
@@ -246,7 +235,7 @@ class nest_writer {
   constexpr void write_stores(int id, int s) {
     nest_value& own = nest_.values[id];
     if (nest_.is_reduction(id)) {
-      if (!nest_.is_row_reduction(id)) accumulate(id, nest_.values[facts_.operand(id, 1)].pack);
+      if (!nest_.is_row_reduction(id)) accumulate(id, false);
       return;
     }
     if (!own.here || loads(id, s)) return;
@@ -346,11 +335,6 @@ class nest_writer {
     write(one);
   }
 
-  program_facts& facts_;
-  const fusion& when_;
-  const value_tables& shared_;
-  Table& plan_;
-  nest_facts<Table> nest_;
   int row_numbers_ = 0;
   int row_conditions_ = 0;
   int numbers_ = 0;

@@ -76,8 +76,10 @@ class phase_finder {
  private:
   struct item_facts {
     axis_mask tileable = 0;  // the axes along which it can be cut
-    axis_mask picked = 0;    // the axes along which labels reach into what other items have computed
+    axis_mask picked = 0;    // the axes along which labels and views reach into what other items have computed
     place_set touched;
+    place_set reached;  // by labels and views
+    place_set written;
   };
 
   constexpr bool is_nest(int k) const { return plan_.items[k].what == item::kind::nest; }
@@ -85,6 +87,10 @@ class phase_finder {
   constexpr const contraction& contraction_at(int k) const { return plan_.contractions[plan_.items[k].index]; }
   constexpr void touch(item_facts& facts, const source& from) const {
     if (from.from == source::kind::buffer) facts.touched.add(plan_.buffers[from.index].slot);
+  }
+  constexpr void touch_along(item_facts& facts, const source& from, int dim) const {
+    facts.picked |= axis_mask{1} << plan_.buffers[from.index].dims[dim];
+    facts.reached.add(plan_.buffers[from.index].slot);
   }
 
   // The buffers that an item adds to.
@@ -95,13 +101,16 @@ class phase_finder {
 
   constexpr void gather(int k) {
     item_facts& facts = facts_[k];
-    facts.touched = place_set(plan_.slot_count);
+    facts.touched = facts.reached = facts.written = place_set(plan_.slot_count);
     if (!is_nest(k)) {
       const contraction& one = contraction_at(k);
       for (int d = 0; d < one.rank(); ++d) facts.tileable |= axis_mask{1} << one.axes[d];
       touch(facts, one.a.from);
       touch(facts, one.b.from);
       touch(facts, one.c.from);
+      facts.written.add(plan_.buffers[one.c.from.index].slot);
+      note_reach(facts, one.a.from, one.a.dims, one.a.places, one.axes, one.rank());
+      note_reach(facts, one.b.from, one.b.dims, one.b.places, one.axes, one.rank());
       return;
     }
     const nest& loops = nest_at(k);
@@ -111,9 +120,30 @@ class phase_finder {
     for (int s = loops.first_stream; s < loops.first_stream + loops.stream_count; ++s) {
       const stream& one = plan_.streams[s];
       touch(facts, one.from);
-      if (one.picked >= 0 && one.from.from == source::kind::buffer)
-        facts.picked |= axis_mask{1} << plan_.buffers[one.from.index].dims[static_cast<int>(one.picked)];
+      if (one.picked >= 0 && one.from.from == source::kind::buffer) touch_along(facts, one.from, one.picked);
+      note_reach(facts, one.from, one.dims, one.places, loops.loops, loops.depth);
     }
+    const int last = loops.first_sweep + loops.sweep_count;
+    note_writes(facts, loops, loops.prelude, loops.prelude_end);
+    if (loops.sweep_count > 0)
+      note_writes(facts, loops, plan_.sweeps[loops.first_sweep].rows, plan_.sweeps[last - 1].end);
+  }
+  constexpr void note_writes(item_facts& facts, const nest& loops, int first, int end) const {
+    for (int c = first; c < end; ++c) {
+      const instruction& one = plan_.code[c];
+      if (one.what == act::store || one.what == act::accumulate)
+        facts.written.add(plan_.buffers[plan_.streams[loops.first_stream + one.to].from.index].slot);
+    }
+  }
+  // What is read at one place, or along another axis than it has been written along.
+  constexpr void note_reach(item_facts& facts, const source& from, const signed char* dims, const int* places,
+                            const int* loops, int depth) const {
+    if (from.from != source::kind::buffer) return;
+    for (int d = 0; d < plan_.buffers[from.index].rank; ++d)
+      if (places[d] >= 0) touch_along(facts, from, d);
+    for (int k = 0; k < depth; ++k)
+      if (dims[k] >= 0 && plan_.buffers[from.index].dims[static_cast<int>(dims[k])] != loops[k])
+        touch_along(facts, from, dims[k]);
   }
   constexpr bool completes_rows(const nest& loops) const {
     for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
@@ -153,15 +183,19 @@ class phase_finder {
   constexpr bool lacks(int buffer, int axis) const { return (plan_.buffers[buffer].axes >> axis & 1u) == 0; }
 
   // The end of the phase over an axis that item `first` begins, and how many sums over the axis it makes. None of its
-  // items may touch a sum before it is complete, nor the place of one that is still to be made.
+  // items may touch a sum before it is complete, nor the place of one that is still to be made; what labels and views
+  // reach into along the axis is complete before the phase and stays until its end.
   constexpr int reach(int first, int axis, int& sums) const {
     place_set partial(plan_.slot_count);
     place_set touched(plan_.slot_count);
+    place_set reached(plan_.slot_count);
+    place_set written(plan_.slot_count);
     int k = first;
     for (; k < plan_.used.items; ++k) {
       const item_facts& facts = facts_[k];
       if ((facts.tileable >> axis & 1u) == 0 || facts.touched.meets(partial)) break;
-      if (k > first && (facts.picked >> axis & 1u) != 0 && facts.touched.meets(touched)) break;
+      const bool reaches = (facts.picked >> axis & 1u) != 0;
+      if ((reaches && facts.reached.meets(written)) || facts.written.meets(reached)) break;
       const int count = sum_count(k);
       bool clear = true;
       for (int s = 0; s < count; ++s) {
@@ -176,6 +210,8 @@ class phase_finder {
         ++sums;
       }
       touched.add(facts.touched);
+      written.add(facts.written);
+      if (reaches) reached.add(facts.reached);
     }
     return k;
   }

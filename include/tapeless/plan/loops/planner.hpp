@@ -23,6 +23,7 @@ class planner {
     if (plan_.problem != trouble::none) return;
     name_leaves();
     name_picked_axes();
+    name_views();
     const item_order order(facts_, when_, shared_.item_of);
     buffer_planner<plan_table> memory(facts_, when_, shared_, plan_, order.count());
     memory.place_buffers();
@@ -68,12 +69,33 @@ class planner {
   constexpr void name_picked_axes() {
     for (int id = 0; id < facts_.program.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
+      if (facts_.is_scatter(id)) {
+        for (int k = 2; k < facts_.operand_count(id); k += 2)
+          plan_.inputs[shared_.input_of[facts_.operand(facts_.operand(id, k), 0)]].picks |=
+              facts_.values[facts_.scatters[id].along].axes;
+        continue;
+      }
       const bool pick = facts_.is(id, dag::role::pick);
       if (!pick && !facts_.is_indicator(id)) continue;
       const int label = facts_.operand(id, pick ? 2 : 1);
-      if (facts_.is(label, dag::role::symbol)) continue;  // the place along another axis
+      if (!facts_.is(label, dag::role::access)) continue;  // the place along another axis, or a number
       plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks |=
           facts_.values[facts_.operand(id, pick ? 1 : 0)].axes;
+    }
+  }
+
+  // An axis along which a view shows a value is as long as the one that the value is stored along: they are the same
+  // dimension of some tensor.
+  constexpr void name_views() {
+    for (int id = 0; id < facts_.program.node_count; ++id) {
+      if (!facts_.is_view(id) || !facts_.is_axis(facts_.operand(id, 2))) continue;
+      const int from = facts_.axis_of(facts_.operand(id, 1)), to = facts_.axis_of(facts_.operand(id, 2));
+      const int count = plan_.used.spans;
+      for (int s = 0; s < count; ++s)
+        if (plan_.spans[s].axis == from) {
+          append(plan_, plan_.spans, plan_.used.spans, span{plan_.spans[s].input, plan_.spans[s].dim, to});
+          break;
+        }
     }
   }
 

@@ -72,6 +72,12 @@ constexpr H multiply_::loop_form(const H& a, const H& b) {
     for (int j = 0; j < 2; ++j)
       if (is_reciprocal_of(inner.operand(j), operands[k])) return inner.operand(1 - j);
   }
+  // The indicator of a place outside, so that the rest is a value of its own.
+  if (is_indicator(a) || is_indicator(b)) return H::none();
+  for (int k = 0; k < 2; ++k) {
+    const indicated<H> parts = without_indicator(operands[k]);
+    if (parts.indicator.exists()) return (parts.rest * operands[1 - k]) * parts.indicator;
+  }
   for (int k = 0; k < 2; ++k) {  // (x(n, o)*r(n))*s is x(n, o)*(r(n)*s): what is small is multiplied first
     const H& small = operands[k];
     const H& large = operands[1 - k];

@@ -34,10 +34,34 @@ constexpr H sums_exchanged(const H& axis, const H& body) {
   return H::none();
 }
 
+// A product without its factor that is the indicator of a label or number, and that factor; none() where there is none.
+template <class H>
+struct indicated {
+  H rest = H::none();
+  H indicator = H::none();
+};
+template <class H>
+constexpr indicated<H> without_indicator(const H& product) {
+  if (product.part() != dag::role::product) return {};
+  for (int k = 0; k < 2; ++k)
+    if (is_indicator(product.operand(k)) && product.operand(k).operand(1).part() != dag::role::symbol)
+      return {product.operand(1 - k), product.operand(k)};
+  for (int k = 0; k < 2; ++k) {
+    const indicated<H> inner = without_indicator(product.operand(k));
+    if (inner.indicator.exists()) return {inner.rest * product.operand(1 - k), inner.indicator};
+  }
+  return {};
+}
+
 // lone: what is summed up, and the sums in it, have no other use. Wide: for numbers of double precision, whose squares
 // do not leave their range before data of 1e154 do; sum(n, (d(n)*w)^2) is then w^2*sum(n, d(n)^2).
 template <class H>
 constexpr H sum_::loop_form(const H& axis, const H& body, bool lone, bool wide) {
+  // What is added up where a label says: the label outside, so that the rest is a value of its own.
+  if (body.part() == dag::role::product && !is_indicator(body.operand(0)) && !is_indicator(body.operand(1))) {
+    const indicated<H> parts = without_indicator(body);
+    if (parts.indicator.exists()) return sum_along(axis, parts.rest * parts.indicator);
+  }
   if (lone) {
     const H exchanged = sums_exchanged(axis, body);
     if (exchanged.exists()) return exchanged;
@@ -51,8 +75,28 @@ constexpr H sum_::loop_form(const H& axis, const H& body, bool lone, bool wide) 
 template <class H>
 constexpr H pick_::loop_form(const H& body, const H& axis, const H& place) {
   const dag::role inner = body.part();
+  // One place along an axis before those of labels along another: less is read.
+  if (is<pick_>(body) && place.is_number() && !body.operand(2).is_number() && varies_along(body.operand(0), axis))
+    return pick_at(H(pick_at(body.operand(0), axis, place)), body.operand(1), body.operand(2));
   const bool stored = inner == dag::role::access || inner == dag::role::reduction || inner == dag::role::pick;
   return stored || is_indicator(body) ? H::none() : H(pick_inside(body, axis, place));
+}
+
+// A sum or product of values that are stored anyway is made of them where it is needed.
+template <class H>
+constexpr H along_::loop_form(const H& body, const H& axis, const H& place) {
+  constexpr unsigned stored = dag::bit(dag::role::access) | dag::bit(dag::role::reduction) | dag::bit(dag::role::pick);
+  constexpr unsigned cheap = dag::bit(dag::role::sum) | dag::bit(dag::role::difference) | dag::bit(dag::role::product) |
+                             dag::bit(dag::role::negation);
+  if ((dag::bit(body.part()) & cheap) == 0) return H::none();
+  dag::scratch<handle> operands(body.count());
+  for (int k = 0; k < body.count(); ++k) {
+    operands[k] = body.operand(k);
+    if (!varies_along(operands[k], axis)) continue;
+    if ((dag::bit(operands[k].part()) & stored) == 0) return H::none();
+    operands[k] = apply<along_>(operands[k], axis, place);
+  }
+  return build(*body.owner(), *body.op(), operands.data(), operands.size());
 }
 
 }  // namespace tapeless::rules

@@ -2,6 +2,8 @@
 // What the code of nests is made of: how values combine, and how an instruction that computes becomes a call of a rule.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -27,6 +29,30 @@ template <combination How, class P>
 // their values wait in places of their own, of whole packs; around: results that nothing reads again go around the
 // caches.
 enum class storage { own, rows, around };
+
+template <combination How, class T>
+[[gnu::always_inline]] inline void combine_into(T& to, T value) {
+  to = combined<How>(to, value);
+}
+template <combination How, class T, std::size_t... L>
+[[gnu::always_inline]] inline void scatter_all(const T* values, const std::int64_t* labels, T* to, std::ptrdiff_t step,
+                                               std::ptrdiff_t picked, std::index_sequence<L...>) {
+  (combine_into<How>(to[static_cast<std::ptrdiff_t>(L) * step + picked * labels[L]], values[L]), ...);
+}
+// Lane l of a value to to[l*step + label*picked] with the label of the lane, one after the other, as several lanes may
+// have the same.
+template <combination How, bool Part, class P, class T>
+[[gnu::always_inline]] inline void scatter_lanes(const P& value, const P& label, T* to, std::ptrdiff_t step,
+                                                 std::ptrdiff_t picked, int lanes) {
+  alignas(64) T values[std::size_t{P::width}];
+  alignas(64) std::int64_t labels[std::size_t{P::width}];
+  value.store(values);
+  label.store_integers(labels);
+  if constexpr (Part)
+    for (int l = 0; l < lanes; ++l) combine_into<How>(to[l * step + picked * labels[l]], values[l]);
+  else
+    scatter_all<How>(values, labels, to, step, picked, std::make_index_sequence<std::size_t{P::width}>{});
+}
 
 // What changes nothing when it is combined.
 template <combination How, class T>

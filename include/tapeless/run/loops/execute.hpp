@@ -21,6 +21,17 @@ void fill_neutral(combination how, const buffer& shape, const array_place<T>& pl
     place.data[offset] = value;
     return;
   }
+  // All that is left, where it lies next to each other.
+  std::ptrdiff_t dense = 1;
+  int e = shape.rank - 1;
+  for (; e >= d && place.strides[e] == dense && ranges[shape.dims[e]].begin == 0; --e) {
+    dense *= ranges[shape.dims[e]].end;
+    if (e > d && place.strides[e - 1] != dense) break;
+  }
+  if (e < d) {
+    std::fill_n(place.data + offset, dense, value);
+    return;
+  }
   const range& along = ranges[shape.dims[d]];
   if (d + 1 == shape.rank) {  // the last dimension is dense
     std::fill(place.data + offset + along.begin, place.data + offset + along.end, value);
@@ -59,7 +70,7 @@ class plan_code {
     constexpr const phase& one = Plan::plan.phases[H];
     if constexpr (one.axis >= 0) {
       if constexpr (Sharing::max_groups > 1) {
-        const int groups = Sharing::groups(work_of(Plan::outline, one, map.extents));
+        const int groups = Sharing::groups(work_of(Plan::outline, Plan::outline.phases[H], map.extents));
         if (groups > 1) return run_groups<H>(map, sharing, own, groups);
       }
       run_tiles<H>(map, {0, map.extents[one.axis]});
@@ -80,7 +91,8 @@ class plan_code {
     const std::ptrdiff_t length = whole.end - whole.begin;
     const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(map);
     const bool fetches = length * rows.step > cache::second_level;
-    const std::ptrdiff_t tile = tile_of(Plan::outline, one, map.extents, length, sizeof(T), fetches);
+    const std::ptrdiff_t tile =
+        tile_of(Plan::outline, Plan::outline.phases[H], map.extents, length, sizeof(T), fetches);
     move_buffers<H>(map, -whole.begin);
     for (std::ptrdiff_t at = whole.begin; at < whole.end; at += tile) {
       if (at > whole.begin) move_buffers<H>(map, -tile);
@@ -196,7 +208,7 @@ class plan_code {
                        [[maybe_unused]] bool first, [[maybe_unused]] upcoming& next) noexcept {
     constexpr const item& one = Plan::plan.items[I];
     if constexpr (one.what == item::kind::contraction) {
-      contraction_code<Plan, one.index, T>::run(map, ranges, first, next);
+      run_contraction<T>(Plan::outline.contractions[one.index], map, ranges, first, next);
       // The nest takes what the products before it have left.
       if constexpr (I < Fetching) next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {
@@ -204,7 +216,11 @@ class plan_code {
       start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first,
                                                          std::make_index_sequence<std::size_t{starts}>{});
       const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
-      nest_code<Plan, one.index, T>::template run<I == Fetching>(map, ranges, own);
+      if constexpr (has_equals<Plan, one.index>)
+        nest_code<Plan, first_equal<Plan>[one.index], T>::template run<I == Fetching>(
+            map, ranges, own, source_list<Plan, one.index>::value);
+      else
+        nest_code<Plan, one.index, T>::template run<I == Fetching>(map, ranges, own, known_sources<Plan, one.index>{});
     }
   }
   template <int First, std::size_t... S>

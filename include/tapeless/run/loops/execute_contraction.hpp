@@ -58,108 +58,83 @@ constexpr std::ptrdiff_t memory_size(const Outline& plan, const contraction& one
   return std::max(packed_sizes<T>::room_for(n, m, k), packed_sizes<T>::room_for(m, n, k));
 }
 
-// Plan: a type with the static constexpr table `plan`. N: the number of the contraction. The last axis of each group is
-// part of the matrix product, the others are looped over, sums innermost.
-template <class Plan, int N, class T>
-class contraction_code {
-  static constexpr const contraction& one = Plan::plan.contractions[N];
-  static constexpr int rank = one.rank();
-  static constexpr int first_column = one.batch + one.rows;
-  static constexpr int first_sum = first_column + one.columns;
-  static constexpr int row = one.rows > 0 ? first_column - 1 : -1;
-  static constexpr int column = one.columns > 0 ? first_sum - 1 : -1;
-  static constexpr int sum = rank - 1;
-  static constexpr int outer_count = [] {
-    int count = 0;
-    for (int k = 0; k < rank; ++k) count += k != row && k != column && k != sum ? 1 : 0;
-    return count;
-  }();
-  // The axis of the n-th loop around the product.
-  static constexpr int outer(int n) {
-    for (int k = 0; k < rank; ++k)
-      if (k != row && k != column && k != sum && n-- == 0) return k;
-    return -1;
-  }
-
-  // The operands A, B and C, and how far from place to place along each axis.
-  struct walk {
-    T* data[3];
-    std::ptrdiff_t steps[3][std::size_t{rank}];
-    std::ptrdiff_t begin[std::size_t{rank}];
-    std::ptrdiff_t length[std::size_t{rank}];
-    room<T> memory;  // for the packed blocks of large products
-    upcoming next;
-  };
-  using all_axes = std::make_index_sequence<static_cast<std::size_t>(rank)>;
-
+// One contraction. The last axis of each group is part of the matrix product, the others are looped over, sums
+// innermost.
+template <class T>
+class contraction_run {
  public:
-  // first: nothing has been added up yet. A later tile of a summed axis adds to what is there.
   template <class Machine>
-  static void run(const Machine& map, const range* ranges, bool first, const upcoming& next) {
-    walk w;
-    w.memory = map.memory;
-    if constexpr (outer_count == 0) w.next = next;
-    set_up(w, ranges, all_axes{});
-    place<0>(w, map.at(one.a.from), all_axes{});
-    place<1>(w, map.at(one.b.from), all_axes{});
-    place<2>(w, map.at(one.c.from), all_axes{});
-    loop<0>(w, first, !first && w.begin[sum] > 0);
+  contraction_run(const contraction& one, const Machine& map, const range* ranges, const upcoming& next)
+      : rank_(one.rank()), first_sum_(one.batch + one.rows + one.columns), memory_(map.memory) {
+    const int first_column = one.batch + one.rows;
+    matrix_axes_[0] = one.rows > 0 ? first_column - 1 : -1;
+    matrix_axes_[1] = one.columns > 0 ? first_sum_ - 1 : -1;
+    matrix_axes_[2] = rank_ - 1;
+    place(0, one.a, map.at(one.a.from), one, ranges);
+    place(1, one.b, map.at(one.b.from), one, ranges);
+    place(2, one.c, map.at(one.c.from), one, ranges);
+    for (int k = 0; k < rank_; ++k) {
+      begin_[k] = ranges[one.axes[k]].begin;
+      length_[k] = ranges[one.axes[k]].end - begin_[k];
+      if (k != matrix_axes_[0] && k != matrix_axes_[1] && k != matrix_axes_[2]) outer_[outer_count_++] = k;
+    }
+    if (outer_count_ == 0) next_ = next;
   }
+
+  // first: nothing has been added up yet. A later tile of a summed axis adds to what is there.
+  void run(bool first) { loop(0, first, !first && begin_[rank_ - 1] > 0); }
 
  private:
-  template <std::size_t... K>
-  [[gnu::always_inline]] static void set_up(walk& w, const range* ranges, std::index_sequence<K...>) {
-    ((w.begin[K] = ranges[one.axes[K]].begin, w.length[K] = ranges[one.axes[K]].end - ranges[one.axes[K]].begin), ...);
-  }
-  static constexpr int dimension(int operand, int k) {
-    return operand == 0 ? one.a.dims[k] : operand == 1 ? one.b.dims[k] : one.c.dims[k];
-  }
-  template <int Operand, std::size_t... K>
-  [[gnu::always_inline]] static void place(walk& w, const array_place<T>& from, std::index_sequence<K...>) {
-    w.data[Operand] = from.data;
-    (place_along<Operand, static_cast<int>(K)>(w, from), ...);
-  }
-  template <int Operand, int K>
-  [[gnu::always_inline]] static void place_along(walk& w, [[maybe_unused]] const array_place<T>& from) {
-    if constexpr (dimension(Operand, K) < 0) {
-      w.steps[Operand][K] = 0;
-    } else {
-      w.steps[Operand][K] = from.strides[dimension(Operand, K)];
-      w.data[Operand] += w.steps[Operand][K] * w.begin[K];
+  static constexpr int most = max_contraction_rank;
+
+  void place(int operand, const factor& factor, const array_place<T>& from, const contraction& one,
+             const range* ranges) {
+    const signed char* const dims = factor.dims;
+    data_[operand] = from.data;
+    for (int d = 0; d < max_rank; ++d)
+      if (factor.places[d] > 0) data_[operand] += from.strides[d] * factor.places[d];
+    for (int k = 0; k < rank_; ++k) {
+      steps_[operand][k] = dims[k] < 0 ? 0 : from.strides[static_cast<int>(dims[k])];
+      data_[operand] += steps_[operand][k] * ranges[one.axes[k]].begin;
     }
   }
-  template <int Operand, int K>
-  [[gnu::always_inline]] static std::ptrdiff_t step([[maybe_unused]] const walk& w) {
-    if constexpr (K < 0)
-      return 0;
-    else
-      return w.steps[Operand][K];
+  std::ptrdiff_t step(int operand, int which) const {
+    return matrix_axes_[which] < 0 ? 0 : steps_[operand][matrix_axes_[which]];
   }
-  template <int K>
-  [[gnu::always_inline]] static std::ptrdiff_t length([[maybe_unused]] const walk& w) {
-    if constexpr (K < 0)
-      return 1;
-    else
-      return w.length[K];
+  std::ptrdiff_t length(int which) const { return matrix_axes_[which] < 0 ? 1 : length_[matrix_axes_[which]]; }
+
+  void loop(int depth, bool first, bool add) {
+    if (depth == outer_count_) {
+      multiply_matrices<T>({data_[0], step(0, 0), step(0, 2)}, {data_[1], step(1, 2), step(1, 1)},
+                           {data_[2], step(2, 0), step(2, 1)}, length(0), length(1), length(2), add, memory_, next_);
+      return;
+    }
+    const int k = outer_[depth];
+    const bool sums = k >= first_sum_;
+    for (std::ptrdiff_t at = 0; at < length_[k]; ++at) {
+      loop(depth + 1, first, add || (sums && (at > 0 || (!first && begin_[k] > 0))));
+      for (int o = 0; o < 3; ++o) data_[o] += steps_[o][k];
+    }
+    for (int o = 0; o < 3; ++o) data_[o] -= length_[k] * steps_[o][k];
   }
 
-  template <int Depth>
-  static void loop(walk& w, [[maybe_unused]] bool first, bool add) {
-    if constexpr (Depth == outer_count) {
-      multiply_matrices<T>({w.data[0], step<0, row>(w), step<0, sum>(w)},
-                           {w.data[1], step<1, sum>(w), step<1, column>(w)},
-                           {w.data[2], step<2, row>(w), step<2, column>(w)}, length<row>(w), length<column>(w),
-                           length<sum>(w), add, w.memory, w.next);
-    } else {
-      constexpr int k = outer(Depth);
-      constexpr bool sums = k >= first_sum;
-      for (std::ptrdiff_t at = 0; at < w.length[k]; ++at) {
-        loop<Depth + 1>(w, first, add || (sums && (at > 0 || (!first && w.begin[k] > 0))));
-        for (int o = 0; o < 3; ++o) w.data[o] += w.steps[o][k];
-      }
-      for (int o = 0; o < 3; ++o) w.data[o] -= w.length[k] * w.steps[o][k];
-    }
-  }
+  int rank_;
+  int first_sum_;
+  int matrix_axes_[3];  // of rows, columns and sum
+  int outer_[most];
+  int outer_count_ = 0;
+  T* data_[3];  // the operands A, B and C, and how far from place to place along each axis
+  std::ptrdiff_t steps_[3][most];
+  std::ptrdiff_t begin_[most];
+  std::ptrdiff_t length_[most];
+  room<T> memory_;  // for the packed blocks of large products
+  upcoming next_;
 };
+
+template <class T, class Machine>
+[[gnu::noinline]] void run_contraction(const contraction& one, const Machine& map, const range* ranges, bool first,
+                                       const upcoming& next) noexcept {
+  contraction_run<T>(one, map, ranges, next).run(first);
+}
 
 }  // namespace tapeless::detail::run

@@ -28,28 +28,30 @@ class nest_code : nest_rows<Plan, N, T> {
 
  public:
   // ranges: where to go along each axis. Fetches: and to fetch what comes next.
-  template <bool Fetches, class Machine>
-  [[gnu::always_inline]] static void run(const Machine& map, const range* ranges, const upcoming& next) noexcept {
+  template <bool Fetches, class Machine, class Sources>
+  [[gnu::always_inline]] static void run(const Machine& map, const range* ranges, const upcoming& next,
+                                         const Sources& sources) noexcept {
     if constexpr (depth == 0)
-      run_here<Fetches>(map, ranges, next);
+      run_here<Fetches>(map, ranges, next, sources);
     else
-      run_apart<Fetches>(map, ranges, next);
+      run_apart<Fetches>(map, ranges, next, sources);
   }
 
  private:
   // Flattened: the functions of the rules are small templates that the compiler would call instead of inlining them.
   // That works for functions that are not inlined themselves.
-  template <bool Fetches, class Machine>
-  [[gnu::noinline, gnu::flatten]] static void run_apart(const Machine& map, const range* ranges,
-                                                        const upcoming& next) noexcept {
-    run_here<Fetches>(map, ranges, next);
+  template <bool Fetches, class Machine, class Sources>
+  [[gnu::noinline, gnu::flatten]] static void run_apart(const Machine& map, const range* ranges, const upcoming& next,
+                                                        const Sources& sources) noexcept {
+    run_here<Fetches>(map, ranges, next, sources);
   }
-  template <bool Fetches, class Machine>
-  [[gnu::always_inline]] static void run_here(const Machine& map, const range* ranges, const upcoming& next) noexcept {
+  template <bool Fetches, class Machine, class Sources>
+  [[gnu::always_inline]] static void run_here(const Machine& map, const range* ranges, const upcoming& next,
+                                              const Sources& sources) noexcept {
     walk w;
     if constexpr (Fetches) w.next = next;
-    const bool unit = set_up_streams(w, map, ranges, all_streams{});
-    set_up_loops(w, ranges, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
+    const bool unit = set_up_streams(w, map, ranges, sources, all_streams{});
+    set_up_loops(w, ranges, sources, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
     T numbers[loops.row_numbers + 1];
     bool conditions[loops.row_conditions + 1];
     base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, map.extents,
@@ -57,7 +59,7 @@ class nest_code : nest_rows<Plan, N, T> {
     alignas(64) T waiting[shared + 1][shared > 0 ? longest_waiting : 1];
     if constexpr (shared > 0)
       set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
-    w.around = unit && has_final && goes_around(w, map, all_streams{});
+    w.around = unit && has_final && goes_around(w, map, sources, all_streams{});
     if (unit)
       go<true, Fetches, 0>(w, numbers, conditions, map.extents);
     else
@@ -309,11 +311,29 @@ class nest_code : nest_rows<Plan, N, T> {
     } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
                          short_rows<nest_code>::adds_across(I)) {
       return;  // by the rows together
+    } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
+      scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate) {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
                         at[one.to], step[one.to], k, lanes);
     } else {
       slot_values<Plan, P, M>{numbers, conditions}.template compute<I>();
+    }
+  }
+
+  // Adds up where labels say: a row at the place of one label, or each lane at the place of its own.
+  template <bool Unit, bool Part, int I>
+  [[gnu::always_inline]] static void scatter(const P* numbers, T* to, std::ptrdiff_t step, std::ptrdiff_t picked,
+                                             std::ptrdiff_t k, int lanes) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
+    if constexpr (one.count == 1) {
+      alignas(64) std::int64_t labels[std::size_t{P::width}];
+      numbers[one.b].store_integers(labels);
+      T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
+      store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), value), row, step, k, lanes);
+    } else {
+      scatter_lanes<one.how, Part>(value, numbers[one.b], to + k * step, step, picked, lanes);
     }
   }
 

@@ -57,7 +57,7 @@ class short_rows<nest_code<Plan, N, T>> {
 
   // Rows whose sweeps end in a number of the row.
   static constexpr bool wanted = [] {
-    if (depth < 2) return false;
+    if (depth < 2 || uses::scatters()) return false;
     for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
       if (Plan::plan.sweeps[s].accumulators > 0) return true;
     return false;

@@ -13,7 +13,8 @@ namespace tapeless::inline v0_2::detail::run {
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
 struct nest_rows : nest_walk<Plan, N, T> {
-  using typename nest_walk<Plan, N, T>::walk;
+  using base = nest_walk<Plan, N, T>;
+  using typename base::walk;
 
   // Instructions [First, First + sizeof...(I)). results: of the sweep before.
   template <int First, int S, std::size_t... I>
@@ -44,9 +45,12 @@ struct nest_rows : nest_walk<Plan, N, T> {
       numbers[one.to] = numbers[one.a] == numbers[one.b] ? T(1) : T(0);
     else if constexpr (one.what == act::store)
       *w.at[one.to] = numbers[one.a];
-    else if constexpr (one.what == act::accumulate)
-      *w.at[one.to] = combined<one.how>(*w.at[one.to], numbers[one.a]);
-    else
+    else if constexpr (one.what == act::accumulate) {
+      T* to = w.at[one.to];
+      if constexpr (base::uses::at(one.to).picked >= 0)
+        to += w.picked[one.to] * static_cast<std::ptrdiff_t>(numbers[one.b]);
+      *to = combined<one.how>(*to, one.sign == signs::negated ? -numbers[one.a] : numbers[one.a]);
+    } else
       values.template compute<I>();
   }
 

@@ -3,7 +3,7 @@
 // a later sweep, which results are written once and for all, and what the next row will need.
 #pragma once
 
-#include <tapeless/plan/loops/loop_plan.hpp>
+#include <tapeless/plan/loops/equal_nests.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 using namespace planning;
@@ -32,6 +32,13 @@ class nest_streams {
 
   static constexpr const stream& at(int s) { return Plan::plan.streams[loops.first_stream + s]; }
 
+  // Whether something is added up where a label says.
+  static constexpr bool scatters() {
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      for (int i = Plan::plan.sweeps[s].rows; i < Plan::plan.sweeps[s].end; ++i)
+        if (Plan::plan.code[i].what == act::accumulate && at(Plan::plan.code[i].to).picked >= 0) return true;
+    return false;
+  }
   // A row of the plan that values of this nest wait in.
   static constexpr bool is_scratch(int s) { return is_buffer(s) && buffer_of(s).scratch; }
   // Values wait in the place of the result that is stored there at last.
@@ -61,8 +68,8 @@ class nest_streams {
 
   // A result that nothing reads again, stored by this sweep.
   static constexpr bool is_final(int s, int sweep) {
-    return is_buffer(s) && sweep == stored[s].last && buffer_of(s).output >= 0 && buffer_of(s).reader < 0 &&
-           buffer_of(s).overwrites < 0 && at(s).dims[depth > 0 ? depth - 1 : 0] >= 0;
+    return is_buffer(s) && sweep == stored[s].last && is_left_alone(buffer_of(s)) &&
+           at(s).dims[depth > 0 ? depth - 1 : 0] >= 0;
   }
   static constexpr bool any_final(int sweep) {
     for (int s = 0; s < loops.stream_count; ++s)

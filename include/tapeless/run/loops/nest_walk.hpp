@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <tapeless/run/loops/memory_map.hpp>
+#include <tapeless/run/loops/nest_sources.hpp>
 #include <tapeless/run/loops/nest_streams.hpp>
 #include <tapeless/simd/pack.hpp>
 
@@ -27,13 +28,7 @@ struct nest_walk {
   static constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t{4} << 20;  // bytes
 
   // The extent of the innermost axis, if it is fixed and no tiles are cut from it; otherwise 0.
-  static constexpr int fixed = [] {
-    if (depth == 0) return 0;
-    const int axis = loops.loops[depth > 0 ? depth - 1 : 0];
-    for (int h = 0; h < Plan::plan.used.phases; ++h)
-      if (Plan::plan.phases[h].axis == axis) return 0;
-    return Plan::plan.axis_extents[axis];
-  }();
+  static constexpr int fixed = fixed_length(Plan::plan, loops);
 
   // Where the streams are, where values wait, and how far from place to place along each loop and for labels.
   struct walk {
@@ -48,35 +43,45 @@ struct nest_walk {
 
   // Loops over streams and sums are written out by hand: at -O2 g++ leaves them, and with them the arrays in memory.
   using all_streams = std::make_index_sequence<static_cast<std::size_t>(loops.stream_count)>;
-  template <class Machine, std::size_t... I>
+  template <class Machine, class Sources, std::size_t... I>
   [[gnu::always_inline]] static bool set_up_streams([[maybe_unused]] walk& w, [[maybe_unused]] const Machine& map,
-                                                    [[maybe_unused]] const range* ranges, std::index_sequence<I...>) {
-    return (set_up_stream<static_cast<int>(I)>(w, map, ranges,
-                                               std::make_index_sequence<static_cast<std::size_t>(depth)>{}) &
+                                                    [[maybe_unused]] const range* ranges,
+                                                    [[maybe_unused]] const Sources& sources,
+                                                    std::index_sequence<I...>) {
+    return (set_up_stream<static_cast<int>(I)>(
+                w, map, ranges, sources, std::make_index_sequence<static_cast<std::size_t>(depth)>{},
+                std::make_index_sequence < uses::at(I).has_places() ? max_rank : 0 > {}) &
             ... & true);
   }
   // Whether the elements of the stream lie next to each other along the innermost loop, or are all the same one.
-  template <int S, class Machine, std::size_t... D>
+  template <int S, class Machine, class Sources, std::size_t... D, std::size_t... R>
   [[gnu::always_inline]] static bool set_up_stream(walk& w, const Machine& map, [[maybe_unused]] const range* ranges,
-                                                   std::index_sequence<D...>) {
+                                                   const Sources& sources, std::index_sequence<D...>,
+                                                   std::index_sequence<R...>) {
     constexpr const stream& one = uses::at(S);
-    const auto& place = map.at(one.from);
+    const auto& place = map.at(sources.template from<S>());
     w.at[S] = place.data;
+    (set_up_place<S, static_cast<int>(R)>(w, place), ...);
     if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
-    (set_up_step<S, static_cast<int>(D)>(w, place, ranges), ...);
+    (set_up_step<S, static_cast<int>(D)>(w, place, ranges, sources), ...);
     if constexpr (depth > 0 && one.picked < 0)
       if constexpr (one.dims[depth - 1] >= 0) return w.steps[S][depth - 1] == 1;
     return true;
   }
-  template <int S, int D>
+  template <int S, int R>
+  [[gnu::always_inline]] static void set_up_place(walk& w, [[maybe_unused]] const array_place<T>& place) {
+    if constexpr (uses::at(S).places[R] >= 0) w.at[S] += place.strides[R] * uses::at(S).places[R];
+  }
+  template <int S, int D, class Sources>
   [[gnu::always_inline]] static void set_up_step(walk& w, [[maybe_unused]] const array_place<T>& place,
-                                                 [[maybe_unused]] const range* ranges) {
+                                                 [[maybe_unused]] const range* ranges,
+                                                 [[maybe_unused]] const Sources& sources) {
     constexpr int dimension = uses::at(S).dims[D];
     if constexpr (dimension < 0) {
       w.steps[S][D] = 0;
     } else {
       w.steps[S][D] = place.strides[dimension];
-      w.at[S] += w.steps[S][D] * ranges[loops.loops[D]].begin;
+      w.at[S] += w.steps[S][D] * ranges[sources.template axis<D>()].begin;
     }
   }
   template <std::size_t Length, std::size_t... I>
@@ -94,15 +99,17 @@ struct nest_walk {
     return false;
   }();
   // Whether all results that nothing reads again are larger than the caches, and begin with a cache line in each row.
-  template <class Machine, std::size_t... I>
-  [[gnu::always_inline]] static bool goes_around(const walk& w, const Machine& map, std::index_sequence<I...>) {
-    return (stream_goes_around<static_cast<int>(I)>(w, map) && ...);
+  template <class Machine, class Sources, std::size_t... I>
+  [[gnu::always_inline]] static bool goes_around(const walk& w, const Machine& map, const Sources& sources,
+                                                 std::index_sequence<I...>) {
+    return (stream_goes_around<static_cast<int>(I)>(w, map, sources) && ...);
   }
-  template <int S, class Machine>
+  template <int S, class Machine, class Sources>
   [[gnu::always_inline]] static bool stream_goes_around([[maybe_unused]] const walk& w,
-                                                        [[maybe_unused]] const Machine& map) {
+                                                        [[maybe_unused]] const Machine& map,
+                                                        [[maybe_unused]] const Sources& sources) {
     if constexpr (is_final(S)) {
-      const buffer& shape = Plan::outline.buffers[uses::at(S).from.index];
+      const buffer& shape = Plan::outline.buffers[sources.template from<S>().index];
       std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(T));
       for (int d = 0; d < shape.rank; ++d) bytes *= map.extents[shape.dims[d]];
       bool lines = reinterpret_cast<std::uintptr_t>(w.at[S]) % 64 == 0;
@@ -113,10 +120,12 @@ struct nest_walk {
       return true;
     }
   }
-  template <std::size_t... D>
+  template <class Sources, std::size_t... D>
   [[gnu::always_inline]] static void set_up_loops([[maybe_unused]] walk& w, [[maybe_unused]] const range* ranges,
-                                                  std::index_sequence<D...>) {
-    ((w.from[D] = ranges[loops.loops[D]].begin, w.to[D] = ranges[loops.loops[D]].end), ...);
+                                                  [[maybe_unused]] const Sources& sources, std::index_sequence<D...>) {
+    ((w.from[D] = ranges[sources.template axis<static_cast<int>(D)>()].begin,
+      w.to[D] = ranges[sources.template axis<static_cast<int>(D)>()].end),
+     ...);
   }
   template <std::size_t... I>
   [[gnu::always_inline]] static void copy([[maybe_unused]] T** to, [[maybe_unused]] T* const* from,

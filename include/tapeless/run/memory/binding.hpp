@@ -4,10 +4,12 @@
 #pragma once
 
 #include <concepts>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
 #include <tapeless/run/memory/extents.hpp>
+#include <tapeless/run/memory/labels.hpp>
 #include <tapeless/run/place.hpp>
 #include <tapeless/run/memory/view.hpp>
 
@@ -34,6 +36,11 @@ template <class I>
 [[noreturn]] inline void a_label_is_out_of_range(I label, const char* labels, std::ptrdiff_t classes) {
   refuse("label " + std::to_string(label) + " in " + labels + " is not among the " + std::to_string(classes) +
          " from 0 to " + std::to_string(classes - 1));
+}
+
+[[noreturn]] inline void labels_need_a_wider_type(const char* labels, std::ptrdiff_t classes) {
+  refuse("labels " + std::string(labels) + " pick among " + std::to_string(classes) +
+         ", more than numbers of this type can tell apart: prepare<double>(...)");
 }
 
 // Checks what is bound and puts it where the program finds it. extents: by number of the axis, all known.
@@ -97,6 +104,10 @@ class data_binding {
       place.strides[d] = step;
       step *= view.extents[d];
     }
+    if (is_dense(view)) {
+      if (step > 0) convert<T>(view.elements, own, step);
+      return;
+    }
     std::ptrdiff_t at[planning::max_rank] = {};
     for (std::ptrdiff_t k = 0; k < step; ++k, advance(at, view)) own[k] = static_cast<T>(element_at(view, at));
   }
@@ -114,13 +125,29 @@ class data_binding {
   }
   template <class E>
   static constexpr void check_labels(const char* name, const tensor_view<E>& view, std::ptrdiff_t classes) {
-    std::ptrdiff_t at[planning::max_rank] = {};
+    // All labels have to be numbers of the type that programs compute with.
+    constexpr std::ptrdiff_t most = std::ptrdiff_t{1}
+                                    << (std::numeric_limits<T>::digits < 62 ? std::numeric_limits<T>::digits : 62);
+    if (classes > most) labels_need_a_wider_type(name, classes);
     const std::ptrdiff_t size = view.size();
-    for (std::ptrdiff_t k = 0; k < size; ++k, advance(at, view)) {
-      const auto label = element_at(view, at);
-      if (std::cmp_less(label, 0) || std::cmp_greater_equal(label, classes))
-        a_label_is_out_of_range(label, name, classes);
+    if (is_dense(view)) {
+      const std::ptrdiff_t beyond = size > 0 ? first_beyond(view.elements, size, classes) : 0;
+      if (beyond < size) a_label_is_out_of_range(view.elements[beyond], name, classes);
+      return;
     }
+    std::ptrdiff_t at[planning::max_rank] = {};
+    for (std::ptrdiff_t k = 0; k < size; ++k, advance(at, view))
+      if (!is_label(element_at(view, at), classes)) a_label_is_out_of_range(element_at(view, at), name, classes);
+  }
+  // Whether the elements lie next to each other, in their order.
+  template <class E>
+  static constexpr bool is_dense(const tensor_view<E>& view) {
+    std::ptrdiff_t step = 1;
+    for (int d = view.rank - 1; d >= 0; --d) {
+      if (view.strides[d] != step && view.extents[d] > 1) return false;
+      step *= view.extents[d];
+    }
+    return true;
   }
 
   binding_tables tables_;

@@ -113,8 +113,10 @@ struct executor {
   // inputs: the symbols of the plan, where Sources says. outputs: the roots, as Order says.
   template <class T, class Order = in_order<Plan::size.roots>, class Sources = as_given>
   [[gnu::always_inline]] static constexpr void run(const T* inputs, T* outputs) {
-    run_all<T, Order, Sources>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
-                               blocks_of<size.steps>{}, blocks_of<Order::count>{});
+    if constexpr (size.steps >= apart && std::is_arithmetic_v<T>)
+      run_apart<T, Order, Sources>(inputs, outputs);
+    else
+      run_here<T, Order, Sources>(inputs, outputs);
   }
 
   // The same for numbers that are elsewhere: where.template get<k>() is input k, where.template put<k>(y) takes result
@@ -127,6 +129,20 @@ struct executor {
 
  private:
   static constexpr plan_size size = Plan::size;
+  // Programs of so many steps are functions of their own, which all calls share: a call costs less than a hundredth of
+  // them.
+  static constexpr int apart = 512;
+
+  template <class T, class Order, class Sources>
+  [[gnu::noinline]] static constexpr void run_apart(const T* inputs, T* outputs) {
+    run_here<T, Order, Sources>(inputs, outputs);
+  }
+  template <class T, class Order, class Sources>
+  [[gnu::always_inline]] static constexpr void run_here(const T* inputs, T* outputs) {
+    run_all<T, Order, Sources>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
+                               blocks_of<size.steps>{}, blocks_of<Order::count>{});
+  }
+
   static constexpr std::size_t block = 64;
   template <int...>
   struct list {};

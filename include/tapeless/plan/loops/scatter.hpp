@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sums that add values up where labels say: sum(e, f(e)*onehot(k, t(e))), the adjoint of what labels pick. They take
+// one addition for each value, however many places there are.
+#pragma once
+
+#include <tapeless/dag/scratch.hpp>
+#include <tapeless/plan/loops/loop_plan.hpp>
+
+namespace tapeless::inline v0_2::detail::planning {
+
+// What is added up: the elements of a value, each at the place of its label, perhaps at one place along another axis.
+struct scatter_term {
+  int value = -1;
+  int label = -1;
+  int axis = -1;  // the other axis, as a node, and the place along it
+  int place = -1;
+  bool minus = false;
+};
+
+class scatter_sums {
+ public:
+  // One such sum, along the axis `along`, a node. over: the axes of all its values and labels.
+  struct sum {
+    int first = 0;  // its terms
+    int count = 0;
+    int along = -1;
+    axis_mask over = 0;
+  };
+
+  constexpr explicit scatter_sums(const dag::view& program) : program_(program), sum_list_(program.node_count) {}
+
+  constexpr bool is_one(int id) const { return sum_list_[id].count > 0; }
+  constexpr const sum& operator[](int id) const { return sum_list_[id]; }
+  constexpr const scatter_term& term(int id, int k) const { return terms_[sum_list_[id].first + k]; }
+
+  // Whether value `id` is such a sum: by itself, of others that nothing else needs, or their sum, difference or
+  // opposite. values: with the axes of each. Operands are asked first.
+  template <class Values>
+  constexpr bool find(int id, const int* uses, const Values& values) {
+    const dag::node& node = program_.nodes[id];
+    switch (node.op->part) {
+      case dag::role::reduction:
+        return node.op->combines == combination::add && find_sum(id, node, uses, values);
+      case dag::role::sum:
+      case dag::role::difference:
+        return take_over_both(id, node, uses, values);
+      case dag::role::negation:
+        return take_over(id, program_.operand(node, 0), uses, true);
+      default:
+        return false;
+    }
+  }
+
+ private:
+  static constexpr int most_terms = 64;
+
+  constexpr const dag::operation& op(int id) const { return *program_.nodes[id].op; }
+  constexpr int operand(int id, int k) const { return program_.operand(program_.nodes[id], k); }
+  constexpr bool is(int id, dag::role part) const { return op(id).part == part; }
+
+  template <class Values>
+  constexpr bool find_sum(int id, const dag::node& node, const int* uses, const Values& values) {
+    const int axis = program_.operand(node, 0), body = program_.operand(node, 1);
+    if (is_one(body))
+      return values[axis].axes != values[sum_list_[body].along].axes && take_over(id, body, uses, false);
+    const int indicator = indicator_in(body, dag::role::access);
+    if (indicator < 0) return false;
+    const int along = operand(indicator, 0), label = operand(indicator, 1), value = other_factor(body, indicator);
+    if (values[axis].axes == values[along].axes ||
+        ((values[value].axes | values[label].axes) & values[along].axes) != 0)
+      return false;
+    sum& own = sum_list_[id];
+    own.first = terms_.size();
+    own.along = along;
+    if (!list_places(value, label, false, own.first)) {
+      terms_.shorten(own.first);
+      terms_.push({value, label});
+    }
+    own.count = terms_.size() - own.first;
+    for (int k = own.first; k < terms_.size(); ++k) own.over |= values[terms_[k].value].axes;
+    own.over |= values[label].axes;
+    return true;
+  }
+
+  // The factor of a product that is the indicator of a label or of a number; -1: none is.
+  constexpr int indicator_in(int product, dag::role of) const {
+    for (int k = 0; is(product, dag::role::product) && k < 2; ++k) {
+      const int factor = operand(product, k);
+      if (op(factor).indicator && is(operand(factor, 1), of)) return factor;
+    }
+    return -1;
+  }
+  constexpr int other_factor(int product, int factor) const {
+    return operand(product, operand(product, 0) == factor ? 1 : 0);
+  }
+  // Of a(e)*onehot(d, 0) + b(e)*onehot(d, 1) + ... the terms, each for its place alone. False for anything else.
+  constexpr bool list_places(int id, int label, bool minus, int first) {
+    switch (op(id).part) {
+      case dag::role::sum:
+      case dag::role::difference:
+        return list_places(operand(id, 0), label, minus, first) &&
+               list_places(operand(id, 1), label, minus != is(id, dag::role::difference), first);
+      case dag::role::negation:
+        return list_places(operand(id, 0), label, !minus, first);
+      default: {
+        const int indicator = indicator_in(id, dag::role::number);
+        if (indicator < 0 || terms_.size() - first == most_terms) return false;
+        const int place = static_cast<int>(program_.value(program_.nodes[operand(indicator, 1)]).value());
+        terms_.push({other_factor(id, indicator), label, operand(indicator, 0), place, minus});
+        return true;
+      }
+    }
+  }
+
+  constexpr bool take_over(int id, int from, const int* uses, bool minus) {
+    if (!is_one(from) || uses[from] != 1) return false;
+    const sum known = sum_list_[from];
+    sum_list_[id] = known;
+    sum_list_[id].first = terms_.size();
+    append(known, minus);
+    return true;
+  }
+  template <class Values>
+  constexpr bool take_over_both(int id, const dag::node& node, const int* uses, const Values& values) {
+    const int left = program_.operand(node, 0), right = program_.operand(node, 1);
+    if (left == right || !is_one(left) || !is_one(right) || uses[left] != 1 || uses[right] != 1) return false;
+    const sum a = sum_list_[left], b = sum_list_[right];
+    if (a.over != b.over || a.along != b.along || values[left].axes != values[right].axes ||
+        a.count + b.count > most_terms)
+      return false;
+    sum_list_[id] = {terms_.size(), a.count + b.count, a.along, a.over};
+    append(a, false);
+    append(b, node.op->part == dag::role::difference);
+    return true;
+  }
+  constexpr void append(const sum& from, bool minus) {
+    for (int k = 0; k < from.count; ++k) {
+      scatter_term one = terms_[from.first + k];
+      one.minus = one.minus != minus;
+      terms_.push(one);
+    }
+  }
+
+  const dag::view& program_;
+  dag::scratch<sum> sum_list_;
+  dag::scratch<scatter_term> terms_;
+};
+
+}  // namespace tapeless::detail::planning

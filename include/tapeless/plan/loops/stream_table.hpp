@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+// The streams of a nest: from where a value is read or where it is stored, as the nest walks over it.
+#pragma once
+
+#include <tapeless/plan/loops/nest_facts.hpp>
+
+namespace tapeless::inline v0_2::detail::planning {
+
+template <class Table>
+class stream_table {
+ protected:
+  constexpr stream_table(program_facts& facts, const fusion& when, const value_tables& shared, Table& plan)
+      : facts_(facts), when_(when), shared_(shared), plan_(plan), nest_(facts, when, shared, plan) {}
+
+  constexpr signed char dimension(int id, int kept, int axis) {
+    axis = facts_.shown_along(id, axis);
+    id = facts_.stored(id);
+    if (kept >= 0) {
+      for (int d = 0; d < plan_.buffers[kept].rank; ++d)
+        if (plan_.buffers[kept].dims[d] == axis) return static_cast<signed char>(d);
+    } else if (facts_.is(id, dag::role::access)) {
+      for (int k = 1; k < facts_.node(id).count; ++k)
+        if (facts_.axis_of(facts_.operand(id, k)) == axis) return static_cast<signed char>(k - 1);
+    }
+    return -1;
+  }
+
+  // The stream over a value that is kept in a buffer or bound (kept < 0).
+  constexpr int stream_of(int id, int kept, int picked_axis = -1) { return stream_at(id, kept, picked_axis, -1, -1); }
+  // The same at one place along an axis.
+  constexpr int stream_at(int id, int kept, int picked_axis, int fixed_axis, int place) {
+    const nest& loops = *nest_.loops;
+    stream one;
+    if (kept >= 0)
+      one.from = {source::kind::buffer, kept};
+    else
+      one.from = {source::kind::input, shared_.input_of[bound_as(id)]};
+    for (int k = 0; k < loops.depth; ++k)
+      one.dims[k] = loops.loops[k] == picked_axis || loops.loops[k] == fixed_axis ? static_cast<signed char>(-1)
+                                                                                  : dimension(id, kept, loops.loops[k]);
+    if (fixed_axis >= 0) one.places[static_cast<int>(dimension(id, kept, fixed_axis))] = place;
+    if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
+    facts_.each_place(id, [&](int axis, int place) {
+      one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = place;
+    });
+    for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
+      const stream& other = plan_.streams[k];
+      bool same = other.from == one.from && other.picked == one.picked;
+      for (int d = 0; d < max_rank; ++d)
+        same = same && other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
+      if (same) return k - loops.first_stream;
+    }
+    return append(plan_, plan_.streams, plan_.used.streams, one) - loops.first_stream;
+  }
+  // The symbol of a tensor or number that is bound.
+  constexpr int bound_as(int id) const {
+    const int from = facts_.stored(id);
+    return facts_.is(from, dag::role::access) ? facts_.operand(from, 0) : from;
+  }
+  constexpr int kept_in(int id) const {
+    const int from = facts_.stored(id);
+    return when_.computed(from) ? shared_.buffer_of[from] : -1;
+  }
+  constexpr void mark_read(int kept, int sweep) {
+    if (kept < 0) return;
+    buffer& from = plan_.buffers[kept];
+    from.read = from.reader == nest_.item && from.read > sweep ? from.read : sweep;
+    from.reader = nest_.item;
+  }
+
+  program_facts& facts_;
+  const fusion& when_;
+  const value_tables& shared_;
+  Table& plan_;
+  nest_facts<Table> nest_;  // whose streams they are
+};
+
+}  // namespace tapeless::detail::planning
