@@ -15,6 +15,7 @@
 #include <tapeless/math/functions.hpp>
 #include <tapeless/rules/operation.hpp>
 #include <tapeless/plan/straight_line.hpp>
+#include <tapeless/run/scalar/arrivals.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -124,7 +125,7 @@ struct executor {
   template <class T, class Order, class Sources, class Where>
   [[gnu::always_inline]] static constexpr void run_between(Where& where) {
     run_pieces<T, Order, Sources>(where, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
-                                  std::make_index_sequence<arrivals<Order>::pieces>{});
+                                  std::make_index_sequence<arrivals<Plan, Order>::pieces>{});
   }
 
  private:
@@ -251,28 +252,8 @@ struct executor {
     ((outputs[given<Results>.places[J]] = numbers[given<Results>.slots[J]]), ...);
   }
 
-  // After which piece of the steps each result is there: those of piece 0 are inputs and constants.
   template <class Order>
-  struct arrivals {
-    static constexpr std::size_t piece = 8, pieces = (count(size.steps) + piece - 1) / piece;
-    std::size_t starts[pieces + 2]{};
-    std::size_t results[count(Order::count) + 1]{};
-    constexpr arrivals() {
-      dag::scratch<std::size_t> pieces_of_slots(size.numbers() + size.conditions, 0);
-      for (int k = 0; k < size.steps; ++k) pieces_of_slots[place_of(Plan::plan.to[k])] = 1 + count(k) / piece;
-      const auto piece_of = [&](std::size_t r) { return pieces_of_slots[place_of(Plan::plan.roots[Order::root(r)])]; };
-      for (std::size_t r = 0; r < count(Order::count); ++r) ++starts[piece_of(r) + 1];
-      for (std::size_t p = 0; p <= pieces; ++p) starts[p + 1] += starts[p];
-      std::size_t next[pieces + 1]{};
-      for (std::size_t r = 0; r < count(Order::count); ++r) {
-        const std::size_t p = piece_of(r);
-        results[starts[p] + next[p]++] = r;
-      }
-    }
-    static constexpr int place_of(int slot) { return is_condition(slot) ? size.numbers() + index_of(slot) : slot; }
-  };
-  template <class Order>
-  static constexpr arrivals<Order> arriving{};
+  static constexpr arrivals<Plan, Order> arriving{};
 
   template <class T, class Order, class Sources, class Where, std::size_t... S, std::size_t... C, std::size_t... P>
   [[gnu::always_inline]] static constexpr void run_pieces(Where& where, std::index_sequence<S...>,
@@ -282,7 +263,7 @@ struct executor {
     (get_inputs<S * block, Sources>(numbers, where, block_places<size.symbols, S>{}), ...);
     (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
     put_results<0, T, Order>(numbers, conditions, where);
-    constexpr std::size_t piece = arrivals<Order>::piece;
+    constexpr std::size_t piece = arrivals<Plan, Order>::piece;
     const bool done[] = {
         (run_block<T, P * piece>(numbers, conditions,
                                  std::make_index_sequence<std::min(piece, count(size.steps) - P * piece)>{}),
