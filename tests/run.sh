@@ -13,7 +13,7 @@ if [ $# -eq 0 ]; then
   set -- gcc clang clang14
 fi
 packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev"
-everything="libmpfr-dev libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 ca-certificates graphviz"
+everything="libceres-dev libmpfr-dev libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 ca-certificates graphviz"
 data=""
 for run in "$@"; do
   case "$run" in

@@ -7,7 +7,7 @@
 list.txt holds the mutants, one after another with an empty line between them: the file below include/tapeless, the text
 that is there exactly once, the text that takes its place, and the test that must fail, a path below tests without .cpp.
 A mutant is caught when its test does not compile or fails. The run fails when one survives, or when the list is wrong.
-Needs g++, Catch2, MPFR, Eigen and xsimd; takes about half a minute of one core per mutant. --check only looks whether
+Needs g++, Catch2, MPFR, Eigen, xsimd and Ceres; takes about a quarter of a minute of one core per mutant. --check only looks whether
 the list is right and needs nothing; `mutants.list` is this in CI.
 """
 import argparse
@@ -79,6 +79,8 @@ def is_caught(mutant, work):
     if test in RANDOM:
         objects.append(str(COMMON / "exact.o"))
         libraries = ["-lmpfr", "-lgmp"]
+    if test == "interop/ceres":
+        libraries = ["-lceres"]
     if test.startswith("rules/registry"):
         objects.append(str(COMMON / "oracle.o"))
     command = ["g++", *FLAGS, f"-I{ROOT}", f"-I{include}", str(ROOT / "tests" / (test + ".cpp")), *objects, *libraries, "-o", str(program)]

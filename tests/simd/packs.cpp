@@ -13,6 +13,7 @@
 #endif
 
 #include <tapeless/simd/functions.hpp>
+#include <tapeless/simd/transpose.hpp>
 
 namespace math = tapeless::detail::math;
 using tapeless::detail::simd::pack;
@@ -222,4 +223,14 @@ TEMPLATE_TEST_CASE("reductions take in every lane", "[simd]", float, double) {
     lanes[place] = T(-100);
     CHECK(reduce_min(pack<T>::load(lanes)) == T(-100));
   }
+}
+
+TEMPLATE_TEST_CASE("as many packs as lanes are transposed", "[simd]", float, double) {
+  using T = TestType;
+  constexpr int width = pack<T>::width;
+  pack<T> all[width];
+  for (int k = 0; k < width; ++k) all[k] = pack<T>::iota(static_cast<T>(100 * k));
+  transpose(all);
+  for (int k = 0; k < width; ++k)
+    for (int l = 0; l < width; ++l) CHECK(lanes_of(all[k])[static_cast<std::size_t>(l)] == static_cast<T>(100 * l + k));
 }

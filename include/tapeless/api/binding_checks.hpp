@@ -6,16 +6,9 @@
 #include <concepts>
 
 #include <tapeless/api/planned_loops.hpp>
+#include <tapeless/api/threads.hpp>
 
 namespace tapeless::inline v0_2 {
-
-// How many threads a prepared formula uses: prepare(f, n = 1000000, threads(4)). Its results have the same bits for
-// every number of threads; they may differ in rounding from those of a formula that is prepared without threads(...).
-struct thread_count {
-  int value = 1;  // how many threads, the calling one included
-};
-// That many threads, as an argument of prepare and of plan_of(f).bytes.
-constexpr thread_count threads(int count) { return {count}; }
 
 namespace detail {
 

@@ -196,6 +196,15 @@ struct function_object<Verb, symbol_list<X...>> {
         "which can be written");
   }
 
+  // For machinery that keeps numbers of type T elsewhere: where.template get<k>() is argument k, and where.template
+  // put<k>(y) takes result k.
+  template <class T, class Where>
+  [[gnu::always_inline]] static constexpr void run_between(Where& where) noexcept {
+    using plan = detail::planned<program>;
+    detail::run::executor<plan>::template run_between<T, order<detail::flat_size<result<T>>>,
+                                                      detail::argument_sources<plan, X...>>(where);
+  }
+
   // As a plain function: double (*f)(double, double) = h, or for rows of numbers
   // void (*f)(std::span<const double>, std::span<double>) = h; both may be noexcept.
   template <class R, class... A>

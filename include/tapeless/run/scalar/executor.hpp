@@ -5,6 +5,7 @@
 // own: inlining, not instantiation, is what compilers spend their time on here.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <limits>
@@ -14,6 +15,7 @@
 #include <tapeless/math/functions.hpp>
 #include <tapeless/rules/operation.hpp>
 #include <tapeless/plan/straight_line.hpp>
+#include <tapeless/run/scalar/arrivals.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -116,6 +118,14 @@ struct executor {
       run_apart<T, Order, Sources>(inputs, outputs);
     else
       run_here<T, Order, Sources>(inputs, outputs);
+  }
+
+  // The same for numbers that are elsewhere: where.template get<k>() is input k, where.template put<k>(y) takes result
+  // k, as soon as it is there: many packs would not find room until the end. All inputs are asked for before.
+  template <class T, class Order, class Sources, class Where>
+  [[gnu::always_inline]] static constexpr void run_between(Where& where) {
+    run_pieces<T, Order, Sources>(where, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
+                                  std::make_index_sequence<arrivals<Plan, Order>::pieces>{});
   }
 
  private:
@@ -240,6 +250,47 @@ struct executor {
   [[gnu::always_inline]] static constexpr void give_others([[maybe_unused]] const T* numbers,
                                                            [[maybe_unused]] T* outputs, std::index_sequence<J...>) {
     ((outputs[given<Results>.places[J]] = numbers[given<Results>.slots[J]]), ...);
+  }
+
+  template <class Order>
+  static constexpr arrivals<Plan, Order> arriving{};
+
+  template <class T, class Order, class Sources, class Where, std::size_t... S, std::size_t... C, std::size_t... P>
+  [[gnu::always_inline]] static constexpr void run_pieces(Where& where, std::index_sequence<S...>,
+                                                          std::index_sequence<C...>, std::index_sequence<P...>) {
+    T numbers[static_cast<std::size_t>(size.numbers()) + 1];
+    [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
+    (get_inputs<S * block, Sources>(numbers, where, block_places<size.symbols, S>{}), ...);
+    (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
+    put_results<0, T, Order>(numbers, conditions, where);
+    constexpr std::size_t piece = arrivals<Plan, Order>::piece;
+    const bool done[] = {
+        (run_block<T, P * piece>(numbers, conditions,
+                                 std::make_index_sequence<std::min(piece, count(size.steps) - P * piece)>{}),
+         put_results<P + 1, T, Order>(numbers, conditions, where), true)...,
+        true};
+    static_cast<void>(done);
+  }
+  template <std::size_t First, class Sources, class T, class Where, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void get_inputs(T* numbers, Where& where, std::index_sequence<K...>) {
+    ((numbers[First + K] = where.template get<Sources::source(First + K)>()), ...);
+  }
+  template <std::size_t Piece, class T, class Order, class Where>
+  [[gnu::always_inline]] static constexpr void put_results(const T* numbers, const condition_t<T>* conditions,
+                                                           Where& where) {
+    constexpr std::size_t first = arriving<Order>.starts[Piece], last = arriving<Order>.starts[Piece + 1];
+    put_each<first, T, Order>(numbers, conditions, where, std::make_index_sequence<last - first>{});
+  }
+  template <std::size_t First, class T, class Order, class Where, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void put_each([[maybe_unused]] const T* numbers,
+                                                        [[maybe_unused]] const condition_t<T>* conditions,
+                                                        [[maybe_unused]] Where& where, std::index_sequence<K...>) {
+    const bool put[] = {
+        (where.template put<arriving<Order>.results[First + K]>(
+             number_at<Plan::plan.roots[Order::root(arriving<Order>.results[First + K])], T>(numbers, conditions)),
+         true)...,
+        true};
+    static_cast<void>(put);
   }
 
   // Whether steps First .. First + N work on at most three numbers each.

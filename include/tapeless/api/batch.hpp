@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: BSL-1.0
+// A function object for many rows: batch(h, inputs(xs, ys, 3.0), outputs(values, gx, gy)). Rows are computed in packs,
+// as many at a time as a register has numbers.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tuple>
+
+#include <tapeless/api/batch_checks.hpp>
+#include <tapeless/api/columns.hpp>
+#include <tapeless/api/result_names.hpp>
+#include <tapeless/api/threads.hpp>
+#include <tapeless/run/rows/execute.hpp>
+
+namespace tapeless::inline v0_2 {
+namespace detail::batches {
+
+template <class H, class In, class Out>
+struct batch_call;
+
+}  // namespace detail::batches
+
+// Threads that wait for batches: made once, with all the memory that they need, for calls that start no thread and
+// allocate nothing. Of one caller at a time.
+class thread_pool {
+ public:
+  // The calling thread is one of them. Throws std::invalid_argument when there is not at least one.
+  explicit thread_pool(int threads)
+      : team_(threads > 0
+                  ? threads
+                  : (detail::batches::refuse("a pool has one or more threads, not " + std::to_string(threads)), 1)),
+        memory_(threads > 1 ? std::make_unique<std::byte[]>(detail::run::crew::bytes) : nullptr),
+        crew_{&team_, threads, memory_.get()} {}
+  thread_pool(const thread_pool&) = delete;
+  thread_pool& operator=(const thread_pool&) = delete;
+  // How many threads there are, the calling one included.
+  int size() const { return crew_.workers; }
+
+ private:
+  template <class H, class In, class Out>
+  friend struct detail::batches::batch_call;
+  detail::run::team team_;
+  std::unique_ptr<std::byte[]> memory_;
+  detail::run::crew crew_;
+};
+
+namespace detail::batches {
+
+// A column in bytes.
+template <class E, int Count, bool Dense>
+bound_column bind(const run::columns<E, Count, Dense>& c, int first, bool written) {
+  return {c.data, c.rows, c.row_step, c.column_step, Count, sizeof(E), first, written};
+}
+template <class E, int Count>
+bound_column bind(const run::row_blocks<E, Count>& c, int first, bool written) {
+  return {c.data, c.rows, c.row_step, 1, Count, sizeof(E), first, written};
+}
+template <class E, class I, bool Dense>
+bound_column bind(const run::picked<E, I, Dense>& c, int first, bool written) {
+  return {c.data, c.rows, c.step, 0, 1, sizeof(E), first, written, written, c.size, c.indices, sizeof(I)};
+}
+template <class E, int Count>
+bound_column bind(const run::pointed<E, Count>& c, int first, bool) {
+  return {c.pointers, c.rows, 1, 0, Count, sizeof(E*), first};
+}
+template <class T>
+bound_column bind(const run::repeated<T>&, int first, bool) {
+  return {.first = first};
+}
+inline bound_column bind(const run::unwanted&, int first, bool) { return {.first = first, .written = true}; }
+
+template <int Given, int Needed>
+struct number_of_inputs {
+  static_assert(Given == Needed,
+                "tapeless: a batch has one input for each argument of its function: inputs(xs, ys, 3.0)");
+  static constexpr bool right = Given == Needed;
+};
+template <int Given, int Needed>
+struct number_of_outputs {
+  static_assert(Given == Needed,
+                "tapeless: a batch has one output for each result of its function, nullptr for one that is not wanted: "
+                "outputs(values, nullptr, gy)");
+  static constexpr bool right = Given == Needed;
+};
+
+template <class Column>
+inline constexpr bool is_number_column = false;
+template <class T>
+inline constexpr bool is_number_column<run::repeated<T>> = true;
+
+// Whether the elements of a column are of type T; those of numbers and of what is not wanted may be.
+template <class T, class Column>
+constexpr bool holds() {
+  if constexpr (requires { typename Column::element; })
+    return !is_number_column<Column> && std::same_as<T, std::remove_const_t<typename Column::element>>;
+  else
+    return false;
+}
+template <class Column>
+constexpr bool is_readable() {
+  if constexpr (is_number_column<Column>)
+    return true;
+  else
+    return std::integral<typename Column::element> || holds<float, Column>() || holds<double, Column>();
+}
+template <class Column>
+constexpr bool is_writable() {
+  return std::same_as<Column, run::unwanted> || holds<float, Column>() || holds<double, Column>();
+}
+
+template <class H>
+inline constexpr bool is_function = false;
+template <class Verb, class... X>
+inline constexpr bool is_function<tapeless::function_object<Verb, symbol_list<X...>>> = true;
+template <class In>
+inline constexpr bool is_inputs = false;
+template <class... In>
+inline constexpr bool is_inputs<batch_inputs<In...>> = true;
+template <class Out>
+inline constexpr bool is_outputs = false;
+template <class... Out>
+inline constexpr bool is_outputs<batch_outputs<Out...>> = true;
+
+// What batch does with a function object and columns: the checks, then the loop.
+template <class H, class... In, class... Out>
+struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
+  static constexpr int arity = static_cast<int>(H::arity);             // arguments of a row
+  static constexpr int results = static_cast<int>(result_count(H{}));  // results of a row
+
+  // Whether the compiler finds nothing wrong with the columns.
+  static constexpr bool check() {
+    if constexpr (any_true({std::same_as<In, not_a_column>..., std::same_as<Out, not_a_column>..., false})) {
+      return false;  // the sentence has been said
+    } else if constexpr (!number_of_inputs<(0 + ... + In::count), arity>::right) {
+      return false;
+    } else if constexpr (!number_of_outputs<(0 + ... + Out::count), results>::right) {
+      return false;
+    } else {
+      constexpr bool numbers = all_true({is_readable<In>()..., true}) && all_true({is_writable<Out>()..., true});
+      static_assert(numbers,
+                    "tapeless: the columns of a batch hold float or double; those of inputs may hold integers");
+      static_assert(!numbers || !(floats && doubles),
+                    "tapeless: all columns of a batch hold float, or all hold double");
+      static_assert(!numbers || floats || doubles,
+                    "tapeless: a batch has a column of float or double that is read or written");
+      return numbers && floats != doubles;
+    }
+  }
+
+  // Checks what is bound and computes all rows. No threads: the calling one alone.
+  static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, const run::crew& with) {
+    const std::ptrdiff_t rows = checked(in, out);
+    if (rows > 0)
+      std::apply([&](const auto&... c) { loop::run({converted(c)...}, out.columns, rows, with); }, in.columns);
+  }
+  static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_pool& pool) {
+    compute(in, out, pool.crew_);
+  }
+
+ private:
+  static constexpr bool floats = any_true({holds<float, In>()..., holds<float, Out>()..., false});
+  static constexpr bool doubles = any_true({holds<double, In>()..., holds<double, Out>()..., false});
+  using scalar = std::conditional_t<floats, float, double>;
+
+  // Numbers as those of the columns.
+  template <class Column>
+  static Column converted(const Column& column) {
+    return column;
+  }
+  template <class T>
+  static run::repeated<scalar> converted(const run::repeated<T>& number) {
+    return {static_cast<scalar>(number.value)};
+  }
+  using loop = run::batch_loop<H, scalar, arity, results, std::tuple<decltype(converted(std::declval<const In&>()))...>,
+                               std::tuple<Out...>>;
+
+  static std::string name(const bound_column& column) {
+    const auto first = static_cast<std::size_t>(column.first),
+               last = first + static_cast<std::size_t>(column.count) - 1;
+    const std::string kind = column.written ? "output" : "input";
+    const auto text = [&](std::size_t k) {
+      return column.written ? std::string(result_names(H{})[k]) : argument_names(H{})[k];
+    };
+    return first == last ? kind + " " + text(first) : kind + "s " + text(first) + " to " + text(last);
+  }
+
+  static std::ptrdiff_t checked(const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
+    std::array<bound_column, sizeof...(In) + sizeof...(Out)> all;
+    std::size_t k = 0;
+    int first = 0;
+    const auto put = [&](const auto& column, bool written) {
+      all[k++] = bind(column, first, written);
+      first += std::remove_cvref_t<decltype(column)>::count;
+      return true;
+    };
+    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{put(c, false)...}); }, in.columns);
+    first = 0;
+    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{put(c, true)...}); }, out.columns);
+    check_lengths(all, name);
+    const std::ptrdiff_t rows = rows_of(all);
+    if (rows == 0) return 0;
+    check_pointers(all, name);
+    if (!clearly_apart(all)) check_pairs(all, name);
+    k = 0;
+    const auto look = [&](const auto& column) {
+      if constexpr (requires { column.indices; }) check_indices(all[k], column.indices, name);
+      if constexpr (requires { column.pointers; }) check_each_pointer(all[k], column.pointers, name);
+      ++k;
+      return true;
+    };
+    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{look(c)...}); }, in.columns);
+    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{look(c)...}); }, out.columns);
+    return rows;
+  }
+};
+
+}  // namespace detail::batches
+
+// Computes the results of h, a function object, for all rows: batch(h, inputs(xs, ys, 3.0), outputs(values, gx, gy)).
+// Results come in the order that result_names(h) says. Throws std::invalid_argument, before anything is written, when
+// columns have different numbers of rows, are null pointers or overlap (an output may be where an input is, row by
+// row), or an index is out of range. Allocates nothing.
+template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
+void batch(const H&, const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
+  using call = detail::batches::batch_call<H, batch_inputs<In...>, batch_outputs<Out...>>;
+  if constexpr (call::check()) call::compute(in, out, detail::run::crew{});
+}
+// The same by the threads of a pool, with the same bits for every number of them; allocates nothing either.
+template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
+void batch(const H&, const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_pool& pool) {
+  using call = detail::batches::batch_call<H, batch_inputs<In...>, batch_outputs<Out...>>;
+  if constexpr (call::check()) call::compute(in, out, pool);
+}
+// The same by threads that are started for this call, which takes some tens of microseconds: threads(4).
+template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
+void batch(const H& h, const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_count count) {
+  thread_pool pool(count.value);
+  batch(h, in, out, pool);
+}
+// Refused by the compiler: something else than a function object, its inputs, its outputs.
+template <class H, class In, class Out, class... How>
+void batch(const H&, const In&, const Out&, const How&...) {
+  constexpr bool columns = detail::batches::is_inputs<In> && detail::batches::is_outputs<Out>;
+  static_assert(
+      columns, "tapeless: a batch has a function object, inputs(...), outputs(...), and may have threads(4) or a pool");
+  static_assert(
+      !columns || detail::batches::is_function<H>,
+      "tapeless: a batch runs a function object: batch(function(f, arguments(x, y)), inputs(...), outputs(...))");
+}
+
+}  // namespace tapeless

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the arguments and results of a batch are bound to: columns of numbers that somebody else owns, one number per
+// row. Nothing is copied; what is bound has to live as long as the call.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <iterator>
+#include <tuple>
+#include <type_traits>
+
+#include <tapeless/run/memory/view.hpp>
+#include <tapeless/run/rows/columns.hpp>
+
+namespace tapeless::inline v0_2 {
+
+// The arguments of a batch; made by inputs(...).
+template <class... Column>
+struct batch_inputs {
+  std::tuple<Column...> columns;  // in the order of the arguments
+};
+// The results of a batch; made by outputs(...).
+template <class... Column>
+struct batch_outputs {
+  std::tuple<Column...> columns;  // in the order of the results
+};
+
+namespace detail {
+
+// What stands for a column that the compiler has refused already.
+struct not_a_column {
+  static constexpr int count = 1;
+};
+constexpr not_a_column as_read(const not_a_column&) { return {}; }
+
+template <class C>
+inline constexpr bool is_column = false;
+template <>
+inline constexpr bool is_column<not_a_column> = true;
+template <class E, int Count, bool Dense>
+inline constexpr bool is_column<run::columns<E, Count, Dense>> = true;
+template <class E, int Count>
+inline constexpr bool is_column<run::row_blocks<E, Count>> = true;
+template <class E, class I, bool Dense>
+inline constexpr bool is_column<run::picked<E, I, Dense>> = true;
+template <class E, class I, bool Dense>
+inline constexpr bool is_column<run::added_to<E, I, Dense>> = true;
+template <class E, int Count>
+inline constexpr bool is_column<run::pointed<E, Count>> = true;
+
+// The numbers of an element of an array of structures.
+template <class E>
+struct several {
+  using type = E;
+  static constexpr int count = 1;
+};
+template <class E, std::size_t N>
+struct several<std::array<E, N>> {
+  using type = E;
+  static constexpr int count = static_cast<int>(N);
+};
+template <class E, std::size_t N>
+struct several<const std::array<E, N>> {
+  using type = const E;
+  static constexpr int count = static_cast<int>(N);
+};
+template <class E, std::size_t N>
+struct several<E[N]> {
+  using type = E;
+  static constexpr int count = static_cast<int>(N);
+};
+
+template <class E>
+  requires requires {
+    typename E::Scalar;
+    E::SizeAtCompileTime;
+  }
+struct several<E> {
+  using type = std::conditional_t<std::is_const_v<E>, const typename E::Scalar, typename E::Scalar>;
+  static constexpr int count = static_cast<int>(E::SizeAtCompileTime);
+};
+
+// A matrix of Eigen with as many rows as the batch has, and its columns; a vector is one column.
+template <class M>
+constexpr auto matrix_columns(M& m) {
+  using plain = std::remove_const_t<M>;
+  using element = std::remove_pointer_t<decltype(m.data())>;
+  if constexpr (plain::IsVectorAtCompileTime) {
+    return run::columns<element, 1, plain::InnerStrideAtCompileTime == 1>{m.data(), m.size(), m.innerStride(), 0};
+  } else {
+    constexpr int count = plain::ColsAtCompileTime;
+    static_assert(count > 0,
+                  "tapeless: a matrix that stands for columns has a number of columns that the compiler knows");
+    constexpr bool dense = !plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1;
+    if constexpr (count > 0 && plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1)
+      return run::row_blocks<element, count>{m.data(), m.rows(), m.rowStride()};
+    else if constexpr (count > 0)
+      return run::columns<element, count, dense>{m.data(), m.rows(), dense ? 1 : m.rowStride(), m.colStride()};
+    else
+      return not_a_column{};
+  }
+}
+
+template <class V>
+constexpr auto as_columns(V& value) {
+  using plain = std::remove_const_t<V>;
+  if constexpr (is_column<plain>) {
+    return value;
+  } else if constexpr (std::is_arithmetic_v<plain>) {
+    return run::repeated<plain>{value};
+  } else if constexpr (eigen_matrix<plain>) {
+    return matrix_columns(value);
+  } else if constexpr (contiguous_range<plain>) {
+    using row = several<std::remove_pointer_t<decltype(std::data(value))>>;
+    const auto rows = static_cast<std::ptrdiff_t>(std::size(value));
+    static_assert(row::count > 0,
+                  "tapeless: a vector of Eigen that stands for columns has a size that the compiler knows");
+    if constexpr (row::count <= 0)
+      return not_a_column{};
+    else if constexpr (std::same_as<typename row::type, std::remove_pointer_t<decltype(std::data(value))>>)
+      return run::columns<typename row::type, 1, true>{std::data(value), rows, 1, 0};
+    else
+      return run::row_blocks<typename row::type, row::count>{rows > 0 ? std::data(value)->data() : nullptr, rows};
+  } else {
+    static_assert(contiguous_range<plain>,
+                  "tapeless: a column is a vector, a span, an array, an Eigen vector, column(pointer, rows, stride), "
+                  "gathered(values, indices), or one number for all rows");
+    return not_a_column{};
+  }
+}
+
+template <class V>
+constexpr auto as_output(V& value) {
+  if constexpr (std::is_null_pointer_v<std::remove_const_t<V>>) {
+    return run::unwanted{};
+  } else {
+    using column = decltype(as_columns(value));
+    constexpr bool refused = std::same_as<column, not_a_column>;
+    constexpr bool written = [] {
+      if constexpr (requires { typename column::element; })
+        return !std::is_const_v<typename column::element>;
+      else
+        return false;
+    }();
+    static_assert(written || refused, "tapeless: an output of a batch is written: it is neither const nor a number");
+    if constexpr (written)
+      return as_columns(value);
+    else
+      return not_a_column{};
+  }
+}
+
+// As what is only read.
+template <class E, int Count, bool Dense>
+constexpr run::columns<const E, Count, Dense> as_read(const run::columns<E, Count, Dense>& c) {
+  return {c.data, c.rows, c.row_step, c.column_step};
+}
+template <class E, int Count>
+constexpr run::row_blocks<const E, Count> as_read(const run::row_blocks<E, Count>& c) {
+  return {c.data, c.rows, c.row_step};
+}
+template <class E, class I, bool Dense>
+constexpr run::picked<const E, I, Dense> as_read(const run::picked<E, I, Dense>& c) {
+  return {c.data, c.size, c.step, c.indices, c.rows};
+}
+template <class E, int Count>
+constexpr run::pointed<E, Count> as_read(const run::pointed<E, Count>& c) {
+  return c;
+}
+template <class T>
+constexpr run::repeated<T> as_read(const run::repeated<T>& number) {
+  return number;
+}
+
+template <class C>
+inline constexpr bool is_index_list = false;
+template <std::integral I>
+inline constexpr bool is_index_list<run::columns<I, 1, true>> = true;
+
+// What indices pick from, one column.
+template <class V, class I>
+constexpr auto with_indices(V& values, const I& indices) {
+  const auto from = as_columns(values);
+  const auto list = as_columns(indices);
+  using column = std::remove_const_t<decltype(from)>;
+  using index_column = std::remove_const_t<decltype(list)>;
+  constexpr bool one = requires { from.row_step; }
+  &&column::count == 1;
+  constexpr bool whole = is_index_list<index_column>;
+  static_assert(one, "tapeless: indices pick from one column of values");
+  static_assert(whole, "tapeless: an index list is a row of integers that lie one after another");
+  if constexpr (one && whole) {
+    using index = std::remove_const_t<typename index_column::element>;
+    constexpr bool dense = std::same_as<column, run::columns<typename column::element, 1, true>>;
+    return run::picked<typename column::element, index, dense>{from.data, from.rows, from.row_step, list.data,
+                                                               list.rows};
+  } else {
+    return not_a_column{};
+  }
+}
+constexpr not_a_column as_added(const not_a_column&) { return {}; }
+template <class E, class I, bool Dense>
+constexpr run::added_to<E, I, Dense> as_added(const run::picked<E, I, Dense>& values) {
+  return {values};
+}
+
+}  // namespace detail
+
+// A column of `rows` numbers that lie `stride` numbers apart; a stride may be negative.
+template <class T>
+constexpr detail::run::columns<T, 1, false> column(T* first, std::ptrdiff_t rows, std::ptrdiff_t stride) {
+  return {first, rows, stride, 0};
+}
+// The column of a member of an array of structures: column(particles, &particle::mass). A member that is an array
+// stands for as many columns as it has elements.
+template <class Structures, class S, class Member>
+  requires std::is_member_object_pointer_v<Member S::*>
+constexpr auto column(Structures&& all, Member S::*member) {
+  using structure = std::remove_pointer_t<decltype(std::data(all))>;
+  using of_structure = std::conditional_t<std::is_const_v<structure>, const Member, Member>;
+  using numbers = detail::several<of_structure>;
+  using element = typename numbers::type;
+  static_assert(sizeof(S) % sizeof(element) == 0,
+                "tapeless: the structures are not a whole number of the member's size apart");
+  const auto rows = static_cast<std::ptrdiff_t>(std::size(all));
+  element* first = nullptr;
+  if (rows > 0) {
+    if constexpr (numbers::count > 1 || std::is_class_v<Member>)
+      first = std::data(std::data(all)->*member);
+    else
+      first = &(std::data(all)->*member);
+  }
+  constexpr std::ptrdiff_t step = sizeof(S) / sizeof(element);
+  if constexpr (numbers::count > 1)
+    return detail::run::row_blocks<element, numbers::count>{first, rows, step};
+  else
+    return detail::run::columns<element, 1, false>{first, rows, step, 0};
+}
+// Count columns at once: number k of row r is first[r*row_stride + k*column_stride].
+template <int Count, class T>
+constexpr detail::run::columns<T, Count, false> columns(T* first, std::ptrdiff_t rows, std::ptrdiff_t row_stride,
+                                                        std::ptrdiff_t column_stride) {
+  return {first, rows, row_stride, column_stride};
+}
+// Count columns of rows that lie one after another: number k of row r is first[r + k*column_stride].
+template <int Count, class T>
+constexpr detail::run::columns<T, Count, true> columns(T* first, std::ptrdiff_t rows, std::ptrdiff_t column_stride) {
+  return {first, rows, 1, column_stride};
+}
+
+// Count columns whose rows have their numbers one after another: number k of row r is first[r*row_stride + k].
+template <int Count, class T>
+constexpr detail::run::row_blocks<T, Count> row_blocks(T* first, std::ptrdiff_t rows,
+                                                       std::ptrdiff_t row_stride = Count) {
+  return {first, rows, row_stride};
+}
+
+// As inputs: row r has the Count numbers that pointers[r] points to, such as the parameters of one of many objects.
+template <int Count, class Pointers>
+constexpr auto pointed(const Pointers& pointers) {
+  using pointer = std::remove_cvref_t<decltype(*std::data(pointers))>;
+  static_assert(std::is_pointer_v<pointer>,
+                "tapeless: a row of pointers is expected here, one for each row of the batch");
+  if constexpr (std::is_pointer_v<pointer>)
+    return detail::run::pointed<std::remove_cv_t<std::remove_pointer_t<pointer>>, Count>{
+        std::data(pointers), static_cast<std::ptrdiff_t>(std::size(pointers))};
+  else
+    return detail::not_a_column{};
+}
+
+// As an input: row r has values[indices[r]]. Values are one column, indices integers from 0.
+template <class V, class I>
+constexpr auto gathered(V&& values, const I& indices) {
+  return detail::with_indices(values, indices);
+}
+// As an output: the result of row r is added to values[indices[r]], one row after the other.
+template <class V, class I>
+constexpr auto scatter_added(V&& values, const I& indices) {
+  return detail::as_added(detail::with_indices(values, indices));
+}
+
+// The arguments of a batch in their order: columns, and numbers that are the same for all rows. What stands for several
+// columns (a matrix of Eigen, columns<K>(...), a vector of std::array) is several arguments.
+template <class... V>
+constexpr auto inputs(const V&... values) {
+  return batch_inputs<decltype(detail::as_read(detail::as_columns(values)))...>{
+      {detail::as_read(detail::as_columns(values))...}};
+}
+// The results of a batch in their order: columns that are written, or nullptr for a result that is not wanted.
+template <class... V>
+constexpr auto outputs(V&&... values) {
+  return batch_outputs<decltype(detail::as_output(values))...>{{detail::as_output(values)...}};
+}
+
+}  // namespace tapeless

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where the rows of a batch find their arguments and leave their results. A column knows how to fill packs with the
+// numbers of as many rows as a pack has lanes, or to take them; what it reads and writes is in range when it is called.
+// E is const for what is only read; what is read may be integers. What does not lie together is taken lane by lane,
+// which takes less than half the time of the instructions that gather.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+
+#include <tapeless/simd/memory.hpp>
+#include <tapeless/simd/transpose.hpp>
+
+namespace tapeless::inline v0_2::detail::run {
+
+// Lane l of the result: from[l*step]. Dense: the step is 1.
+template <class T, bool Dense, class E>
+[[gnu::always_inline]] inline simd::pack<T> load_lanes(const E* from, std::ptrdiff_t step) {
+  constexpr int width = simd::pack<T>::width;
+  if constexpr (std::is_same_v<T, E> && Dense) {
+    return simd::pack<T>::load(from);
+  } else {
+    T lanes[static_cast<std::size_t>(width)];
+    for (int l = 0; l < width; ++l) lanes[l] = static_cast<T>(from[Dense ? l : l * step]);
+    return simd::pack<T>::load(lanes);
+  }
+}
+template <bool Dense, class T>
+[[gnu::always_inline]] inline void store_lanes(const simd::pack<T>& x, T* to, std::ptrdiff_t step) {
+  if constexpr (Dense) {
+    x.store(to);
+  } else {
+    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+    x.store(lanes);
+    for (int l = 0; l < simd::pack<T>::width; ++l) to[l * step] = lanes[l];
+  }
+}
+
+// Count columns that lie regularly: element k of row r is data[r*row_step + k*column_step]. Dense: row_step is 1.
+template <class E, int Count, bool Dense>
+struct columns {
+  using element = E;
+  static constexpr int count = Count;
+
+  E* data = nullptr;
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t row_step = 1;
+  std::ptrdiff_t column_step = 0;
+
+  // Those from a row on.
+  columns from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step, column_step}; }
+
+  template <class T, int K>
+  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
+    return load_lanes<T, Dense>(data + (Dense ? row : row * row_step) + K * column_step, row_step);
+  }
+  template <class T, int K>
+  [[gnu::always_inline]] void store(const simd::pack<T>& result, std::ptrdiff_t row) const {
+    store_lanes<Dense>(result, data + (Dense ? row : row * row_step) + K * column_step, row_step);
+  }
+};
+
+// Count numbers that lie one after another in each row; a row begins row_step numbers behind the one before.
+template <class E, int Count>
+struct row_blocks {
+  using element = E;
+  static constexpr int count = Count;
+
+  E* data = nullptr;
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t row_step = Count;
+
+  row_blocks from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step}; }
+};
+
+// One number for all rows.
+template <class T>
+struct repeated {
+  using element = const T;
+  static constexpr int count = 1;
+  T value;
+
+  repeated from(std::ptrdiff_t) const { return *this; }
+  template <class U, int>
+  [[gnu::always_inline]] simd::pack<U> load(std::ptrdiff_t) const {
+    return simd::pack<U>(value);
+  }
+};
+
+// A result that nobody asked for.
+struct unwanted {
+  static constexpr int count = 1;
+  unwanted from(std::ptrdiff_t) const { return {}; }
+  template <class T, int>
+  [[gnu::always_inline]] void store(const simd::pack<T>&, std::ptrdiff_t) const {}
+};
+
+// What `size` values at a step are, that an index list picks from or adds to: row r has the value indices[r].
+template <class E, class I, bool Dense>
+struct picked {
+  using element = E;
+  using index = I;
+  static constexpr int count = 1;
+
+  E* data = nullptr;
+  std::ptrdiff_t size = 0;
+  std::ptrdiff_t step = 1;
+  const I* indices = nullptr;
+  std::ptrdiff_t rows = 0;
+
+  picked from(std::ptrdiff_t row) const { return {data, size, step, indices + row, rows - row}; }
+  [[gnu::always_inline]] E& at(std::ptrdiff_t row) const {
+    const auto place = static_cast<std::ptrdiff_t>(indices[row]);
+    return data[Dense ? place : place * step];
+  }
+  template <class T, int>
+  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
+    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+    for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = static_cast<T>(at(row + l));
+    return simd::pack<T>::load(lanes);
+  }
+};
+// Count numbers that lie where a pointer for each row says.
+template <class E, int Count>
+struct pointed {
+  using element = const E;
+  static constexpr int count = Count;
+
+  const E* const* pointers = nullptr;
+  std::ptrdiff_t rows = 0;
+
+  pointed from(std::ptrdiff_t row) const { return {pointers + row, rows - row}; }
+  template <class T, int K>
+  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
+    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+    for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = pointers[row + l][K];
+    return simd::pack<T>::load(lanes);
+  }
+};
+
+// The results of rows are added there, one row after the other.
+template <class E, class I, bool Dense>
+struct added_to : picked<E, I, Dense> {
+  added_to from(std::ptrdiff_t row) const { return {picked<E, I, Dense>::from(row)}; }
+};
+
+template <class Column>
+inline constexpr bool is_added = false;
+template <class E, class I, bool Dense>
+inline constexpr bool is_added<added_to<E, I, Dense>> = true;
+
+// Between one pack of rows and the program: a column as it is, or a copy.
+template <class T, class Column>
+struct passage {
+  const Column& column;
+  std::ptrdiff_t row;
+
+  [[gnu::always_inline]] passage(const Column& from, std::ptrdiff_t first) : column(from), row(first) {}
+  template <int K>
+  [[gnu::always_inline]] simd::pack<T> load() const {
+    return column.template load<T, K>(row);
+  }
+  template <int K>
+  [[gnu::always_inline]] void store(const simd::pack<T>& result) {
+    column.template store<T, K>(result, row);
+  }
+  [[gnu::always_inline]] void finish() const {}
+};
+// Rows of several numbers are transposed, as many numbers at a time as a pack has.
+template <class T, class E, int Count>
+struct passage<T, row_blocks<E, Count>> {
+  static constexpr int width = simd::pack<T>::width, whole = Count / width * width;
+  static constexpr int room = (Count + width - 1) / width * width;
+
+  E* first;
+  std::ptrdiff_t step;
+  simd::pack<T> numbers[static_cast<std::size_t>(room)];
+
+  [[gnu::always_inline]] passage(const row_blocks<E, Count>& from, std::ptrdiff_t row)
+      : first(from.data + row * from.row_step), step(from.row_step) {
+    if constexpr (std::is_const_v<E>) {
+      for (int k = 0; k < room; k += width) {
+        for (int l = 0; l < width; ++l) numbers[k + l] = piece(first + l * step + k, k);
+        simd::transpose(numbers + k);
+      }
+    } else {
+      for (int k = whole; k < room; ++k) numbers[k] = simd::pack<T>(T(0));
+    }
+  }
+  template <int K>
+  [[gnu::always_inline]] const simd::pack<T>& load() const {
+    return numbers[K];
+  }
+  template <int K>
+  [[gnu::always_inline]] void store(const simd::pack<T>& result) {
+    numbers[K] = result;
+  }
+  [[gnu::always_inline]] void finish() {
+    if constexpr (!std::is_const_v<E>)
+      for (int k = 0; k < room; k += width) {
+        simd::transpose(numbers + k);
+        for (int l = 0; l < width; ++l) {
+          if (k < whole)
+            numbers[k + l].store(first + l * step + k);
+          else
+            numbers[k + l].store(first + l * step + k, Count - whole);
+        }
+      }
+  }
+
+ private:
+  [[gnu::always_inline]] static simd::pack<T> piece(const E* from, int k) {
+    const int n = k < whole ? width : Count - whole;
+    if constexpr (std::is_same_v<const T, E>) {
+      return n == width ? simd::pack<T>::load(from) : simd::pack<T>::load(from, n);
+    } else {
+      T lanes[static_cast<std::size_t>(width)] = {};
+      for (int l = 0; l < n; ++l) lanes[l] = static_cast<T>(from[l]);
+      return simd::pack<T>::load(lanes);
+    }
+  }
+};
+
+// The last rows of a column, fewer than a pack has lanes, where a whole pack can be read or written: copies, of which
+// the lanes beyond the end are those of the last row, so that nothing happens in them that does not happen elsewhere.
+template <class Column, int Width>
+struct end_of {  // numbers, and what is not wanted
+  Column column;
+  end_of(const Column& given, int) : column(given) {}
+  void give(int) const {}
+};
+template <class E, int Count, bool Dense, int Width>
+struct end_of<columns<E, Count, Dense>, Width> {
+  using given_columns = columns<E, Count, Dense>;
+  std::remove_const_t<E> lanes[static_cast<std::size_t>(Count * Width)];
+  given_columns given, column;
+
+  end_of(const given_columns& all, int n) : given(all), column{lanes, Width, 1, Width} {
+    if constexpr (std::is_const_v<E>)
+      for (int k = 0; k < Count; ++k)
+        for (int l = 0; l < Width; ++l)
+          lanes[k * Width + l] = given.data[(l < n ? l : n - 1) * given.row_step + k * given.column_step];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int n) const {
+    if constexpr (!std::is_const_v<E>)
+      for (int k = 0; k < Count; ++k)
+        for (int l = 0; l < n; ++l) given.data[l * given.row_step + k * given.column_step] = lanes[k * Width + l];
+  }
+};
+template <class E, int Count, int Width>
+struct end_of<row_blocks<E, Count>, Width> {
+  std::remove_const_t<E> lanes[static_cast<std::size_t>(Count * Width)];
+  row_blocks<E, Count> given, column;
+
+  end_of(const row_blocks<E, Count>& all, int n) : given(all), column{lanes, Width, Count} {
+    if constexpr (std::is_const_v<E>)
+      for (int l = 0; l < Width; ++l)
+        for (int k = 0; k < Count; ++k) lanes[l * Count + k] = given.data[(l < n ? l : n - 1) * given.row_step + k];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int n) const {
+    if constexpr (!std::is_const_v<E>)
+      for (int l = 0; l < n; ++l)
+        for (int k = 0; k < Count; ++k) given.data[l * given.row_step + k] = lanes[l * Count + k];
+  }
+};
+template <class E, class I, bool Dense, int Width>
+struct end_of<picked<E, I, Dense>, Width> {
+  I places[static_cast<std::size_t>(Width)];
+  picked<E, I, Dense> column;
+
+  end_of(const picked<E, I, Dense>& all, int n) : column{all.data, all.size, all.step, places, Width} {
+    for (int l = 0; l < Width; ++l) places[l] = all.indices[l < n ? l : n - 1];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int) const {}
+};
+template <class E, int Count, int Width>
+struct end_of<pointed<E, Count>, Width> {
+  const E* places[static_cast<std::size_t>(Width)];
+  pointed<E, Count> column;
+
+  end_of(const pointed<E, Count>& all, int n) : column{places, Width} {
+    for (int l = 0; l < Width; ++l) places[l] = all.pointers[l < n ? l : n - 1];
+  }
+  end_of(const end_of&) = delete;
+  end_of& operator=(const end_of&) = delete;
+  void give(int) const {}
+};
+
+}  // namespace tapeless::detail::run

@@ -1,0 +1,21 @@
+// EXPECT: indices pick from one column of values
+// SPDX-License-Identifier: BSL-1.0
+#include <vector>
+
+#include <tapeless/batch.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = symbol<"x">;
+constexpr auto y = symbol<"y">;
+constexpr auto h = function(value_and_gradient(x * y, x), arguments(x, y));
+
+#ifdef MISTAKE
+void call(double xs, const std::vector<int>& indices, std::vector<double>& values) {
+  batch(h, inputs(gathered(xs, indices), 2.0), outputs(values, nullptr));
+}
+#else
+void call(const std::vector<double>& xs, const std::vector<int>& indices, std::vector<double>& values) {
+  batch(h, inputs(gathered(xs, indices), 2.0), outputs(values, nullptr));
+}
+#endif

@@ -1,0 +1,21 @@
+// EXPECT: an index list is a row of integers that lie one after another
+// SPDX-License-Identifier: BSL-1.0
+#include <vector>
+
+#include <tapeless/batch.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = symbol<"x">;
+constexpr auto y = symbol<"y">;
+constexpr auto h = function(value_and_gradient(x * y, x), arguments(x, y));
+
+#ifdef MISTAKE
+void call(const std::vector<double>& xs, const std::vector<double>& indices, std::vector<double>& values) {
+  batch(h, inputs(gathered(xs, indices), 2.0), outputs(values, nullptr));
+}
+#else
+void call(const std::vector<double>& xs, const std::vector<int>& indices, std::vector<double>& values) {
+  batch(h, inputs(gathered(xs, indices), 2.0), outputs(values, nullptr));
+}
+#endif

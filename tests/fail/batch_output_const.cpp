@@ -1,0 +1,21 @@
+// EXPECT: an output of a batch is written: it is neither const nor a number
+// SPDX-License-Identifier: BSL-1.0
+#include <vector>
+
+#include <tapeless/batch.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = symbol<"x">;
+constexpr auto y = symbol<"y">;
+constexpr auto h = function(value_and_gradient(x * y, x), arguments(x, y));
+
+#ifdef MISTAKE
+void call(const std::vector<double>& xs, const std::vector<double>& values) {
+  batch(h, inputs(xs, 2.0), outputs(values, nullptr));
+}
+#else
+void call(const std::vector<double>& xs, std::vector<double>& values) {
+  batch(h, inputs(xs, 2.0), outputs(values, nullptr));
+}
+#endif
