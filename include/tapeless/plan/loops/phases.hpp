@@ -262,12 +262,15 @@ class phase_finder {
   // that take turns there are like that.
   constexpr void keep_in_tiles() {
     dag::scratch<bool> whole(plan_.slot_count);
+    dag::scratch<int> phase_of(plan_.used.items + 1, -1);
+    for (int h = 0; h < plan_.used.phases; ++h)
+      for (int k = plan_.phases[h].first; k < plan_.phases[h].end; ++k) phase_of[k] = h;
     for (int b = 0; b < plan_.used.buffers; ++b) {
       buffer& one = plan_.buffers[b];
-      for (int h = 0; h < plan_.used.phases; ++h) {
+      const int h = phase_of[one.first];
+      if (h >= 0) {
         const phase& in = plan_.phases[h];
-        if (in.axis >= 0 && in.end - in.first > 1 && one.output < 0 && in.first <= one.first && one.last < in.end &&
-            !lacks(b, in.axis))
+        if (in.axis >= 0 && in.end - in.first > 1 && one.output < 0 && one.last < in.end && !lacks(b, in.axis))
           one.phase = h;
       }
       whole[one.slot] = whole[one.slot] || one.phase < 0;
