@@ -138,7 +138,7 @@ class evaluation {
         rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
     vanished_ = vanished_ || (f.value == 0 && is_never_zero(op, operands));
     corner_ = corner_ || is_corner(op, operands) || may_tie(op, node, operands);
-    extreme_ = extreme_ || is_near_root(op, node, f.value, operands[0]->value);
+    extreme_ = extreme_ || is_near_root(op, node, f.value, operands);
     for (std::size_t a = 0; a < operands.size(); ++a) {
       disturb(id, f.first[a], 2 + static_cast<unsigned>(a));
       for (std::size_t b = a; b < operands.size(); ++b)
@@ -222,13 +222,16 @@ class evaluation {
     return is_periodic(op) && !is_given(node) && abs(a) > ldexp(R(1), what_.type.digits - 3);
   }
   // Near a root nothing is left but the rounding error of the operand.
-  bool is_near_root(const dag::operation& op, const dag::node& node, const R& value, const R& a) const {
+  bool is_near_root(const dag::operation& op, const dag::node& node, const R& value,
+                    const std::vector<const jet<R>*>& x) const {
+    const R& a = x[0]->value;
     bool given = true;
     for (int k = 0; k < node.count; ++k) given = given && is_given(node, k);
     if (value == 0 || given) return false;
     if (is_periodic(op)) return abs(value) < small_part_of(a);
     if (is(op, "one_minus_square")) return abs(R(1 - abs(a))) < small_part_of(R(1));
     if (is(op, "log") || is(op, "log2") || is(op, "log10")) return abs(R(a - 1)) < small_part_of(R(1));
+    if (is(op, "xlogy")) return !is_given(node, 1) && abs(R(x[1]->value - 1)) < small_part_of(R(1));
     for (const char* name : {"acosh", "lgamma", "digamma", "lbeta"})
       if (is(op, name)) return abs(value) < small_part_of(R(1));
     return false;
