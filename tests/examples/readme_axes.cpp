@@ -61,6 +61,20 @@ void labelled() {
   constexpr auto e = log(X(n, o));
   std::cout << labels<"t">(n) << ' ' << pick(e, o, t(n)) << ' ' << onehot(o, t(n)) << ' ' << size(n) << '\n';
 }
+void places() {
+  constexpr auto n = axis<"n">;
+  constexpr auto e = axis<"e">;
+  constexpr auto v = axis<"v">;
+  constexpr auto d = axis<"d", 3>;
+  constexpr auto i = labels<"i">;
+  constexpr auto tri = labels<"tri">;
+  constexpr auto f0 = X(n, d[0_c]);
+  constexpr auto f1 = exp(f0);
+  constexpr auto f2 = X(n, d[2_c]);
+  constexpr auto f = exp(symbol<"x">);
+  std::cout << X(k[i(e)], d) << ' ' << X(k[tri(e, v)], d) << ' ' << f2 << '\n';
+  std::cout << stack(d, f0, f1, f2) << ' ' << substitute(f, symbol<"x"> = X(k[i(e)], d[0_c])) << '\n';
+}
 void products() {
   constexpr auto n = axis<"n">;
   constexpr auto a = X(n, i);
@@ -126,6 +140,7 @@ int main() {
   block();
   reductions();
   labelled();
+  places();
   products();
   networks();
   derivatives();

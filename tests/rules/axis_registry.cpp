@@ -149,6 +149,35 @@ const std::map<std::string, std::function<void()>>& cases() {
              [] { return x[0][2] * x[0][2] + x[1][0] * x[1][0] + x[2][3] * x[2][3]; },
              [](auto p, auto q) { return static_cast<std::size_t>(picked[p]) == q ? 2 * x[p][q] : 0.0; });
        }},
+      {"along",
+       [] {
+         // Passes write it where a value stands along two axes of one length.
+         constexpr auto m = axis<"m">;
+         constexpr auto row = sum(o, X(n, o));
+         constexpr auto f = sum(n, m, square(repeat(m, row) - rename(row, n, m)));
+         constexpr bool shown = [] {
+           using verb = detail::verb_of<decltype(value_and_gradient(f, X))>;
+           constexpr dag::view program = detail::pass::view_of<detail::loop_program<verb>>;
+           for (int id = 0; id < program.node_count; ++id)
+             if (program.nodes[id].op->views) return true;
+           return false;
+         }();
+         STATIC_REQUIRE(shown);
+         const auto sum_of_row = [](std::size_t p) { return x[p][0] + x[p][1] + x[p][2] + x[p][3]; };
+         check(
+             with_all(f),
+             [&] {
+               double value = 0;
+               for (std::size_t p = 0; p < rows; ++p)
+                 for (std::size_t q = 0; q < rows; ++q) value += std::pow(sum_of_row(p) - sum_of_row(q), 2);
+               return value;
+             },
+             [&](auto p, auto) {
+               double slope = 0;
+               for (std::size_t q = 0; q < rows; ++q) slope += 4 * (sum_of_row(p) - sum_of_row(q));
+               return slope;
+             });
+       }},
   };
   return all;
 }

@@ -73,7 +73,7 @@ endif()
 # Each says so when it gets another number of operands; those over axes speak of axes.
 file(READ "${ROOT}/include/tapeless/rules/operand_counts.hpp" counted)
 set(others log_sum_exp choose pi e ln2 ln10 root_pi size sum repeat ordered onehot pick mean matmul softmax log_softmax cross_entropy
-    square_norm rename)
+    square_norm rename stack)
 foreach(name IN LISTS names)
   if(NOT name IN_LIST others AND NOT counted MATCHES " ${name}\\(const A&")
     string(APPEND missing " ${name}")

@@ -28,6 +28,7 @@ class planner {
     buffer_planner<plan_table> memory(facts_, when_, shared_, plan_, order.count());
     memory.place_buffers();
     write_items(order);
+    if (plan_.problem != trouble::none) return;
     memory.share();
     phase_finder<plan_table>(plan_).find();
   }

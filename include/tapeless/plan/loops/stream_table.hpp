@@ -40,9 +40,8 @@ class stream_table {
                                                                                   : dimension(id, kept, loops.loops[k]);
     if (fixed_axis >= 0) one.places[static_cast<int>(dimension(id, kept, fixed_axis))] = place;
     if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
-    facts_.each_place(id, [&](int axis, int place) {
-      one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = place;
-    });
+    facts_.each_place(
+        id, [&](int axis, int only) { one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = only; });
     for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
       const stream& other = plan_.streams[k];
       bool same = other.from == one.from && other.picked == one.picked;

@@ -327,7 +327,8 @@ class nest_code : nest_rows<Plan, N, T> {
                                              std::ptrdiff_t k, int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
     const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
-    if constexpr (one.count == 1) {
+    // Streams that labels reach into may have any step, also where the sweep goes over elements next to each other.
+    if (one.count == 1 && (!Unit || step == 1)) {
       alignas(64) std::int64_t labels[std::size_t{P::width}];
       numbers[one.b].store_integers(labels);
       T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
