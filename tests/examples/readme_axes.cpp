@@ -61,6 +61,10 @@ void labelled() {
   constexpr auto e = log(X(n, o));
   std::cout << labels<"t">(n) << ' ' << pick(e, o, t(n)) << ' ' << onehot(o, t(n)) << ' ' << size(n) << '\n';
 }
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // labels have the name of an axis above
+#endif
 void places() {
   constexpr auto n = axis<"n">;
   constexpr auto e = axis<"e">;
@@ -75,6 +79,9 @@ void places() {
   std::cout << X(k[i(e)], d) << ' ' << X(k[tri(e, v)], d) << ' ' << f2 << '\n';
   std::cout << stack(d, f0, f1, f2) << ' ' << substitute(f, symbol<"x"> = X(k[i(e)], d[0_c])) << '\n';
 }
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 void products() {
   constexpr auto n = axis<"n">;
   constexpr auto a = X(n, i);
