@@ -75,6 +75,7 @@ class contraction_writer {
         if (bound ? d + 1 < facts_.node(stored).count && facts_.axis_of(facts_.operand(stored, d + 1)) == axis
                   : d < plan_.buffers[one.from.index].rank && plan_.buffers[one.from.index].dims[d] == axis)
           one.places[d] = place;
+      one.has_places = true;
     });
     if (!bound) {
       plan_.buffers[one.from.index].reader = item;

@@ -66,6 +66,7 @@ struct factor {
   source from{};
   signed char dims[max_contraction_rank] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
   int places[max_rank] = {-1, -1, -1, -1, -1, -1};  // by dimension, as of a stream
+  bool has_places = false;
 };
 
 // c[batch, rows, columns] = sum over `summed` of a[batch, rows, summed]*b[batch, summed, columns].

@@ -91,7 +91,7 @@ class contraction_run {
              const range* ranges) {
     const signed char* const dims = factor.dims;
     data_[operand] = from.data;
-    for (int d = 0; d < max_rank; ++d)
+    for (int d = 0; factor.has_places && d < max_rank; ++d)
       if (factor.places[d] > 0) data_[operand] += from.strides[d] * factor.places[d];
     for (int k = 0; k < rank_; ++k) {
       steps_[operand][k] = dims[k] < 0 ? 0 : from.strides[static_cast<int>(dims[k])];

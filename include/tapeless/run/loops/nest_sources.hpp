@@ -42,12 +42,13 @@ struct listed_sources {
 template <class Plan>
 inline constexpr auto first_equal = first_equal_nests(Plan::plan);
 
-// Whether other nests of the plan have the same code.
+// Whether nests of the plan share this one's code: three and more, because a table of places costs a small network's
+// nest a twentieth of its time.
 template <class Plan, int N>
 inline constexpr bool has_equals = [] {
-  for (int n = 0; n < Plan::plan.nest_count; ++n)
-    if (n != N && first_equal<Plan>[n] == first_equal<Plan>[N]) return true;
-  return false;
+  int count = 0;
+  for (int n = 0; n < Plan::plan.nest_count; ++n) count += first_equal<Plan>[n] == first_equal<Plan>[N] ? 1 : 0;
+  return count > 2;
 }();
 
 // The table of one nest.
