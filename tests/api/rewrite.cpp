@@ -138,4 +138,9 @@ static_assert(derived != x * y && derived == cos(z) * x * cos(y * x) && derived 
 static_assert(x + y == y + x && x - y != y - x && x / y != y / x && pow(x, y) != pow(y, x));
 static_assert((x == x) && (x != y) && !(x != x));
 
+constexpr auto pair_of = bundle(sin(symbol<"u">) * symbol<"w">, symbol<"w"> + 1_c);
+constexpr auto pair_at = substitute(pair_of, symbol<"u"> = 2_c * symbol<"w">);
+static_assert(pair_at[0_c] == sin(2_c * symbol<"w">) * symbol<"w">);
+static_assert(pair_at[1_c] == symbol<"w"> + 1_c);
+
 }  // namespace

@@ -380,11 +380,7 @@ class evaluation {
   const question& what_;
   std::vector<bool> known_;
   std::vector<jet<R>> values_;
-  bool corner_ = false;
-  bool extreme_ = false;
-  bool undefined_ = false;
-  bool passed_over_ = false;
-  bool vanished_ = false;
+  bool corner_ = false, extreme_ = false, undefined_ = false, passed_over_ = false, vanished_ = false;
 };
 
 }  // namespace

@@ -34,13 +34,11 @@ template <class T>
 struct tensor_index {
   using axis = T;
   static constexpr bool known = axis_type<T>;
-  static constexpr bool is_place = false;
 };
 template <class A, class P>
 struct tensor_index<axis_place<A, P>> {
   using axis = A;
   static constexpr bool known = axis_type<A>;
-  static constexpr bool is_place = true;
 };
 template <class T>
 constexpr bool is_number_of_place() {
@@ -89,7 +87,11 @@ constexpr E at_place(const E&, const Axis&) {
 }
 template <class E, class A, class P>
 constexpr auto at_place(const E& body, const axis_place<A, P>&) {
-  if constexpr (is_number_of_place<P>()) {
+  constexpr bool constant = !std::is_arithmetic_v<P>;
+  static_assert(constant, "tapeless: a place along an axis is a constant, d[2_c], or labels, k[t(n)]");
+  if constexpr (!constant) {
+    return not_a_formula{};
+  } else if constexpr (is_number_of_place<P>()) {
     constexpr bool within = lies_within<A, P>();
     static_assert(definition_for<A>->extent > 0,
                   "tapeless: a place by number is along an axis of fixed length: X(n, d[2_c]) with d = axis<\"d\", 3>");
@@ -102,6 +104,16 @@ constexpr auto at_place(const E& body, const axis_place<A, P>&) {
   } else {
     return pick_by_labels(body, A{}, P{});
   }
+}
+
+// An element of a value at all the places among these axes, one after the other.
+template <class E>
+constexpr E at_places(const E&) {
+  return {};
+}
+template <class First, class... More, class E>
+constexpr auto at_places(const E& element) {
+  return at_places<More...>(at_place(element, First{}));
 }
 
 // A tensor is called with its axes: X(n, i). By itself it is the key of bindings and results.
@@ -120,16 +132,6 @@ struct tensor_symbol {
     else
       return not_a_formula{};
   }
-  // An element of e at the places among these axes.
-  template <class E>
-  static constexpr E at_places(const E&) {
-    return {};
-  }
-  template <class First, class... More, class E>
-  static constexpr auto at_places(const E& element) {
-    return at_places<More...>(at_place(element, First{}));
-  }
-
   // Binds data: X = matrix. They are referred to, not copied, but for labels.
   template <class V>
   constexpr auto operator=(V&& data) const {

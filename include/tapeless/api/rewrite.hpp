@@ -7,6 +7,7 @@
 #include <boost/hana/not.hpp>
 #include <boost/hana/or.hpp>
 
+#include <tapeless/api/bundle.hpp>
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/pass/axes/renamer.hpp>
 #include <tapeless/pass/stabilize.hpp>
@@ -113,6 +114,12 @@ constexpr auto substitute(const F&, const B&...) {
         detail::pass::schedule<detail::pass::substituted<F, detail::pass::inputs<typename B::symbol_type...>,
                                                          detail::pass::outputs<typename B::value_type...>>>,
         0>{};
+}
+
+// The same in every formula of a bundle.
+template <class... F, class... B>
+constexpr auto substitute(const bundle_object<F...>&, const B&... replacements) {
+  return bundle(substitute(F{}, replacements...)...);
 }
 
 }  // namespace tapeless

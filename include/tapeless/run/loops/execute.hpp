@@ -216,7 +216,7 @@ class plan_code {
       start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first,
                                                          std::make_index_sequence<std::size_t{starts}>{});
       const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
-      if constexpr (has_equals<Plan, one.index>)
+      if constexpr (shares_code<Plan, one.index>)
         nest_code<Plan, first_equal<Plan>[one.index], T>::template run<I == Fetching>(
             map, ranges, own, source_list<Plan, one.index>::value);
       else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where the code of a nest finds its data: known to the compiler where the nest is like no other, told by a table where
-// several nests of a plan share their code.
+// Where the code of a nest finds its data: known to the compiler where the nest has code of its own, told by a table
+// where several nests of a plan share theirs.
 #pragma once
 
 #include <cstddef>
@@ -45,7 +45,7 @@ inline constexpr auto first_equal = first_equal_nests(Plan::plan);
 // Whether nests of the plan share this one's code: three and more, because a table of places costs a small network's
 // nest a twentieth of its time.
 template <class Plan, int N>
-inline constexpr bool has_equals = [] {
+inline constexpr bool shares_code = [] {
   int count = 0;
   for (int n = 0; n < Plan::plan.nest_count; ++n) count += first_equal<Plan>[n] == first_equal<Plan>[N] ? 1 : 0;
   return count > 2;
