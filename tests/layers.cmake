@@ -15,8 +15,9 @@ set(allowed_run/scalar dag math rules plan run/scalar)
 set(allowed_run/loops dag math simd rules plan/loops run run/scalar run/loops)
 set(allowed_run/memory dag plan/loops run run/loops run/memory)
 set(allowed_run/rows math simd run run/loops run/rows)       # of loops the team of threads
+set(allowed_run/elements math simd run plan/loops run/loops run/memory run/elements)
 set(allowed_print dag plan/loops print)
-set(allowed_api dag math simd expr rules pass pass/axes plan plan/loops run run/scalar run/loops run/memory run/rows print api)
+set(allowed_api dag math simd expr rules pass pass/axes plan plan/loops run run/scalar run/loops run/memory run/rows run/elements print api)
 set(allowed_interop expr run/rows api interop)   # and the umbrella headers
 
 # The room of a header of include/tapeless.

@@ -20,6 +20,7 @@
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/api/explain.hpp>
 #include <tapeless/api/function.hpp>
+#include <tapeless/api/gauss_newton.hpp>
 #include <tapeless/api/gradient.hpp>
 #include <tapeless/api/hana.hpp>
 #include <tapeless/api/hessian.hpp>

@@ -16,6 +16,7 @@
 #include <tapeless/api/axis_functions.hpp>
 #include <tapeless/api/plan_of.hpp>
 #include <tapeless/api/check_gradient_axes.hpp>
+#include <tapeless/api/compressed.hpp>
 #include <tapeless/api/prepare.hpp>
 
 #if defined(__GNUC__)

@@ -68,10 +68,10 @@ constexpr bool fits_data(const dag::view& formula) {
 }
 
 // The axes, inputs and spans of a program, by the numbers that it has for axes and symbols itself.
-template <class Verb>
+template <class Verb, class Program = loop_program<Verb>>
 class call_tables {
  public:
-  static constexpr dag::view program = pass::view_of<loop_program<Verb>>;
+  static constexpr dag::view program = pass::view_of<Program>;
 
   constexpr call_tables() : inputs_(program.symbol_count) {
     for (int a = 0; a < loops::max_axes; ++a) names_[a] = origins_[a] = "";

@@ -61,7 +61,8 @@ enum class problem : std::uint8_t {
   axis_as_number,
   two_extents,
   axis_twice,
-  axis_names_taken
+  axis_names_taken,
+  no_sum_of_rows
 };
 
 struct sizes {

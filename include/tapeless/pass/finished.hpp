@@ -85,6 +85,10 @@ struct roomy {
       "these names: name them differently");
   static_assert(Trouble != dag::problem::two_extents,
                 "tapeless: two extents for one axis: axis<\"o\", 10> has ten elements everywhere in a formula");
+  static_assert(
+      Trouble != dag::problem::no_sum_of_rows,
+      "tapeless: this is no sum over rows: a formula that is evaluated row by row adds up values that each "
+      "depend on one row of a long axis, all other axes having fixed lengths of at most 16, d = axis<\"d\", 3>");
   static constexpr const auto& program = attempt<Pass, Factor>;
 };
 template <class Pass, int Factor>

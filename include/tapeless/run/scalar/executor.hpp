@@ -72,6 +72,22 @@ constexpr T to_scalar(const dag::number& value) {
 template <class T>
 using argument_t = std::conditional_t<std::is_arithmetic_v<T>, T, const T&>;
 
+// What a function that is not inlined gets: copies of packs, so that nobody else knows where the values of a program
+// are and they can stay in registers.
+template <class T>
+using passed_t = std::conditional_t<std::is_trivially_copyable_v<T>, const T, const T&>;
+
+template <const dag::operation* Op, class T>
+[[gnu::always_inline]] constexpr T call_function(passed_t<T> a, [[maybe_unused]] passed_t<T> b,
+                                                 [[maybe_unused]] passed_t<T> c) {
+  if constexpr (Op->arity == 1)
+    return detail::rule_type<Op>::value(a);
+  else if constexpr (Op->arity == 2)
+    return detail::rule_type<Op>::value(a, b);
+  else
+    return detail::rule_type<Op>::value(a, b, c);
+}
+
 // One step of arithmetic on numbers, or of any other operation.
 template <const dag::operation* Op, class T>
 [[gnu::always_inline]] constexpr T call(argument_t<T> a, [[maybe_unused]] argument_t<T> b,
@@ -84,12 +100,8 @@ template <const dag::operation* Op, class T>
     return a * b;
   else if constexpr (Op->part == dag::role::negation)
     return -a;
-  else if constexpr (Op->arity == 1)
-    return detail::rule_type<Op>::value(a);
-  else if constexpr (Op->arity == 2)
-    return detail::rule_type<Op>::value(a, b);
   else
-    return detail::rule_type<Op>::value(a, b, c);
+    return call_function<Op, T>(a, b, c);
 }
 
 // The same as a constant: naming it costs compilers no choice among overloads for each step.

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+// Half the sum of squares of several formulas, with the approximation of its second derivatives by first ones.
+#pragma once
+
+#include <tapeless/pass/request/jacobian.hpp>
+
+namespace tapeless::inline v0_2::detail::pass {
+
+// The outputs F, r, and with their derivatives J in X: r'r/2, J'r and the upper triangle of J'J by rows (Nocedal and
+// Wright, Numerical Optimization, 2nd ed., (10.5) and (10.23)).
+template <class F, class X, conditioning How = conditioning::as_written>
+struct gauss_newton {
+  using request_type = request<F, X, How>;
+  static constexpr int m = F::count, n = X::count;
+  static constexpr dag::sizes derived = jacobian<F, X, direction::reverse, How>::estimate;
+  static constexpr int products = 2 * m * (n * (n + 1) / 2 + n + 1);
+  static constexpr dag::sizes estimate{derived.nodes + products, derived.edges + 2 * products, derived.numbers,
+                                       derived.symbols, m + 1 + n + n*(n + 1) / 2};
+  static constexpr root_key key(int root) {
+    if (root <= m) return {root < m ? root : 0, -1, -1};
+    root -= m;
+    if (root <= n) return {-1, root - 1, -1};
+    int i = 0;
+    for (root -= 1 + n; root >= n - i; ++i) root -= n - i;
+    return {-1, i, i + root};
+  }
+  static constexpr void run(pass_output& out) {
+    const request_type asked(out);
+    dag::builder& program = out.builder;
+    dag::scratch<handle> entries(m * n);
+    const handle one = 1;
+    for (int r = 0; r < m; ++r)
+      reverse<request_type>(program, asked.values() + r, &one, 1, asked.list(), n, entries.data() + r * n);
+    handle squares = 0;
+    for (int r = 0; r < m; ++r) {
+      const handle value(program, asked.values()[r]);
+      squares = squares + value * value;
+    }
+    out.add_root(squares / 2);
+    for (int i = 0; i < n; ++i) {
+      handle sum = 0;
+      for (int r = 0; r < m; ++r) sum = sum + entries[r * n + i] * handle(program, asked.values()[r]);
+      out.add_root(sum);
+    }
+    for (int i = 0; i < n; ++i)
+      for (int j = i; j < n; ++j) {
+        handle sum = 0;
+        for (int r = 0; r < m; ++r) sum = sum + entries[r * n + i] * entries[r * n + j];
+        out.add_root(sum);
+      }
+  }
+};
+
+}  // namespace tapeless::detail::pass
