@@ -1,4 +1,4 @@
-// EXPECT: compressed is for matrices of numbers; the blocks of one over axes are dense
+// EXPECT: a Jacobian or Hessian over axes is compressed with its values
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/tensor.hpp>
 

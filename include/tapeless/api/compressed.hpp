@@ -40,7 +40,7 @@ class compressed_matrix {
 };
 
 // A request whose derivatives are to be sparse; made by compressed(...).
-template <class Verb>
+template <class Verb, class Change = detail::run::as_computed>
 struct compressed_request {
   using sparse_verb = Verb;  // what is asked for, of which formulas, in which symbols
 };
@@ -91,36 +91,36 @@ template <class F, class X>
 inline constexpr bool is_known<value_and_jacobian_verb<F, X>> = true;
 
 // One kind of rows at run time.
-template <class T, class Problem, int K>
+template <class T, class Problem, int K, class Change>
 struct rows_of_kind {
   using tables = kind<Problem, K>;
   using row = row_verb<typename Problem::verb, tables>;
   static constexpr run::row_results what = row::what;
   using function = tapeless::function_object<typename row::type, typename tables::arguments>;
-  using loop = run::row_loop<T, tables, what, function>;
+  using loop = run::row_loop<T, tables, what, function, Change>;
 
   run::kind_data<T, tables> data;
   std::array<run::place_list, static_cast<std::size_t>(tables::labels) + 1> labels;
   std::vector<typename loop::share> shares;  // by thread
 };
 
-template <class T, class Problem, class Kinds>
+template <class T, class Problem, class Change, class Kinds>
 struct all_kinds;
-template <class T, class Problem, int... K>
-struct all_kinds<T, Problem, std::integer_sequence<int, K...>> {
-  using type = std::tuple<rows_of_kind<T, Problem, K>...>;
+template <class T, class Problem, class Change, int... K>
+struct all_kinds<T, Problem, Change, std::integer_sequence<int, K...>> {
+  using type = std::tuple<rows_of_kind<T, Problem, K, Change>...>;
 };
 
 }  // namespace detail::elements
 
 // What prepare returns for compressed(...). T: the type of all numbers. It can be moved but not copied.
-template <class T, class Verb>
+template <class T, class Verb, class Change>
 class prepared_rows {
   using problem = detail::elements::problem<Verb>;
   using written = detail::written_of<Verb>;
   using names = detail::elements::formula_tables<Verb>;
   using keys = typename problem::keys;
-  static constexpr detail::run::row_results what = detail::elements::rows_of_kind<T, problem, 0>::what;
+  static constexpr detail::run::row_results what = detail::elements::rows_of_kind<T, problem, 0, Change>::what;
   static constexpr bool is_jacobian = what == detail::run::row_results::jacobian;
   static constexpr bool has_matrix = what != detail::run::row_results::gradient;
   static constexpr std::size_t key_count = static_cast<std::size_t>(keys::count);
@@ -289,11 +289,15 @@ constexpr bool check_compressed() {
 // sum over rows, gauss_newton(r, X, ...) or value_and_jacobian(r, X, ...) of residuals that vary along one axis with
 // rows and along others of fixed length. Rows find their unknowns by labels, X(k[i(e)], d), or have them to themselves,
 // X(e, d). The compiler refuses a formula in which a row is not a small formula of its own.
-template <class Request>
-constexpr auto compressed(const Request&) {
+// positive_semidefinite of tapeless/interop/eigen.hpp as a second argument makes the second derivatives of each row so.
+template <class Request, class Change = detail::run::as_computed>
+  requires(!requires { Request::is_structural_zero(0, 0); })
+constexpr auto compressed(const Request&, const Change& = {}) {
   if constexpr (detail::requesting<Request>) {
     if constexpr (detail::check_compressed<typename Request::verb>())
-      return compressed_request<typename Request::verb>{};
+      return compressed_request<typename Request::verb, Change>{};
+    else
+      return detail::not_a_formula{};
   } else {
     static_assert(detail::mistaken<Request>,
                   "tapeless: compressed takes a request: compressed(value_gradient_hessian(L, X))");
@@ -302,9 +306,9 @@ constexpr auto compressed(const Request&) {
 }
 
 // A request with sparse results, ready to be called with tensors; arguments as of prepare for other requests.
-template <class T = double, class Verb, class... B>
-prepared_rows<T, Verb> prepare(const compressed_request<Verb>&, const B&... extents) {
-  return prepared_rows<T, Verb>(extents...);
+template <class T = double, class Verb, class Change, class... B>
+prepared_rows<T, Verb, Change> prepare(const compressed_request<Verb, Change>&, const B&... extents) {
+  return prepared_rows<T, Verb, Change>(extents...);
 }
 
 }  // namespace tapeless

@@ -6,10 +6,10 @@
 
 namespace tapeless::inline v0_2 {
 
-template <class T, class Verb>
-struct prepared_rows<T, Verb>::contents {
+template <class T, class Verb, class Change>
+struct prepared_rows<T, Verb, Change>::contents {
   using kinds_type =
-      typename detail::elements::all_kinds<T, problem, std::make_integer_sequence<int, problem::kinds>>::type;
+      typename detail::elements::all_kinds<T, problem, Change, std::make_integer_sequence<int, problem::kinds>>::type;
   static constexpr const dag::view& formula = problem::formula;
   static constexpr std::size_t symbols = static_cast<std::size_t>(names::inputs) + 1;
   using place_list = detail::run::place_list;

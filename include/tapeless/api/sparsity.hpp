@@ -84,7 +84,8 @@ template <class Matrix>
   requires requires { Matrix::is_structural_zero(0, 0); }
 constexpr auto compressed(const Matrix&) {
   static_assert(!detail::is_over_axes<typename Matrix::verb>,
-                "tapeless: compressed is for matrices of numbers; the blocks of one over axes are dense");
+                "tapeless: a Jacobian or Hessian over axes is compressed with its values, for prepare: "
+                "compressed(value_and_jacobian(r, X)), compressed(value_gradient_hessian(L, X))");
   return request_object<detail::compressed_verb<Matrix>>{};
 }
 

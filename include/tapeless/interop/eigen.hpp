@@ -14,6 +14,8 @@
 #include <type_traits>
 
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
+#include <Eigen/SparseCore>
 
 #include <tapeless/tapeless.hpp>
 
@@ -256,5 +258,47 @@ void evaluate_into(const function_object<Verb, symbol_list<X...>>& h, const eige
     }
   }
 }
+
+// A compressed matrix of compressed(...) as a sparse matrix of Eigen, which refers to its numbers: good as long as those.
+template <class Matrix>
+  requires requires(const Matrix& m) {
+    m.outer();
+    m.inner();
+    m.values();
+    m.nonzeros();
+  }
+auto sparse_map(const Matrix& matrix) {
+  using T = std::remove_cvref_t<decltype(matrix.values()[0])>;
+  return Eigen::Map<const Eigen::SparseMatrix<T, Eigen::RowMajor, int>>(matrix.rows(), matrix.cols(),
+                                                                         matrix.nonzeros(), matrix.outer().data(),
+                                                                         matrix.inner().data(), matrix.values().data());
+}
+
+namespace detail {
+
+// Negative eigenvalues become 0.
+struct without_negative_eigenvalues {
+  // The upper triangle of a symmetric matrix of N rows by rows, entry k at triangle[k*step]. Not finite ones stay.
+  template <int N, class T>
+  static void apply(T* triangle, std::ptrdiff_t step) {
+    Eigen::Matrix<T, N, N> matrix;
+    const T* from = triangle;
+    for (int i = 0; i < N; ++i)
+      for (int j = i; j < N; ++j, from += step) matrix(i, j) = matrix(j, i) = *from;
+    if (!matrix.allFinite()) return;
+    const Eigen::SelfAdjointEigenSolver<Eigen::Matrix<T, N, N>> parts(matrix);
+    if (parts.info() != Eigen::Success || parts.eigenvalues()(0) >= T(0)) return;
+    matrix = parts.eigenvectors() * parts.eigenvalues().cwiseMax(T(0)).asDiagonal() * parts.eigenvectors().transpose();
+    for (int i = 0; i < N; ++i)
+      for (int j = i; j < N; ++j, triangle += step) *triangle = matrix(i, j);
+  }
+};
+
+}  // namespace detail
+
+// compressed(value_gradient_hessian(L, X), positive_semidefinite): the second derivatives of each row are replaced by the
+// nearest matrix without negative eigenvalues (in the Frobenius norm), so that those of the sum have none either and a
+// step of Newton goes downhill: Teran et al., Robust quasistatic finite elements and flesh simulation, 2005.
+inline constexpr detail::without_negative_eigenvalues positive_semidefinite{};
 
 }  // namespace tapeless

@@ -23,8 +23,12 @@ struct matrix_target {
   bool apart = false;
 };
 
-// H: the function of a row, with run_between.
-template <class T, class Kind, row_results What, class H>
+// Second derivatives of a row are added as they are.
+struct as_computed {};
+
+// H: the function of a row, with run_between. Change: what is done with the second derivatives of a row before they are
+// added; apply<N>(triangle, step) has the upper triangle of N rows, entry k at triangle[k*step].
+template <class T, class Kind, row_results What, class H, class Change = as_computed>
 class row_loop {
  public:
   using memory = row_memory<T, Kind, What>;
@@ -121,7 +125,7 @@ class row_loop {
 
   template <bool Shared>
   [[gnu::noinline]] static void add(const kind_data<T, Kind>& from, std::ptrdiff_t first, const std::int32_t* list,
-                                    int count, const T* gradients, const T* others, const matrix_target<T>& matrix,
+                                    int count, const T* gradients, T* others, const matrix_target<T>& matrix,
                                     T* values, const share& mine) noexcept {
     constexpr auto blocks = std::make_index_sequence<static_cast<std::size_t>(Kind::blocks)>{};
     for (int r = 0; r < count; ++r) {
@@ -135,6 +139,8 @@ class row_loop {
         // The value of a row belongs to whoever owns its first node.
         if (Shared && (Kind::blocks == 0 || (nodes[0] >= mine.begin[0] && nodes[0] < mine.end[0])))
           values[row] = others[memory::others * memory::piece + r];
+        if constexpr (What == row_results::hessian && !std::is_same_v<Change, as_computed>)
+          Change::template apply<n>(others + r, std::ptrdiff_t{memory::piece});
         add_row<Shared>(from, row, nodes, gradients + r * memory::gradient_room, others + r, matrix, mine, blocks);
       }
     }
