@@ -3,6 +3,8 @@
 // as many at a time as a register has numbers.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -30,7 +32,7 @@ class thread_pool {
       : team_(threads > 0
                   ? threads
                   : (detail::batches::refuse("a pool has one or more threads, not " + std::to_string(threads)), 1)),
-        memory_(threads > 1 ? std::make_unique<std::byte[]>(detail::run::crew::bytes) : nullptr),
+        memory_(threads > 1 ? new std::byte[detail::run::crew::bytes * static_cast<std::size_t>(threads)] : nullptr),
         crew_{&team_, threads, memory_.get()} {}
   thread_pool(const thread_pool&) = delete;
   thread_pool& operator=(const thread_pool&) = delete;
@@ -50,19 +52,53 @@ namespace detail::batches {
 // A column in bytes.
 template <class E, int Count, bool Dense>
 bound_column bind(const run::columns<E, Count, Dense>& c, int first, bool written) {
-  return {c.data, c.rows, c.row_step, c.column_step, Count, sizeof(E), first, written};
+  return {.data = c.data,
+          .rows = c.rows,
+          .row_step = c.row_step,
+          .column_step = c.column_step,
+          .count = Count,
+          .element = sizeof(E),
+          .first = first,
+          .written = written,
+          .numbers = Count};
 }
-template <class E, int Count>
-bound_column bind(const run::row_blocks<E, Count>& c, int first, bool written) {
-  return {c.data, c.rows, c.row_step, 1, Count, sizeof(E), first, written};
+template <class E, int Count, bool Dense>
+bound_column bind(const run::row_blocks<E, Count, Dense>& c, int first, bool written) {
+  return {.data = c.data,
+          .rows = c.rows,
+          .row_step = c.row_step,
+          .column_step = 1,
+          .count = Count,
+          .element = sizeof(E),
+          .first = first,
+          .written = written,
+          .numbers = Count};
 }
-template <class E, class I, bool Dense>
-bound_column bind(const run::picked<E, I, Dense>& c, int first, bool written) {
-  return {c.data, c.rows, c.step, 0, 1, sizeof(E), first, written, written, c.size, c.indices, sizeof(I)};
+template <class E, int Count, bool Dense, class Indices>
+bound_column bind(const run::picked<E, Count, Dense, Indices>& c, int first, bool written) {
+  return {.data = c.data,
+          .rows = c.indices.rows,
+          .row_step = c.step,
+          .column_step = 1,
+          .count = c.count,
+          .element = sizeof(E),
+          .first = first,
+          .written = written,
+          .added = written,
+          .size = c.size,
+          .numbers = Count,
+          .picks = Indices::count,
+          .indices = c.indices.data,
+          .index_step = c.indices.step,
+          .index_bytes = sizeof(typename Indices::index)};
+}
+template <class E>
+bound_column bind(const run::summed<E>& c, int first, bool) {
+  return {.data = c.data, .element = sizeof(E), .first = first, .written = true, .summed = true};
 }
 template <class E, int Count>
 bound_column bind(const run::pointed<E, Count>& c, int first, bool) {
-  return {c.pointers, c.rows, 1, 0, Count, sizeof(E*), first};
+  return {.data = c.pointers, .rows = c.rows, .row_step = 1, .count = Count, .element = sizeof(E*), .first = first};
 }
 template <class T>
 bound_column bind(const run::repeated<T>&, int first, bool) {
@@ -85,15 +121,23 @@ struct number_of_outputs {
 };
 
 template <class Column>
+inline constexpr bool is_picked = false;
+template <class E, int Count, bool Dense, class Indices>
+inline constexpr bool is_picked<run::picked<E, Count, Dense, Indices>> = true;
+template <class E, int Count, bool Dense, class Indices>
+inline constexpr bool is_picked<run::added_to<E, Count, Dense, Indices>> = true;
+
+template <class Column>
 inline constexpr bool is_number_column = false;
 template <class T>
 inline constexpr bool is_number_column<run::repeated<T>> = true;
 
-// Whether the elements of a column are of type T; those of numbers and of what is not wanted may be.
+// Whether the elements of a column are of type T; those of numbers, of sums and of what is not wanted may be.
 template <class T, class Column>
 constexpr bool holds() {
   if constexpr (requires { typename Column::element; })
-    return !is_number_column<Column> && std::same_as<T, std::remove_const_t<typename Column::element>>;
+    return !is_number_column<Column> && !run::is_summed<Column> &&
+           std::same_as<T, std::remove_const_t<typename Column::element>>;
   else
     return false;
 }
@@ -106,7 +150,8 @@ constexpr bool is_readable() {
 }
 template <class Column>
 constexpr bool is_writable() {
-  return std::same_as<Column, run::unwanted> || holds<float, Column>() || holds<double, Column>();
+  return std::same_as<Column, run::unwanted> || run::is_summed<Column> || holds<float, Column>() ||
+         holds<double, Column>();
 }
 
 template <class H>
@@ -150,9 +195,17 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
 
   // Checks what is bound and computes all rows. No threads: the calling one alone.
   static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, const run::crew& with) {
-    const std::ptrdiff_t rows = checked(in, out);
-    if (rows > 0)
-      std::apply([&](const auto&... c) { loop::run({converted(c)...}, out.columns, rows, with); }, in.columns);
+    const std::array<bound_column, columns> all = bound(in, out);
+    check_lengths(all, name);
+    const std::ptrdiff_t rows = rows_of(all);
+    run::index_range* const ranges = loop::ranges_in(rows, with);
+    if (rows > 0) {
+      check_pointers(all, name);
+      if (!clearly_apart(all)) check_pairs(all, name);
+      check_rows(in, out, all, rows, with, ranges);
+    }
+    if (rows > 0 || loop::summed_count > 0)
+      std::apply([&](const auto&... c) { loop::run({converted(c)...}, out.columns, rows, with, ranges); }, in.columns);
   }
   static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_pool& pool) {
     compute(in, out, pool.crew_);
@@ -172,8 +225,9 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
   static run::repeated<scalar> converted(const run::repeated<T>& number) {
     return {static_cast<scalar>(number.value)};
   }
-  using loop = run::batch_loop<H, scalar, arity, results, std::tuple<decltype(converted(std::declval<const In&>()))...>,
-                               std::tuple<Out...>>;
+  using loop =
+      run::batch_loop<H, scalar, std::tuple<decltype(converted(std::declval<const In&>()))...>, std::tuple<Out...>>;
+  static constexpr std::size_t columns = sizeof...(In) + sizeof...(Out);
 
   static std::string name(const bound_column& column) {
     const auto first = static_cast<std::size_t>(column.first),
@@ -185,8 +239,8 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     return first == last ? kind + " " + text(first) : kind + "s " + text(first) + " to " + text(last);
   }
 
-  static std::ptrdiff_t checked(const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
-    std::array<bound_column, sizeof...(In) + sizeof...(Out)> all;
+  static std::array<bound_column, columns> bound(const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
+    std::array<bound_column, columns> all;
     std::size_t k = 0;
     int first = 0;
     const auto put = [&](const auto& column, bool written) {
@@ -197,21 +251,53 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{put(c, false)...}); }, in.columns);
     first = 0;
     std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{put(c, true)...}); }, out.columns);
-    check_lengths(all, name);
-    const std::ptrdiff_t rows = rows_of(all);
-    if (rows == 0) return 0;
-    check_pointers(all, name);
-    if (!clearly_apart(all)) check_pairs(all, name);
-    k = 0;
-    const auto look = [&](const auto& column) {
-      if constexpr (requires { column.indices; }) check_indices(all[k], column.indices, name);
-      if constexpr (requires { column.pointers; }) check_each_pointer(all[k], column.pointers, name);
-      ++k;
-      return true;
-    };
-    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{look(c)...}); }, in.columns);
-    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{look(c)...}); }, out.columns);
-    return rows;
+    return all;
+  }
+  // Calls what(column, its place), of inputs and then outputs.
+  template <class What>
+  static void for_each(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, const What& what) {
+    std::size_t k = 0;
+    const auto call = [&](const auto& column) { return what(column, k++), true; };
+    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, in.columns);
+    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, out.columns);
+  }
+
+  // What each row says is looked at by all threads, index lists that several columns share once. ranges: null, or where
+  // the ranges of those of added columns are left.
+  static void check_rows(const batch_inputs<In...>& in, const batch_outputs<Out...>& out,
+                         const std::array<bound_column, columns>& all, std::ptrdiff_t rows, const run::crew& with,
+                         run::index_range* ranges) {
+    std::array<std::size_t, columns> first_like;
+    for (std::size_t k = 0; k < columns; ++k)
+      for (first_like[k] = 0; !(first_like[k] == k || all[first_like[k]].picks_like(all[k])); ++first_like[k]) {
+      }
+    const std::ptrdiff_t block = ranges != nullptr   ? loop::blocks_of(rows).block
+                                 : with.workers == 1 ? rows
+                                                     : std::max<std::ptrdiff_t>(1024, rows / (4 * with.workers) + 1);
+    std::atomic<bool> wrong{false};
+    with.each(static_cast<int>((rows + block - 1) / block), [&](int b) noexcept {
+      const std::ptrdiff_t first = b * block, count = std::min(block, rows - first);
+      std::array<run::index_range, columns> found;
+      int added = 0;
+      for_each(in, out, [&](const auto& column, std::size_t k) {
+        using kind = std::remove_cvref_t<decltype(column)>;
+        if constexpr (is_picked<kind>) {
+          found[k] = first_like[k] == k ? run::range_of(column.indices.from(first), count) : found[first_like[k]];
+          if (found[k].high >= static_cast<std::uint64_t>(column.size)) wrong = true;
+          if constexpr (run::is_added<kind>)
+            if (ranges != nullptr) ranges[added++ * run::cut::most + b] = found[k];
+        }
+      });
+    });
+    for_each(in, out, [&](const auto& column, std::size_t k) {
+      using kind = std::remove_cvref_t<decltype(column)>;
+      if constexpr (is_picked<kind>) {
+        if (wrong && run::range_of(column.indices, rows).high >= static_cast<std::uint64_t>(column.size))
+          refuse_index(all[k], column.indices, name);
+      } else if constexpr (requires { column.pointers; }) {
+        check_each_pointer(all[k], column.pointers, name);
+      }
+    });
   }
 };
 
