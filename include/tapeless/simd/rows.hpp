@@ -49,13 +49,38 @@ template <class T, int N, std::size_t... K>
 [[gnu::always_inline]] inline auto joined_numbers(const typename numbers<T, N>::type& a,
                                                   const typename numbers<T, N>::type& b, std::index_sequence<K...>) ->
     typename numbers<T, 2 * N>::type {
-  return __builtin_shufflevector(a, b, static_cast<int>(K)...);
+  // g++ 12 copies both before it shuffles them, where there is an instruction that inserts.
+#if defined(__AVX512F__)
+  if constexpr (sizeof(a) == 32 && sizeof(T) == 8)
+    return typename numbers<T, 2 * N>::type(_mm512_insertf64x4(_mm512_castpd256_pd512(a), b, 1));
+  else if constexpr (sizeof(a) == 32)
+    return typename numbers<T, 2 * N>::type(
+        _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(a)), _mm256_castps_pd(b), 1)));
+  else
+#endif
+#if defined(__AVX__)
+      if constexpr (sizeof(a) == 16 && sizeof(T) == 8)
+    return typename numbers<T, 2 * N>::type(_mm256_insertf128_pd(_mm256_castpd128_pd256(a), b, 1));
+  else if constexpr (sizeof(a) == 16)
+    return typename numbers<T, 2 * N>::type(_mm256_insertf128_ps(_mm256_castps128_ps256(a), b, 1));
+  else
+#endif
+    return __builtin_shufflevector(a, b, static_cast<int>(K)...);
 }
 
-// The first Count numbers of a row of at most N, 0 in place of the others.
-template <int N, int Count, class T>
+// N numbers of a register, from number First on.
+template <class T, int N, int First, class Register, std::size_t... K>
+[[gnu::always_inline]] inline typename numbers<T, N>::type piece_at(const Register& all, std::index_sequence<K...>) {
+  if constexpr (N == pack<T>::width)
+    return typename numbers<T, N>::type(all);
+  else
+    return __builtin_shufflevector(all, all, (First + static_cast<int>(K))...);
+}
+
+// The first Count numbers of a row of at most N, and 0, or with Beyond what lies there, in place of the others.
+template <int N, int Count, bool Beyond, class T>
 [[gnu::always_inline]] inline typename numbers<T, N>::type row_of(const T* from) {
-  if constexpr (N == Count) {
+  if constexpr (N == Count || Beyond) {
     return *reinterpret_cast<const typename numbers<T, N>::loose*>(from);
   } else {
     static_assert(N == 4 && Count == 3);
@@ -75,13 +100,13 @@ template <int N, int Count, class T>
   }
 }
 // Rows first, first + N, ... of as many as fill Size numbers.
-template <int Size, int N, int Count, class T, class At>
+template <int Size, int N, int Count, bool Beyond, class T, class At>
 [[gnu::always_inline]] inline typename numbers<T, Size>::type rows_of(const At& at, int first) {
   if constexpr (Size == N)
-    return row_of<N, Count, T>(at(first));
+    return row_of<N, Count, Beyond, T>(at(first));
   else
-    return joined_numbers<T, Size / 2>(rows_of<Size / 2, N, Count, T>(at, first),
-                                       rows_of<Size / 2, N, Count, T>(at, first + Size / 2),
+    return joined_numbers<T, Size / 2>(rows_of<Size / 2, N, Count, Beyond, T>(at, first),
+                                       rows_of<Size / 2, N, Count, Beyond, T>(at, first + Size / 2),
                                        std::make_index_sequence<static_cast<std::size_t>(Size)>{});
 }
 
@@ -102,7 +127,7 @@ template <int N, class T>
 #endif
 
 // Lane l of to[k] is at(l)[k], of numbers First to Count - 1.
-template <int First, int Count, class T, class At>
+template <int First, int Count, bool Beyond, class T, class At>
 [[gnu::always_inline]] inline void load_pieces(const At& at, pack<T>* to) {
   constexpr int width = pack<T>::width, left = Count - First;
   if constexpr (left > 0) {
@@ -112,44 +137,65 @@ template <int First, int Count, class T, class At>
       using vector = typename pack<T>::register_type::register_type;
       const auto beginning = [&](int l) { return at(l) + First; };
       pack<T> all[static_cast<std::size_t>(size)];
+#pragma GCC unroll 4
       for (int k = 0; k < size; ++k)
-        all[k] = pack<T>(typename pack<T>::register_type(vector(rows_of<width, size, taken, T>(beginning, k))));
+        all[k] = pack<T>(typename pack<T>::register_type(vector(rows_of<width, size, taken, Beyond, T>(beginning, k))));
       transpose_pieces<size>(all);
+#pragma GCC unroll 4
       for (int k = 0; k < taken; ++k) to[First + k] = all[k];
-      return load_pieces<First + taken, Count>(at, to);
+      return load_pieces<First + taken, Count, Beyond>(at, to);
     }
 #endif
     T lanes[static_cast<std::size_t>(width)];
+#pragma GCC unroll 16
     for (int l = 0; l < width; ++l) lanes[l] = at(l)[First];
     to[First] = pack<T>::load(lanes);
-    load_pieces<First + 1, Count>(at, to);
+    load_pieces<First + 1, Count, Beyond>(at, to);
   }
 }
 
 }  // namespace kernel
 
-// Lane l of to[k] is number k of the row of Count numbers that begins at at(l).
-template <int Count, class T, class At>
+// Lane l of to[k] is number k of the row of Count numbers that begins at at(l). With Beyond, one number more may be
+// read.
+template <int Count, bool Beyond = false, class T, class At>
 [[gnu::always_inline]] inline void load_rows(const At& at, pack<T>* to) {
-  kernel::load_pieces<0, Count>(at, to);
+  kernel::load_pieces<0, Count, Beyond>(at, to);
 }
+// Whether Beyond makes a difference.
+template <class T, int Count>
+#if defined(TAPELESS_SHUFFLES) && defined(__AVX__)
+inline constexpr bool loads_masked = pack<T>::width >= 4 && Count % 4 == 3;
+#else
+inline constexpr bool loads_masked = false;
+#endif
 
-// Rows of Count numbers that are to be added somewhere, as many as a pack has lanes, in memory of `size` numbers that
-// is aligned as packs are.
+// Rows of Count numbers that are to be added somewhere, as many as a pack has lanes: first, lane l of numbers[k] is
+// number k of row l; turned, each piece of a row is in one register. They may be left in memory of `size` numbers.
 template <class T, int Count>
 struct row_terms {
   static constexpr int width = pack<T>::width;
   static constexpr int size = Count * width;
 
-  // Lane l of numbers[k] is number k of row l; changes them.
-  [[gnu::always_inline]] static void leave(pack<T>* numbers, T* memory) {
-    leave_pieces<0>(numbers);
-    for (int k = 0; k < Count; ++k) numbers[k].value.store_aligned(memory + k * width);
+  [[gnu::always_inline]] static void turn(pack<T>* numbers) { turn_pieces<0>(numbers); }
+  // to[k] += number k of row L, of numbers that are turned. They stay in registers: narrow loads of what wide stores
+  // have just written take twice the time of the rest.
+  template <int L>
+  [[gnu::always_inline]] static void add(const pack<T>* numbers, T* to) {
+    add_pieces<L, 0, false>(numbers, to);
   }
-  // to[k] += number k of row l
+  template <int L>
+  [[gnu::always_inline]] static void subtract(const pack<T>* numbers, T* to) {
+    add_pieces<L, 0, true>(numbers, to);
+  }
+  [[gnu::always_inline]] static void leave(const pack<T>* numbers, T* memory) {
+#pragma GCC unroll 16
+    for (int k = 0; k < Count; ++k) numbers[k].store(memory + k * width);
+  }
+  // The same of row l of what was left there.
   [[gnu::always_inline]] static void add(const T* memory, int l, T* to) { add_pieces<0>(memory, l, to); }
   // to[k] = number k of row l
-  [[gnu::always_inline]] static void copy(const T* memory, int l, T* to) {
+  static void copy(const T* memory, int l, T* to) {
     for (int k = 0, n = 0; k < Count; k += n) {
       n = kernel::piece_of<T>(Count, k);
       for (int j = 0; j < n; ++j) to[k + j] = memory[place(k, n, l) + j];
@@ -161,13 +207,35 @@ struct row_terms {
   static constexpr int place(int k, int n, int l) { return (k + l % n) * width + l / n * n; }
 
   template <int First>
-  [[gnu::always_inline]] static void leave_pieces(pack<T>* numbers) {
+  [[gnu::always_inline]] static void turn_pieces(pack<T>* numbers) {
     if constexpr (First < Count) {
       constexpr int n = kernel::piece_of<T>(Count, First);
 #if defined(TAPELESS_SHUFFLES)
       kernel::transpose_pieces<n>(numbers + First);
 #endif
-      leave_pieces<First + n>(numbers);
+      turn_pieces<First + n>(numbers);
+    }
+  }
+  template <int L, int First, bool Minus>
+  [[gnu::always_inline]] static void add_pieces(const pack<T>* numbers, T* to) {
+    if constexpr (First < Count) {
+      constexpr int n = kernel::piece_of<T>(Count, First);
+#if defined(TAPELESS_SHUFFLES)
+      using vector = typename pack<T>::register_type::register_type;
+      const vector all = numbers[First + L % n].value;
+      if constexpr (n == 1) {
+        to[First] = Minus ? to[First] - all[L] : to[First] + all[L];
+      } else {
+        auto* const here = reinterpret_cast<typename kernel::numbers<T, n>::loose*>(to + First);
+        const auto terms = kernel::piece_at<T, n, L / n * n>(all, std::make_index_sequence<std::size_t{n}>{});
+        *here = Minus ? *here - terms : *here + terms;
+      }
+#else
+      T lanes[static_cast<std::size_t>(width)];
+      numbers[First].store(lanes);
+      to[First] = Minus ? to[First] - lanes[L] : to[First] + lanes[L];
+#endif
+      add_pieces<L, First + n, Minus>(numbers, to);
     }
   }
   template <int First>

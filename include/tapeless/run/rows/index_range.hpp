@@ -78,4 +78,20 @@ template <class I, int Count, bool Dense>
   return all;
 }
 
+// Whether a column is loaded faster where it is known that its last row is not needed.
+template <class T, class Column>
+inline constexpr bool looks = false;
+template <class T, int Count, bool Dense, class Indices>
+inline constexpr bool looks<T, picked<const T, Count, Dense, Indices>> = simd::loads_masked<T, Count>;
+
+// Of the next `count` rows: whether the last row of the values is not among those that are picked, so that there is
+// something behind each of them. Where the indices would have to be looked at one by one it is not worth it.
+template <class E, int Count, bool Dense, class Indices>
+bool may_read_beyond(const picked<E, Count, Dense, Indices>& column, std::ptrdiff_t count) {
+  const std::ptrdiff_t step = column.indices.step;
+  if (!Dense && column.step < Count) return false;
+  if (step != Indices::count && step != 2 && step != 4 && step != 8) return false;
+  return range_of(column.indices, count).high + 1 < static_cast<std::uint64_t>(column.size);
+}
+
 }  // namespace tapeless::detail::run

@@ -48,6 +48,35 @@ constexpr std::array<int, N + 1> sums_before(const int (&counts)[N]) {
   return list;
 }
 
+// What is added by one index of a row: the column, which index of the column, its first number among the results and
+// among those that are added, how many numbers; and which one before it has the same numbers with the other sign, or
+// -1: then they are subtracted. Forces between two ends are such.
+struct added_row {
+  std::size_t column;
+  int pick, result, number, count, opposite;
+};
+template <class H, class... Out>
+constexpr auto added_rows_of() {
+  constexpr std::size_t size = (0 + ... + (is_added<Out> ? Out::count / added_length<Out> : 0));
+  const int counts[] = {Out::count...}, lengths[] = {added_length<Out>...};
+  const bool added[] = {is_added<Out>...};
+  std::array<added_row, size> all{};
+  std::size_t n = 0;
+  int result = 0, number = 0;
+  for (std::size_t c = 0; c < sizeof...(Out); result += counts[c++])
+    for (int p = 0; added[c] && p * lengths[c] < counts[c]; ++p, ++n, number += lengths[c]) {
+      added_row& one = all[n] = {c, p, result + p * lengths[c], number, lengths[c], -1};
+      for (std::size_t m = 0; m < n && one.opposite < 0; ++m) {
+        bool same = all[m].opposite < 0 && all[m].count == one.count;
+        for (int k = 0; same && k < one.count; ++k)
+          same = H::opposite_of(one.result + k) == all[m].result + k ||
+                 H::opposite_of(all[m].result + k) == one.result + k;
+        if (same) one.opposite = static_cast<int>(m);
+      }
+    }
+  return all;
+}
+
 // H: a function of numbers. In, Out: tuples of columns.
 template <class H, class T, class In, class Out>
 struct batch_packs;
@@ -65,7 +94,7 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
   static constexpr int added_count = (0 + ... + (is_added<Out> ? 1 : 0));
   static constexpr int summed_count = (0 + ... + (is_summed<Out> ? 1 : 0));
   static constexpr int added_numbers = (0 + ... + (is_added<Out> ? Out::count : 0));
-  static constexpr int added_rows = (0 + ... + (is_added<Out> ? Out::count / added_length<Out> : 0));
+  static constexpr int added_rows = static_cast<int>(added_rows_of<H, Out...>().size());
   static constexpr int widest = std::max({1, added_length<Out>...});
   static constexpr std::ptrdiff_t terms_size = added_numbers * width;  // of a pack of rows
   using destination_of_terms = destination<T, widest>;
@@ -73,6 +102,8 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
   static constexpr auto added_before = sums_before({(is_added<Out> ? 1 : 0)...});
   static constexpr auto summed_before = sums_before({(is_summed<Out> ? 1 : 0)...});
   static constexpr auto numbers_before = sums_before({(is_added<Out> ? Out::count : 0)...});
+
+  static constexpr auto all_added = added_rows_of<H, Out...>();
 
   // `count` rows from `first` on, a multiple of the width. sums: a pack for each column that is summed.
   static void run_rows(const inputs& in, const outputs& out, std::ptrdiff_t first, std::ptrdiff_t count,
@@ -135,31 +166,57 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
       using leaf = output_leaf<column, std::tuple_element_t<column, taking_outputs>>;
       static_cast<leaf&>(*this).template store<static_cast<int>(K) - starts<Out...>[column]>(result);
     }
-    // What is added is left in memory.
-    [[gnu::always_inline]] void finish(T* terms) {
-      const bool finished[] = {finish_one<O, Out>(terms)..., true};
+    // What is added is only turned.
+    [[gnu::always_inline]] void finish() {
+      const bool finished[] = {finish_one<O, Out>()..., true};
       static_cast<void>(finished);
+      for_added([]<std::size_t R>(pack_of_rows& rows) {
+        if constexpr (all_added[R].opposite < 0) rows.added<R>().template turn<all_added[R].pick>();
+      });
     }
-    [[gnu::always_inline]] void add(const T* terms, int lane) const {
-      const bool added[] = {add_one<O, Out>(terms, lane)..., true};
-      static_cast<void>(added);
+    template <std::size_t... L>
+    [[gnu::always_inline]] void add(std::index_sequence<L...>) {
+      (for_added([]<std::size_t R>(pack_of_rows& rows) {
+         constexpr added_row one = all_added[R];
+         if constexpr (one.opposite < 0)
+           rows.added<R>().template add<one.pick, static_cast<int>(L)>();
+         else
+           rows.added<R>().template subtract<one.pick, static_cast<int>(L)>(rows.turned<R>());
+       }),
+       ...);
+    }
+    [[gnu::always_inline]] void leave(T* terms) {
+      for_added([terms]<std::size_t R>(pack_of_rows& rows) {
+        constexpr added_row one = all_added[R];
+        number numbers[static_cast<std::size_t>(one.count)];
+        for (int k = 0; k < one.count; ++k) numbers[k] = one.opposite < 0 ? rows.turned<R>()[k] : -rows.turned<R>()[k];
+        simd::row_terms<T, one.count>::leave(numbers, terms + one.number * width);
+      });
     }
 
    private:
     template <std::size_t K, class Column>
-    [[gnu::always_inline]] bool finish_one(T* terms) {
-      auto& leaf = static_cast<output_leaf<K, taking<T, Column>>&>(*this);
-      if constexpr (is_added<Column>)
-        leaf.leave(terms + numbers_before[K] * width);
-      else
-        leaf.finish();
+    [[gnu::always_inline]] bool finish_one() {
+      if constexpr (!is_added<Column>) static_cast<output_leaf<K, taking<T, Column>>&>(*this).finish();
       return true;
     }
-    template <std::size_t K, class Column>
-    [[gnu::always_inline]] bool add_one(const T* terms, int lane) const {
-      if constexpr (is_added<Column>)
-        static_cast<const output_leaf<K, Column>&>(*this).add(terms + numbers_before[K] * width, lane);
-      return true;
+    template <class Call>
+    [[gnu::always_inline]] void for_added(const Call& call) {
+      [&]<std::size_t... R>(std::index_sequence<R...>) __attribute__((always_inline)) {
+        (call.template operator()<R>(*this), ...);
+      }
+      (std::make_index_sequence<all_added.size()>{});
+    }
+    template <std::size_t R>
+    [[gnu::always_inline]] auto& added() {
+      constexpr std::size_t column = all_added[R].column;
+      return static_cast<output_leaf<column, std::tuple_element_t<column, taking_outputs>>&>(*this);
+    }
+    // The numbers that are added, or subtracted.
+    template <std::size_t R>
+    [[gnu::always_inline]] const number* turned() {
+      constexpr std::size_t source = all_added[R].opposite < 0 ? R : static_cast<std::size_t>(all_added[R].opposite);
+      return added<source>().template turned<all_added[source].pick>();
     }
   };
 
@@ -170,19 +227,29 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
     for (std::ptrdiff_t row = 0; row < rows; row += width) {
       pack_of_rows<places_in, places_out> where(in, out, row);
       H::template run_between<number>(where);
-      if constexpr (added_count == 0) {
-        where.finish(nullptr);
-      } else {
-        alignas(64) T terms[static_cast<std::size_t>(terms_size)];
-        where.finish(terms);
+      where.finish();
+      if constexpr (added_count > 0) {
         if (to.how == adding::at_once && lanes == width) {
-#pragma GCC unroll 16
-          for (int l = 0; l < width; ++l) where.add(terms, l);
+          where.add(std::make_index_sequence<static_cast<std::size_t>(width)>{});
         } else {
+          alignas(64) T terms[static_cast<std::size_t>(terms_size)];
+          where.leave(terms);
           sort_terms(out, row, terms, lanes, to, places_out{});
         }
       }
     }
+  }
+
+  static constexpr bool looks_ahead = (false || ... || looks<T, In>);
+  // The columns from a row on, for `count` rows.
+  template <std::size_t... K>
+  static inputs looked_at(const inputs& in, std::ptrdiff_t row, std::ptrdiff_t count, std::index_sequence<K...>) {
+    return inputs(look(std::get<K>(in).from(row), count)...);
+  }
+  template <class Column>
+  static Column look(Column column, [[maybe_unused]] std::ptrdiff_t count) {
+    if constexpr (looks<T, Column>) column.beyond = may_read_beyond(column, count);
+    return column;
   }
 
   template <std::size_t... K>

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include <tapeless/run/rows/columns.hpp>
 #include <tapeless/simd/rows.hpp>
@@ -22,7 +23,9 @@ struct index_list {
   std::ptrdiff_t rows = 0;
   std::ptrdiff_t step = Count;
 
-  index_list from(std::ptrdiff_t row) const { return {data + (Dense ? row * Count : row * step), rows - row, step}; }
+  [[gnu::always_inline]] index_list from(std::ptrdiff_t row) const {
+    return {data + (Dense ? row * Count : row * step), rows - row, step};
+  }
   [[gnu::always_inline]] I at(std::ptrdiff_t row, int k) const { return data[(Dense ? row * Count : row * step) + k]; }
 };
 
@@ -38,8 +41,9 @@ struct picked {
   std::ptrdiff_t size = 0;
   std::ptrdiff_t step = Count;
   Indices indices;
+  bool beyond = false;  // whether one number beyond each row that is picked may be read
 
-  picked from(std::ptrdiff_t row) const { return {data, size, step, indices.from(row)}; }
+  [[gnu::always_inline]] picked from(std::ptrdiff_t row) const { return {data, size, step, indices.from(row), beyond}; }
   [[gnu::always_inline]] E* at(std::ptrdiff_t row, int k) const {
     return data + static_cast<std::ptrdiff_t>(indices.at(row, k)) * (Dense ? Count : step);
   }
@@ -47,7 +51,9 @@ struct picked {
 // The results of rows are added there, one row after the other.
 template <class E, int Count, bool Dense, class Indices>
 struct added_to : picked<E, Count, Dense, Indices> {
-  added_to from(std::ptrdiff_t row) const { return {picked<E, Count, Dense, Indices>::from(row)}; }
+  [[gnu::always_inline]] added_to from(std::ptrdiff_t row) const {
+    return {picked<E, Count, Dense, Indices>::from(row)};
+  }
 };
 template <class Column>
 inline constexpr bool is_added = false;
@@ -92,10 +98,25 @@ struct passage<T, picked<E, Count, Dense, Indices>> {
   simd::pack<T> numbers[static_cast<std::size_t>(Count * picks)];
 
   [[gnu::always_inline]] passage(const picked<E, Count, Dense, Indices>& from, std::ptrdiff_t row) {
+    const auto here = from.from(row);  // of which all rows are at constant distances
+    if (simd::loads_masked<T, Count> && here.beyond)
+      take<true>(here);
+    else
+      take<false>(here);
+  }
+  template <int K>
+  [[gnu::always_inline]] const simd::pack<T>& load() const {
+    return numbers[K];
+  }
+
+ private:
+  template <bool Beyond>
+  [[gnu::always_inline]] void take(const picked<E, Count, Dense, Indices>& here) {
+#pragma GCC unroll 16
     for (int p = 0; p < picks; ++p) {
-      const auto place = [&](int l) { return from.at(row + l, p); };
+      const auto place = [&](int l) { return here.at(l, p); };
       if constexpr (std::is_same_v<T, std::remove_const_t<E>>) {
-        simd::load_rows<Count>(place, numbers + p * Count);
+        simd::load_rows<Count, Beyond>(place, numbers + p * Count);
       } else {
         T lanes[static_cast<std::size_t>(Count)][static_cast<std::size_t>(width)];
         for (int l = 0; l < width; ++l)
@@ -104,39 +125,52 @@ struct passage<T, picked<E, Count, Dense, Indices>> {
       }
     }
   }
-  template <int K>
-  [[gnu::always_inline]] const simd::pack<T>& load() const {
-    return numbers[K];
-  }
 };
-// What is added waits: leave puts it into memory of `size` numbers, add adds what one lane left there. Several such
-// columns are added to in the order of the rows by calling add of all of them for one lane after the other; finish does
-// both for a column that is alone.
+// What is added is turned first, numbers of a row next to each other, by turn<P> for each index P of a row. Then
+// several such columns are added to in the order of the rows by calling add<P, L> of all of them for one lane L after
+// the other; or their terms are left in memory of `size` numbers for each index. finish does all for a column that is
+// alone.
 template <class T, int Count, bool Dense, class Indices>
 struct passage<T, added_to<T, Count, Dense, Indices>> {
   using terms = simd::row_terms<T, Count>;
-  static constexpr int width = simd::pack<T>::width, picks = Indices::count, size = picks * terms::size;
+  static constexpr int width = simd::pack<T>::width, picks = Indices::count, size = terms::size;
 
-  const added_to<T, Count, Dense, Indices>& column;
-  std::ptrdiff_t row;
+  added_to<T, Count, Dense, Indices> column;  // from the first row on
   simd::pack<T> numbers[static_cast<std::size_t>(Count * picks)];
 
   [[gnu::always_inline]] passage(const added_to<T, Count, Dense, Indices>& to, std::ptrdiff_t first)
-      : column(to), row(first) {}
+      : column(to.from(first)) {}
   template <int K>
   [[gnu::always_inline]] void store(const simd::pack<T>& result) {
     numbers[K] = result;
   }
-  [[gnu::always_inline]] void leave(T* memory) {
-    for (int p = 0; p < picks; ++p) terms::leave(numbers + p * Count, memory + p * terms::size);
+  template <int P>
+  [[gnu::always_inline]] void turn() {
+    terms::turn(numbers + P * Count);
   }
-  [[gnu::always_inline]] void add(const T* memory, int lane) const {
-    for (int p = 0; p < picks; ++p) terms::add(memory + p * terms::size, lane, column.at(row + lane, p));
+  template <int P>
+  [[gnu::always_inline]] const simd::pack<T>* turned() const {
+    return numbers + P * Count;
+  }
+  template <int P, int Lane>
+  [[gnu::always_inline]] void add() const {
+    terms::template add<Lane>(numbers + P * Count, column.at(Lane, P));
+  }
+  // The same of numbers that somebody else has turned and that have the other sign.
+  template <int P, int Lane>
+  [[gnu::always_inline]] void subtract(const simd::pack<T>* others) const {
+    terms::template subtract<Lane>(others, column.at(Lane, P));
   }
   [[gnu::always_inline]] void finish() {
-    alignas(64) T memory[static_cast<std::size_t>(size)];
-    leave(memory);
-    for (int l = 0; l < width; ++l) add(memory, l);
+    const auto each = [this]<std::size_t... P>(const auto& call, std::index_sequence<P...>) {
+      (call.template operator()<static_cast<int>(P)>(*this), ...);
+    };
+    constexpr auto all = std::make_index_sequence<static_cast<std::size_t>(picks)>{};
+    each([]<int P>(passage& one) { one.turn<P>(); }, all);
+    [&]<std::size_t... L>(std::index_sequence<L...>) {
+      (each([]<int P>(passage& one) { one.add<P, static_cast<int>(L)>(); }, all), ...);
+    }
+    (std::make_index_sequence<static_cast<std::size_t>(width)>{});
   }
 };
 
