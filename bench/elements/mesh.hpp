@@ -118,10 +118,12 @@ class elements_of {
     x_ = numbers(3 * points() + 1);
     for (long k = 0; k < points(); ++k)
       for (long d = 0; d < 3; ++d) x_[3 * k + d] = mesh_.points[index(k)][index(d)];
-    for (std::size_t k = 0; k < data; ++k) {
-      data_.push_back(numbers(size() + 8));
-      for (long e = 0; e < size(); ++e) data_[k][e] = mesh_.data[k][index(e)];
-    }
+    elements_ = tapeless::checked_indices(mesh_.elements, points());
+    // Columns begin 64 bytes behind a multiple of a page, or they would all be in the same places of the cache.
+    step_ = (size() + 511) / 512 * 512 + 8;
+    data_ = numbers(step_ * data);
+    for (int k = 0; k < data; ++k)
+      for (long e = 0; e < size(); ++e) data_[k * step_ + e] = mesh_.data[index(k)][index(e)];
   }
   std::vector<long> parts() const { return {1, 3 * points()}; }
 
@@ -131,7 +133,7 @@ class elements_of {
       long double x[3 * vertices], own[data], g[3 * vertices];
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) x[3 * v + d] = x_[3 * vertex(e, v) + d];
-      for (int k = 0; k < data; ++k) own[k] = data_[index(k)][e];
+      for (int k = 0; k < data; ++k) own[k] = data_[k * step_ + e];
       sums[0] += Element::forces(x, own, g);
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) sums[index(1 + 3 * vertex(e, v) + d)] += g[3 * v + d];
@@ -140,18 +142,16 @@ class elements_of {
   }
   void ours(double* out) {
     clear(out);
-    bound(
-        [&](const auto& in, const auto& to) {
-          if (pool_.size() == 1)
-            batch(Element::h, in, to);
-          else
-            batch(Element::h, in, to, pool_);
-        },
-        out, std::make_index_sequence<data>{});
+    bound(out, [&](const auto& in, const auto& to) {
+      if (pool_.size() == 1)
+        batch(Element::h, in, to);
+      else
+        batch(Element::h, in, to, pool_);
+    });
   }
   void by_one_thread(double* out) {
     clear(out);
-    bound([&](const auto& in, const auto& to) { batch(Element::h, in, to); }, out, std::make_index_sequence<data>{});
+    bound(out, [&](const auto& in, const auto& to) { batch(Element::h, in, to); });
   }
   void by_hand(double* __restrict out) {
     clear(out);
@@ -163,7 +163,7 @@ class elements_of {
       double x[3 * vertices], own[data], g[3 * vertices];
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) x[3 * v + d] = all[3 * vertex(e, v) + d];
-      for (int k = 0; k < data; ++k) own[k] = data_[index(k)][e];
+      for (int k = 0; k < data; ++k) own[k] = data_[k * step_ + e];
       energy += Element::forces(x, own, g);
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) sums[3 * vertex(e, v) + d] += g[3 * v + d];
@@ -179,7 +179,7 @@ class elements_of {
     const long n = size(), whole = n / width * width;
     const auto* const elements = mesh_.elements.data();
     const double* columns[data];
-    for (int k = 0; k < data; ++k) columns[k] = data_[index(k)].data();
+    for (int k = 0; k < data; ++k) columns[k] = data_.data() + k * step_;
     pack energy(0.0);
     for (long e = 0; e < whole; e += width) {
       pack x[3 * vertices], own[data], g[3 * vertices];
@@ -228,18 +228,20 @@ class elements_of {
   void clear(double* out) const {
     for (long k = 0; k < 3 * points() + 1; ++k) out[k] = 0;
   }
-  template <class Run, std::size_t... K>
-  void bound(const Run& run, double* out, std::index_sequence<K...>) {
-    run(tapeless::inputs(
-            tapeless::gathered(tapeless::row_blocks<3>(std::as_const(x_).data(), points()), mesh_.elements),
-            std::span(std::as_const(data_[K]).data(), index(size()))...),
+  template <class Run>
+  void bound(double* out, const Run& run) {
+    run(tapeless::inputs(tapeless::gathered(tapeless::row_blocks<3>(std::as_const(x_).data(), points()), elements_),
+                         tapeless::columns<data>(std::as_const(data_).data(), size(), step_)),
         tapeless::outputs(tapeless::summed(out[0]),
-                          tapeless::scatter_added(tapeless::row_blocks<3>(out + 1, points()), mesh_.elements)));
+                          tapeless::scatter_added(tapeless::row_blocks<3>(out + 1, points()), elements_)));
   }
 
   mesh_data<vertices, data> mesh_;
   numbers x_{0};
-  std::vector<numbers> data_;
+  numbers data_{0};
+  long step_ = 0;
+  // Looked at once: by hand nobody looks whether vertices exist.
+  decltype(tapeless::checked_indices(mesh_.elements, 0)) elements_;
   tapeless::thread_pool pool_;
 };
 

@@ -206,6 +206,25 @@ TEST_CASE("rows that index lists pick, and sums") {
   CHECK((all[0].energy == 2 && all[4].energy == 2));
 }
 
+TEST_CASE("an index list that is looked at once") {
+  columns_of_five c;
+  const auto list = checked_indices(c.indices, 3);
+  batch(h, inputs(gathered(std::span(c.xs.data(), 3), list), 2.0), outputs(c.value, nullptr, nullptr));
+  CHECK((c.value == numbers{2, 4, 6, 4, 2}));
+  batch(h, inputs(gathered(c.xs, list), 2.0), outputs(scatter_added(c.value, list), nullptr, nullptr), threads(2));
+  CHECK((c.value == numbers{6, 12, 12, 4, 2}));
+  c.indices[4] = 2;  // of fewer values it is looked at again
+  CHECK_THROWS_WITH(batch(h, inputs(gathered(std::span(c.xs.data(), 2), list), 2.0), outputs(c.value, c.dx, c.dy)),
+                    "tapeless: row 2 of input x has the index 2, which is not among those from 0 to 1");
+  CHECK_THROWS_WITH(checked_indices(c.indices, 2),
+                    "tapeless: row 2 of an index list has the index 2, which is not among those from 0 to 1");
+  CHECK_THROWS_WITH(checked_indices(c.indices, 0),
+                    "tapeless: row 0 of an index list has the index 0 and there is no value");
+  const int* const nothing = nullptr;
+  CHECK_THROWS_WITH(checked_indices(column(nothing, 5, 1), 3), "tapeless: an index list is a null pointer");
+  CHECK(checked_indices(std::vector<int>{}, 0).rows == 0);
+}
+
 TEST_CASE("a pool has a thread") {
   columns_of_five c;
   CHECK_THROWS_WITH(thread_pool(0), "tapeless: a pool has one or more threads, not 0");

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -199,13 +200,15 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     check_lengths(all, name);
     const std::ptrdiff_t rows = rows_of(all);
     run::index_range* const ranges = loop::ranges_in(rows, with);
+    auto from = in.columns;
+    auto to = out.columns;
     if (rows > 0) {
       check_pointers(all, name);
       if (!clearly_apart(all)) check_pairs(all, name);
-      check_rows(in, out, all, rows, with, ranges);
+      check_rows(from, to, all, rows, with, ranges);
     }
     if (rows > 0 || loop::summed_count > 0)
-      std::apply([&](const auto&... c) { loop::run({converted(c)...}, out.columns, rows, with, ranges); }, in.columns);
+      std::apply([&](const auto&... c) { loop::run({converted(c)...}, to, rows, with, ranges); }, from);
   }
   static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_pool& pool) {
     compute(in, out, pool.crew_);
@@ -255,45 +258,69 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
   }
   // Calls what(column, its place), of inputs and then outputs.
   template <class What>
-  static void for_each(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, const What& what) {
+  static void for_each(std::tuple<In...>& in, std::tuple<Out...>& out, const What& what) {
     std::size_t k = 0;
-    const auto call = [&](const auto& column) { return what(column, k++), true; };
-    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, in.columns);
-    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, out.columns);
+    const auto call = [&](auto& column) { return what(column, k++), true; };
+    std::apply([&](auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, in);
+    std::apply([&](auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, out);
   }
 
-  // What each row says is looked at by all threads, index lists that several columns share once. ranges: null, or where
-  // the ranges of those of added columns are left.
-  static void check_rows(const batch_inputs<In...>& in, const batch_outputs<Out...>& out,
-                         const std::array<bound_column, columns>& all, std::ptrdiff_t rows, const run::crew& with,
-                         run::index_range* ranges) {
+  // What each row says is looked at by all threads, index lists that several columns share once, and those that
+  // somebody has looked at for their ranges only. ranges: null, or where the ranges of those of added columns are left.
+  static void check_rows(std::tuple<In...>& in, std::tuple<Out...>& out, const std::array<bound_column, columns>& all,
+                         std::ptrdiff_t rows, const run::crew& with, run::index_range* ranges) {
     std::array<std::size_t, columns> first_like;
     for (std::size_t k = 0; k < columns; ++k)
       for (first_like[k] = 0; !(first_like[k] == k || all[first_like[k]].picks_like(all[k])); ++first_like[k]) {
       }
-    const std::ptrdiff_t block = ranges != nullptr   ? loop::blocks_of(rows).block
-                                 : with.workers == 1 ? rows
-                                                     : std::max<std::ptrdiff_t>(1024, rows / (4 * with.workers) + 1);
+    std::array<bool, columns> known{};
+    bool looks = ranges != nullptr;
+    for_each(in, out, [&](auto& column, std::size_t k) {
+      if constexpr (is_picked<std::remove_cvref_t<decltype(column)>>) {
+        known[k] = column.indices.below > 0 && column.indices.below <= column.size;
+        looks = looks || !known[k];
+      }
+    });
+    // Blocks in which the last row of the values is picked.
+    std::array<std::atomic<int>, columns> first_block, last_block;
+    for (std::size_t k = 0; k < columns; ++k) first_block[k] = std::numeric_limits<int>::max(), last_block[k] = -1;
     std::atomic<bool> wrong{false};
-    with.each(static_cast<int>((rows + block - 1) / block), [&](int b) noexcept {
+    const std::ptrdiff_t block =
+        ranges != nullptr ? loop::blocks_of(rows).block : std::max<std::ptrdiff_t>(2048, rows / 1024);
+    with.each(looks ? static_cast<int>((rows + block - 1) / block) : 0, [&](int b) noexcept {
       const std::ptrdiff_t first = b * block, count = std::min(block, rows - first);
       std::array<run::index_range, columns> found;
+      std::array<bool, columns> has{};
       int added = 0;
-      for_each(in, out, [&](const auto& column, std::size_t k) {
+      for_each(in, out, [&](auto& column, std::size_t k) {
         using kind = std::remove_cvref_t<decltype(column)>;
         if constexpr (is_picked<kind>) {
-          found[k] = first_like[k] == k ? run::range_of(column.indices.from(first), count) : found[first_like[k]];
-          if (found[k].high >= static_cast<std::uint64_t>(column.size)) wrong = true;
-          if constexpr (run::is_added<kind>)
-            if (ranges != nullptr) ranges[added++ * run::cut::most + b] = found[k];
+          const bool wanted = run::is_added<kind> && ranges != nullptr;
+          if (known[k] && !wanted) return;
+          const std::size_t same = first_like[k];
+          if (!has[same]) found[same] = run::range_of(column.indices.from(first), count), has[same] = true;
+          const auto size = static_cast<std::uint64_t>(column.size);
+          if (found[same].high >= size) wrong = true;
+          if (found[same].high + 1 == size) {
+            for (int old = first_block[k]; b < old && !first_block[k].compare_exchange_weak(old, b);) {
+            }
+            for (int old = last_block[k]; b > old && !last_block[k].compare_exchange_weak(old, b);) {
+            }
+          }
+          if (wanted) ranges[added++ * run::cut::most + b] = found[same];
         }
       });
     });
-    for_each(in, out, [&](const auto& column, std::size_t k) {
+    for_each(in, out, [&](auto& column, std::size_t k) {
       using kind = std::remove_cvref_t<decltype(column)>;
       if constexpr (is_picked<kind>) {
         if (wrong && run::range_of(column.indices, rows).high >= static_cast<std::uint64_t>(column.size))
-          refuse_index(all[k], column.indices, name);
+          refuse_index(column.indices, column.size, name(all[k]));
+        const int last = last_block[k];
+        if (!known[k] && last < 0) column.indices.know(column.size, 0, 0);
+        if (!known[k] && last >= 0)
+          column.indices.know(column.size, first_block[k] * block,
+                              std::min((last + 1) * block, rows) - first_block[k] * block);
       } else if constexpr (requires { column.pointers; }) {
         check_each_pointer(all[k], column.pointers, name);
       }

@@ -188,16 +188,16 @@ inline void check_pairs(std::span<const bound_column> all, naming_function name)
   }
 }
 
-// The first index that is not that of a row, of which there is one.
+// The first index that is not that of one of `size` rows, of which there is one.
 template <class I, int Count, bool Dense>
-[[noreturn]] void refuse_index(const bound_column& column, const run::index_list<I, Count, Dense>& indices,
-                               naming_function name) {
-  const auto size = static_cast<std::uint64_t>(column.size);
+[[noreturn]] void refuse_index(const run::index_list<I, Count, Dense>& indices, std::ptrdiff_t size,
+                               const std::string& name) {
+  const auto end = static_cast<std::uint64_t>(size);
   std::ptrdiff_t row = 0;
   int k = 0;
-  while (static_cast<std::uint64_t>(indices.at(row, k)) < size)
+  while (static_cast<std::uint64_t>(indices.at(row, k)) < end)
     if (++k == Count) k = 0, ++row;
-  refuse("row " + std::to_string(row) + " of " + name(column) + " has the index " + std::to_string(indices.at(row, k)) +
+  refuse("row " + std::to_string(row) + " of " + name + " has the index " + std::to_string(indices.at(row, k)) +
          (size == 0 ? " and there is no value" : ", which is not among those from 0 to " + std::to_string(size - 1)));
 }
 template <class E>

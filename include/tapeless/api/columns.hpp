@@ -194,6 +194,14 @@ template <std::integral I, int Count, bool Dense>
 constexpr run::index_list<std::remove_const_t<I>, Count, Dense> as_indices(const run::row_blocks<I, Count, Dense>& c) {
   return {c.data, c.rows, c.row_step};
 }
+template <class I, int Count, bool Dense>
+constexpr run::index_list<I, Count, Dense> as_indices(const run::index_list<I, Count, Dense>& list) {
+  return list;
+}
+template <class L>
+inline constexpr bool is_index_list = false;
+template <class I, int Count, bool Dense>
+inline constexpr bool is_index_list<run::index_list<I, Count, Dense>> = true;
 // What indices may pick from: one column, or rows of numbers that lie one after another.
 template <class E, bool Dense, class Indices>
 constexpr run::picked<E, 1, Dense, Indices> pick_from(const run::columns<E, 1, Dense>& c, const Indices& list) {
@@ -208,7 +216,12 @@ constexpr run::picked<E, Count, Dense, Indices> pick_from(const run::row_blocks<
 template <class V, class I>
 constexpr auto with_indices(V& values, const I& indices) {
   const auto from = as_columns(values);
-  const auto list = as_columns(indices);
+  const auto list = [&] {
+    if constexpr (is_index_list<I>)
+      return indices;
+    else
+      return as_columns(indices);
+  }();
   constexpr bool whole = requires { as_indices(list); };
   constexpr bool rows = requires { pick_from(from, run::index_list<int, 1, true>{}); };
   static_assert(rows,

@@ -84,14 +84,14 @@ inline constexpr bool looks = false;
 template <class T, int Count, bool Dense, class Indices>
 inline constexpr bool looks<T, picked<const T, Count, Dense, Indices>> = simd::loads_masked<T, Count>;
 
-// Of the next `count` rows: whether the last row of the values is not among those that are picked, so that there is
-// something behind each of them. Where the indices would have to be looked at one by one it is not worth it.
+// Of the next `count` rows: whether it is known that the last row of the values is not among those that are picked, so
+// that there is something behind each of them.
 template <class E, int Count, bool Dense, class Indices>
 bool may_read_beyond(const picked<E, Count, Dense, Indices>& column, std::ptrdiff_t count) {
-  const std::ptrdiff_t step = column.indices.step;
-  if (!Dense && column.step < Count) return false;
-  if (step != Indices::count && step != 2 && step != 4 && step != 8) return false;
-  return range_of(column.indices, count).high + 1 < static_cast<std::uint64_t>(column.size);
+  const Indices& list = column.indices;
+  if (list.below == 0 || list.step < Indices::count || (!Dense && column.step < Count)) return false;
+  return list.below < column.size || list.data + (count - 1) * list.step + Indices::count <= list.last_begin ||
+         list.last_end <= list.data;
 }
 
 }  // namespace tapeless::detail::run

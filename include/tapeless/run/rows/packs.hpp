@@ -109,7 +109,11 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
   static void run_rows(const inputs& in, const outputs& out, std::ptrdiff_t first, std::ptrdiff_t count,
                        destination_of_terms& to, number* sums) noexcept {
     const std::ptrdiff_t whole = count / width * width;
-    if (whole > 0) run_packs(shifted(in, first, places_in{}), taken(out, first, sums, places_out{}), whole, width, to);
+    for (std::ptrdiff_t done = 0, some = 0; done < whole; done += some) {
+      some = std::min(looks_ahead ? 128 * width : whole, whole - done);
+      run_packs(looked_at(in, first + done, some, places_in{}), taken(out, first + done, sums, places_out{}), some,
+                width, to);
+    }
     if (whole < count) {
       const int rest = static_cast<int>(count - whole);
       const ends_of<width, places_in, In...> last(shifted(in, first + whole, places_in{}), rest);

@@ -22,9 +22,18 @@ struct index_list {
   const I* data = nullptr;
   std::ptrdiff_t rows = 0;
   std::ptrdiff_t step = Count;
+  std::ptrdiff_t below = 0;       // all indices are from 0 to below - 1; 0: nobody has looked
+  const I* last_begin = nullptr;  // where index below - 1 is, if it is anywhere
+  const I* last_end = nullptr;
 
   [[gnu::always_inline]] index_list from(std::ptrdiff_t row) const {
-    return {data + (Dense ? row * Count : row * step), rows - row, step};
+    return {data + (Dense ? row * Count : row * step), rows - row, step, below, last_begin, last_end};
+  }
+  // Somebody has looked, and index size - 1 is in `count` rows from `first` on, if it is anywhere.
+  constexpr void know(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t count) {
+    below = size;
+    last_begin = last_end = data;
+    if (count > 0) last_begin = data + first * step, last_end = data + (first + count - 1) * step + Count;
   }
   [[gnu::always_inline]] I at(std::ptrdiff_t row, int k) const { return data[(Dense ? row * Count : row * step) + k]; }
 };
