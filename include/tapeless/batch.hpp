@@ -12,6 +12,7 @@
 #endif
 
 #include <tapeless/api/batch.hpp>
+#include <tapeless/api/index_lists.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

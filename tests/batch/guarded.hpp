@@ -6,6 +6,11 @@
 #include <span>
 #include <vector>
 
+#if defined(__unix__)
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
 #include "tests/support/catch.hpp"
 
 #include <tapeless/batch.hpp>
@@ -33,6 +38,45 @@ class guarded {
   static constexpr T sentinel = T(-77);
   std::size_t size_;
   std::vector<T> all_;
+};
+
+// Numbers that lie right before, or right behind, a page that nobody may read or write: whoever does faults. Elsewhere
+// than on Unix these are plain vectors.
+enum class fence { before, behind };
+template <class T>
+class fenced {
+ public:
+  explicit fenced(std::ptrdiff_t size, fence where = fence::behind) : size_(static_cast<std::size_t>(size)) {
+#if defined(__unix__)
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), bytes = size_ * sizeof(T);
+    room_ = (bytes + page - 1) / page * page;
+    all_ = static_cast<char*>(mmap(nullptr, room_ + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    REQUIRE(all_ != MAP_FAILED);
+    REQUIRE((room_ == 0 || mprotect(all_ + page, room_, PROT_READ | PROT_WRITE) == 0));
+    data_ = reinterpret_cast<T*>(all_ + page + (where == fence::behind ? room_ - bytes : 0));
+    room_ += 2 * page;
+#else
+    static_cast<void>(where);
+    data_ = new T[size_]{};
+#endif
+  }
+#if defined(__unix__)
+  ~fenced() { munmap(all_, room_); }
+#else
+  ~fenced() { delete[] data_; }
+#endif
+  fenced(const fenced&) = delete;
+  fenced& operator=(const fenced&) = delete;
+  T* data() { return data_; }
+  const T* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  T& operator[](std::ptrdiff_t k) { return data_[k]; }
+  const T& operator[](std::ptrdiff_t k) const { return data_[k]; }
+
+ private:
+  std::size_t size_, room_ = 0;
+  char* all_ = nullptr;
+  T* data_ = nullptr;
 };
 
 // 0, 1, around the width of a pack, several packs, and blocks for several threads.

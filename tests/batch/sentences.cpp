@@ -2,6 +2,7 @@
 // What is thrown when columns do not fit, word for word, before anything is written; and what lies among each other
 // without touching.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <vector>
 
@@ -140,6 +141,88 @@ TEST_CASE("a column among many") {
                           outputs(place(7), place(2), place(9), place(3), place(0), place(8), place(1),
                                   std::span(all.data() + 14, 5))),
                     "tapeless: output values[7] overlaps output values[1] in memory");
+}
+
+TEST_CASE("rows that index lists pick, and sums") {
+  columns_of_five c;
+  constexpr auto bundle_of_four = function(bundle(x + y, x - y, x * y, x), arguments(x, y));
+  std::vector<std::array<double, 2>> points(3, {1, 2}), sums(3, {-1, -1});
+  std::vector<std::array<int, 2>> pairs{{0, 1}, {2, 0}, {1, 1}, {2, 3}, {0, -5}};
+  const auto first = column(&pairs[0][0], 5, 2), second = column(&pairs[0][1], 5, 2);
+  double total = -1;
+  thread_pool pool(2);
+  const auto check = [&](const char* sentence, const auto& f, const auto& in, const auto& out) {
+    CHECK_THROWS_WITH(batch(f, in, out), sentence);
+    CHECK_THROWS_WITH(batch(f, in, out, pool), sentence);
+    CHECK((total == -1 && sums[0][0] == -1 && sums[2][1] == -1 && points[0][0] == 1));
+    CHECK(c.untouched());
+  };
+  check("tapeless: row 3 of inputs x to y has the index 3, which is not among those from 0 to 2", h,
+        inputs(gathered(points, second)), outputs(summed(total), c.dx, c.dy));
+  check("tapeless: row 3 of outputs values[0] to values[3] has the index 3, which is not among those from 0 to 2",
+        bundle_of_four, inputs(gathered(points, first)), outputs(scatter_added(sums, pairs)));
+  pairs[3][1] = 1;
+  check("tapeless: row 4 of outputs gradient[x] to gradient[y] has the index -5, which is not among those from 0 to 2",
+        h, inputs(gathered(points, first)), outputs(summed(total), scatter_added(sums, second)));
+  pairs[4][1] = 2;
+  const int* const nothing = nullptr;
+  check("tapeless: the indices of inputs x to y are a null pointer", h, inputs(gathered(points, column(nothing, 5, 2))),
+        outputs(summed(total), c.dx, c.dy));
+  check("tapeless: outputs gradient[x] to gradient[y] have 5 rows and input x 4", h,
+        inputs(std::span(c.xs.data(), 4), 2.0), outputs(summed(total), scatter_added(sums, first)));
+  check("tapeless: inputs x to y are a null pointer", h,
+        inputs(gathered(row_blocks<2>(static_cast<double*>(nullptr), 3), first)), outputs(summed(total), c.dx, c.dy));
+
+  check("tapeless: outputs gradient[x] to gradient[y] overlap inputs x to y in memory", h,
+        inputs(gathered(points, first)), outputs(c.value, scatter_added(points, second)));
+  check("tapeless: outputs gradient[x] to gradient[y] overlap themselves in memory", h, inputs(gathered(points, first)),
+        outputs(c.value, scatter_added(row_blocks<2>(sums[0].data(), 3, 1), second)));
+  check("tapeless: output gradient[y] overlaps output gradient[x] in memory", h, inputs(gathered(points, first)),
+        outputs(summed(total), scatter_added(column(sums[0].data(), 3, 2), first),
+                scatter_added(column(sums[0].data(), 3, 1), first)));
+  check("tapeless: outputs gradient[x] to gradient[y] overlap output value in memory", h,
+        inputs(gathered(points, first)),
+        outputs(scatter_added(column(sums[0].data(), 3, 2), first), scatter_added(sums, second)));
+  check("tapeless: output value overlaps inputs x to y in memory", h, inputs(gathered(points, first)),
+        outputs(summed(points[1][1]), c.dx, c.dy));
+  check("tapeless: output gradient[x] overlaps output value in memory", h, inputs(gathered(points, first)),
+        outputs(summed(total), summed(total), c.dy));
+  check("tapeless: outputs gradient[x] to gradient[y] overlap output value in memory", h,
+        inputs(gathered(points, first)), outputs(summed(sums[2][0]), scatter_added(sums, second)));
+
+  // A number among those that are added to, and results among the indices, touch nothing.
+  std::vector<double> wide(9, 0);
+  batch(h, inputs(gathered(points, first)),
+        outputs(summed(wide[2]), scatter_added(row_blocks<2>(wide.data(), 3, 3), second)));
+  CHECK(wide[2] == 10);
+  struct element {
+    int vertex[2];
+    double energy;
+  };
+  std::vector<element> all(5);
+  for (std::size_t e = 0; e < 5; ++e) all[e] = {{pairs[e][0], pairs[e][1]}, 0};
+  batch(function(bundle(x * y), arguments(x, y)), inputs(gathered(points, column(&all[0].vertex[0], 5, 4))),
+        outputs(column(all, &element::energy)));
+  CHECK((all[0].energy == 2 && all[4].energy == 2));
+}
+
+TEST_CASE("an index list that is looked at once") {
+  columns_of_five c;
+  const auto list = checked_indices(c.indices, 3);
+  batch(h, inputs(gathered(std::span(c.xs.data(), 3), list), 2.0), outputs(c.value, nullptr, nullptr));
+  CHECK((c.value == numbers{2, 4, 6, 4, 2}));
+  batch(h, inputs(gathered(c.xs, list), 2.0), outputs(scatter_added(c.value, list), nullptr, nullptr), threads(2));
+  CHECK((c.value == numbers{6, 12, 12, 4, 2}));
+  c.indices[4] = 2;  // of fewer values it is looked at again
+  CHECK_THROWS_WITH(batch(h, inputs(gathered(std::span(c.xs.data(), 2), list), 2.0), outputs(c.value, c.dx, c.dy)),
+                    "tapeless: row 2 of input x has the index 2, which is not among those from 0 to 1");
+  CHECK_THROWS_WITH(checked_indices(c.indices, 2),
+                    "tapeless: row 2 of an index list has the index 2, which is not among those from 0 to 1");
+  CHECK_THROWS_WITH(checked_indices(c.indices, 0),
+                    "tapeless: row 0 of an index list has the index 0 and there is no value");
+  const int* const nothing = nullptr;
+  CHECK_THROWS_WITH(checked_indices(column(nothing, 5, 1), 3), "tapeless: an index list is a null pointer");
+  CHECK(checked_indices(std::vector<int>{}, 0).rows == 0);
 }
 
 TEST_CASE("a pool has a thread") {

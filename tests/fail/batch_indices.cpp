@@ -1,4 +1,4 @@
-// EXPECT: an index list is a row of integers that lie one after another
+// EXPECT: an index list is a column of integers
 // SPDX-License-Identifier: BSL-1.0
 #include <vector>
 

@@ -3,6 +3,9 @@
 // as many at a time as a register has numbers.
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -30,7 +33,7 @@ class thread_pool {
       : team_(threads > 0
                   ? threads
                   : (detail::batches::refuse("a pool has one or more threads, not " + std::to_string(threads)), 1)),
-        memory_(threads > 1 ? std::make_unique<std::byte[]>(detail::run::crew::bytes) : nullptr),
+        memory_(threads > 1 ? new std::byte[detail::run::crew::bytes * static_cast<std::size_t>(threads)] : nullptr),
         crew_{&team_, threads, memory_.get()} {}
   thread_pool(const thread_pool&) = delete;
   thread_pool& operator=(const thread_pool&) = delete;
@@ -50,19 +53,53 @@ namespace detail::batches {
 // A column in bytes.
 template <class E, int Count, bool Dense>
 bound_column bind(const run::columns<E, Count, Dense>& c, int first, bool written) {
-  return {c.data, c.rows, c.row_step, c.column_step, Count, sizeof(E), first, written};
+  return {.data = c.data,
+          .rows = c.rows,
+          .row_step = c.row_step,
+          .column_step = c.column_step,
+          .count = Count,
+          .element = sizeof(E),
+          .first = first,
+          .written = written,
+          .numbers = Count};
 }
-template <class E, int Count>
-bound_column bind(const run::row_blocks<E, Count>& c, int first, bool written) {
-  return {c.data, c.rows, c.row_step, 1, Count, sizeof(E), first, written};
+template <class E, int Count, bool Dense>
+bound_column bind(const run::row_blocks<E, Count, Dense>& c, int first, bool written) {
+  return {.data = c.data,
+          .rows = c.rows,
+          .row_step = c.row_step,
+          .column_step = 1,
+          .count = Count,
+          .element = sizeof(E),
+          .first = first,
+          .written = written,
+          .numbers = Count};
 }
-template <class E, class I, bool Dense>
-bound_column bind(const run::picked<E, I, Dense>& c, int first, bool written) {
-  return {c.data, c.rows, c.step, 0, 1, sizeof(E), first, written, written, c.size, c.indices, sizeof(I)};
+template <class E, int Count, bool Dense, class Indices>
+bound_column bind(const run::picked<E, Count, Dense, Indices>& c, int first, bool written) {
+  return {.data = c.data,
+          .rows = c.indices.rows,
+          .row_step = c.step,
+          .column_step = 1,
+          .count = c.count,
+          .element = sizeof(E),
+          .first = first,
+          .written = written,
+          .added = written,
+          .size = c.size,
+          .numbers = Count,
+          .picks = Indices::count,
+          .indices = c.indices.data,
+          .index_step = c.indices.step,
+          .index_bytes = sizeof(typename Indices::index)};
+}
+template <class E>
+bound_column bind(const run::summed<E>& c, int first, bool) {
+  return {.data = c.data, .element = sizeof(E), .first = first, .written = true, .summed = true};
 }
 template <class E, int Count>
 bound_column bind(const run::pointed<E, Count>& c, int first, bool) {
-  return {c.pointers, c.rows, 1, 0, Count, sizeof(E*), first};
+  return {.data = c.pointers, .rows = c.rows, .row_step = 1, .count = Count, .element = sizeof(E*), .first = first};
 }
 template <class T>
 bound_column bind(const run::repeated<T>&, int first, bool) {
@@ -85,15 +122,23 @@ struct number_of_outputs {
 };
 
 template <class Column>
+inline constexpr bool is_picked = false;
+template <class E, int Count, bool Dense, class Indices>
+inline constexpr bool is_picked<run::picked<E, Count, Dense, Indices>> = true;
+template <class E, int Count, bool Dense, class Indices>
+inline constexpr bool is_picked<run::added_to<E, Count, Dense, Indices>> = true;
+
+template <class Column>
 inline constexpr bool is_number_column = false;
 template <class T>
 inline constexpr bool is_number_column<run::repeated<T>> = true;
 
-// Whether the elements of a column are of type T; those of numbers and of what is not wanted may be.
+// Whether the elements of a column are of type T; those of numbers, of sums and of what is not wanted may be.
 template <class T, class Column>
 constexpr bool holds() {
   if constexpr (requires { typename Column::element; })
-    return !is_number_column<Column> && std::same_as<T, std::remove_const_t<typename Column::element>>;
+    return !is_number_column<Column> && !run::is_summed<Column> &&
+           std::same_as<T, std::remove_const_t<typename Column::element>>;
   else
     return false;
 }
@@ -106,7 +151,8 @@ constexpr bool is_readable() {
 }
 template <class Column>
 constexpr bool is_writable() {
-  return std::same_as<Column, run::unwanted> || holds<float, Column>() || holds<double, Column>();
+  return std::same_as<Column, run::unwanted> || run::is_summed<Column> || holds<float, Column>() ||
+         holds<double, Column>();
 }
 
 template <class H>
@@ -150,9 +196,19 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
 
   // Checks what is bound and computes all rows. No threads: the calling one alone.
   static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, const run::crew& with) {
-    const std::ptrdiff_t rows = checked(in, out);
-    if (rows > 0)
-      std::apply([&](const auto&... c) { loop::run({converted(c)...}, out.columns, rows, with); }, in.columns);
+    const std::array<bound_column, columns> all = bound(in, out);
+    check_lengths(all, name);
+    const std::ptrdiff_t rows = rows_of(all);
+    run::index_range* const ranges = loop::ranges_in(rows, with);
+    auto from = in.columns;
+    auto to = out.columns;
+    if (rows > 0) {
+      check_pointers(all, name);
+      if (!clearly_apart(all)) check_pairs(all, name);
+      check_rows(from, to, all, rows, with, ranges);
+    }
+    if (rows > 0 || loop::summed_count > 0)
+      std::apply([&](const auto&... c) { loop::run({converted(c)...}, to, rows, with, ranges); }, from);
   }
   static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_pool& pool) {
     compute(in, out, pool.crew_);
@@ -172,8 +228,9 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
   static run::repeated<scalar> converted(const run::repeated<T>& number) {
     return {static_cast<scalar>(number.value)};
   }
-  using loop = run::batch_loop<H, scalar, arity, results, std::tuple<decltype(converted(std::declval<const In&>()))...>,
-                               std::tuple<Out...>>;
+  using loop =
+      run::batch_loop<H, scalar, std::tuple<decltype(converted(std::declval<const In&>()))...>, std::tuple<Out...>>;
+  static constexpr std::size_t columns = sizeof...(In) + sizeof...(Out);
 
   static std::string name(const bound_column& column) {
     const auto first = static_cast<std::size_t>(column.first),
@@ -185,8 +242,8 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     return first == last ? kind + " " + text(first) : kind + "s " + text(first) + " to " + text(last);
   }
 
-  static std::ptrdiff_t checked(const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
-    std::array<bound_column, sizeof...(In) + sizeof...(Out)> all;
+  static std::array<bound_column, columns> bound(const batch_inputs<In...>& in, const batch_outputs<Out...>& out) {
+    std::array<bound_column, columns> all;
     std::size_t k = 0;
     int first = 0;
     const auto put = [&](const auto& column, bool written) {
@@ -197,21 +254,77 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{put(c, false)...}); }, in.columns);
     first = 0;
     std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{put(c, true)...}); }, out.columns);
-    check_lengths(all, name);
-    const std::ptrdiff_t rows = rows_of(all);
-    if (rows == 0) return 0;
-    check_pointers(all, name);
-    if (!clearly_apart(all)) check_pairs(all, name);
-    k = 0;
-    const auto look = [&](const auto& column) {
-      if constexpr (requires { column.indices; }) check_indices(all[k], column.indices, name);
-      if constexpr (requires { column.pointers; }) check_each_pointer(all[k], column.pointers, name);
-      ++k;
-      return true;
-    };
-    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{look(c)...}); }, in.columns);
-    std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<bool>{look(c)...}); }, out.columns);
-    return rows;
+    return all;
+  }
+  // Calls what(column, its place), of inputs and then outputs.
+  template <class What>
+  static void for_each(std::tuple<In...>& in, std::tuple<Out...>& out, const What& what) {
+    std::size_t k = 0;
+    const auto call = [&](auto& column) { return what(column, k++), true; };
+    std::apply([&](auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, in);
+    std::apply([&](auto&... c) { static_cast<void>(std::initializer_list<bool>{call(c)...}); }, out);
+  }
+
+  // What each row says is looked at by all threads, index lists that several columns share once, and those that
+  // somebody has looked at for their ranges only. ranges: null, or where the ranges of those of added columns are left.
+  static void check_rows(std::tuple<In...>& in, std::tuple<Out...>& out, const std::array<bound_column, columns>& all,
+                         std::ptrdiff_t rows, const run::crew& with, run::index_range* ranges) {
+    std::array<std::size_t, columns> first_like;
+    for (std::size_t k = 0; k < columns; ++k)
+      for (first_like[k] = 0; !(first_like[k] == k || all[first_like[k]].picks_like(all[k])); ++first_like[k]) {
+      }
+    std::array<bool, columns> known{};
+    bool looks = ranges != nullptr;
+    for_each(in, out, [&](auto& column, std::size_t k) {
+      if constexpr (is_picked<std::remove_cvref_t<decltype(column)>>) {
+        known[k] = column.indices.below > 0 && column.indices.below <= column.size;
+        looks = looks || !known[k];
+      }
+    });
+    // Blocks in which the last row of the values is picked.
+    std::array<std::atomic<int>, columns> first_block, last_block;
+    for (std::size_t k = 0; k < columns; ++k) first_block[k] = std::numeric_limits<int>::max(), last_block[k] = -1;
+    std::atomic<bool> wrong{false};
+    const std::ptrdiff_t block =
+        ranges != nullptr ? loop::blocks_of(rows).block : std::max<std::ptrdiff_t>(2048, rows / 1024);
+    with.each(looks ? static_cast<int>((rows + block - 1) / block) : 0, [&](int b) noexcept {
+      const std::ptrdiff_t first = b * block, count = std::min(block, rows - first);
+      std::array<run::index_range, columns> found;
+      std::array<bool, columns> has{};
+      int added = 0;
+      for_each(in, out, [&](auto& column, std::size_t k) {
+        using kind = std::remove_cvref_t<decltype(column)>;
+        if constexpr (is_picked<kind>) {
+          const bool wanted = run::is_added<kind> && ranges != nullptr;
+          if (known[k] && !wanted) return;
+          const std::size_t same = first_like[k];
+          if (!has[same]) found[same] = run::range_of(column.indices.from(first), count), has[same] = true;
+          const auto size = static_cast<std::uint64_t>(column.size);
+          if (found[same].high >= size) wrong = true;
+          if (found[same].high + 1 == size) {
+            for (int old = first_block[k]; b < old && !first_block[k].compare_exchange_weak(old, b);) {
+            }
+            for (int old = last_block[k]; b > old && !last_block[k].compare_exchange_weak(old, b);) {
+            }
+          }
+          if (wanted) ranges[added++ * run::cut::most + b] = found[same];
+        }
+      });
+    });
+    for_each(in, out, [&](auto& column, std::size_t k) {
+      using kind = std::remove_cvref_t<decltype(column)>;
+      if constexpr (is_picked<kind>) {
+        if (wrong && run::range_of(column.indices, rows).high >= static_cast<std::uint64_t>(column.size))
+          refuse_index(column.indices, column.size, name(all[k]));
+        const int last = last_block[k];
+        if (!known[k] && last < 0) column.indices.know(column.size, 0, 0);
+        if (!known[k] && last >= 0)
+          column.indices.know(column.size, first_block[k] * block,
+                              std::min((last + 1) * block, rows) - first_block[k] * block);
+      } else if constexpr (requires { column.pointers; }) {
+        check_each_pointer(all[k], column.pointers, name);
+      }
+    });
   }
 };
 

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <tapeless/run/rows/columns.hpp>
+#include <tapeless/run/rows/index_range.hpp>
 
 namespace tapeless::inline v0_2::detail::batches {
 
@@ -38,33 +38,41 @@ struct bound_column {
   const void* data = nullptr;
   std::ptrdiff_t rows = -1;                      // -1: any number of them
   std::ptrdiff_t row_step = 0, column_step = 0;  // in elements
-  std::ptrdiff_t count = 1;
-  std::ptrdiff_t element = 1;  // its bytes
-  int first = 0;               // the place of its first argument or result
+  std::ptrdiff_t count = 1;                      // of arguments or results
+  std::ptrdiff_t element = 1;                    // its bytes
+  int first = 0;                                 // the place of its first argument or result
   bool written = false;
-  bool added = false;             // by an index list
-  std::ptrdiff_t size = 0;        // of values that an index list picks from
-  const void* indices = nullptr;  // or of none
-  std::ptrdiff_t index_bytes = 0;
+  bool added = false;          // by an index list
+  bool summed = false;         // one number
+  std::ptrdiff_t size = 0;     // of rows that index lists pick from
+  std::ptrdiff_t numbers = 1;  // in a row of the memory
+  std::ptrdiff_t picks = 0;    // how many indices a row has
+  const void* indices = nullptr;
+  std::ptrdiff_t index_step = 0, index_bytes = 0;
 
-  // Rows of the memory that is read or written.
-  constexpr std::ptrdiff_t extent() const { return indices != nullptr ? size : rows; }
+  // Whether memory belongs to it, and how many rows of it are read or written.
+  constexpr bool lies() const { return rows >= 0 || summed; }
+  constexpr std::ptrdiff_t extent() const { return summed ? 1 : picks > 0 ? size : rows; }
   // Whether row r is where row r of the other one is, and nowhere else.
   bool same_as(const bound_column& b) const {
-    return data == b.data && row_step == b.row_step && count == b.count && element == b.element &&
-           (count == 1 || column_step == b.column_step) && indices == nullptr && b.indices == nullptr;
+    return data == b.data && row_step == b.row_step && numbers == b.numbers && element == b.element &&
+           (numbers == 1 || column_step == b.column_step) && picks == 0 && b.picks == 0;
   }
   // Whether both add to the same values.
   bool adds_like(const bound_column& b) const {
-    return added && b.added && data == b.data && row_step == b.row_step && size == b.size;
+    return added && b.added && data == b.data && row_step == b.row_step && size == b.size && numbers == b.numbers;
+  }
+  // Whether both have the same index list.
+  bool picks_like(const bound_column& b) const {
+    return picks == b.picks && indices == b.indices && index_step == b.index_step && index_bytes == b.index_bytes;
   }
   // Whether no number is there twice.
   bool once() const {
     const std::ptrdiff_t r = std::abs(row_step), c = std::abs(column_step);
-    return (extent() <= 1 || r > 0) && (count == 1 || c >= extent() * r || (c > 0 && r >= count * c));
+    return (extent() <= 1 || r > 0) && (numbers == 1 || c >= extent() * r || (c > 0 && r >= numbers * c));
   }
   footprint values() const {
-    const std::ptrdiff_t last_row = (extent() - 1) * row_step, last_column = (count - 1) * column_step;
+    const std::ptrdiff_t last_row = (extent() - 1) * row_step, last_column = (numbers - 1) * column_step;
     const std::ptrdiff_t low = std::min<std::ptrdiff_t>(last_row, 0) + std::min<std::ptrdiff_t>(last_column, 0);
     const std::ptrdiff_t high = std::max<std::ptrdiff_t>(last_row, 0) + std::max<std::ptrdiff_t>(last_column, 0) + 1;
     const auto origin = reinterpret_cast<std::uintptr_t>(data);
@@ -72,17 +80,23 @@ struct bound_column {
                   origin + static_cast<std::uintptr_t>(high * element)};
     all.width = all.end - all.begin;
     const std::ptrdiff_t r = std::abs(row_step), c = std::abs(column_step);
-    if (count == 1 || c == 1) {  // rows apart, each in one piece
-      if (r > count) all.width = bytes(count), all.step = bytes(r);
+    if (numbers == 1 || c == 1) {  // rows apart, each in one piece
+      if (r > numbers) all.width = bytes(numbers), all.step = bytes(r);
     } else if (r == 1 && c > extent()) {  // columns apart
       all.width = bytes(extent()), all.step = bytes(c);
     }
     return all;
   }
   footprint list() const {
-    const auto begin = reinterpret_cast<std::uintptr_t>(indices);
-    const auto size_of_all = static_cast<std::uintptr_t>(rows * index_bytes);
-    return {begin, begin + size_of_all, size_of_all, 0};
+    const std::ptrdiff_t last = (rows - 1) * index_step;
+    const auto origin = reinterpret_cast<std::uintptr_t>(indices);
+    footprint all{origin + static_cast<std::uintptr_t>(std::min<std::ptrdiff_t>(last, 0) * index_bytes),
+                  origin + static_cast<std::uintptr_t>((std::max<std::ptrdiff_t>(last, 0) + picks) * index_bytes)};
+    all.width = all.end - all.begin;
+    if (const std::ptrdiff_t step = std::abs(index_step); step > picks)
+      all.width = static_cast<std::uintptr_t>(picks * index_bytes),
+      all.step = static_cast<std::uintptr_t>(step * index_bytes);
+    return all;
   }
 
  private:
@@ -117,9 +131,12 @@ inline void check_lengths(std::span<const bound_column> all, naming_function nam
   }
 }
 inline void check_pointers(std::span<const bound_column> all, naming_function name) {
-  for (const bound_column& one : all)
-    if (one.rows > 0 && one.data == nullptr && (one.indices == nullptr || one.size > 0))
+  for (const bound_column& one : all) {
+    if (one.rows > 0 && one.data == nullptr && (one.picks == 0 || one.size > 0))
       refuse(sentence(name, one, "is", "are") + "a null pointer");
+    if (one.rows > 0 && one.picks > 0 && one.indices == nullptr)
+      refuse("the indices of " + name(one) + " are a null pointer");
+  }
 }
 
 // Whether no memory that is written is touched twice, seen from the ends of all columns in the order of their
@@ -143,11 +160,11 @@ bool clearly_apart(const std::array<bound_column, N>& all) {
   std::array<piece, 2 * N> pieces;
   piece* to = pieces.data();
   for (const bound_column& one : all) {
-    if (one.rows < 0) continue;
+    if (!one.lies()) continue;
     if (!one.once() && one.written) return false;
     const footprint values = one.values();
     *to++ = {values.begin, values.end, one.written};
-    if (one.indices != nullptr) *to++ = {one.list().begin, one.list().end, false};
+    if (one.picks > 0) *to++ = {one.list().begin, one.list().end, false};
   }
   return clearly_apart(pieces.data(), to);
 }
@@ -155,35 +172,32 @@ bool clearly_apart(const std::array<bound_column, N>& all) {
 inline void check_pairs(std::span<const bound_column> all, naming_function name) {
   for (std::size_t j = 0; j < all.size(); ++j) {
     const bound_column& to = all[j];
-    if (!to.written || to.rows < 0) continue;
+    if (!to.written || !to.lies()) continue;
     if (!to.once()) refuse_overlap(name, to, to.count == 1 ? "itself" : "themselves");
     for (std::size_t k = 0; k < all.size(); ++k) {
       const bound_column& other = all[k];
-      if (k == j || other.rows < 0 || (other.written && k > j)) continue;
+      if (k == j || !other.lies() || (other.written && k > j)) continue;
       const bool in_place = !other.written && to.same_as(other);
       const bool free_of_values = in_place || to.adds_like(other) || apart(to.values(), other.values());
-      if (!free_of_values || (other.indices != nullptr && !apart(to.values(), other.list())) ||
-          (other.written && to.indices != nullptr && !apart(other.values(), to.list())))
+      if (!free_of_values || (other.picks > 0 && !apart(to.values(), other.list())) ||
+          (other.written && to.picks > 0 && !apart(other.values(), to.list())))
         refuse_overlap(name, to, name(other));
-      if (to.indices != nullptr && !apart(to.values(), to.list()))
+      if (to.picks > 0 && !apart(to.values(), to.list()))
         refuse_overlap(name, to, to.count == 1 ? "itself" : "themselves");
     }
   }
 }
 
-// Indices are in range: they are the rows of `size` values.
-template <class I>
-void check_indices(const bound_column& column, const I* indices, naming_function name) {
-  const auto size = static_cast<std::uint64_t>(column.size);
-  bool wrong = false;
-  for (std::ptrdiff_t r = 0; r < column.rows; ++r) {
-    const I index = indices[r];
-    wrong |= static_cast<std::uint64_t>(index) >= size;  // a negative one is a large number
-  }
-  if (!wrong) return;
+// The first index that is not that of one of `size` rows, of which there is one.
+template <class I, int Count, bool Dense>
+[[noreturn]] void refuse_index(const run::index_list<I, Count, Dense>& indices, std::ptrdiff_t size,
+                               const std::string& name) {
+  const auto end = static_cast<std::uint64_t>(size);
   std::ptrdiff_t row = 0;
-  while (static_cast<std::uint64_t>(indices[row]) < size) ++row;
-  refuse("row " + std::to_string(row) + " of " + name(column) + " has the index " + std::to_string(indices[row]) +
+  int k = 0;
+  while (static_cast<std::uint64_t>(indices.at(row, k)) < end)
+    if (++k == Count) k = 0, ++row;
+  refuse("row " + std::to_string(row) + " of " + name + " has the index " + std::to_string(indices.at(row, k)) +
          (size == 0 ? " and there is no value" : ", which is not among those from 0 to " + std::to_string(size - 1)));
 }
 template <class E>

@@ -12,6 +12,7 @@
 
 #include <tapeless/run/memory/view.hpp>
 #include <tapeless/run/rows/columns.hpp>
+#include <tapeless/run/rows/picked.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -40,12 +41,14 @@ template <>
 inline constexpr bool is_column<not_a_column> = true;
 template <class E, int Count, bool Dense>
 inline constexpr bool is_column<run::columns<E, Count, Dense>> = true;
-template <class E, int Count>
-inline constexpr bool is_column<run::row_blocks<E, Count>> = true;
-template <class E, class I, bool Dense>
-inline constexpr bool is_column<run::picked<E, I, Dense>> = true;
-template <class E, class I, bool Dense>
-inline constexpr bool is_column<run::added_to<E, I, Dense>> = true;
+template <class E, int Count, bool Dense>
+inline constexpr bool is_column<run::row_blocks<E, Count, Dense>> = true;
+template <class E, int Count, bool Dense, class Indices>
+inline constexpr bool is_column<run::picked<E, Count, Dense, Indices>> = true;
+template <class E, int Count, bool Dense, class Indices>
+inline constexpr bool is_column<run::added_to<E, Count, Dense, Indices>> = true;
+template <class E>
+inline constexpr bool is_column<run::summed<E>> = true;
 template <class E, int Count>
 inline constexpr bool is_column<run::pointed<E, Count>> = true;
 
@@ -94,12 +97,21 @@ constexpr auto matrix_columns(M& m) {
                   "tapeless: a matrix that stands for columns has a number of columns that the compiler knows");
     constexpr bool dense = !plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1;
     if constexpr (count > 0 && plain::IsRowMajor && plain::InnerStrideAtCompileTime == 1)
-      return run::row_blocks<element, count>{m.data(), m.rows(), m.rowStride()};
+      return run::row_blocks<element, count, plain::OuterStrideAtCompileTime == count>{m.data(), m.rows(),
+                                                                                       m.rowStride()};
     else if constexpr (count > 0)
       return run::columns<element, count, dense>{m.data(), m.rows(), dense ? 1 : m.rowStride(), m.colStride()};
     else
       return not_a_column{};
   }
+}
+
+// Rows in an array of arrays.
+template <class E, int Count, class Row>
+constexpr auto rows_of_arrays(Row* first, std::ptrdiff_t rows) {
+  E* const data = first == nullptr ? nullptr : std::data(*first);
+  constexpr bool dense = sizeof(Row) == sizeof(E) * Count;
+  return run::row_blocks<E, Count, dense>{data, rows, static_cast<std::ptrdiff_t>(sizeof(Row) / sizeof(E))};
 }
 
 template <class V>
@@ -121,7 +133,7 @@ constexpr auto as_columns(V& value) {
     else if constexpr (std::same_as<typename row::type, std::remove_pointer_t<decltype(std::data(value))>>)
       return run::columns<typename row::type, 1, true>{std::data(value), rows, 1, 0};
     else
-      return run::row_blocks<typename row::type, row::count>{rows > 0 ? std::data(value)->data() : nullptr, rows};
+      return rows_of_arrays<typename row::type, row::count>(rows > 0 ? std::data(value) : nullptr, rows);
   } else {
     static_assert(contiguous_range<plain>,
                   "tapeless: a column is a vector, a span, an array, an Eigen vector, column(pointer, rows, stride), "
@@ -156,13 +168,13 @@ template <class E, int Count, bool Dense>
 constexpr run::columns<const E, Count, Dense> as_read(const run::columns<E, Count, Dense>& c) {
   return {c.data, c.rows, c.row_step, c.column_step};
 }
-template <class E, int Count>
-constexpr run::row_blocks<const E, Count> as_read(const run::row_blocks<E, Count>& c) {
+template <class E, int Count, bool Dense>
+constexpr run::row_blocks<const E, Count, Dense> as_read(const run::row_blocks<E, Count, Dense>& c) {
   return {c.data, c.rows, c.row_step};
 }
-template <class E, class I, bool Dense>
-constexpr run::picked<const E, I, Dense> as_read(const run::picked<E, I, Dense>& c) {
-  return {c.data, c.size, c.step, c.indices, c.rows};
+template <class E, int Count, bool Dense, class Indices>
+constexpr run::picked<const E, Count, Dense, Indices> as_read(const run::picked<E, Count, Dense, Indices>& c) {
+  return {c.data, c.size, c.step, c.indices};
 }
 template <class E, int Count>
 constexpr run::pointed<E, Count> as_read(const run::pointed<E, Count>& c) {
@@ -173,35 +185,59 @@ constexpr run::repeated<T> as_read(const run::repeated<T>& number) {
   return number;
 }
 
-template <class C>
+// What an index list may be: integers, as many for each row as the column has.
+template <std::integral I, bool Dense>
+constexpr run::index_list<std::remove_const_t<I>, 1, Dense> as_indices(const run::columns<I, 1, Dense>& c) {
+  return {c.data, c.rows, c.row_step};
+}
+template <std::integral I, int Count, bool Dense>
+constexpr run::index_list<std::remove_const_t<I>, Count, Dense> as_indices(const run::row_blocks<I, Count, Dense>& c) {
+  return {c.data, c.rows, c.row_step};
+}
+template <class I, int Count, bool Dense>
+constexpr run::index_list<I, Count, Dense> as_indices(const run::index_list<I, Count, Dense>& list) {
+  return list;
+}
+template <class L>
 inline constexpr bool is_index_list = false;
-template <std::integral I>
-inline constexpr bool is_index_list<run::columns<I, 1, true>> = true;
+template <class I, int Count, bool Dense>
+inline constexpr bool is_index_list<run::index_list<I, Count, Dense>> = true;
+// What indices may pick from: one column, or rows of numbers that lie one after another.
+template <class E, bool Dense, class Indices>
+constexpr run::picked<E, 1, Dense, Indices> pick_from(const run::columns<E, 1, Dense>& c, const Indices& list) {
+  return {c.data, c.rows, c.row_step, list};
+}
+template <class E, int Count, bool Dense, class Indices>
+constexpr run::picked<E, Count, Dense, Indices> pick_from(const run::row_blocks<E, Count, Dense>& c,
+                                                          const Indices& list) {
+  return {c.data, c.rows, c.row_step, list};
+}
 
-// What indices pick from, one column.
 template <class V, class I>
 constexpr auto with_indices(V& values, const I& indices) {
   const auto from = as_columns(values);
-  const auto list = as_columns(indices);
-  using column = std::remove_const_t<decltype(from)>;
-  using index_column = std::remove_const_t<decltype(list)>;
-  constexpr bool one = requires { from.row_step; }
-  &&column::count == 1;
-  constexpr bool whole = is_index_list<index_column>;
-  static_assert(one, "tapeless: indices pick from one column of values");
-  static_assert(whole, "tapeless: an index list is a row of integers that lie one after another");
-  if constexpr (one && whole) {
-    using index = std::remove_const_t<typename index_column::element>;
-    constexpr bool dense = std::same_as<column, run::columns<typename column::element, 1, true>>;
-    return run::picked<typename column::element, index, dense>{from.data, from.rows, from.row_step, list.data,
-                                                               list.rows};
-  } else {
+  const auto list = [&] {
+    if constexpr (is_index_list<I>)
+      return indices;
+    else
+      return as_columns(indices);
+  }();
+  constexpr bool whole = requires { as_indices(list); };
+  constexpr bool rows = requires { pick_from(from, run::index_list<int, 1, true>{}); };
+  static_assert(rows,
+                "tapeless: indices pick from one column of values, or from rows of numbers that lie one after another, "
+                "such as a vector of std::array or a matrix of Eigen by rows");
+  static_assert(whole,
+                "tapeless: an index list is a column of integers, or a vector of std::array of integers, that many for "
+                "each row");
+  if constexpr (rows && whole)
+    return pick_from(from, as_indices(list));
+  else
     return not_a_column{};
-  }
 }
 constexpr not_a_column as_added(const not_a_column&) { return {}; }
-template <class E, class I, bool Dense>
-constexpr run::added_to<E, I, Dense> as_added(const run::picked<E, I, Dense>& values) {
+template <class E, int Count, bool Dense, class Indices>
+constexpr run::added_to<E, Count, Dense, Indices> as_added(const run::picked<E, Count, Dense, Indices>& values) {
   return {values};
 }
 
@@ -233,7 +269,7 @@ constexpr auto column(Structures&& all, Member S::*member) {
   }
   constexpr std::ptrdiff_t step = sizeof(S) / sizeof(element);
   if constexpr (numbers::count > 1)
-    return detail::run::row_blocks<element, numbers::count>{first, rows, step};
+    return detail::run::row_blocks<element, numbers::count, false>{first, rows, step};
   else
     return detail::run::columns<element, 1, false>{first, rows, step, 0};
 }
@@ -251,9 +287,14 @@ constexpr detail::run::columns<T, Count, true> columns(T* first, std::ptrdiff_t 
 
 // Count columns whose rows have their numbers one after another: number k of row r is first[r*row_stride + k].
 template <int Count, class T>
-constexpr detail::run::row_blocks<T, Count> row_blocks(T* first, std::ptrdiff_t rows,
-                                                       std::ptrdiff_t row_stride = Count) {
+constexpr detail::run::row_blocks<T, Count, false> row_blocks(T* first, std::ptrdiff_t rows,
+                                                              std::ptrdiff_t row_stride) {
   return {first, rows, row_stride};
+}
+// The same of rows that lie one after another: number k of row r is first[r*Count + k].
+template <int Count, class T>
+constexpr detail::run::row_blocks<T, Count, true> row_blocks(T* first, std::ptrdiff_t rows) {
+  return {first, rows, Count};
 }
 
 // As inputs: row r has the Count numbers that pointers[r] points to, such as the parameters of one of many objects.
@@ -269,16 +310,25 @@ constexpr auto pointed(const Pointers& pointers) {
     return detail::not_a_column{};
 }
 
-// As an input: row r has values[indices[r]]. Values are one column, indices integers from 0.
+// As inputs: row r has values[indices[r]]. Values are one column, or rows of K numbers that lie one after another
+// (row_blocks<K>(...), a vector of std::array, a matrix of Eigen by rows), which are K arguments. Indices are integers
+// from 0, one for each row, at any stride: column(&tets[0][2], n, 4); or N for each row (a vector of std::array of
+// integers, row_blocks<N>(...)), which are the arguments of index 0, those of index 1, and so on.
 template <class V, class I>
 constexpr auto gathered(V&& values, const I& indices) {
   return detail::with_indices(values, indices);
 }
-// As an output: the result of row r is added to values[indices[r]], one row after the other.
+// As outputs, of values and indices as in gathered: the results of row r are added to values[indices[r]]. Each value
+// gets its terms in the order of the rows, and in a row in that of the outputs.
 template <class V, class I>
 constexpr auto scatter_added(V&& values, const I& indices) {
   return detail::as_added(detail::with_indices(values, indices));
 }
+// As an output: `value` is set to the sum of the result over all rows, to 0 when there are none. Sums of blocks of rows
+// are added up in their order, in double, so that every number of threads gives the same bits.
+template <class T>
+  requires(std::same_as<T, float> || std::same_as<T, double>)
+constexpr detail::run::summed<T> summed(T& value) { return {&value}; }
 
 // The arguments of a batch in their order: columns, and numbers that are the same for all rows. What stands for several
 // columns (a matrix of Eigen, columns<K>(...), a vector of std::array) is several arguments.

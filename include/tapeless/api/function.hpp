@@ -205,6 +205,12 @@ struct function_object<Verb, symbol_list<X...>> {
                                                       detail::argument_sources<plan, X...>>(where);
   }
 
+  // The first result whose negative result number k is, or -1.
+  static constexpr int opposite_of(int k) {
+    return detail::run::executor<detail::planned<program>>::template opposite_of<
+        order<detail::flat_size<result<double>>>>(static_cast<std::size_t>(k));
+  }
+
   // As a plain function: double (*f)(double, double) = h, or for rows of numbers
   // void (*f)(std::span<const double>, std::span<double>) = h; both may be noexcept.
   template <class R, class... A>

@@ -2,7 +2,7 @@
 // Where the rows of a batch find their arguments and leave their results. A column knows how to fill packs with the
 // numbers of as many rows as a pack has lanes, or to take them; what it reads and writes is in range when it is called.
 // E is const for what is only read; what is read may be integers. What does not lie together is taken lane by lane,
-// which takes less than half the time of the instructions that gather.
+// which takes less than half the time of the instructions that gather. Columns that index lists pick are in picked.hpp.
 #pragma once
 
 #include <cstddef>
@@ -60,8 +60,9 @@ struct columns {
   }
 };
 
-// Count numbers that lie one after another in each row; a row begins row_step numbers behind the one before.
-template <class E, int Count>
+// Count numbers that lie one after another in each row; a row begins row_step numbers behind the one before. Dense: the
+// step is Count.
+template <class E, int Count, bool Dense>
 struct row_blocks {
   using element = E;
   static constexpr int count = Count;
@@ -95,31 +96,6 @@ struct unwanted {
   [[gnu::always_inline]] void store(const simd::pack<T>&, std::ptrdiff_t) const {}
 };
 
-// What `size` values at a step are, that an index list picks from or adds to: row r has the value indices[r].
-template <class E, class I, bool Dense>
-struct picked {
-  using element = E;
-  using index = I;
-  static constexpr int count = 1;
-
-  E* data = nullptr;
-  std::ptrdiff_t size = 0;
-  std::ptrdiff_t step = 1;
-  const I* indices = nullptr;
-  std::ptrdiff_t rows = 0;
-
-  picked from(std::ptrdiff_t row) const { return {data, size, step, indices + row, rows - row}; }
-  [[gnu::always_inline]] E& at(std::ptrdiff_t row) const {
-    const auto place = static_cast<std::ptrdiff_t>(indices[row]);
-    return data[Dense ? place : place * step];
-  }
-  template <class T, int>
-  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
-    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
-    for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = static_cast<T>(at(row + l));
-    return simd::pack<T>::load(lanes);
-  }
-};
 // Count numbers that lie where a pointer for each row says.
 template <class E, int Count>
 struct pointed {
@@ -137,17 +113,6 @@ struct pointed {
     return simd::pack<T>::load(lanes);
   }
 };
-
-// The results of rows are added there, one row after the other.
-template <class E, class I, bool Dense>
-struct added_to : picked<E, I, Dense> {
-  added_to from(std::ptrdiff_t row) const { return {picked<E, I, Dense>::from(row)}; }
-};
-
-template <class Column>
-inline constexpr bool is_added = false;
-template <class E, class I, bool Dense>
-inline constexpr bool is_added<added_to<E, I, Dense>> = true;
 
 // Between one pack of rows and the program: a column as it is, or a copy.
 template <class T, class Column>
@@ -167,8 +132,8 @@ struct passage {
   [[gnu::always_inline]] void finish() const {}
 };
 // Rows of several numbers are transposed, as many numbers at a time as a pack has.
-template <class T, class E, int Count>
-struct passage<T, row_blocks<E, Count>> {
+template <class T, class E, int Count, bool Dense>
+struct passage<T, row_blocks<E, Count, Dense>> {
   static constexpr int width = simd::pack<T>::width, whole = Count / width * width;
   static constexpr int room = (Count + width - 1) / width * width;
 
@@ -176,8 +141,8 @@ struct passage<T, row_blocks<E, Count>> {
   std::ptrdiff_t step;
   simd::pack<T> numbers[static_cast<std::size_t>(room)];
 
-  [[gnu::always_inline]] passage(const row_blocks<E, Count>& from, std::ptrdiff_t row)
-      : first(from.data + row * from.row_step), step(from.row_step) {
+  [[gnu::always_inline]] passage(const row_blocks<E, Count, Dense>& from, std::ptrdiff_t row)
+      : first(from.data + row * (Dense ? Count : from.row_step)), step(Dense ? Count : from.row_step) {
     if constexpr (std::is_const_v<E>) {
       for (int k = 0; k < room; k += width) {
         for (int l = 0; l < width; ++l) numbers[k + l] = piece(first + l * step + k, k);
@@ -249,12 +214,12 @@ struct end_of<columns<E, Count, Dense>, Width> {
         for (int l = 0; l < n; ++l) given.data[l * given.row_step + k * given.column_step] = lanes[k * Width + l];
   }
 };
-template <class E, int Count, int Width>
-struct end_of<row_blocks<E, Count>, Width> {
+template <class E, int Count, bool Dense, int Width>
+struct end_of<row_blocks<E, Count, Dense>, Width> {
   std::remove_const_t<E> lanes[static_cast<std::size_t>(Count * Width)];
-  row_blocks<E, Count> given, column;
+  row_blocks<E, Count, Dense> given, column;
 
-  end_of(const row_blocks<E, Count>& all, int n) : given(all), column{lanes, Width, Count} {
+  end_of(const row_blocks<E, Count, Dense>& all, int n) : given(all), column{lanes, Width, Count} {
     if constexpr (std::is_const_v<E>)
       for (int l = 0; l < Width; ++l)
         for (int k = 0; k < Count; ++k) lanes[l * Count + k] = given.data[(l < n ? l : n - 1) * given.row_step + k];
@@ -266,18 +231,6 @@ struct end_of<row_blocks<E, Count>, Width> {
       for (int l = 0; l < n; ++l)
         for (int k = 0; k < Count; ++k) given.data[l * given.row_step + k] = lanes[l * Count + k];
   }
-};
-template <class E, class I, bool Dense, int Width>
-struct end_of<picked<E, I, Dense>, Width> {
-  I places[static_cast<std::size_t>(Width)];
-  picked<E, I, Dense> column;
-
-  end_of(const picked<E, I, Dense>& all, int n) : column{all.data, all.size, all.step, places, Width} {
-    for (int l = 0; l < Width; ++l) places[l] = all.indices[l < n ? l : n - 1];
-  }
-  end_of(const end_of&) = delete;
-  end_of& operator=(const end_of&) = delete;
-  void give(int) const {}
 };
 template <class E, int Count, int Width>
 struct end_of<pointed<E, Count>, Width> {

@@ -1,255 +1,283 @@
 // SPDX-License-Identifier: BSL-1.0
-// A function of numbers for many rows, as many at a time as a pack has lanes. Rows are cut into packs from the first
-// one on, whoever computes them, so that the bits of a row do not depend on the number of threads. What is added to
-// values by an index list waits in memory for a piece of the rows and is then added one row after the other: each value
-// gets its terms in the order of the rows, and in a row in that of the outputs. Threads add to parts of the values of
-// their own.
+// A function of numbers for many rows. Rows are cut into packs from the first one on, whoever computes them, so that
+// the bits of a row do not depend on the number of threads. Sums over all rows are those of blocks of rows, added up in
+// their order. Where results are added by index lists, each thread adds those of a part of the rows, but for what lies
+// among the values that an earlier part adds to: that waits until all parts are done. Where most of it would wait, as
+// in elements without an order, all terms of some blocks wait, and then each thread adds to a part of the values.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <span>
 #include <tuple>
 #include <utility>
 
-#include <tapeless/run/loops/team.hpp>
-#include <tapeless/run/rows/columns.hpp>
-#include <tapeless/simd/functions.hpp>
+#include <tapeless/run/rows/packs.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
-// The threads of a batch, and where they leave what is to be added up.
-struct crew {
-  team* threads = nullptr;
-  int workers = 1;
-  std::byte* memory = nullptr;
-  static constexpr std::size_t bytes = std::size_t{1} << 20;
-};
+// H: a function of numbers. In, Out: tuples of columns.
+template <class H, class T, class In, class Out>
+struct batch_loop : private batch_packs<H, T, In, Out> {
+  using packs = batch_packs<H, T, In, Out>;
+  using packs::added_count, packs::summed_count, packs::added_before;
+  using typename packs::inputs, typename packs::outputs;
 
-// The ends of several columns.
-template <std::size_t, class Column, int Width>
-struct end_leaf : end_of<Column, Width> {
-  using end_of<Column, Width>::end_of;
-};
-template <int Width, class Places, class... Column>
-struct ends_of;
-template <int Width, std::size_t... K, class... Column>
-struct ends_of<Width, std::index_sequence<K...>, Column...> : end_leaf<K, Column, Width>... {
-  ends_of(const std::tuple<Column...>& all, int n) : end_leaf<K, Column, Width>(std::get<K>(all), n)... {}
-  std::tuple<Column...> whole() const {
-    return std::tuple<Column...>(static_cast<const end_leaf<K, Column, Width>&>(*this).column...);
-  }
-  void give(int n) const {
-    const bool given[] = {(static_cast<const end_leaf<K, Column, Width>&>(*this).give(n), true)...};
-    static_cast<void>(given);
-  }
-};
-
-// Where results wait that are added up: a column of memory for each such output, another column as it is.
-template <class T, class Column>
-using waiting = std::conditional_t<is_added<Column>, columns<T, 1, true>, Column>;
-
-// H: a function of Arity numbers with Results results, h(span, span).
-template <class H, class T, int Arity, int Results, class In, class Out>
-struct batch_loop;
-template <class H, class T, int Arity, int Results, class... In, class... Out>
-struct batch_loop<H, T, Arity, Results, std::tuple<In...>, std::tuple<Out...>> {
-  using inputs = std::tuple<In...>;
-  using outputs = std::tuple<Out...>;
-
-  static void run(const inputs& in, const outputs& out, std::ptrdiff_t rows, const crew& with) noexcept {
-    if constexpr (added_count == 0) {
+  // All rows. ranges: what somebody has left in ranges_in, or null.
+  static void run(const inputs& in, const outputs& out, std::ptrdiff_t rows, const crew& with,
+                  const index_range* ranges) noexcept {
+    if constexpr (added_count + summed_count == 0) {
       evaluate(in, out, rows, with);
-    } else if (tasks_of(rows, with) == 1) {
-      alignas(64) T memory[static_cast<std::size_t>(added_count * small_piece)];
-      run_pieces(in, out, rows, {}, memory, small_piece);
     } else {
-      constexpr auto most = static_cast<std::ptrdiff_t>(crew::bytes / (sizeof(T) * added_count));
-      run_pieces(in, out, rows, with, reinterpret_cast<T*>(with.memory), std::max(most / width * width, width));
+      double totals[summed_count + 1] = {};
+      for (std::ptrdiff_t first = 0; first < rows; first += most_rows) {
+        const cut blocks = blocks_of(rows - first);
+        const inputs from = packs::shifted(in, first, places_in{});
+        const outputs to = packs::shifted(out, first, places_out{});
+        if (with.workers == 1 || blocks.blocks == 1 || !fits)
+          by_one(from, to, blocks, totals);
+        else
+          by_all(from, to, blocks, with, rows <= most_rows ? ranges : nullptr, totals);
+      }
+      set_sums(out, totals, places_out{});
     }
+  }
+
+  // The blocks of as many of the rows as are computed before anything that waits is added.
+  static constexpr cut blocks_of(std::ptrdiff_t rows) {
+    return {std::min(rows, most_rows), width, least_block, largest_block};
+  }
+  // Where the ranges of the index lists of added columns may be left for run: those of the blocks of one column after
+  // those of another, `cut::most` apart. Null where run does without them.
+  static index_range* ranges_in(std::ptrdiff_t rows, const crew& with) {
+    return added_count > 0 && fits && with.workers > 1 && rows <= most_rows && blocks_of(rows).blocks > 1
+               ? reinterpret_cast<index_range*>(with.memory)
+               : nullptr;
   }
 
  private:
-  using number = simd::pack<T>;
-  static constexpr std::ptrdiff_t width = number::width;
-  static constexpr int added_count = (0 + ... + (is_added<Out> ? 1 : 0));
-  // Rows whose results wait in the first level of cache.
-  static constexpr std::ptrdiff_t small_piece =
-      std::max(width, std::ptrdiff_t{16384} / (std::ptrdiff_t{sizeof(T)} * std::max(added_count, 1)) / width * width);
-  using places_in = std::index_sequence_for<In...>;
-  using places_out = std::index_sequence_for<Out...>;
-  using waiting_outputs = std::tuple<waiting<T, Out>...>;
+  using packs::width, packs::terms_size, packs::numbers_before, packs::summed_before;
+  using typename packs::number, typename packs::places_in, typename packs::places_out,
+      typename packs::destination_of_terms;
+  using deferred = deferred_row<T, packs::widest>;
 
-  // The first number of each column.
-  template <class... Column>
-  static constexpr std::array<int, sizeof...(Column) + 1> starts = [] {
-    const int counts[] = {Column::count..., 0};
-    std::array<int, sizeof...(Column) + 1> list{};
-    for (std::size_t k = 0; k < sizeof...(Column); ++k) list[k + 1] = list[k] + counts[k];
-    return list;
-  }();
-  // The column of argument or result number K.
-  template <std::size_t K, class... Column>
-  static constexpr std::size_t column_of = [] {
-    std::size_t column = 0;
-    while (starts<Column...>[column + 1] <= static_cast<int>(K)) ++column;
-    return column;
-  }();
+  // Blocks are long enough to be worth a thread, and their terms fit into half of its memory.
+  static constexpr std::ptrdiff_t largest_block = std::clamp<std::ptrdiff_t>(
+      static_cast<std::ptrdiff_t>(crew::bytes / 2 / sizeof(T)) / std::max<std::ptrdiff_t>(terms_size, 1) * width, width,
+      8192);
+  static constexpr std::ptrdiff_t least_block = std::min(64 * width, largest_block);
+  static constexpr std::ptrdiff_t most_rows = cut::most * largest_block;
+  // Whether threads find room for what they know of the blocks; functions of which this is not true are very large.
+  static constexpr std::size_t range_bytes = cut::most * added_count * sizeof(index_range);
+  static constexpr std::size_t sum_bytes = cut::most * summed_count * sizeof(double);
+  static constexpr bool fits = range_bytes + sum_bytes <= crew::bytes / 4;
 
-  // Where one pack of rows finds its arguments and leaves its results.
-  template <std::size_t, class Column>
-  struct input_leaf : passage<T, Column> {
-    using passage<T, Column>::passage;
-  };
-  template <std::size_t, class Column>
-  struct output_leaf : passage<T, Column> {
-    using passage<T, Column>::passage;
-  };
-  template <class PlacesIn, class PlacesOut>
-  struct pack_of_rows;
-  template <std::size_t... I, std::size_t... O>
-  struct pack_of_rows<std::index_sequence<I...>, std::index_sequence<O...>> : input_leaf<I, In>...,
-                                                                              output_leaf<O, waiting<T, Out>>... {
-    [[gnu::always_inline]] pack_of_rows(const inputs& in, const waiting_outputs& out, std::ptrdiff_t row)
-        : input_leaf<I, In>(std::get<I>(in), row)..., output_leaf<O, waiting<T, Out>>(std::get<O>(out), row)... {}
+  // Rows that depend on nothing else. They are cut into parts with enough work in each to be worth a thread, and some
+  // for who is done first.
+  static void evaluate(const inputs& in, const outputs& out, std::ptrdiff_t rows, const crew& with) noexcept {
+    std::ptrdiff_t part = std::max(16 * width, (rows + 4 * with.workers - 1) / (4 * with.workers));
+    part = with.workers == 1 ? rows : (part + width - 1) / width * width;
+    with.each(static_cast<int>((rows + part - 1) / part), [&](int k) noexcept {
+      destination_of_terms none;
+      packs::run_rows(in, out, k * part, std::min(part, rows - k * part), none, nullptr);
+    });
+  }
 
-    template <std::size_t K>
-    [[gnu::always_inline]] number get() const {
-      constexpr std::size_t column = column_of<K, In...>;
-      using leaf = input_leaf<column, std::tuple_element_t<column, inputs>>;
-      return static_cast<const leaf&>(*this).template load<static_cast<int>(K) - starts<In...>[column]>();
-    }
-    template <std::size_t K>
-    [[gnu::always_inline]] void put(const number& result) {
-      constexpr std::size_t column = column_of<K, Out...>;
-      using leaf = output_leaf<column, std::tuple_element_t<column, waiting_outputs>>;
-      static_cast<leaf&>(*this).template store<static_cast<int>(K) - starts<Out...>[column]>(result);
-    }
-    [[gnu::always_inline]] void finish() {
-      const bool finished[] = {(static_cast<output_leaf<O, waiting<T, Out>>&>(*this).finish(), true)..., true};
-      static_cast<void>(finished);
-    }
-  };
-
-  // Whole packs of rows, from the first on. All arguments of a pack are read before a result is written, so that an
-  // output may be where an input is.
-  [[gnu::noinline]] static void run_packs(const inputs& in, const waiting_outputs& out, std::ptrdiff_t rows) noexcept {
-    for (std::ptrdiff_t row = 0; row < rows; row += width) {
-      pack_of_rows<places_in, places_out> where(in, out, row);
-      H::template run_between<number>(where);
-      where.finish();
+  // Block number b. Its sums are left `cut::most` numbers apart.
+  static void run_block(const inputs& in, const outputs& out, const cut& blocks, int b, destination_of_terms& to,
+                        double* sums) noexcept {
+    number lanes[static_cast<std::size_t>(summed_count + 1)];
+    for (int k = 0; k < summed_count; ++k) lanes[k] = number(T(0));
+    packs::run_rows(in, out, blocks.first(b), blocks.size(b), to, lanes);
+    for (int k = 0; k < summed_count; ++k) {
+      T numbers[static_cast<std::size_t>(width)];
+      lanes[k].store(numbers);
+      double sum = 0;
+      for (int l = 0; l < width; ++l) sum += static_cast<double>(numbers[l]);
+      sums[k * cut::most] = sum;
     }
   }
-
-  template <class... Column, std::size_t... K>
-  static std::tuple<Column...> shifted(const std::tuple<Column...>& all, std::ptrdiff_t row,
-                                       std::index_sequence<K...>) {
-    return std::tuple<Column...>(std::get<K>(all).from(row)...);
+  template <std::size_t... K>
+  static void set_sums(const outputs& out, const double* totals, std::index_sequence<K...>) {
+    const bool set[] = {set_sum(std::get<K>(out), totals[summed_before[K]])...};
+    static_cast<void>(set);
+  }
+  template <class Column>
+  static bool set_sum(const Column& column, double total) {
+    if constexpr (is_summed<Column>) *column.data = static_cast<typename Column::element>(total);
+    return true;
   }
 
-  // `count` rows from `first` on, a multiple of the width.
-  static void run_rows(const inputs& in, const waiting_outputs& out, std::ptrdiff_t first,
-                       std::ptrdiff_t count) noexcept {
-    const std::ptrdiff_t whole = count / width * width;
-    if (whole > 0) run_packs(shifted(in, first, places_in{}), shifted(out, first, places_out{}), whole);
-    if (whole < count) {
-      const int rest = static_cast<int>(count - whole);
-      const ends_of<width, places_in, In...> last(shifted(in, first + whole, places_in{}), rest);
-      const ends_of<width, places_out, waiting<T, Out>...> results(shifted(out, first + whole, places_out{}), rest);
-      run_packs(last.whole(), results.whole(), width);
-      results.give(rest);
-    }
-  }
-
-  // Into how many parts rows are cut: enough work in each to be worth a thread, and some for who is done first.
-  static std::ptrdiff_t part_of(std::ptrdiff_t rows, const crew& with) {
-    const std::ptrdiff_t part = std::max(16 * width, (rows + 4 * with.workers - 1) / (4 * with.workers));
-    return (part + width - 1) / width * width;
-  }
-  static int tasks_of(std::ptrdiff_t rows, const crew& with) {
-    if (with.workers == 1) return 1;
-    const std::ptrdiff_t part = part_of(rows, with);
-    return static_cast<int>((rows + part - 1) / part);
-  }
-
-  static void evaluate(const inputs& in, const waiting_outputs& out, std::ptrdiff_t rows, const crew& with) noexcept {
-    const int tasks = tasks_of(rows, with);
-    if (tasks == 1) return run_rows(in, out, 0, rows);
-    const std::ptrdiff_t part = part_of(rows, with);
-    auto task = [&](int k, int) noexcept { run_rows(in, out, k * part, std::min(part, rows - k * part)); };
-    with.threads->run(tasks, task);
-  }
-
-  // Pieces of the rows: first the results of all, then their sums.
-  static void run_pieces(const inputs& in, const outputs& out, std::ptrdiff_t rows, const crew& with, T* memory,
-                         std::ptrdiff_t piece) noexcept {
-    for (std::ptrdiff_t first = 0; first < rows; first += piece) {
-      const std::ptrdiff_t count = std::min(piece, rows - first);
-      evaluate(shifted(in, first, places_in{}), waits(out, first, memory, piece, places_out{}), count, with);
-      if (with.workers == 1) {
-        add<false>(out, first, count, memory, piece, 0, 1, places_out{});
-      } else {
-        auto task = [&](int k, int) noexcept {
-          add<true>(out, first, count, memory, piece, k, with.workers, places_out{});
-        };
-        with.threads->run(with.workers, task);
+  static void by_one(const inputs& in, const outputs& out, const cut& blocks, double* totals) noexcept {
+    destination_of_terms all;
+    if constexpr (summed_count == 0) {
+      packs::run_rows(in, out, 0, blocks.rows, all, nullptr);
+    } else {
+      double sums[static_cast<std::size_t>((summed_count - 1) * cut::most + 1)];
+      for (int b = 0; b < blocks.blocks; ++b) {
+        run_block(in, out, blocks, b, all, sums);
+        for (int k = 0; k < summed_count; ++k) totals[k] += sums[k * cut::most];
       }
     }
   }
 
-  // How many outputs before number K are added up.
-  static constexpr std::array<int, sizeof...(Out) + 1> added_before = [] {
-    const bool added[] = {is_added<Out>..., false};
-    std::array<int, sizeof...(Out) + 1> list{};
-    for (std::size_t k = 0; k < sizeof...(Out); ++k) list[k + 1] = list[k] + (added[k] ? 1 : 0);
-    return list;
-  }();
+  static void by_all(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
+                     const index_range* ranges, double* totals) noexcept {
+    auto* const sums = reinterpret_cast<double*>(with.memory + range_bytes);
+    if constexpr (added_count == 0) {
+      with.each(blocks.blocks, [&](int b) noexcept {
+        destination_of_terms none;
+        run_block(in, out, blocks, b, none, sums + b);
+      });
+    } else {
+      if (ranges == nullptr) {
+        auto* const found = reinterpret_cast<index_range*>(with.memory);
+        with.each(blocks.blocks, [&](int b) noexcept { find_ranges(out, blocks, b, found, places_out{}); });
+        ranges = found;
+      }
+      std::byte* const rest = with.memory + range_bytes + sum_bytes;
+      std::byte* const end = with.memory + crew::bytes * static_cast<std::size_t>(with.workers);
+      bool done = false;
+      for (int each = 4; each > 0 && !done; each /= 2)
+        done = by_parts(in, out, blocks, with, ranges, sums, std::min(each * with.workers, blocks.blocks), rest, end);
+      if (!done) by_pieces(in, out, blocks, with, ranges, sums, rest, end);
+    }
+    for (int b = 0; b < blocks.blocks; ++b)
+      for (int k = 0; k < summed_count; ++k) totals[k] += sums[k * cut::most + b];
+  }
   template <std::size_t... K>
-  static waiting_outputs waits(const outputs& out, std::ptrdiff_t first, T* memory, std::ptrdiff_t piece,
-                               std::index_sequence<K...>) {
-    return waiting_outputs(wait(std::get<K>(out), first, memory + added_before[K] * piece, piece)...);
+  static void find_ranges(const outputs& out, const cut& blocks, int b, index_range* ranges,
+                          std::index_sequence<K...>) {
+    const bool found[] = {find_range(std::get<K>(out), blocks, b, ranges + added_before[K] * cut::most + b)...};
+    static_cast<void>(found);
   }
   template <class Column>
-  static waiting<T, Column> wait(const Column& column, std::ptrdiff_t first, T* memory, std::ptrdiff_t piece) {
-    if constexpr (is_added<Column>)
-      return {memory, piece, 1, piece};
-    else
-      return column.from(first);
+  static bool find_range(const Column& column, const cut& blocks, int b, index_range* to) {
+    if constexpr (is_added<Column>) *to = range_of(column.indices.from(blocks.first(b)), blocks.size(b));
+    return true;
   }
 
-  // Part k of n of the values of one output, and where its terms wait.
-  struct owned {
-    std::ptrdiff_t begin = 0, size = 0;
-    const T* terms = nullptr;
+  // Of each added column: where it adds, and to how many rows.
+  struct target {
+    const void* data;
+    std::ptrdiff_t size;
   };
-  template <bool Shared, std::size_t... K>
-  static void add(const outputs& out, std::ptrdiff_t first, std::ptrdiff_t count, const T* memory, std::ptrdiff_t piece,
-                  int k, int n, std::index_sequence<K...>) noexcept {
-    const owned mine[] = {own(std::get<K>(out), memory + added_before[K] * piece, k, n)...};
-    for (std::ptrdiff_t row = 0; row < count; ++row) {
-      const bool all[] = {add_one<Shared>(std::get<K>(out), first + row, row, mine[K])...};
+  template <std::size_t... K>
+  static std::array<target, added_count> targets_of(const outputs& out, std::index_sequence<K...>) {
+    std::array<target, added_count> all{};
+    const bool put[] = {put_target(all.data() + added_before[K], std::get<K>(out))...};
+    static_cast<void>(put);
+    return all;
+  }
+  template <class Column>
+  static bool put_target(target* to, const Column& column) {
+    if constexpr (is_added<Column>) *to = {column.data, column.size};
+    return true;
+  }
+
+  // A part of the rows: its blocks, what it defers, and what earlier parts add to, of each column.
+  struct part {
+    int first, last;
+    deferred *begin, *end;
+    index_range earlier[static_cast<std::size_t>(added_count)];
+
+    bool waits(const index_range* ranges, int b) const {
+      for (int k = 0; k < added_count; ++k)
+        if (earlier[k].meets(ranges[k * cut::most + b])) return true;
+      return false;
+    }
+  };
+
+  // Parts of the rows at once; false, and nothing has happened, where too much would have to wait for its memory.
+  static bool by_parts(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
+                       const index_range* ranges, double* sums, int count, std::byte* memory, std::byte* end) noexcept {
+    auto* const parts = reinterpret_cast<part*>(memory);
+    std::byte* room = memory + sizeof(part) * static_cast<std::size_t>(count);
+    const auto targets = targets_of(out, places_out{});
+    for (int p = 0; p < count; ++p) {
+      part& one = parts[p];
+      one = {blocks.blocks * p / count, blocks.blocks * (p + 1) / count, nullptr, nullptr, {}};
+      for (int k = 0; k < added_count && p > 0; ++k) {
+        one.earlier[k] = parts[p - 1].earlier[k];
+        for (int j = 0; j < added_count; ++j)
+          if (targets[static_cast<std::size_t>(j)].data == targets[static_cast<std::size_t>(k)].data)
+            for (int b = parts[p - 1].first; b < parts[p - 1].last; ++b)
+              one.earlier[k].include(ranges[j * cut::most + b]);
+      }
+      one.begin = reinterpret_cast<deferred*>(room);
+      for (int b = one.first; b < one.last; ++b)
+        if (one.waits(ranges, b))
+          room += sizeof(deferred) * static_cast<std::size_t>(packs::added_rows * blocks.size(b));
+      if (room > end) return false;
+    }
+    with.each(count, [&](int p) noexcept {
+      part& one = parts[p];
+      destination_of_terms to;
+      to.earlier = one.earlier, to.next = one.begin;
+      for (int b = one.first; b < one.last; ++b) {
+        to.how = one.waits(ranges, b) ? adding::sorted : adding::at_once;
+        run_block(in, out, blocks, b, to, sums + b);
+      }
+      one.end = to.next;
+    });
+    for (int p = 0; p < count; ++p)
+      for (const deferred* one = parts[p].begin; one != parts[p].end; ++one)
+        for (std::ptrdiff_t k = 0; k < one->count; ++k) one->to[k] += one->numbers[k];
+    return true;
+  }
+
+  // The terms of as many blocks as find room are left in memory, and then each thread adds those of values of its own.
+  static void by_pieces(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
+                        const index_range* ranges, double* sums, std::byte* memory, std::byte* end) noexcept {
+    auto* const terms = reinterpret_cast<T*>(memory);
+    const std::ptrdiff_t size = (blocks.block + width - 1) / width * terms_size;  // of a block
+    const std::ptrdiff_t most = (end - memory) / (size * static_cast<std::ptrdiff_t>(sizeof(T)));
+    for (int first = 0, count = 0; first < blocks.blocks; first += count) {
+      count = static_cast<int>(std::min<std::ptrdiff_t>(most, blocks.blocks - first));
+      with.each(count, [&](int k) noexcept {
+        destination_of_terms to;
+        to.how = adding::later, to.kept = terms + k * size;
+        run_block(in, out, blocks, first + k, to, sums + first + k);
+      });
+      with.each(with.workers, [&](int k) noexcept {
+        index_range own[static_cast<std::size_t>(added_count)];
+        const auto targets = targets_of(out, places_out{});
+        for (std::size_t j = 0; j < added_count; ++j) {
+          const auto begin = static_cast<std::uint64_t>(targets[j].size * k / with.workers),
+                     end_of_own = static_cast<std::uint64_t>(targets[j].size * (k + 1) / with.workers);
+          if (begin < end_of_own) own[j] = {begin, end_of_own - 1};
+        }
+        for (int b = 0; b < count; ++b) add_owned(out, blocks, first + b, ranges, terms + b * size, own, places_out{});
+      });
+    }
+  }
+  template <std::size_t... K>
+  static void add_owned(const outputs& out, const cut& blocks, int b, const index_range* ranges, const T* terms,
+                        const index_range* own, std::index_sequence<K...>) {
+    bool any = false;
+    for (int k = 0; k < added_count; ++k) any = any || own[k].meets(ranges[k * cut::most + b]);
+    if (!any) return;
+    T nowhere[static_cast<std::size_t>(width * packs::widest)] = {};
+    const std::ptrdiff_t first = blocks.first(b), size = blocks.size(b);
+    for (std::ptrdiff_t r = 0; r < size; ++r) {
+      const int lane = static_cast<int>(r % width);
+      const T* const pack = terms + r / width * terms_size;
+      const bool all[] = {add_one(std::get<K>(out), first + r, pack + numbers_before[K] * width, lane,
+                                  own[added_before[K]], nowhere + lane * packs::widest)...};
       static_cast<void>(all);
     }
   }
   template <class Column>
-  static owned own(const Column& column, const T* terms, std::ptrdiff_t k, std::ptrdiff_t n) {
-    if constexpr (is_added<Column>)
-      return {column.size * k / n, column.size * (k + 1) / n - column.size * k / n, terms};
-    else
-      return {};
-  }
-  template <bool Shared, class Column>
-  [[gnu::always_inline]] static bool add_one(const Column& column, std::ptrdiff_t row, std::ptrdiff_t place,
-                                             const owned& mine) {
+  [[gnu::always_inline]] static bool add_one(const Column& column, std::ptrdiff_t row, const T* terms, int lane,
+                                             const index_range& own, T* nowhere) {
     if constexpr (is_added<Column>) {
-      T nowhere{};
-      T* to = &column.at(row);
-      // Without a branch, which would often be predicted wrongly.
-      if (Shared && static_cast<std::size_t>(static_cast<std::ptrdiff_t>(column.indices[row]) - mine.begin) >=
-                        static_cast<std::size_t>(mine.size))
-        to = &nowhere;
-      *to += mine.terms[place];
+      using rows = simd::row_terms<T, added_length<Column>>;
+      for (int p = 0; p < Column::picks; ++p) {
+        // Without a branch, which would often be predicted wrongly.
+        T* to = column.at(row, p);
+        if (!own.has(static_cast<std::uint64_t>(column.indices.at(row, p)))) to = nowhere;
+        rows::add(terms + p * rows::size, lane, to);
+      }
     }
     return true;
   }

@@ -47,6 +47,10 @@ constexpr T to_whole(dag::int128 value) {
   return T(upper * scale) + low;
 }
 
+template <class T>
+inline constexpr bool holds_more_than_double =
+    std::numeric_limits<T>::is_specialized && (std::numeric_limits<T>::digits10 > 15);
+
 // A constant of a formula as a number of type T: the nearest one for built-in types and types of their precision, the
 // quotient of two integers for types that hold more digits.
 template <class T>
@@ -59,7 +63,7 @@ constexpr T to_scalar(const dag::number& value) {
     if (std::numeric_limits<T>::digits <= 53 && (above > whole || above < -whole || below > whole))
       return static_cast<T>(value.value());
     return static_cast<T>(above) / static_cast<T>(below);
-  } else if constexpr (std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::digits10 > 15) {
+  } else if constexpr (holds_more_than_double<T>) {
     if (!value.exact()) return T(value.value());
     if (value.is_integer()) return to_whole<T>(value.numerator());
     return T(to_whole<T>(value.numerator()) / to_whole<T>(value.denominator()));
@@ -140,6 +144,17 @@ struct executor {
                                   std::make_index_sequence<arrivals<Plan, Order>::pieces>{});
   }
 
+  // The first result whose negative a result is, as the last step says, or -1.
+  template <class Order>
+  static constexpr int opposite_of(std::size_t result) {
+    const int slot = Plan::plan.roots[Order::root(result)];
+    for (int k = 0; k < size.steps; ++k)
+      if (Plan::plan.to[k] == slot && Plan::plan.parts[k] == dag::role::negation)
+        for (int r = 0; r < Order::count; ++r)
+          if (Plan::plan.roots[Order::root(count(r))] == Plan::plan.a[k]) return r;
+    return -1;
+  }
+
  private:
   static constexpr plan_size size = Plan::size;
   // Programs of so many steps are functions of their own, which all calls share: a call costs less than a hundredth of
@@ -177,6 +192,9 @@ struct executor {
     } else if constexpr (std::floating_point<T>) {
       constexpr T value = to_scalar<T>(Plan::plan.constants[K].value);
       return value;
+    } else if constexpr (!holds_more_than_double<T>) {
+      constexpr double value = Plan::plan.constants[K].value.value();  // never computed where it is used
+      return T(value);
     } else {
       return to_scalar<T>(Plan::plan.constants[K].value);
     }
