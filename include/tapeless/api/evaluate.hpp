@@ -7,8 +7,6 @@
 #include <initializer_list>
 #include <type_traits>
 
-#include <boost/hana/fwd/map.hpp>
-
 #include <tapeless/api/scalar.hpp>
 #include <tapeless/expr/binding.hpp>
 #include <tapeless/pass/request/finish.hpp>
@@ -267,9 +265,6 @@ constexpr bool check_arguments() {
 // A hana::map from symbols to numbers (api/hana.hpp) stands for bindings.
 template <class T>
 inline constexpr bool is_symbol_map = false;
-template <class T>
-  requires requires { typename T::hana_tag; }
-inline constexpr bool is_symbol_map<T> = std::same_as<typename T::hana_tag, boost::hana::map_tag>;
 template <class Call, class Map>
 constexpr auto with_map_bindings(const Call& call, const Map& map);
 

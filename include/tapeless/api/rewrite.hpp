@@ -2,13 +2,9 @@
 // From expression to expression: identity, simplification, substitution.
 #pragma once
 
-#include <boost/hana/and.hpp>
-#include <boost/hana/bool.hpp>
-#include <boost/hana/not.hpp>
-#include <boost/hana/or.hpp>
-
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/derivative.hpp>
+#include <tapeless/expr/truth.hpp>
 #include <tapeless/pass/axes/renamer.hpp>
 #include <tapeless/pass/stabilize.hpp>
 
@@ -76,12 +72,12 @@ constexpr bool check_replacement() {
 // 80 nodes, products of sums multiplied out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
 template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {
-  return boost::hana::bool_c<detail::identical<F, G>()>;
+  return detail::truth<detail::identical<F, G>()>{};
 }
 // The opposite of ==.
 template <expression F, expression G>
 constexpr auto operator!=(const F&, const G&) {
-  return boost::hana::bool_c<!detail::identical<F, G>()>;
+  return detail::truth<!detail::identical<F, G>()>{};
 }
 
 // The formula as a textbook writes it: constants folded exactly, like terms collected, powers merged, signs pulled out.
