@@ -71,6 +71,13 @@ constexpr bool contains(const dag::view& program) {
   return false;
 }
 
+// The symbols of a program, of which `Pass` is the pass.
+template <class Pass>
+struct symbols_in {
+  template <class X>
+  static constexpr bool wants = contains<X>(pass::view_of<Pass>);
+};
+
 // Whether an expression may be called with a symbol it does not contain: one of the formula it was derived from.
 // derivative(a*b, a) is b and can still be called with a and b.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -284,6 +291,9 @@ struct evaluator {
   [[gnu::always_inline]] static constexpr auto call(const B&... bindings) {
     if constexpr (sizeof...(B) == 1 && (is_symbol_map<B> && ...)) {
       return with_map_bindings([](const auto&... inner) { return call(inner...); }, bindings...);
+    } else if constexpr (any_true({is_list_binding<B>..., false})) {
+      return with_single_bindings<symbols_in<detail::pass::lower<E>>>(
+          [](const auto&... single) { return call(single...); }, bindings...);
     } else if constexpr (!check_arguments<B...>()) {
       return;
     } else if constexpr (pass::has_axes<pass::lower<E>>) {

@@ -104,8 +104,11 @@ constexpr auto stabilize(const F&) {
 // f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h). The compiler refuses a plain
 // number; write x = 2_c.
 template <expression F, class... B>
-constexpr auto substitute(const F&, const B&...) {
-  if constexpr ((detail::check_replacement<B>() && ...))
+constexpr auto substitute(const F&, const B&... replacements) {
+  if constexpr ((detail::is_list_binding<B> || ...))
+    return detail::with_single_bindings<detail::every_symbol>(
+        [](const auto&... single) { return substitute(F{}, single...); }, replacements...);
+  else if constexpr ((detail::check_replacement<B>() && ...))
     return detail::pass::raise<
         detail::pass::schedule<detail::pass::substituted<F, detail::pass::inputs<typename B::symbol_type...>,
                                                          detail::pass::outputs<typename B::value_type...>>>,

@@ -34,6 +34,21 @@ constexpr std::size_t in_range(std::size_t index, std::size_t count) {
 #else
 [[noreturn]] inline void throw_out_of_range(std::ptrdiff_t, std::size_t) { __builtin_trap(); }
 #endif
+// What several symbols, of which the first has this name, cannot be bound to.
+#if defined(__cpp_exceptions)
+[[noreturn]] inline void refuse_count(std::size_t symbols, const char* first, std::size_t numbers) {
+  throw std::invalid_argument("tapeless: " + std::to_string(symbols) + " symbols, the first of them " + first +
+                              ", are bound to " + std::to_string(numbers) + " numbers");
+}
+[[noreturn]] inline void refuse_null(const char* first) {
+  throw std::invalid_argument(std::string("tapeless: symbols, the first of them ") + first +
+                              ", are bound to a null pointer");
+}
+#else
+[[noreturn]] inline void refuse_count(std::size_t, const char*, std::size_t) { __builtin_trap(); }
+[[noreturn]] inline void refuse_null(const char*) { __builtin_trap(); }
+#endif
+
 constexpr std::size_t checked_index(std::size_t index, std::size_t count) {
   if (index >= count) throw_out_of_range(static_cast<std::ptrdiff_t>(index), count);
   return index;
