@@ -90,6 +90,13 @@ struct snavely_like {
   }
 };
 constexpr auto projected = record<2>(cam, pt, snavely_like{});
+constexpr auto projected_numbers = [] {
+  const double c[3] = {1, 2, 3}, p[3] = {4, -5, 6};
+  std::array<double, 2> residuals{};
+  snavely_like{}(c, p, residuals.data());  // as it is
+  return residuals;
+}();
+static_assert(projected_numbers == projected(cam = std::array<double, 12>{1, 2, 3}, pt = {4.0, -5.0, 6.0}));
 static_assert(projected[0_c] == (cam[0_c] + pt[0_c]) / (cam[2_c] + pt[2_c]));
 static_assert(projected[1_c] == select(pt[1_c] < 0_c, -pt[1_c], pt[1_c]) / (cam[2_c] + pt[2_c]));
 
