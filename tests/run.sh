@@ -14,13 +14,18 @@ if [ $# -eq 0 ]; then
 fi
 packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev"
 everything="libceres-dev libmpfr-dev libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 ca-certificates graphviz"
+# For processors of 32 bits, where Debian has them for this machine.
+cortex_m="gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm"
+i386="g++-multilib qemu-user"
+wasm="wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32"
+small=""
 data=""
 for run in "$@"; do
   case "$run" in
     quick) packages="$packages clang-format-14" ;;
-    gcc) packages="$packages $everything clang-format-14" data=yes ;;
+    gcc) packages="$packages $everything clang-format-14" small="$small $cortex_m $i386" data=yes ;;
     sanitize) packages="$packages $everything" data=yes ;;
-    clang) packages="$packages $everything clang-19" data=yes ;;
+    clang) packages="$packages $everything clang-19" small="$small $wasm" data=yes ;;
     clang14) packages="$packages $everything clang-14" data=yes ;;
     *)
       echo "usage: tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick]" >&2
@@ -29,6 +34,8 @@ for run in "$@"; do
   esac
 done
 sh tests/setup.sh $packages
+[ -z "$small" ] || sh tests/setup.sh $small ||
+  echo "$small cannot be installed: tests for processors of 32 bits are left out" >&2
 [ -z "$data" ] || sh tests/setup.sh dataset-fashion-mnist ||
   echo "Fashion-MNIST cannot be installed: the fit to it is left out" >&2
 

@@ -10,31 +10,13 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
-// First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
-#include <tapeless/rules/composite.hpp>
-#include <tapeless/rules/operand_counts.hpp>
+#include <tapeless/core.hpp>
 
-#include <tapeless/api/bundle.hpp>
 #include <tapeless/api/check_gradient.hpp>
-#include <tapeless/api/count.hpp>
-#include <tapeless/api/derivative.hpp>
 #include <tapeless/api/explain.hpp>
-#include <tapeless/api/function.hpp>
-#include <tapeless/api/gauss_newton.hpp>
-#include <tapeless/api/gradient.hpp>
 #include <tapeless/api/hana.hpp>
-#include <tapeless/api/hessian.hpp>
-#include <tapeless/api/hvp.hpp>
-#include <tapeless/api/jacobian.hpp>
-#include <tapeless/api/jvp.hpp>
 #include <tapeless/api/print.hpp>
 #include <tapeless/api/print_results.hpp>
-#include <tapeless/api/pullback.hpp>
-#include <tapeless/api/record.hpp>
-#include <tapeless/api/rewrite.hpp>
-#include <tapeless/api/sparsity.hpp>
-#include <tapeless/expr/literals.hpp>
-#include <tapeless/version.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

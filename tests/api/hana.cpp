@@ -24,6 +24,13 @@ static_assert(hana::equal(x + y, y + x) && hana::not_equal(x, y) && hana::equal(
 static_assert(decltype(hana::equal(x, x))::value && !decltype(hana::equal(x, y))::value);
 static_assert(hana::equal.to(x)(x) && hana::all_of(hana::make_tuple(x + y, y + x), hana::equal.to(x + y)));
 
+// What == says is a truth value of Hana.
+static_assert(hana::IntegralConstant<decltype(x == y)>::value && hana::Logical<decltype(x == y)>::value);
+static_assert(hana::if_(x + y == y + x, 1, 'a') == 1 && hana::value<decltype(x == y)>() == false);
+static_assert(hana::and_(x == x, hana::true_c) && hana::not_(x == y) && !hana::or_(x == y, x == y) && x != y);
+static_assert((x == x) == hana::true_c && (x == y) != hana::true_c && ((x == x) && hana::true_c));
+static_assert((x == x) && !(x == y) && ((x == y) || (x == x)) && decltype(x == x)::value);
+
 // Hashable: what is equal has one hash.
 static_assert(hana::Hashable<decltype(f)>::value);
 static_assert(hana::hash(x + y) == hana::hash(y + x) && hana::hash(x) != hana::hash(y));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The recipes of README.md beside this file that need no arrays, as they stand there, each with a number that it gives.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -7,6 +8,7 @@
 #include <iostream>
 #include <numbers>
 
+#include <tapeless/linear.hpp>
 #include <tapeless/tapeless.hpp>
 
 namespace robotics {
@@ -46,6 +48,35 @@ constexpr auto loss = select(distance2 < 4_c, distance2, 4_c * sqrt(distance2) -
 constexpr auto fit = function(value_gradient_hessian(loss, px, py, pz), arguments(px, py, pz, focal, u, v));
 
 }  // namespace vision
+
+namespace cameras {
+
+using namespace tapeless;
+
+constexpr auto cam = symbols<"cam", 6>;  // rotation vector, translation
+constexpr auto pt = symbols<"pt", 3>;
+
+// Where a camera sees a point. Here the lists are vectors of values, with dot, cross, norm (tapeless/linear.hpp).
+constexpr auto seen = record(cam, pt, [](const auto& c, const auto& p) {
+  const vec axis{c[0], c[1], c[2]};
+  const auto angle = norm(axis);  // not 0
+  const auto k = axis / angle;
+  const auto turned = cos(angle) * p + sin(angle) * cross(k, p) + (1 - cos(angle)) * dot(k, p) * k;
+  const auto q = turned + vec{c[3], c[4], c[5]};
+  return vec{q[0] / q[2], q[1] / q[2]};
+});
+
+// From and to the arrays of an optimizer: two values, and their derivatives by rows.
+void residual(const double* camera, const double* point, double* values, double* by_camera, double* by_point) {
+  const auto r = value_and_jacobian(seen, cam, pt)(cam = camera, pt = point);
+  for (std::size_t k = 0; k < 2; ++k) {
+    values[k] = r.values[k];
+    std::ranges::copy(r[cam][k], by_camera + 6 * k);  // r[cam] is a std::array of two rows
+    std::ranges::copy(r[pt][k], by_point + 3 * k);
+  }
+}
+
+}  // namespace cameras
 
 namespace finance {
 
@@ -115,6 +146,11 @@ int main() {
 
   const auto pixel = vision::fit(0.1, -0.2, 2.0, 500.0, 24.0, -49.5);
   std::printf("%.4f %.4f %.4f\n", pixel.value, pixel.gradient[vision::px], pixel.hessian(vision::px, vision::pz));
+
+  const double camera[6] = {0.1, -0.2, 0.3, 0.5, 0.25, 4.0}, point[3] = {1.0, 2.0, 3.0};
+  double values[2], by_camera[12], by_point[6];
+  cameras::residual(camera, point, values, by_camera, by_point);
+  std::printf("%.6f %.6f %.6f %.6f %.6f\n", values[0], values[1], by_camera[0], by_camera[8], by_point[4]);
 
   using namespace finance;
   const auto g = greeks(S = 100.0, K = 95.0, finance::r = 0.01, s = 0.2, T = 0.5);

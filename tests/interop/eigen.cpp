@@ -118,6 +118,27 @@ TEST_CASE("written to what is there") {
   CHECK((second(0, 0) == 6.0f && second(2, 1) == 1.0f));
 }
 
+TEST_CASE("several symbols are bound to vectors") {
+  constexpr auto p = symbols<"p", 3>;
+  constexpr auto h = p[0_c] * p[1_c] + 10_c * p[2_c];
+  const Vector3d fixed(1, 2, 3);
+  const Eigen::VectorXd sized = fixed;
+  Matrix3d columns;
+  columns << 1, 0, 4, 2, 0, 5, 3, 0, 6;
+  const int before = allocations;
+  CHECK(h(p = fixed) == 32);
+  CHECK(h(p = sized) == 32);
+  CHECK(h(p = sized.transpose()) == 32);
+  CHECK(h(p = columns.col(0)) == 32);
+  CHECK(h(p = columns.row(0)) == 40);  // not side by side in memory
+  CHECK(h(p = 2 * fixed + fixed) == 108);
+  CHECK(h(p = sized.head<3>()) == 32);
+  CHECK(h(p = fixed.cast<float>()) == 32.0f);
+  CHECK(value_and_gradient(h, p)(p = fixed)[p][1] == 1);
+  CHECK(allocations == before);
+  CHECK_THROWS_WITH(h(p = sized.head(2)), "tapeless: 3 symbols, the first of them p0, are bound to 2 numbers");
+}
+
 TEST_CASE("shapes that do not fit") {
   constexpr auto h = function(value_and_jacobian(g, x, y, z), xyz);
   const Vector3d at(2, 3, 5);

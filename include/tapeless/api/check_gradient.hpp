@@ -245,6 +245,9 @@ auto check_gradient(const F& f, const B&... point) {
                 "tapeless: differences need a type with the digits of double or more: check_gradient(f, x = 1.0)");
   if constexpr (!detail::check_arguments<B...>() || !detail::check_formula<F>()) {
     return detail::not_a_formula{};
+  } else if constexpr (detail::any_true({detail::is_list_binding<B>..., false})) {
+    return detail::with_single_bindings<detail::symbols_in<detail::pass::lower<F>>>(
+        [&](const auto&... single) { return check_gradient<T>(f, single...); }, point...);
   } else if constexpr (detail::check_number<F>()) {
     using keys = typename detail::real_symbols<F>::type;
     if constexpr (detail::pass::has_axes<detail::pass::lower<F>>)

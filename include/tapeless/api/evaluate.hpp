@@ -7,8 +7,6 @@
 #include <initializer_list>
 #include <type_traits>
 
-#include <boost/hana/fwd/map.hpp>
-
 #include <tapeless/api/scalar.hpp>
 #include <tapeless/expr/binding.hpp>
 #include <tapeless/pass/request/finish.hpp>
@@ -72,6 +70,13 @@ constexpr bool contains(const dag::view& program) {
       return true;
   return false;
 }
+
+// The symbols of a program, of which `Pass` is the pass.
+template <class Pass>
+struct symbols_in {
+  template <class X>
+  static constexpr bool wants = contains<X>(pass::view_of<Pass>);
+};
 
 // Whether an expression may be called with a symbol it does not contain: one of the formula it was derived from.
 // derivative(a*b, a) is b and can still be called with a and b.
@@ -267,9 +272,6 @@ constexpr bool check_arguments() {
 // A hana::map from symbols to numbers (api/hana.hpp) stands for bindings.
 template <class T>
 inline constexpr bool is_symbol_map = false;
-template <class T>
-  requires requires { typename T::hana_tag; }
-inline constexpr bool is_symbol_map<T> = std::same_as<typename T::hana_tag, boost::hana::map_tag>;
 template <class Call, class Map>
 constexpr auto with_map_bindings(const Call& call, const Map& map);
 
@@ -289,6 +291,9 @@ struct evaluator {
   [[gnu::always_inline]] static constexpr auto call(const B&... bindings) {
     if constexpr (sizeof...(B) == 1 && (is_symbol_map<B> && ...)) {
       return with_map_bindings([](const auto&... inner) { return call(inner...); }, bindings...);
+    } else if constexpr (any_true({is_list_binding<B>..., false})) {
+      return with_single_bindings<symbols_in<detail::pass::lower<E>>>(
+          [](const auto&... single) { return call(single...); }, bindings...);
     } else if constexpr (!check_arguments<B...>()) {
       return;
     } else if constexpr (pass::has_axes<pass::lower<E>>) {

@@ -260,7 +260,9 @@ auto explain(const F&, const B&... bindings) {
   using program = detail::pass::schedule<detail::pass::lower<F>>;
   std::vector<double> values;
   if constexpr (sizeof...(B) > 0 && detail::check_arguments<B...>())
-    values = detail::bound_values<program, detail::pass::lower<F>>(bindings...);
+    values = detail::with_single_bindings<detail::symbols_in<detail::pass::lower<F>>>(
+        [](const auto&... single) { return detail::bound_values<program, detail::pass::lower<F>>(single...); },
+        bindings...);
   return detail::explainer<std::string>(detail::pass::view_of<program>).explain(values);
 }
 

@@ -3,11 +3,10 @@
 // empty and trivially copyable; a call allocates nothing, throws nothing and is straight-line code.
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
 #include <span>
 
 #include <tapeless/api/hessian.hpp>
+#include <tapeless/run/scalar/span_error.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -106,11 +105,6 @@ template <class T, std::size_t Rows, class... Keys>
 inline constexpr std::size_t flat_size<values_with_jacobian<T, Rows, Keys...>> = Rows*(1 + sizeof...(Keys));
 template <class T, class... Keys>
 inline constexpr std::size_t flat_size<value_with_hessian<T, Keys...>> = 1 + sizeof...(Keys) * (1 + sizeof...(Keys));
-
-[[noreturn]] inline void wrong_span_size(std::size_t given, std::size_t needed, const char* which) noexcept {
-  std::fprintf(stderr, "tapeless: the %s span of a function has %zu elements and needs %zu\n", which, given, needed);
-  std::abort();
-}
 
 template <class T>
 inline constexpr bool is_span = false;

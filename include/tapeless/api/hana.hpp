@@ -30,6 +30,10 @@ struct expression_tag {};
 
 namespace detail {
 
+template <class T>
+  requires requires { typename T::hana_tag; }
+inline constexpr bool is_symbol_map<T> = std::same_as<typename T::hana_tag, boost::hana::map_tag>;
+
 // The keys of a result, and what belongs to each.
 template <class T>
 struct searchable;
@@ -94,6 +98,12 @@ constexpr auto with_map_bindings(const Call& call, const Map& map) {
 }  // namespace tapeless
 
 namespace boost::hana {
+
+// As hana::bool_c<Value>.
+template <bool Value>
+struct tag_of<tapeless::detail::truth<Value>> {
+  using type = integral_constant_tag<bool>;
+};
 
 template <auto Label, class... Rules>
 struct tag_of<tapeless::expr<Label, Rules...>> {

@@ -163,7 +163,10 @@ class prepared {
   void bind_arguments(const A&... arguments) {
     static_assert(Verb::seeds > 0 || (detail::is_binding<A> && ...),
                   "tapeless: a prepared formula is called with bindings: net(X = data)");
-    if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
+    if constexpr (detail::any_true({detail::is_list_binding<A>..., false}))
+      detail::with_single_bindings<detail::symbols_in<detail::written_of<Verb>>>(
+          [this](const auto&... single) { this->bind_arguments(single...); }, arguments...);
+    else if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
       detail::with_seeds<Verb>([this](const auto&... all) { this->bind_all(all...); }, arguments...);
   }
   template <class... B>

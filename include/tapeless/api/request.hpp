@@ -17,10 +17,6 @@ constexpr bool check_symbol() {
   return symbolic<X>;
 }
 template <class X>
-inline constexpr bool is_symbol_list = false;
-template <class... X>
-inline constexpr bool is_symbol_list<symbol_list<X...>> = true;
-template <class X>
 constexpr bool check_input() {
   if constexpr (is_symbol_list<X>) {
     return true;
@@ -207,7 +203,10 @@ struct request_object {
   // plans faster ones. The compiler refuses a missing, unknown or second binding.
   template <class... A>
   [[gnu::always_inline]] constexpr auto operator()(const A&... arguments) const {
-    if constexpr (detail::is_over_axes<Verb>) {
+    if constexpr (detail::any_true({detail::is_list_binding<A>..., false})) {
+      return detail::with_single_bindings<detail::symbols_in<known>>(
+          [](const auto&... single) { return request_object{}(single...); }, arguments...);
+    } else if constexpr (detail::is_over_axes<Verb>) {
       return detail::array_call<Verb>::call(arguments...);
     } else if constexpr (Verb::seeds > 0) {
       return detail::with_numbers<static_cast<std::size_t>(Verb::seeds)>(

@@ -9,7 +9,8 @@
 #include <utility>
 
 #include <tapeless/dag/bounds.hpp>
-#include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/constant_index.hpp>
+#include <tapeless/expr/symbol.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -40,30 +41,6 @@ constexpr int key_index() {
   return -1;
 }
 
-// An index given as a constant: 0_c, or any integral constant.
-template <class I>
-constexpr std::size_t constant_index() {
-  if constexpr (expression<I>) {
-    constexpr bool counts = definition_for<I>->is_number() && definition_for<I>->number.is_integer() &&
-                            !definition_for<I>->number.negative();
-    static_assert(counts, "tapeless: an index is a constant, 0_c, 1_c, ...");
-    return counts ? static_cast<std::size_t>(definition_for<I>->number.numerator()) : 0;
-  } else {
-    static_assert(
-        requires { I::value; }, "tapeless: an index is a constant, 0_c, 1_c, ...");
-    if constexpr (requires { I::value; }) return static_cast<std::size_t>(I::value);
-    return 0;
-  }
-}
-
-// Whether an index says its place as a constant: 0_c, or an integral constant.
-template <class I>
-constexpr bool is_constant_index() {
-  if constexpr (expression<I>)
-    return definition_for<I>->is_number();
-  else
-    return requires { I::value; };
-}
 template <class X>
 constexpr bool is_key() {
   if constexpr (requires { typename X::leaf; })
@@ -117,11 +94,13 @@ struct keyed_values {
   // The number of a symbol, or in a place from 0. The compiler refuses a symbol that was not asked for; a place that is
   // out of range is an error in a constant expression and fails an assertion at run time.
   template <class X>
+    requires(!detail::is_symbol_list<X>)
   constexpr const T& operator[](const X& index) const {
     return values[dag::in_range(detail::place_of<size(), Keys...>(index), size())];
   }
   // The same, to be changed.
   template <class X>
+    requires(!detail::is_symbol_list<X>)
   constexpr T& operator[](const X& index) {
     return values[dag::in_range(detail::place_of<size(), Keys...>(index), size())];
   }
@@ -129,6 +108,11 @@ struct keyed_values {
   template <class X>
   constexpr const T& at(const X& index) const {
     return values[dag::checked_index(detail::place_of<size(), Keys...>(index), size())];
+  }
+  // The numbers of several symbols, in their order: g[cam].
+  template <class... X>
+  constexpr std::array<T, sizeof...(X)> operator[](const symbol_list<X...>&) const {
+    return {values[detail::checked_key_index<X, Keys...>()]...};
   }
   // The numbers in a row, in the order of the keys.
   constexpr const T* data() const { return values.data(); }
@@ -150,9 +134,9 @@ struct value_with_gradient {
   T value;                            // of the formula
   keyed_values<T, Keys...> gradient;  // by symbol
 
-  // The derivative in x: gradient[x].
+  // The derivative in x: gradient[x]; those in several symbols: gradient[cam].
   template <class X>
-  constexpr const T& operator[](const X& x) const {
+  constexpr decltype(auto) operator[](const X& x) const {
     return gradient[x];
   }
 };
@@ -185,6 +169,25 @@ struct matrix_values {
     return values[dag::in_range(detail::place_of<Rows, Keys...>(row), Rows) * columns() +
                   dag::in_range(detail::place_of<columns(), Keys...>(column), columns())];
   }
+  // Part of a row: the columns of several symbols, in their order, J(0, cam).
+  template <class R, class... X>
+  constexpr std::array<T, sizeof...(X)> operator()(const R& row, const symbol_list<X...>&) const {
+    const T* const numbers = values.data() + dag::in_range(detail::place_of<Rows, Keys...>(row), Rows) * columns();
+    return {numbers[detail::checked_key_index<X, Keys...>()]...};
+  }
+  // A block by rows: the rows and columns of several symbols each, H(cam, pt).
+  template <class... R, class... X>
+  constexpr std::array<std::array<T, sizeof...(X)>, sizeof...(R)> operator()(const symbol_list<R...>&,
+                                                                             const symbol_list<X...>& in) const {
+    return {(*this)(R{}, in)...};
+  }
+  // All rows of the columns of several symbols, J[cam].
+  template <class... X>
+  constexpr std::array<std::array<T, sizeof...(X)>, Rows> operator[](const symbol_list<X...>& in) const {
+    std::array<std::array<T, sizeof...(X)>, Rows> block{};
+    for (std::size_t row = 0; row < Rows; ++row) block[row] = (*this)(row, in);
+    return block;
+  }
   // The same; a place that is out of range throws std::out_of_range.
   template <class R, class C>
   constexpr const T& at(const R& row, const C& column) const {
@@ -200,6 +203,12 @@ template <class T, std::size_t Rows, class... Keys>
 struct values_with_jacobian {
   std::array<T, Rows> values;                // of the formulas, in order
   matrix_values<T, Rows, Keys...> jacobian;  // one row per formula, one column per symbol
+
+  // The columns of several symbols: jacobian[cam].
+  template <class... X>
+  constexpr auto operator[](const symbol_list<X...>& in) const {
+    return jacobian[in];
+  }
 };
 
 // A value, its gradient and its Hessian.
@@ -209,9 +218,9 @@ struct value_with_hessian {
   keyed_values<T, Keys...> gradient;                   // by symbol
   matrix_values<T, sizeof...(Keys), Keys...> hessian;  // by symbols
 
-  // The derivative in x: gradient[x].
+  // The derivative in x: gradient[x]; those in several symbols: gradient[cam].
   template <class X>
-  constexpr const T& operator[](const X& x) const {
+  constexpr decltype(auto) operator[](const X& x) const {
     return gradient[x];
   }
 };

@@ -2,13 +2,9 @@
 // From expression to expression: identity, simplification, substitution.
 #pragma once
 
-#include <boost/hana/and.hpp>
-#include <boost/hana/bool.hpp>
-#include <boost/hana/not.hpp>
-#include <boost/hana/or.hpp>
-
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/derivative.hpp>
+#include <tapeless/expr/truth.hpp>
 #include <tapeless/pass/axes/renamer.hpp>
 #include <tapeless/pass/stabilize.hpp>
 
@@ -76,12 +72,12 @@ constexpr bool check_replacement() {
 // 80 nodes, products of sums multiplied out. It does not prove theorems: sin(x)^2 + cos(x)^2 is not 1 here.
 template <expression F, expression G>
 constexpr auto operator==(const F&, const G&) {
-  return boost::hana::bool_c<detail::identical<F, G>()>;
+  return detail::truth<detail::identical<F, G>()>{};
 }
 // The opposite of ==.
 template <expression F, expression G>
 constexpr auto operator!=(const F&, const G&) {
-  return boost::hana::bool_c<!detail::identical<F, G>()>;
+  return detail::truth<!detail::identical<F, G>()>{};
 }
 
 // The formula as a textbook writes it: constants folded exactly, like terms collected, powers merged, signs pulled out.
@@ -108,8 +104,11 @@ constexpr auto stabilize(const F&) {
 // f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h). The compiler refuses a plain
 // number; write x = 2_c.
 template <expression F, class... B>
-constexpr auto substitute(const F&, const B&...) {
-  if constexpr ((detail::check_replacement<B>() && ...))
+constexpr auto substitute(const F&, const B&... replacements) {
+  if constexpr ((detail::is_list_binding<B> || ...))
+    return detail::with_single_bindings<detail::every_symbol>(
+        [](const auto&... single) { return substitute(F{}, single...); }, replacements...);
+  else if constexpr ((detail::check_replacement<B>() && ...))
     return detail::pass::raise<
         detail::pass::schedule<detail::pass::substituted<F, detail::pass::inputs<typename B::symbol_type...>,
                                                          detail::pass::outputs<typename B::value_type...>>>,

@@ -6,9 +6,9 @@
 #include <array>
 #include <cstdint>
 
-namespace tapeless::inline v0_2::dag {
+#include <tapeless/dag/int128.hpp>
 
-__extension__ typedef unsigned __int128 uint128;
+namespace tapeless::inline v0_2::dag {
 
 class big_integer {
  public:

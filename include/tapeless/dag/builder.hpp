@@ -75,7 +75,8 @@ class builder {
   constexpr int find_two(const operation& op, int a, int b) {
     if (known_ != used_->nodes) make_known();
     const std::uint64_t x = nodes_[a].hash, y = nodes_[b].hash;
-    const std::size_t start = (commutes_ && op.commutative ? op.hash + x + y : mix(mix(op.hash, x), y)) & mask_;
+    const std::uint64_t hash = commutes_ && op.commutative ? op.hash + x + y : mix(mix(op.hash, x), y);
+    const auto start = static_cast<std::size_t>(hash & mask_);
     if (buckets_[start] == 0) return -1;
     const int ids[2] = {a, b};
     return buckets_[locate(op, ids, 2, start)] - 1;
@@ -86,7 +87,7 @@ class builder {
     if (known_ != used_->nodes) make_known();
     std::uint64_t hash = op.hash;
     for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
-    return buckets_[locate(op, operands, count, hash & mask_)] - 1;
+    return buckets_[locate(op, operands, count, static_cast<std::size_t>(hash & mask_))] - 1;
   }
 
   constexpr int make(const operation& op, const int* operands, int count) {
@@ -165,7 +166,7 @@ class builder {
   constexpr int make_number(const number& value) {
     if (known_ < used_->nodes) make_known();
     const auto hash = hash_number(value);
-    std::size_t bucket = hash & mask_;
+    auto bucket = static_cast<std::size_t>(hash & mask_);
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
       const node& seen = nodes_[buckets_[bucket] - 1];
       if (seen.hash == hash && seen.op->is_number() && numbers_[seen.payload] == value) return buckets_[bucket] - 1;
@@ -185,7 +186,7 @@ class builder {
   constexpr int make_symbol(const char* name, symbol_kind kind, int extent = 0, const char* origin = "") {
     if (known_ < used_->nodes) make_known();
     const auto hash = hash_symbol(name, kind, extent);
-    std::size_t bucket = hash & mask_;
+    auto bucket = static_cast<std::size_t>(hash & mask_);
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask_) {
       const node& seen = nodes_[buckets_[bucket] - 1];
       if (seen.hash != hash || !seen.op->is_symbol()) continue;
@@ -240,7 +241,7 @@ class builder {
     }
     if (known_ < id) make_known();
     const std::size_t mask = mask_;
-    std::size_t bucket = (commutes_ && count == 2 && op.commutative ? key : hash) & mask;
+    auto bucket = static_cast<std::size_t>((commutes_ && count == 2 && op.commutative ? key : hash) & mask);
     int* const buckets = buckets_;
     if (buckets[bucket] != 0) {
       bucket = locate(op, operands, count, bucket);
@@ -301,7 +302,7 @@ class builder {
   }
   constexpr void make_known() {
     for (; known_ < used_->nodes; ++known_) {
-      std::size_t bucket = nodes_[known_].hash & mask_;
+      auto bucket = static_cast<std::size_t>(nodes_[known_].hash & mask_);
       while (buckets_[bucket] != 0) bucket = (bucket + 1) & mask_;
       buckets_[bucket] = known_ + 1;
     }

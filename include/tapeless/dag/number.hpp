@@ -13,8 +13,6 @@
 
 namespace tapeless::inline v0_2::dag {
 
-__extension__ typedef __int128 int128;
-
 class number {
  public:
   constexpr number() = default;

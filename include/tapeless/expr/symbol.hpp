@@ -3,10 +3,15 @@
 #pragma once
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
+#include <utility>
 
+#include <tapeless/expr/constant_index.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/list_binding.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace detail {
@@ -137,13 +142,111 @@ concept axis_type = expression<T> && definition_for<std::remove_cvref_t<T>>
 // Several symbols in order, which every function that takes symbols takes like the symbols themselves.
 template <class... X>
 struct symbol_list {
+  using formulas = std::tuple<X...>;  // the symbols
+
   // The number of symbols.
   static constexpr std::size_t size() { return sizeof...(X); }
+
+  // Symbol number I, counted from 0: cam[3_c]. The compiler refuses a place that is no constant or too large.
+  template <class I>
+  constexpr auto operator[](const I&) const {
+    constexpr bool constant = detail::is_constant_index<I>();
+    static_assert(constant, "tapeless: each of several symbols has a type of its own: name it by a constant, cam[3_c]");
+    if constexpr (constant) {
+      constexpr std::size_t place = detail::constant_index<I>();
+      static_assert(place < sizeof...(X), "tapeless: there is no symbol of this number; they are counted from 0");
+      return std::tuple_element_t<(place < sizeof...(X) ? place : 0), std::tuple<X..., detail::not_a_formula>>{};
+    } else {
+      return detail::not_a_formula{};
+    }
+  }
+
+  // Binds all of them to the numbers that stand in an array, a span, a std::vector, a vector of Eigen, or behind a
+  // pointer, which are copied: f(cam = camera). Another number of numbers is refused by the compiler where it knows
+  // their number; elsewhere it is std::invalid_argument, as is a null pointer.
+  template <class V>
+  constexpr auto operator=(const V& values) const {
+    return detail::bind_list<symbol_list>(values);
+  }
+  // The same for numbers in braces: f(pt = {1.0, 2.0, 3.0}).
+  template <class T, std::size_t N>
+  constexpr auto operator=(const T (&values)[N]) const {
+    return detail::bind_list<symbol_list>(values);
+  }
 };
 
-// The real symbols of these names: gradient(f, symbols<"x", "y">) is gradient(f, symbol<"x">, symbol<"y">).
-template <fixed_string... Name>
-inline constexpr symbol_list<std::remove_const_t<decltype(symbol<Name>)>...> symbols{};
+namespace detail {
+
+template <class X>
+inline constexpr bool is_symbol_list = false;
+template <class... X>
+inline constexpr bool is_symbol_list<symbol_list<X...>> = true;
+
+// What stands in symbols<...>: a name, or how many there are.
+template <std::size_t N>
+struct name_or_count {
+  char text[N]{};  // a name, with its terminator
+  std::size_t count = 0;
+  constexpr name_or_count(const char (&literal)[N]) {
+    for (std::size_t k = 0; k < N; ++k) text[k] = literal[k];
+  }
+  template <std::integral I>
+  constexpr name_or_count(I value) : count(value > 0 ? static_cast<std::size_t>(value) : 0) {}
+  constexpr bool is_name() const { return text[0] != '\0'; }
+};
+template <std::integral I>
+name_or_count(I) -> name_or_count<1>;
+
+// cam0, cam1, ...; of a name that ends in a digit p1_0, p1_1, ...
+template <fixed_string Name, std::size_t K>
+struct element_name {
+  static constexpr std::size_t length = sizeof(Name.text) - 1;
+  static constexpr bool apart = length > 0 && Name.text[length - 1] >= '0' && Name.text[length - 1] <= '9';
+  static constexpr std::size_t digits = [] {
+    std::size_t count = 1;
+    for (std::size_t rest = K; rest >= 10; rest /= 10) ++count;
+    return count;
+  }();
+  static constexpr std::size_t size = length + (apart ? 1 : 0) + digits;
+  static constexpr fixed_string<size + 1> value = [] {
+    char text[size + 1]{};
+    for (std::size_t k = 0; k < length; ++k) text[k] = Name.text[k];
+    if (apart) text[length] = '_';
+    std::size_t rest = K;
+    for (std::size_t k = size; k > size - digits; rest /= 10) text[--k] = static_cast<char>('0' + rest % 10);
+    return fixed_string<size + 1>(text);
+  }();
+};
+
+template <fixed_string Name, class Places>
+struct element_list;
+template <fixed_string Name, std::size_t... K>
+struct element_list<Name, std::index_sequence<K...>> {
+  using type = symbol_list<leaf_t<symbol_source<element_name<Name, K>::value, dag::symbol_kind::real>>...>;
+};
+
+template <bool Names, name_or_count... A>
+struct symbols_of {
+  static_assert(
+      Names,
+      "tapeless: several symbols have names, symbols<\"x\", \"y\">, or one name and their number, at least 1: "
+      "symbols<\"cam\", 9>");
+  using type = symbol_list<>;
+};
+template <name_or_count... A>
+struct symbols_of<true, A...> {
+  using type = symbol_list<leaf_t<symbol_source<fixed_string(A.text), dag::symbol_kind::real>>...>;
+};
+template <name_or_count Name, name_or_count Count>
+  requires(Name.is_name() && Count.count > 0)
+struct symbols_of<false, Name, Count> : element_list<fixed_string(Name.text), std::make_index_sequence<Count.count>> {};
+
+}  // namespace detail
+
+// Several real symbols: symbols<"x", "y"> are symbol<"x"> and symbol<"y">; symbols<"cam", 9> are nine, the first of
+// which is symbol<"cam0">, a vector: cam[3_c] is one of them. gradient(f, cam) is in all of them.
+template <detail::name_or_count... A>
+inline constexpr typename detail::symbols_of<(A.is_name() && ...), A...>::type symbols{};
 
 // An exact constant: constant<3>, constant<1, 3> for one third, constant<0.1> for the double 0.1. The compiler refuses
 // a denominator 0.

@@ -192,9 +192,12 @@ constexpr auto block(const X&...) {
 // copied. Jacobians of blocks that are constant are left out, and where no Jacobian is wanted none is computed. A
 // problem owns what it is given: problem.AddResidualBlock(ceres_cost(...).release(), nullptr, camera, point).
 template <class F, class... A>
-auto ceres_cost(const F&, const A&... given) {
+auto ceres_cost(const F& f, const A&... given) {
   using namespace detail::least_squares;
-  if constexpr (check_blocks<A...>()) {
+  if constexpr (detail::any_true({detail::is_list_binding<A>..., false})) {
+    return detail::with_single_bindings<detail::every_symbol>(
+        [&](const auto&... single) { return ceres_cost(f, single...); }, given...);
+  } else if constexpr (check_blocks<A...>()) {
     using parts = sorted<block_list<>, symbol_list<>, A...>;
     using all = programs<F, typename parts::blocks, typename parts::data>;
     static_cast<void>(all::all::said);

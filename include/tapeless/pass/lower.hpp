@@ -166,7 +166,7 @@ class importer {
   }
 
   constexpr int find(const definition& one) const {
-    for (std::size_t at = one.hash & mask_;; at = (at + 1) & mask_) {
+    for (auto at = static_cast<std::size_t>(one.hash & mask_);; at = (at + 1) & mask_) {
       if (seen_[at].id < 0) return -1;
       if (seen_[at].hash == one.hash && seen_[at].text_hash == one.text_hash) return seen_[at].id;
     }
@@ -174,7 +174,7 @@ class importer {
 
   constexpr void remember(const definition& one, int id) {
     if (2 * (count_ + 1) > static_cast<int>(mask_)) grow(2 * (mask_ + 1));
-    std::size_t at = one.hash & mask_;
+    auto at = static_cast<std::size_t>(one.hash & mask_);
     while (seen_[at].id >= 0) at = (at + 1) & mask_;
     seen_[at] = {one.hash, one.text_hash, id};
     ++count_;
@@ -187,7 +187,7 @@ class importer {
     mask_ = size - 1;
     for (const entry& one : old) {
       if (one.id < 0) continue;
-      std::size_t at = one.hash & mask_;
+      auto at = static_cast<std::size_t>(one.hash & mask_);
       while (seen_[at].id >= 0) at = (at + 1) & mask_;
       seen_[at] = one;
     }

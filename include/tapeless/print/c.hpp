@@ -129,9 +129,13 @@ class c_head {
  public:
   c_head(const dag::view& program, std::string_view function_name, const std::vector<c_parameter>& arguments) {
     if (!is_free_c_name<String>(function_name))
+#if defined(__cpp_exceptions)
       throw std::invalid_argument(
           "tapeless: to_c needs a name for the function that is an identifier and no word of C or math.h: " +
           String(function_name));
+#else
+      __builtin_trap();
+#endif
     names_.take(String(function_name));
     name_callees(program);
     name_symbols(program, arguments);

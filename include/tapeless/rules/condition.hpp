@@ -343,6 +343,13 @@ template <class C, class A, class B>
 constexpr applied<rules::select_, C, A, B> select(const C& c, const A& a, const B& b) {
   return apply<rules::select_>(c, a, b);
 }
+// The same of plain numbers, so that code that is recorded also runs as it is.
+template <class C, class A, class B>
+  requires(std::same_as<C, bool>&& plain_number<A>&& plain_number<B>)
+constexpr auto select(const C& c, const A& a, const B& b) {
+  using number = std::common_type_t<A, B>;
+  return c ? static_cast<number>(a) : static_cast<number>(b);
+}
 // The formula `regular`, and `special` where the condition c holds: for isolated points at which the formula is
 // undefined. Printed as the regular formula.
 template <class C, class A, class B>

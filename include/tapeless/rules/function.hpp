@@ -146,8 +146,6 @@ struct formula {
 
 namespace detail {
 
-// What a mistake yields, so that its sentence is not followed by errors about void: operations take it and say no more.
-struct not_a_formula {};
 // A tensor by itself, which is a key of bindings and results and no formula.
 template <class T>
 inline constexpr bool is_bare_tensor = false;

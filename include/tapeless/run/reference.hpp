@@ -14,8 +14,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <stdexcept>
 #include <type_traits>
+
+#if defined(__cpp_exceptions)
+#include <stdexcept>
+#endif
 
 #include <tapeless/dag/walk.hpp>
 #include <tapeless/run/place.hpp>
@@ -29,7 +32,11 @@ enum class fault : std::uint8_t { none, division_by_zero, outside_domain };
 inline void division_by_zero_in_a_constant_expression() {}
 inline void argument_outside_the_domain_of_a_function_in_a_constant_expression() {}
 inline void an_array_has_too_many_elements() {
+#if defined(__cpp_exceptions)
   throw std::length_error("tapeless: an array has more than 2^31 elements: prepare the formula");
+#else
+  __builtin_trap();
+#endif
 }
 
 // Without arithmetic on infinities, which constant expressions may reject.

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+// Formulas of numbers, their derivatives and calls, without what only a large machine has: needs the standard library's
+// headers alone, no Boost, no streams, no exceptions, no run-time types; what is left at run time is the arithmetic.
+// tapeless/tapeless.hpp adds printing, explain, check_gradient, and what Boost.Hana knows of formulas.
+#pragma once
+
+// Formulas live in variables named x, y and k; g++ would warn that these are shadowed by parameters of templates that
+// are instantiated later.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
+// First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
+#include <tapeless/rules/composite.hpp>
+#include <tapeless/rules/operand_counts.hpp>
+
+#include <tapeless/api/bundle.hpp>
+#include <tapeless/api/count.hpp>
+#include <tapeless/api/derivative.hpp>
+#include <tapeless/api/function.hpp>
+#include <tapeless/api/gauss_newton.hpp>
+#include <tapeless/api/gradient.hpp>
+#include <tapeless/api/hessian.hpp>
+#include <tapeless/api/hvp.hpp>
+#include <tapeless/api/jacobian.hpp>
+#include <tapeless/api/jvp.hpp>
+#include <tapeless/api/pullback.hpp>
+#include <tapeless/api/record.hpp>
+#include <tapeless/api/rewrite.hpp>
+#include <tapeless/api/sparsity.hpp>
+#include <tapeless/expr/literals.hpp>
+#include <tapeless/version.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+// Small vectors and matrices of numbers, packs, formulas, and values inside `record`, with the formulas of
+// tapeless/core.hpp: what Eigen cannot be, because it is no constant expression.
+#pragma once
+
+#include <tapeless/core.hpp>
+
+#include <tapeless/api/linear.hpp>
+#include <tapeless/linear/inverse.hpp>
