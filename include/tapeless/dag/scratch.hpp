@@ -16,7 +16,7 @@ class block_of_elements {
  public:
   constexpr virtual ~block_of_elements() {}
 };
-template <class T, int Size>
+template <class T, std::size_t Size>
 class elements final : public block_of_elements {
  public:
   constexpr ~elements() override {}
@@ -30,12 +30,13 @@ class scratch {
   // `count` elements with the value T().
   constexpr explicit scratch(int count) : size_(count), capacity_(count) {
     if constexpr (by_blocks) {
-      // Few cost as much one by one.
-      if (count > 8 && count <= 64)
+      // Few cost as much one by one. At run time g++ 12 without optimisation leaves members of such elements zero.
+      const bool compiling = std::is_constant_evaluated();
+      if (compiling && count > 8 && count <= 64)
         take(new elements<T, 64>());
-      else if (count > 64 && count <= 512)
+      else if (compiling && count > 64 && count <= 512)
         take(new elements<T, 512>());
-      else if (count > 512 && count <= 4096)
+      else if (compiling && count > 512 && count <= 4096)
         take(new elements<T, 4096>());
       if (block_ != nullptr) return;
     }
@@ -146,7 +147,7 @@ class scratch {
       *at = value;
   }
 
-  template <int Size>
+  template <std::size_t Size>
   constexpr void take(elements<T, Size>* block) {
     data_ = block->list;
     block_ = block;
