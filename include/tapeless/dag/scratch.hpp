@@ -19,8 +19,9 @@ class block_of_elements {
 template <class T, std::size_t Size>
 class elements final : public block_of_elements {
  public:
+  constexpr elements() : list() {}  // g++ 12: with an initialiser of the member what T() is at run time would change
   constexpr ~elements() override {}
-  T list[Size]{};
+  T list[Size];
 };
 
 template <class T>
@@ -30,7 +31,7 @@ class scratch {
   // `count` elements with the value T().
   constexpr explicit scratch(int count) : size_(count), capacity_(count) {
     if constexpr (by_blocks) {
-      // Few cost as much one by one. At run time g++ 12 without optimisation leaves members of such elements zero.
+      // Few cost as much one by one.
       const bool compiling = std::is_constant_evaluated();
       if (compiling && count > 8 && count <= 64)
         take(new elements<T, 64>());
