@@ -8,20 +8,31 @@
 namespace tapeless::inline v0_2 {
 namespace detail {
 
-// The axes that two formulas have in common, as bits of the program that holds both.
-template <class A, class B>
-inline constexpr dag::view both = pass::view_of<pass::lower<A, B>>;
-template <class A, class B>
-inline constexpr std::uint32_t common_axes =
-    both<A, B>.nodes[both<A, B>.roots[0]].axes& both<A, B>.nodes[both<A, B>.roots[1]].axes;
-
-template <class A, class B>
-constexpr std::size_t common_axis() {
-  for (int id = 0; id < both<A, B>.node_count; ++id)
-    if (both<A, B>.nodes[id].op->is_symbol() && both<A, B>.nodes[id].axes == common_axes<A, B>)
-      return static_cast<std::size_t>(both<A, B>.nodes[id].payload);
-  return 0;
+// The axes that two formulas have in common.
+constexpr axis_set common_axes(const axis_set& a, const axis_set& b) {
+  axis_set both;
+  for (int k = 0; a.known() && b.known() && k < a.count; ++k)
+    if (b.has(a.names[k])) both.add(a.names[k], a.extents[k]);
+  return both;
 }
+// That of two formulas if it is one, as a type.
+template <class A, class B>
+struct common_axis {
+  static constexpr const axis_set& a = definition_for<A>->axes;
+  static constexpr const axis_set& b = definition_for<B>->axes;
+  static constexpr axis_set both = common_axes(a, b);
+  static constexpr std::size_t length = [] {
+    std::size_t size = 0;
+    while (both.count == 1 && both.names[0][size] != '\0') ++size;
+    return size;
+  }();
+  static constexpr fixed_string<length + 1> name = [] {
+    char text[length + 1]{};
+    for (std::size_t k = 0; k < length; ++k) text[k] = both.names[0][k];
+    return fixed_string<length + 1>(text);
+  }();
+  using type = leaf_t<symbol_source<name, dag::symbol_kind::axis, both.extents[0]>>;
+};
 
 }  // namespace detail
 
@@ -37,11 +48,12 @@ constexpr auto matmul(const A&, const B&) {
 // other order, W(o, i). The compiler refuses factors with no axis in common, or several.
 template <expression A, expression B>
 constexpr auto matmul(const A& a, const B& b) {
-  constexpr bool one = std::has_single_bit(detail::common_axes<A, B>);
+  using common = detail::common_axis<A, B>;
+  static_assert(common::a.known() && common::b.known(), "tapeless: a value of this formula has more than six axes");
+  constexpr bool one = common::both.count == 1;
   static_assert(one, "tapeless: matmul sums over the one axis that both factors have; name the others differently");
   if constexpr (one) {
-    using axis_leaf = typename detail::program_symbol<detail::pass::lower<A, B>, detail::common_axis<A, B>()>::type;
-    return sum(axis_leaf{}, a * b);
+    return sum(typename common::type{}, a * b);
   } else {
     return detail::not_a_formula{};
   }
@@ -123,6 +135,9 @@ constexpr auto stack(const A& axis, const E&... values) {
 
 namespace detail {
 
+inline constexpr int small_formula =
+    64;  // up to this size it is copied and has the type of one that is written by hand
+
 // F with its free axis From called To.
 template <class F, class From, class To>
 struct renamed_formula {
@@ -140,10 +155,15 @@ struct renamed_formula {
 }  // namespace detail
 
 // The formula along another axis: rename(e, n, m) is e with m in place of n wherever n is free, that is, not summed
-// over.
+// over. That of a large formula is written out where the formula is used, once for all of its parts.
 template <expression F, detail::axis_type From, detail::axis_type To>
 constexpr auto rename(const F&, const From&, const To&) {
-  return detail::pass::raise<detail::pass::schedule<detail::renamed_formula<F, From, To>>, 0>{};
+  constexpr const definition& formula = *detail::definition_for<F>;
+  if constexpr ((formula.renames || formula.size > detail::small_formula) && formula.axes.known() &&
+                formula.axes.has(detail::definition_for<From>->name))
+    return applied<rules::along_, F, From, To>{};
+  else
+    return detail::pass::raise<detail::pass::schedule<detail::renamed_formula<F, From, To>>, 0>{};
 }
 
 }  // namespace tapeless

@@ -10,12 +10,37 @@
 
 namespace tapeless::inline v0_2::dag {
 
+// Elements that are there all at once: g++ fills an array in a class with one operation, however long it is, and one of
+// new element by element.
+class block_of_elements {
+ public:
+  constexpr virtual ~block_of_elements() {}
+};
+template <class T, std::size_t Size>
+class elements final : public block_of_elements {
+ public:
+  constexpr elements() : list() {}  // g++ 12: with an initialiser of the member what T() is at run time would change
+  constexpr ~elements() override {}
+  T list[Size];
+};
+
 template <class T>
 class scratch {
  public:
   constexpr scratch() = default;
   // `count` elements with the value T().
   constexpr explicit scratch(int count) : size_(count), capacity_(count) {
+    if constexpr (by_blocks) {
+      // Few cost as much one by one.
+      const bool compiling = std::is_constant_evaluated();
+      if (compiling && count > 8 && count <= 64)
+        take(new elements<T, 64>());
+      else if (compiling && count > 64 && count <= 512)
+        take(new elements<T, 512>());
+      else if (compiling && count > 512 && count <= 4096)
+        take(new elements<T, 4096>());
+      if (block_ != nullptr) return;
+    }
     if constexpr (by_allocator) {
       data_ = allocate(count);
       for (T* at = data_; at != data_ + count; ++at) construct(at, T());
@@ -37,9 +62,7 @@ class scratch {
     list.size_ = list.capacity_ = count;
     return list;
   }
-  constexpr ~scratch() {
-    if (data_ != nullptr) release(data_, capacity_);
-  }
+  constexpr ~scratch() { free(); }
   constexpr scratch(const scratch& other) : data_(allocate(other.size_)), size_(other.size_), capacity_(other.size_) {
     for (int k = 0; k < size_; ++k) construct(data_ + k, other.data_[k]);
   }
@@ -100,6 +123,9 @@ class scratch {
   static constexpr bool by_allocator =
       counts_elements && !trivial && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
 
+  static constexpr bool by_blocks =
+      counts_elements && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+
   static constexpr std::size_t room_for(int count) { return static_cast<std::size_t>(count > 0 ? count : 1); }
   static constexpr T* allocate(int count) {
     if constexpr (by_allocator)
@@ -122,26 +148,43 @@ class scratch {
       *at = value;
   }
 
+  template <std::size_t Size>
+  constexpr void take(elements<T, Size>* block) {
+    data_ = block->list;
+    block_ = block;
+  }
+  constexpr void free() {
+    if (block_ != nullptr)
+      delete block_;
+    else if (data_ != nullptr)
+      release(data_, capacity_);
+  }
+
   constexpr void grow() {
     const int capacity = capacity_ < 8 ? 16 : 2 * capacity_;
     T* const more = allocate(capacity);
     for (int k = 0; k < size_; ++k) construct(more + k, data_[k]);
-    if (data_ != nullptr) release(data_, capacity_);
+    free();
     data_ = more;
+    block_ = nullptr;
     capacity_ = capacity;
   }
   constexpr void swap(scratch& other) noexcept {
     T* const data = data_;
+    block_of_elements* const block = block_;
     const int size = size_, capacity = capacity_;
     data_ = other.data_;
+    block_ = other.block_;
     size_ = other.size_;
     capacity_ = other.capacity_;
     other.data_ = data;
+    other.block_ = block;
     other.size_ = size;
     other.capacity_ = capacity;
   }
 
   T* data_ = nullptr;
+  block_of_elements* block_ = nullptr;  // that the elements belong to, if to any
   int size_ = 0;
   int capacity_ = 0;
 };

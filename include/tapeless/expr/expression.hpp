@@ -13,6 +13,40 @@
 
 namespace tapeless::inline v0_2 {
 
+namespace detail {
+
+// The axes along which a formula varies, as far as they are few: what is written between formulas is answered without a
+// program of both.
+struct axis_set {
+  static constexpr int most = 12;  // of what can be computed: the axes of both factors of a contraction
+  int count = 0;                   // more than `most`: there are others than those in the list
+  const char* names[most] = {};
+  int extents[most] = {};  // of axes with a fixed number of elements, else 0
+
+  constexpr bool known() const { return count <= most; }
+  constexpr bool has(const char* name) const {
+    for (int k = 0; k < count; ++k)
+      if (dag::same_text(names[k], name)) return true;
+    return false;
+  }
+  constexpr void add(const char* name, int extent) {
+    if (!known() || has(name)) return;
+    if (count < most) {
+      names[count] = name;
+      extents[count] = extent;
+    }
+    ++count;
+  }
+  // Those of another list, without one axis.
+  constexpr void add(const axis_set& other, const char* without = nullptr) {
+    if (!other.known()) count = most + 1;
+    for (int k = 0; known() && k < other.count; ++k)
+      if (without == nullptr || !dag::same_text(other.names[k], without)) add(other.names[k], other.extents[k]);
+  }
+};
+
+}  // namespace detail
+
 // What a label stands for: a symbol, a number, an operation on other definitions, or a value of a stored program.
 struct definition {
   const dag::operation* op = nullptr;              // what is applied; it tells symbols and numbers, too
@@ -30,6 +64,9 @@ struct definition {
   int depth = 1;                                   // operators on the longest way to a leaf
   const char* text = nullptr;                      // the label
   detail::operand_text shape{};                    // how the text behaves inside a larger one
+  int size = 1;                                    // values, shared ones as often as they stand there; or many
+  bool renames = false;                            // holds values under other names of axes that programs write out
+  detail::axis_set axes{};                         // along which it varies
 
   // Whether it is a symbol, axis or tensor.
   constexpr bool is_symbol() const { return op->part == dag::role::symbol; }
@@ -183,23 +220,45 @@ struct publish<E, Source, false> {
 
 namespace detail {
 
-// Hash, depth and text of op(operands).
+// Hash, depth, text, size and axes of op(operands).
 struct description {
   std::uint64_t hash = 0;
   int depth = 0;
   label_writer text{};
+  int size = 1;
+  bool renames = false;
+  axis_set axes{};
 };
+
+inline constexpr int large_size = 1 << 20;  // no formula is called larger
+
+// As dag::builder has it for nodes.
+constexpr axis_set axes_of(const dag::operation& op, const definition* const* operands, int count) {
+  axis_set axes;
+  if (op.part == dag::role::extent) return axes;
+  const int bound = op.binds_axis() ? op.axis_operand : -1;
+  if (op.views && !operands[0]->axes.has(operands[1]->name)) return operands[0]->axes;
+  for (int k = 0; k < count; ++k)
+    if (k != bound) axes.add(operands[k]->axes, bound >= 0 && k == 1 - bound ? operands[bound]->name : nullptr);
+  return axes;
+}
 
 constexpr description describe(const dag::operation& op, const definition* const* operands, int count) {
   description result;
   operand_text shapes[2]{};
+  bool any_axes = false;
   result.hash = op.hash;
   for (int k = 0; k < count; ++k) {
     result.hash = dag::mix(result.hash, operands[k]->hash);
     if (operands[k]->depth > result.depth) result.depth = operands[k]->depth;
+    result.size += operands[k]->size;
+    result.renames = result.renames || operands[k]->renames;
+    any_axes = any_axes || operands[k]->axes.count > 0;
     if (k < 2) shapes[k] = operands[k]->shape;
   }
   ++result.depth;
+  if (result.size > large_size) result.size = large_size;
+  if (any_axes) result.axes = axes_of(op, operands, count);
   const layout pieces = lay_out(op, shapes, true);
   for (int k = 0; k < pieces.count; ++k) {
     const piece& part = pieces.pieces[k];
@@ -238,7 +297,10 @@ struct application {
                                     .text_hash = dag::hash_text(text.text),
                                     .depth = about.depth,
                                     .text = text.text,
-                                    .shape = {precedence_of(*Op), false}};
+                                    .shape = {precedence_of(*Op), false},
+                                    .size = about.size,
+                                    .renames = about.renames || Op->views,
+                                    .axes = about.axes};
   using rules = typename rules_of<rule_list<>, E...>::type;
   using all_rules = typename std::conditional_t<std::same_as<Own, void>, add_rules<rules>, add_rules<rules, Own>>::type;
   using type = typename expr_with<text, all_rules>::type;

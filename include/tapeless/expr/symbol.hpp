@@ -47,13 +47,19 @@ struct symbol_source {
     return writer;
   }
   static constexpr auto text = make_label<write().size() + 1>(write());
+  static constexpr axis_set axes() {
+    axis_set own;
+    if (Kind == dag::symbol_kind::axis) own.add(Name.text, Extent);
+    return own;
+  }
   static constexpr definition entry{.op = &dag::symbol_operation,
                                     .name = Name.text,
                                     .kind = Kind,
                                     .extent = Extent,
                                     .hash = dag::hash_symbol(Name.text, Kind, Extent),
                                     .text_hash = dag::hash_text(text.text),
-                                    .text = text.text};
+                                    .text = text.text,
+                                    .axes = axes()};
   using type = expr<text>;
 };
 

@@ -107,10 +107,14 @@ constexpr void check_ranks(dag::builder& program) {
 }
 
 // Finds each definition once. Open addressing over the structural hash; two definitions are one when structure and
-// label agree, as for the types they belong to.
+// label agree, as for the types they belong to. Rename: what writes values out along other axes, where formulas ask for
+// that.
+template <class Rename = int>
 class importer {
  public:
-  constexpr explicit importer(dag::builder& target) : target_(target) { grow(64); }
+  constexpr explicit importer(dag::builder& target, Rename* rename = nullptr) : target_(target), rename_(rename) {
+    grow(64);
+  }
   importer(const importer&) = delete;
   importer& operator=(const importer&) = delete;
 
@@ -147,6 +151,8 @@ class importer {
     if (one.is_number()) return target_.make_number(one.number);
     dag::scratch<int> operands(one.count);
     for (int k = 0; k < one.count; ++k) operands[k] = find(*one.operands[k]);
+    if constexpr (!std::is_same_v<Rename, int>)
+      if (one.op->views) return rename_->rename(operands[0], operands[1], operands[2]);
     const int id = target_.make(*one.op, operands.data(), one.count);
     check_axes(target_, id);
     return id;
@@ -194,6 +200,7 @@ class importer {
   }
 
   dag::builder& target_;
+  Rename* rename_;
   dag::scratch<entry> table_;
   entry* seen_ = nullptr;  // the table's elements
   std::size_t mask_ = 0;
@@ -221,14 +228,21 @@ constexpr dag::sizes room_to_lower() {
 
 // The program whose roots are the expressions E..., as written.
 template <class... E>
-struct lower {
+struct lower_all {
   static constexpr dag::sizes estimate = room_to_lower<E...>();
   static constexpr void run(pass_output& out) {
-    importer import_into(out.builder);
+    importer<> import_into(out.builder);
     const definition* const roots[] = {detail::definition_for<E>...};
     for (const definition* const root : roots) out.add_root(import_into.import(*root));
     if (out.builder.axis_count() > 0) check_ranks(out.builder);
   }
 };
+// The same where formulas stand under other names of their axes: pass/axes/renamer.hpp.
+template <class... E>
+struct lower_renamed;
+
+// The program whose roots are the expressions E...
+template <class... E>
+struct lower : std::conditional_t<(detail::definition_for<E>->renames || ...), lower_renamed<E...>, lower_all<E...>> {};
 
 }  // namespace tapeless::detail::pass

@@ -87,6 +87,19 @@ constexpr dag::scratch<const dag::operation*> foreign_rules(const dag::view& pro
   return result;
 }
 
+// The axes along which a value varies.
+constexpr detail::axis_set axis_set_of(const dag::view& program, int root) {
+  detail::axis_set result;
+  std::uint32_t rest = program.nodes[root].axes;
+  for (int id = 0; rest != 0 && id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    if (!node.op->is_symbol() || (node.axes & rest) == 0) continue;
+    result.add(program.symbol(node).name, program.symbol(node).extent);
+    rest &= ~node.axes;
+  }
+  return result;
+}
+
 // Root number R of the finished program of Pass as the source of an expression type.
 template <class Pass, int R>
 struct raised {
@@ -108,7 +121,9 @@ struct raised {
                                     .hash = node.hash,
                                     .text_hash = dag::hash_text(text.text),
                                     .text = text.text,
-                                    .shape = shape_of(from, root)};
+                                    .shape = shape_of(from, root),
+                                    .size = from.node_count,
+                                    .axes = axis_set_of(from, root)};
   static constexpr std::size_t foreign_count = static_cast<std::size_t>(foreign_rules(from, root).size());
   static constexpr auto foreign = [] {
     std::array<const dag::operation*, foreign_count> list{};

@@ -11,11 +11,11 @@ namespace tapeless::inline v0_2::detail::pass {
 // The value over the axes of the access `to` instead of those of the access `from`. kept: axes of a value that is
 // differentiated element by element; where the tensor stands along one of them, only the element at the same place
 // counts.
-constexpr handle renamed_access(dag::builder& program, const handle& value, int from, int to, std::uint32_t kept = 0) {
+constexpr handle renamed_access(dag::builder& program, renamer& rename, const handle& value, int from, int to,
+                                std::uint32_t kept = 0) {
   const int count = program[from].count;
   handle result = value;
   if (!value.is_number()) {
-    renamer rename(program);
     int id = value.id();
     dag::scratch<int> now(count);  // what the axes of `from` are called meanwhile
     for (int k = 1; k < count; ++k) now[k] = program.operand(from, k);
@@ -40,6 +40,7 @@ struct axis_derivatives {
   // The derivative in the elements of a tensor, over the axes of its access. kept: axes of the value.
   static constexpr handle in_tensor(dag::builder& program, const adjoints& all, const input& tensor,
                                     std::uint32_t kept = 0) {
+    renamer rename(program);
     handle total = 0;
     for (int id = 0; id <= all.last(); ++id) {
       if (!accesses(program, id, tensor.symbol) || !all[id].exists()) continue;
@@ -47,7 +48,7 @@ struct axis_derivatives {
         program.report(dag::problem::unequal_axes);
         continue;
       }
-      total = total + renamed_access(program, all[id], id, tensor.access, kept);
+      total = total + renamed_access(program, rename, all[id], id, tensor.access, kept);
     }
     return total;
   }

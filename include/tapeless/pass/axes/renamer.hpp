@@ -5,7 +5,7 @@
 #include <array>
 #include <bit>
 
-#include <tapeless/pass/lower.hpp>
+#include <tapeless/pass/schedule.hpp>
 #include <tapeless/rules/axes.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
@@ -27,7 +27,8 @@ constexpr std::array<axis_name, dag::builder::max_axes> numbered_axes(const char
 inline constexpr auto made_up_axes = numbered_axes("i");   // for people: i1, i2, ...
 inline constexpr auto standard_names = numbered_axes("");  // that no axis of a formula can have
 
-// Copies values along other axes.
+// Copies values along other axes. What has been copied is remembered, so that renaming one value after the other costs
+// no more than the values that are new.
 class renamer {
  public:
   constexpr explicit renamer(dag::builder& program) : program_(program) {}
@@ -67,26 +68,70 @@ class renamer {
   }
 
  private:
+  // What has been copied from one axis to another: the places of the copies, -1 where there is none yet.
+  struct change {
+    int from = 0;
+    int to = 0;
+    bool exchanges = false;
+    dag::scratch<int> copies{};
+  };
+
   constexpr bool varies(int id, int axis) const { return (program_[id].axes & program_[axis].axes) != 0; }
+
+  // The number of a change, with a place for the copy of every value up to `id`.
+  constexpr int change_for(int id, int from, int to, bool exchanges) {
+    int which = 0;
+    for (; which < changes_.size(); ++which) {
+      const change& one = changes_[which];
+      if (one.from == from && one.to == to && one.exchanges == exchanges) break;
+    }
+    if (which == changes_.size()) changes_.push({from, to, exchanges, {}});
+    dag::scratch<int>& copies = changes_[which].copies;
+    const int known = copies.size();
+    const int least = (id > from ? id > to ? id : to : from > to ? from : to) + 1;
+    if (known >= least) return which;
+    dag::scratch<int> longer(2 * known > least ? 2 * known : least, -1);
+    for (int k = 0; k < known; ++k) longer[k] = copies[k];
+    longer[from] = to;
+    if (exchanges) longer[to] = from;
+    copies = static_cast<dag::scratch<int>&&>(longer);
+    return which;
+  }
 
   constexpr int copied(int id, int from, int to, bool exchanges) {
     const std::uint32_t axes = program_[from].axes | (exchanges ? program_[to].axes : 0);
-    dag::scratch<int> copy_list(id + 1);
-    dag::scratch<bool> needed_list(id + 1);
-    int* const copies = copy_list.data();
-    bool* const needed = needed_list.data();
-    needed[id] = true;
-    for (int k = id; k >= 0; --k)
-      for (int j = keeps_body(k, axes) ? 1 : 0; needed[k] && j < program_[k].count; ++j)
-        needed[program_.operand(k, j)] |= (program_[program_.operand(k, j)].axes & axes) != 0;
-    for (int k = 0; k <= id; ++k) {
-      copies[k] = k == from ? to : k == to && exchanges ? from : k;
-      if (!needed[k] || copies[k] != k || (program_[k].axes & axes) == 0) continue;
-      if (keeps_body(k, axes))
-        copies[k] = shown(k, copies);
-      else
-        copies[k] = exchanges ? rebuilt(k, copies) : rebuilt_apart(k, from, to, copies);
+    if ((program_[id].axes & axes) == 0) return id;
+    const int which = change_for(id, from, to, exchanges);
+    int* copies = changes_[which].copies.data();
+    if (copies[id] >= 0) return copies[id];
+    // First what is to be copied is marked, then it is copied in the order of the program. A call within this one has a
+    // mark of its own.
+    const int mark = --mark_;
+    int first = id;
+    dag::scratch<int> waiting;
+    waiting.push(id);
+    copies[id] = mark;
+    while (!waiting.empty()) {
+      const int next = waiting.pop();
+      if (next < first) first = next;
+      const dag::node& node = program_[next];
+      const int* const operands = program_.operands_of(node);
+      for (int j = keeps_body(next, axes) ? 1 : 0; j < node.count; ++j) {
+        const int below = operands[j];
+        if (copies[below] != -1) continue;
+        copies[below] = (program_[below].axes & axes) != 0 ? mark : below;
+        if (copies[below] == mark) waiting.push(below);
+      }
     }
+    for (int k = first; k <= id; ++k) {
+      if (copies[k] != mark) continue;
+      const int made = keeps_body(k, axes) ? shown(k, copies)
+                       : exchanges         ? rebuilt(k, copies)
+                                           : rebuilt_apart(k, from, to, copies);
+      copies = changes_[which].copies.data();  // other changes may have been made on the way
+      copies[k] = made;
+    }
+    ++mark_;
     return copies[id];
   }
   // Of a value that is shown along another axis only that one is renamed, as long as the value has none of the axes
@@ -101,24 +146,18 @@ class renamer {
                                 {program_, copies[program_.operand(k, 2)]}};
     return build(program_, *program_[k].op, operands, 3).id_in(program_);
   }
-  constexpr int rebuilt(int k, const int* copies) {
-    dag::scratch<handle> operands = operands_of(k, copies);
-    return build(program_, *program_[k].op, operands.data(), operands.size()).id_in(program_);
-  }
-  constexpr dag::scratch<handle> operands_of(int k, const int* copies) {
-    dag::scratch<handle> operands(program_[k].count);
-    for (int j = 0; j < operands.size(); ++j) operands[j] = handle(program_, copies[program_.operand(k, j)]);
-    return operands;
-  }
+  constexpr int rebuilt(int k, const int* copies) { return copy_node(program_, program_.look(), program_[k], copies); }
 
   // Value k, which varies along `from`, of renamed operands.
   constexpr int rebuilt_apart(int k, int from, int to, const int* renamed) {
     const dag::operation& op = *program_[k].op;
-    for (int j = 1; op.part == dag::role::access && j < program_[k].count; ++j)
+    const int count = program_[k].count;
+    for (int j = 1; op.part == dag::role::access && j < count; ++j)
       if (program_.operand(k, j) == to) program_.report(dag::problem::axis_twice);
     if (!op.binds_axis() || program_.operand(k, op.axis_operand) != to) return rebuilt(k, renamed);
     // sum(to, ... from ...): its own axis makes way
-    dag::scratch<handle> operands = operands_of(k, renamed);
+    dag::scratch<handle> operands(count);
+    for (int j = 0; j < count; ++j) operands[j] = handle(program_, renamed[program_.operand(k, j)]);
     const int bound = op.axis_operand, body = 1 - bound;
     const int other = fresh(to);
     operands[body] = handle(program_, rename(exchange(program_.operand(k, body), to, other), from, to));
@@ -127,7 +166,77 @@ class renamer {
   }
 
   dag::builder& program_;
+  dag::scratch<change> changes_;
+  int mark_ = -1;
 };
+
+// How many values formulas have, one for each definition and those of stored programs.
+class definition_count {
+ public:
+  constexpr void add(const definition& root) {
+    dag::scratch<const definition*> waiting;
+    waiting.push(&root);
+    while (!waiting.empty()) {
+      const definition& one = *waiting.pop();
+      if (!note(one)) continue;
+      values_ += one.is_stored ? one.stored->node_count : 1;
+      for (int k = 0; k < one.count && !one.is_stored; ++k) waiting.push(one.operands[k]);
+    }
+  }
+  constexpr int values() const { return values_; }
+
+ private:
+  // False where the definition has been noted before.
+  constexpr bool note(const definition& one) {
+    if (2 * (count_ + 1) > seen_.size()) grow();
+    const unsigned mask = static_cast<unsigned>(seen_.size()) - 1;
+    unsigned at = static_cast<unsigned>(one.hash) & mask;
+    for (std::uint64_t* seen = seen_.data(); seen[at] != 0; at = (at + 1) & mask)
+      if (seen[at] == one.hash) return false;
+    seen_[static_cast<int>(at)] = one.hash;
+    ++count_;
+    return true;
+  }
+  constexpr void grow() {
+    const dag::scratch<std::uint64_t> old = static_cast<dag::scratch<std::uint64_t>&&>(seen_);
+    seen_ = dag::scratch<std::uint64_t>(old.empty() ? 256 : 2 * old.size());
+    const unsigned mask = static_cast<unsigned>(seen_.size()) - 1;
+    for (const std::uint64_t hash : old) {
+      if (hash == 0) continue;
+      unsigned at = static_cast<unsigned>(hash) & mask;
+      while (seen_[static_cast<int>(at)] != 0) at = (at + 1) & mask;
+      seen_[static_cast<int>(at)] = hash;
+    }
+  }
+
+  dag::scratch<std::uint64_t> seen_;
+  int count_ = 0;
+  int values_ = 0;
+};
+
+// Formulas that stand under other names of their axes, written out: in one walk, however many times there is a name
+// for the formula so far.
+template <class... E>
+struct written_out {
+  static constexpr int values = [] {
+    definition_count count;
+    for (const definition* const root : {detail::definition_for<E>...}) count.add(*root);
+    return count.values();
+  }();
+  static constexpr dag::sizes room = room_to_lower<E...>();
+  static constexpr dag::sizes estimate{room.nodes + 3 * values, room.edges + 6 * values, room.numbers, room.symbols,
+                                       room.roots};
+  static constexpr void run(pass_output& out) {
+    renamer rename(out.builder);
+    importer<renamer> import_into(out.builder, &rename);
+    const definition* const roots[] = {detail::definition_for<E>...};
+    for (const definition* const root : roots) out.add_root(import_into.import(*root));
+    check_ranks(out.builder);
+  }
+};
+// What has been renamed stays behind.
+template <class... E>
+struct lower_renamed : schedule<written_out<E...>> {};
 
 // A formula whose sums are over axes with standard names, so that sum(n, f(n)) and sum(m, f(m)) become one. A sum gets
 // the first name that no sum inside has whose values vary along its axis: networks of any depth need few of them. Axes

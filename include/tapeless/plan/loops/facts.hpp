@@ -5,7 +5,7 @@
 
 #include <bit>
 
-#include <tapeless/dag/scratch.hpp>
+#include <tapeless/dag/walk.hpp>
 #include <tapeless/plan/loops/scatter.hpp>
 #include <tapeless/plan/loops/value.hpp>
 
@@ -24,8 +24,10 @@ class program_facts {
     name_axes();
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
+    list_operands();
     link();
     needs = need_list_.data();
+    need_count = need_list_.size();
     reaches = reach_list_.data();
   }
   program_facts(const program_facts&) = delete;
@@ -37,6 +39,7 @@ class program_facts {
   scatter_sums scatters;
   value* values = nullptr;
   const int* needs = nullptr;
+  int need_count = 0;
   const bool* reaches = nullptr;  // by need: whether any element of it may be read at any time
   bool too_many_axes = false;
   const char* axis_names[max_axes] = {};
@@ -44,35 +47,21 @@ class program_facts {
   const char* axis_origins[max_axes] = {};  // of those that renaming has made up: axes that are as long
   int axis_count = 0;
 
+  // The functions below cost the compiler more than what they do: loops look at values[id] themselves.
   constexpr const dag::node& node(int id) const { return program.nodes[id]; }
-  constexpr int operand(int id, int k) const {
-    const value& v = values[id];
-    if (v.what == duty::copy) return program.roots[id - program.node_count];
-    if (k > 0 && is_scatter(id)) {
-      const scatter_term& term = scatters.term(id, (k - 1) / 2);
-      return k % 2 == 1 ? term.value : term.label;
-    }
-    return program.operand(program.nodes[id], k);
-  }
-  constexpr int operand_count(int id) const {
-    const value& v = values[id];
-    return v.what == duty::copy ? 1 : is_scatter(id) ? 1 + 2 * scatters[id].count : program.nodes[id].count;
-  }
-  // Whether a sum adds values up where labels say; its operands are then an axis and, term by term, value and label.
-  constexpr bool is_scatter(int id) const { return values[id].what == duty::reduction && scatters.is_one(id); }
-  constexpr bool is(int id, dag::role part) const {
-    return id < program.node_count && program.nodes[id].op->part == part;
-  }
-  constexpr bool is_pick(int id) const { return is(id, dag::role::pick) && values[id].what != duty::copy; }
+  constexpr int operand(int id, int k) const { return values[id].operands[k]; }
+  constexpr bool is_scatter(int id) const { return values[id].scatters; }
+  constexpr bool is(int id, dag::role part) const { return values[id].part == part; }
+  constexpr bool is_pick(int id) const { return values[id].part == dag::role::pick; }
   constexpr bool is_view(int id) const { return values[id].what == duty::shown; }
   // The value whose elements a view reads; of any other value the value itself.
   constexpr int stored(int id) const {
-    while (is_view(id)) id = operand(id, 0);
+    while (values[id].what == duty::shown) id = values[id].operands[0];
     return id;
   }
   // The axis of the stored value that a view shows along `axis`, or -1.
   constexpr int shown_along(int id, int axis) const {
-    for (; is_view(id); id = operand(id, 0)) {
+    for (; values[id].what == duty::shown; id = operand(id, 0)) {
       if (is_axis(operand(id, 2)) && axis == axis_of(operand(id, 2)))
         axis = axis_of(operand(id, 1));
       else if (axis == axis_of(operand(id, 1)))
@@ -83,21 +72,17 @@ class program_facts {
   // Calls visit(axis, place) for each axis of the stored value along which a view shows one place only.
   template <class Visit>
   constexpr void each_place(int id, const Visit& visit) const {
-    for (; is_view(id); id = operand(id, 0))
+    for (; values[id].what == duty::shown; id = operand(id, 0))
       if (is_number(operand(id, 2)))
         visit(shown_along(operand(id, 0), axis_of(operand(id, 1))),
               static_cast<int>(program.value(node(operand(id, 2))).value()));
   }
-  constexpr bool is_axis(int id) const { return is(id, dag::role::symbol) && values[id].axes != 0; }
+  constexpr bool is_axis(int id) const { return values[id].part == dag::role::symbol && values[id].axes != 0; }
   constexpr bool is_number(int id) const {
-    return id < program.node_count && node(id).count == 0 && !is(id, dag::role::symbol);
-  }
-  constexpr bool is_condition(int id) const {
-    return id < program.node_count && node(id).op->result == dag::sort::condition;
+    const value& v = values[id];
+    return v.operand_count == 0 && v.what != duty::copy && v.part != dag::role::symbol;
   }
   constexpr bool is_indicator(int id) const { return id < program.node_count && node(id).op->indicator; }
-  // The first operand that is a value to be computed with.
-  constexpr int first_operand(int id) const { return is_pick(id) ? 2 : values[id].what == duty::reduction ? 1 : 0; }
   // Whether a value, or the nest that would compute it, has more axes than a nest has loops. What a contraction
   // multiplies is never stored, so that it may have the axes of both factors.
   constexpr bool exceeds_rank() const {
@@ -106,14 +91,14 @@ class program_facts {
       if (v.what == duty::unused) continue;
       if (std::popcount(v.axes) > max_rank) return true;
       if (v.what != duty::contraction && std::popcount(v.over) > max_rank) return true;
-      if (is(id, dag::role::access) && node(id).count > max_rank + 1) return true;
+      if (v.part == dag::role::access && v.operand_count > max_rank + 1) return true;
     }
     return false;
   }
   // The product that a contraction sums up.
   constexpr int product_of(int contraction) const {
-    int body = operand(contraction, 1);
-    while (is(body, dag::role::reduction)) body = operand(body, 1);
+    int body = program.operand(program.nodes[contraction], 1);
+    while (program.nodes[body].op->part == dag::role::reduction) body = program.operand(program.nodes[body], 1);
     return body;
   }
   // The node that holds the value of a result.
@@ -131,14 +116,14 @@ class program_facts {
     for (const choice& known : choices_)
       if (known.axes == axes) return known.inner;
     int votes[max_axes]{};
-    for (int id = 0; id < program.node_count; ++id) {
-      if (values[id].what != duty::leaf || !is(id, dag::role::access) || is_label(id)) continue;
+    for (const int id : tensors_) {
       const axis_mask own = values[id].axes & axes;
       if (own == 0) continue;
       // Of the axes in question, the one that this tensor stores closest together.
       int last = 0;
-      for (int k = 1; k < node(id).count; ++k)
-        if ((own >> axis_of(operand(id, k)) & 1u) != 0) last = axis_of(operand(id, k));
+      const int* const operands = values[id].operands;
+      for (int k = 1; k < values[id].operand_count; ++k)
+        if ((own & values[operands[k]].axes) != 0) last = axis_of(operands[k]);
       votes[last] += own == axes && values[id].axes == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
     }
     int best = -1;
@@ -153,10 +138,12 @@ class program_facts {
   }
   // A reduction over the innermost axis of its nest, whose result is there once a row is done.
   constexpr bool is_row_reduction(int id) {
-    return values[id].what == duty::reduction && !is_scatter(id) && along(id) == innermost(values[id].over);
+    const value& v = values[id];
+    return v.what == duty::reduction && !v.scatters && axis_of(v.operands[0]) == innermost(v.over);
   }
   constexpr bool is_outer_reduction(int id) {
-    return values[id].what == duty::reduction && (is_scatter(id) || along(id) != innermost(values[id].over));
+    const value& v = values[id];
+    return v.what == duty::reduction && (v.scatters || axis_of(v.operands[0]) != innermost(v.over));
   }
   // A call of a function, as opposed to arithmetic and roots.
   constexpr bool is_expensive(int id) const {
@@ -175,6 +162,8 @@ class program_facts {
   dag::scratch<int> need_list_;
   dag::scratch<bool> reach_list_;
   dag::scratch<choice> choices_;  // of innermost axes, so far
+  dag::scratch<int> tensors_;     // where tensors stand, but for labels
+  dag::scratch<int> scatter_operands_;
 
   constexpr int axis_number(const char* name) {
     for (int a = 0; a < axis_count; ++a)
@@ -195,50 +184,77 @@ class program_facts {
 
   // In the order in which tensors are written, so that the axes of buffers follow the habits of the formula.
   constexpr void name_axes() {
-    for (int id = 0; id < program.node_count; ++id)
-      if (is(id, dag::role::access))
-        for (int k = 1; k < node(id).count; ++k) axis_number(program.symbol(node(program.operand(node(id), k))).name);
+    const dag::node* const nodes = program.nodes;
+    dag::scratch<int> numbers(program.symbol_count);  // of axes, by symbol; 0: none yet, otherwise one more
+    int* const number_of = numbers.data();
+    const auto number = [&](int symbol) {
+      if (number_of[symbol] == 0) number_of[symbol] = 1 + axis_number(program.symbols[symbol].name);
+      return number_of[symbol] - 1;
+    };
+    for (int id = 0; id < program.node_count; ++id) {
+      const dag::node& one = nodes[id];
+      if (one.op->part != dag::role::access) continue;
+      const int end = one.first + one.count;
+      for (int k = one.first + 1; k < end; ++k) number(nodes[program.edges[k]].payload);
+    }
     for (int r = 0; r < program.root_count; ++r)
       for (int k = 0; k < results[r].rank; ++k) axis_number(results[r].axes[k]);
     int renamed[max_axes]{};
+    axis_mask before = 0, now = 0;  // axes as the program and as the plan numbers them
     for (int id = 0; id < program.node_count; ++id) {
-      if (is(id, dag::role::symbol) && program.symbol(node(id)).kind == dag::symbol_kind::axis) {
-        values[id].axes = axis_mask{1} << axis_number(program.symbol(node(id)).name);
-        renamed[std::countr_zero(node(id).axes)] = axis_of(id);
-      } else {
-        for (axis_mask rest = node(id).axes; rest != 0; rest &= (rest - 1u))
-          values[id].axes |= axis_mask{1} << renamed[std::countr_zero(rest)];
+      const dag::node& one = nodes[id];
+      if (one.axes == 0) continue;
+      value& v = values[id];
+      if (one.op->part == dag::role::symbol && program.symbols[one.payload].kind == dag::symbol_kind::axis) {
+        const int axis = number(one.payload);
+        v.axes = v.over = axis_mask{1} << axis;
+        renamed[std::countr_zero(one.axes)] = axis;
+        continue;
       }
-      values[id].over = values[id].axes;
+      if (one.axes != before) {
+        before = one.axes;
+        now = 0;
+        for (axis_mask rest = before; rest != 0; rest &= (rest - 1u))
+          now |= axis_mask{1} << renamed[std::countr_zero(rest)];
+      }
+      v.axes = v.over = now;
     }
   }
 
   constexpr void classify() {
-    dag::scratch<int> use_counts(program.node_count + 1);
+    const dag::node* const nodes = program.nodes;
+    dag::scratch<int> use_counts = dag::count_uses(program);
     int* const uses = use_counts.data();
-    for (int r = 0; r < program.root_count; ++r) ++uses[program.roots[r]];
-    for (int id = program.node_count - 1; id >= 0; --id)
-      for (int k = 0; uses[id] > 0 && k < node(id).count; ++k) ++uses[operand(id, k)];
     for (int id = 0; id < program.node_count; ++id)
       if (uses[id] > 0) values[id].what = duty_of(id, uses);
-    for (int id = 0; id < program.node_count; ++id) {
-      if (!is_scatter(id)) continue;
-      for (int k = 1; k < operand_count(id); ++k) ++uses[operand(id, k)];
-      for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
-    }
+    if (!scatters.none())
+      for (int id = 0; id < program.node_count; ++id) {
+        if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
+        for (int k = 0; k < scatters[id].count; ++k) {
+          ++uses[scatters.term(id, k).value];
+          ++uses[scatters.term(id, k).label];
+        }
+        for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
+      }
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
-      if (values[id].what == duty::contraction) {
+      const dag::node& one = nodes[id];
+      const duty what = values[id].what;
+      if (what == duty::contraction) {
         const int product = product_of(id);
-        settle(operand(product, 0));
-        settle(operand(product, 1));
+        settle(program.operand(nodes[product], 0));
+        settle(program.operand(nodes[product], 1));
         if (--uses[product] == 0) values[product].what = duty::unused;
-      } else if (is(id, dag::role::pick) && values[id].what != duty::unused) {
-        settle(operand(id, 0));
-      } else if (is_equality(id) && values[id].what != duty::unused) {
-        settle(operand(id, 0));
-        settle(operand(id, 1));
+      } else if (what == duty::unused) {
+        continue;
+      } else if (one.op->part == dag::role::pick) {
+        settle(program.operand(one, 0));
+      } else if (one.op->equality) {
+        // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c
+        // has not: it is rounded once in a sweep and twice in a row.
+        settle(program.operand(one, 0));
+        settle(program.operand(one, 1));
       }
     }
   }
@@ -250,21 +266,22 @@ class program_facts {
     for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
   }
 
-  // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c has
-  // not: it is rounded once in a sweep and twice in a row.
-  constexpr bool is_equality(int id) const { return node(id).op->equality; }
-
   constexpr void settle(int id) {
     if (values[id].what == duty::inlined) values[id].what = duty::pointwise;
   }
 
   constexpr duty duty_of(int id, const int* uses) {
     value& v = values[id];
-    const dag::operation& op = *node(id).op;
-    if (scatters.find(id, uses, values)) {
+    const dag::node& own = program.nodes[id];
+    const dag::operation& op = *own.op;
+    const int* const operands = program.edges + own.first;
+    const int count = own.count;
+    v.part = op.part;
+    v.condition = op.result == dag::sort::condition;
+    if (scatters.may_be(op.part) && scatters.find(id, uses, values)) {
       v.over = scatters[id].over;
-      for (int k = 0; k < node(id).count; ++k)
-        if (scatters.is_one(program.operand(node(id), k))) values[program.operand(node(id), k)].what = duty::unused;
+      for (int k = 0; k < count; ++k)
+        if (scatters.is_one(operands[k])) values[operands[k]].what = duty::unused;
       return duty::reduction;
     }
     switch (op.part) {
@@ -275,47 +292,52 @@ class program_facts {
       case dag::role::access:
         return duty::leaf;
       case dag::role::reduction:
-        v.over = values[operand(id, 1)].axes;
-        if (is_contraction(id)) return duty::contraction;
+        v.over = values[operands[1]].axes;
+        if (is_contraction(own)) return duty::contraction;
         return takes_over(id, uses) ? duty::contraction : duty::reduction;
-      case dag::role::pick:
-        return is_axis(operand(id, 2)) || is_number(operand(id, 2)) ? duty::shown : duty::pointwise;
+      case dag::role::pick: {
+        const dag::node& place = program.nodes[operands[2]];
+        const bool axis = place.op->part == dag::role::symbol && place.axes != 0;
+        const bool number = place.count == 0 && place.op->part != dag::role::symbol;
+        return axis || number ? duty::shown : duty::pointwise;
+      }
       default:
         break;
     }
-    if (node(id).count == 0) return duty::leaf;
-    v.weight = 1;
-    for (int k = 0; k < node(id).count; ++k) {
-      const value& x = values[operand(id, k)];
-      if (x.what == duty::inlined) v.weight += x.weight;
-      if (x.axes != v.axes || v.axes == 0) continue;
-      const int from = x.what == duty::inlined ? x.source : constant_or_label(operand(id, k)) ? -1 : operand(id, k);
-      if (from != -1) v.source = v.source == -1 || v.source == from ? from : -2;
+    if (count == 0) return duty::leaf;
+    int weight = 1, source = -1;
+    const axis_mask axes = v.axes;
+    for (int k = 0; k < count; ++k) {
+      const value& x = values[operands[k]];
+      const bool inlined = x.what == duty::inlined;
+      if (inlined) weight += x.weight;
+      if (x.axes != axes || axes == 0) continue;
+      const int from = inlined ? x.source : x.part == dag::role::symbol ? -1 : operands[k];
+      if (from != -1) source = source == -1 || source == from ? from : -2;
     }
-    const bool condition = op.result == dag::sort::condition;
+    v.weight = weight;
+    v.source = source;
+    if (v.condition) return duty::inlined;
     const bool cheap = op.price != dag::cost::call && op.price != dag::cost::divide;
-    if (condition) return duty::inlined;
-    return cheap && v.axes != 0 && v.source != -2 && v.weight <= max_weight ? duty::inlined : duty::pointwise;
+    return cheap && axes != 0 && source != -2 && weight <= max_weight ? duty::inlined : duty::pointwise;
   }
 
-  constexpr bool constant_or_label(int id) const { return is(id, dag::role::symbol); }
-
   // A sum of products of which neither factor has all axes; and one where a tensor meets a value along one of its axes.
-  constexpr bool is_contraction(int id) const {
-    const int body = operand(id, 1);
-    if (!is(body, dag::role::product) || node(id).op->combines != combination::add) return false;
-    const axis_mask a = values[operand(body, 0)].axes;
-    const axis_mask b = values[operand(body, 1)].axes;
-    const axis_mask over = values[operand(id, 0)].axes;
+  constexpr bool is_contraction(const dag::node& sum) const {
+    const dag::node& body = program.nodes[program.operand(sum, 1)];
+    if (body.op->part != dag::role::product || sum.op->combines != combination::add) return false;
+    const axis_mask a = values[program.operand(body, 0)].axes;
+    const axis_mask b = values[program.operand(body, 1)].axes;
+    const axis_mask over = values[program.operand(sum, 0)].axes;
     if ((a & over) == 0 || (b & over) == 0) return false;
     if ((a & ~b) != 0 && (b & ~a) != 0) return true;
     const int large = (a & ~b) != 0 ? 0 : 1;
-    return a != b && is(operand(body, large), dag::role::access);
+    return a != b && program.nodes[program.operand(body, large)].op->part == dag::role::access;
   }
 
   // A sum of a contraction that has more axes than can be stored, and no other use: both sums are one contraction.
   constexpr bool takes_over(int id, const int* uses) {
-    const int body = operand(id, 1);
+    const int body = program.operand(node(id), 1);
     if (values[body].what != duty::contraction || node(id).op->combines != combination::add) return false;
     if (std::popcount(values[body].axes) <= max_rank || uses[body] != 1) return false;
     values[id].over = values[body].over;
@@ -339,6 +361,49 @@ class program_facts {
     copy.axes = copy.over = axes;
   }
 
+  constexpr void list_operands() {
+    const dag::node* const nodes = program.nodes;
+    for (int id = 0; id < program.node_count; ++id) {
+      value& v = values[id];
+      if (v.what == duty::unused) v.part = nodes[id].op->part;  // may not have been looked at
+      v.operands = program.edges + nodes[id].first;
+      v.operand_count = nodes[id].count;
+      if (v.part == dag::role::pick) {
+        v.first_operand = 2;
+      } else if (v.part == dag::role::access) {
+        if (v.what == duty::leaf && !is_label(id)) tensors_.push(id);
+      } else if (v.what == duty::reduction) {
+        v.first_operand = 1;
+      }
+    }
+    for (int r = 0; r < program.root_count; ++r) {
+      value& copy = values[program.node_count + r];
+      if (copy.what != duty::copy) continue;
+      copy.operands = program.roots + r;
+      copy.operand_count = 1;
+    }
+    if (scatters.none()) return;
+    int length = 0;
+    for (int id = 0; id < program.node_count; ++id)
+      if (values[id].what == duty::reduction && scatters.is_one(id)) length += 1 + 2 * scatters[id].count;
+    scatter_operands_ = dag::scratch<int>(length);
+    int* next = scatter_operands_.data();
+    for (int id = 0; id < program.node_count; ++id) {
+      value& v = values[id];
+      if (v.what != duty::reduction || !scatters.is_one(id)) continue;
+      v.scatters = true;
+      const int axis = v.operands[0];
+      v.operands = next;
+      v.operand_count = 1 + 2 * scatters[id].count;
+      v.first_operand = 1;
+      *next++ = axis;
+      for (int k = 0; k < scatters[id].count; ++k) {
+        *next++ = scatters.term(id, k).value;
+        *next++ = scatters.term(id, k).label;
+      }
+    }
+  }
+
   // The operands of each value that are computed elsewhere, looked up through those that are inlined.
   constexpr void link() {
     dag::scratch<int> last_users(size + 1, -1);
@@ -348,24 +413,27 @@ class program_facts {
       if (what == duty::unused || what == duty::leaf || what == duty::shown || what == duty::inlined) continue;
       values[id].first = need_list_.size();
       if (what == duty::contraction) {
-        collect(operand(product_of(id), 0), id, seen);
-        collect(operand(product_of(id), 1), id, seen);
+        const int* const factors = values[product_of(id)].operands;
+        collect(factors[0], id, seen);
+        collect(factors[1], id, seen);
       } else {
-        for (int k = 0; k < operand_count(id); ++k) collect(operand(id, k), id, seen);
+        const int* const operands = values[id].operands;
+        for (int k = 0; k < values[id].operand_count; ++k) collect(operands[k], id, seen);
       }
       values[id].count = need_list_.size() - values[id].first;
     }
   }
   constexpr void collect(int id, int user, int* seen) {
-    if (seen[id] == user || values[id].what == duty::leaf || values[id].what == duty::unused) return;
+    const value& v = values[id];
+    if (seen[id] == user || v.what == duty::leaf || v.what == duty::unused) return;
     seen[id] = user;
-    if (is_view(id)) {
+    if (v.what == duty::shown) {
       const int from = stored(id);
       if (values[from].what != duty::leaf) need(from, true);
-    } else if (values[id].what != duty::inlined) {
-      need(id, is_pick(user) && operand(user, 0) == id);
+    } else if (v.what != duty::inlined) {
+      need(id, values[user].part == dag::role::pick && values[user].operands[0] == id);
     } else {
-      for (int k = 0; k < node(id).count; ++k) collect(operand(id, k), user, seen);
+      for (int k = 0; k < v.operand_count; ++k) collect(v.operands[k], user, seen);
     }
   }
   constexpr void need(int id, bool reached) {

@@ -34,31 +34,28 @@ class fusion {
   constexpr int class_count() const { return class_count_; }
   // The number of a set of axes.
   constexpr int class_of(axis_mask axes) {
-    for (int k = 0; k < class_count_; ++k)
-      if (classes_[k] == axes) return k;
+    const axis_mask* const known = classes_;
+    const int count = class_count_;
+    for (int k = 0; k < count; ++k)
+      if (known[k] == axes) return k;
     classes_[class_count_++] = axes;
-    return class_count_ - 1;
+    return count;
   }
 
-  constexpr bool computed(int id) const {
-    const duty what = facts_.values[id].what;
-    return what == duty::pointwise || what == duty::reduction || what == duty::contraction || what == duty::copy;
-  }
+  constexpr bool computed(int id) const { return facts_.values[id].what > duty::inlined; }
   // Whether `user` can be computed in the same pass of one nest as the value it needs, if it reads no other elements.
+  // Sums over an outer loop are complete when the nest is.
   constexpr bool fusible(int id, int user) {
-    return facts_.values[id].what != duty::contraction && facts_.values[user].what != duty::contraction &&
-           nest_axes[id] == nest_axes[user] && !completes_later(id);
+    const value& needed = facts_.values[id];
+    return needed.what != duty::contraction && facts_.values[user].what != duty::contraction &&
+           nest_axes[id] == nest_axes[user] &&
+           (needed.what != duty::reduction || (!facts_.is_outer_reduction(id) && nest_axes[id] == needed.over));
   }
 
  private:
-  // Sums over an outer loop are complete when the nest is.
-  constexpr bool completes_later(int id) {
-    return facts_.values[id].what == duty::reduction &&
-           (facts_.is_outer_reduction(id) || nest_axes[id] != facts_.values[id].over);
-  }
   // Whether a value may be computed in a nest.
   static constexpr bool nests(const value& v) {
-    return v.what == duty::inlined || v.what == duty::pointwise || v.what == duty::reduction || v.what == duty::copy;
+    return v.what >= duty::inlined && v.what != duty::contraction;
   }
 
   // Numbers of a row, between a reduction of the row and further work on it, are computed in the nest of the row. They
@@ -71,38 +68,44 @@ class fusion {
     find_below(above, below_list.data());
   }
   constexpr void find_above(axis_mask* above) {
-    for (int id = 0; id < facts_.size; ++id) {
-      value& v = facts_.values[id];
-      nest_axes[id] = v.over;
+    value* const values = facts_.values;
+    axis_mask* const axes_of_nest = nest_axes;
+    const int size = facts_.size;
+    for (int id = 0; id < size; ++id) {
+      const value& v = values[id];
+      axes_of_nest[id] = v.over;
       if (!nests(v)) continue;
       if (v.what == duty::reduction) {
-        const int body = facts_.operand(id, 1);
-        const int from = facts_.values[body].what == duty::inlined ? facts_.values[body].source : body;
-        const bool within = from >= 0 && (v.over & ~nest_axes[from]) == 0;
-        if (within && facts_.is_row_reduction(from) && nest_axes[from] == facts_.values[from].over)
-          nest_axes[id] = nest_axes[from];  // a sum over rows of sums over rows
+        const int body = v.operands[1];
+        const int from = values[body].what == duty::inlined ? values[body].source : body;
+        const bool within = from >= 0 && (v.over & ~axes_of_nest[from]) == 0;
+        if (within && facts_.is_row_reduction(from) && axes_of_nest[from] == values[from].over)
+          axes_of_nest[id] = axes_of_nest[from];  // a sum over rows of sums over rows
         else if (facts_.is_row_reduction(id))
-          above[id] = v.over;
-      } else if (!stays_apart(id)) {
-        for (int k = 0; k < facts_.operand_count(id); ++k) {
-          const int from = facts_.operand(id, k);
-          if (facts_.values[from].axes == v.axes && above[from] != 0) above[id] = above[from];
+          any_above_ = (above[id] = v.over) != 0 || any_above_;
+      } else if (any_above_ && !stays_apart(id)) {
+        const int* const operands = v.operands;
+        for (int k = 0; k < v.operand_count; ++k) {
+          const int from = operands[k];
+          if (above[from] != 0 && values[from].axes == v.axes) above[id] = above[from];
         }
       }
     }
   }
   constexpr void find_below(const axis_mask* above, axis_mask* below) {
+    if (!any_above_) return;
+    value* const values = facts_.values;
     for (int id = facts_.size - 1; id >= 0; --id) {
-      const value& v = facts_.values[id];
+      const value& v = values[id];
       if (!nests(v)) continue;
-      const int first = v.what == duty::reduction ? 1 : 0;
-      for (int k = first; k < facts_.operand_count(id); ++k) {
-        const int from = facts_.operand(id, k);
-        const axis_mask target = v.what == duty::reduction ? v.over : v.axes;
+      const bool reduces = v.what == duty::reduction;
+      const int* const operands = v.operands;
+      for (int k = reduces ? 1 : 0; k < v.operand_count; ++k) {
+        const int from = operands[k];
         if (above[from] == 0) continue;
-        if (target == above[from] && target != facts_.values[from].axes) below[from] = target;
-        if (facts_.values[from].axes == v.axes && below[id] == above[from] && v.what != duty::reduction)
-          below[from] = below[id];
+        const axis_mask target = reduces ? v.over : v.axes;
+        if (target == above[from] && target != values[from].axes) below[from] = target;
+        if (values[from].axes == v.axes && below[id] == above[from] && !reduces) below[from] = below[id];
       }
       if (v.what == duty::pointwise && above[id] != 0 && below[id] == above[id]) nest_axes[id] = above[id];
     }
@@ -112,68 +115,90 @@ class fusion {
   constexpr bool stays_apart(int id) const { return facts_.values[id].axes != 0 && facts_.is_expensive(id); }
 
   constexpr void earliest() {
-    for (int id = 0; id < facts_.size; ++id) {
-      if (!computed(id)) continue;
-      const value& v = facts_.values[id];
-      for (int k = 0; k < v.count; ++k) {
-        const int from = facts_.needs[v.first + k];
-        const int after = step[from] + distance(v.first + k, id);
-        if (after > step[id]) step[id] = after;
+    const value* const values = facts_.values;
+    const int* const needs = facts_.needs;
+    const int size = facts_.size;
+    distance_list_ = dag::scratch<bool>(facts_.need_count + 1);
+    bool* const later = later_ = distance_list_.data();
+    int* const steps_of = step;
+    for (int id = 0; id < size; ++id) {
+      const value& v = values[id];
+      if (!v.computed()) continue;
+      int own = 0;
+      const int end = v.first + v.count;
+      for (int k = v.first; k < end; ++k) {
+        const int after = steps_of[needs[k]] + ((later[k] = comes_later(k, id)) ? 1 : 0);
+        if (after > own) own = after;
       }
-      if (step[id] + 1 > steps) steps = step[id] + 1;
+      steps_of[id] = own;
+      if (own + 1 > steps) steps = own + 1;
     }
-    for (int id = 0; id < facts_.size; ++id) latest_[id] = steps - 1;
-    for (int id = facts_.size - 1; id >= 0; --id) limit(id, latest_);
+    for (int id = 0; id < size; ++id) latest_[id] = steps - 1;
+    for (int id = size - 1; id >= 0; --id) limit(id, latest_);
     ++steps;  // single numbers may come after everything else
   }
 
-  // How many steps later a value comes than one that it needs. Single numbers are the first thing in a step.
-  constexpr int distance(int need, int user) {
+  // Whether a value comes one step later than one that it needs. Single numbers are the first thing in a step.
+  constexpr bool comes_later(int need, int user) {
     const int id = facts_.needs[need];
-    return nest_axes[id] == 0 || (!facts_.reaches[need] && fusible(id, user)) ? 0 : 1;
+    return nest_axes[id] != 0 && (facts_.reaches[need] || !fusible(id, user));
   }
 
   // What the operands of a value may be at the latest.
-  constexpr void limit(int id, int* latest) {
-    if (!computed(id)) return;
+  constexpr void limit(int id, int* latest) const {
     const value& v = facts_.values[id];
-    for (int k = 0; k < v.count; ++k) {
-      const int from = facts_.needs[v.first + k];
-      const int before = latest[id] - distance(v.first + k, id);
-      if (before < latest[from]) latest[from] = before;
+    const int end = v.first + v.count, own = latest[id];
+    const int* const needs = facts_.needs;
+    const bool* const later = later_;
+    for (int k = v.first; k < end; ++k) {
+      const int before = later[k] ? own - 1 : own;
+      if (before < latest[needs[k]]) latest[needs[k]] = before;
     }
   }
 
   constexpr void join() {
-    for (int id = 0; id < facts_.size; ++id)
-      if (computed(id)) class_of(nest_axes[id]);
-    has_nest_list_ = dag::scratch<bool>(class_count_ * steps + 1);
-    has_nest_ = has_nest_list_.data();
-    for (int id = 0; id < facts_.size; ++id)
-      if (computed(id) && facts_.values[id].what != duty::contraction && step[id] == latest_[id])
-        has_nest(id, step[id]) = true;
-    for (int id = 0; id < facts_.size; ++id) latest_[id] = steps - 1;
-    for (int id = facts_.size - 1; id >= 0; --id) {
-      if (!computed(id)) continue;
-      if (facts_.values[id].what != duty::contraction) {
-        int at = latest_[id];
-        if (nest_axes[id] == 0 && step[id] == 0) at = 0;  // of inputs alone
-        while (at > step[id] && nest_axes[id] != 0 && !has_nest(id, at)) --at;
-        if (adds_up(id)) at = step[id];
-        for (int early = step[id]; early < at && shrinks(id); ++early)
-          if (has_nest(id, early)) at = early;
+    const value* const values = facts_.values;
+    const int size = facts_.size;
+    dag::scratch<int> class_numbers(size + 1);
+    int* const class_number = class_numbers.data();
+    int before = -1;  // neighbours often have the same loops
+    for (int id = 0; id < size; ++id) {
+      if (!values[id].computed()) continue;
+      class_number[id] = before >= 0 && nest_axes[before] == nest_axes[id] ? class_number[before] : class_of(nest_axes[id]);
+      before = id;
+    }
+    dag::scratch<bool> has_nest_list(class_count_ * steps + 1);
+    bool* const has_nests = has_nest_list.data();  // by class and step
+    int* const latest = latest_;
+    const int last = steps - 1;
+    for (int id = 0; id < size; ++id) {
+      if (values[id].computed() && values[id].what != duty::contraction && step[id] == latest[id])
+        has_nests[class_number[id] * steps + step[id]] = true;
+      latest[id] = last;
+    }
+    for (int id = size - 1; id >= 0; --id) {
+      const value& v = values[id];
+      if (!v.computed()) continue;
+      if (v.what != duty::contraction) {
+        bool* const has_nest = has_nests + class_number[id] * steps;
+        const int earliest = step[id];
+        int at = latest[id];
+        if (nest_axes[id] == 0 && earliest == 0) at = 0;  // of inputs alone
+        while (at > earliest && nest_axes[id] != 0 && !has_nest[at]) --at;
+        if (adds_up(id)) at = earliest;
+        // A sum, maximum or minimum of what has been computed: the earlier it is found, the sooner that is needed no
+        // longer.
+        if (v.what == duty::reduction && v.count > 0)
+          for (int early = earliest; early < at; ++early)
+            if (has_nest[early]) at = early;
         step[id] = at;
-        has_nest(id, at) = true;
+        has_nest[at] = true;
       }
-      latest_[id] = step[id];
-      limit(id, latest_);
+      latest[id] = step[id];
+      limit(id, latest);
     }
   }
 
-  // A sum, maximum or minimum of what has been computed: the earlier it is found, the sooner that is needed no longer.
-  constexpr bool shrinks(int id) const {
-    return facts_.values[id].what == duty::reduction && facts_.values[id].count > 0;
-  }
   // A sum of two products of matrices, or of such sums, that nothing else needs: the gradients of a matrix that stands
   // in many places arrive one after the other.
   constexpr bool adds_up(int id) const {
@@ -187,17 +212,15 @@ class fusion {
            facts_.values[facts_.needs[v.first]].what == duty::contraction;
   }
 
-  // Whether there is a nest like that of a value at this step.
-  constexpr bool& has_nest(int id, int at) { return has_nest_[class_of(nest_axes[id]) * steps + at]; }
-
   program_facts& facts_;
   dag::scratch<axis_mask> nest_axes_list_;
   dag::scratch<int> step_list_;
   dag::scratch<int> latest_list_;
   dag::scratch<axis_mask> class_list_;
-  dag::scratch<bool> has_nest_list_;
+  dag::scratch<bool> distance_list_;
   int* latest_ = nullptr;
-  bool* has_nest_ = nullptr;
+  bool* later_ = nullptr;         // by need: whether its user comes a step later
+  bool any_above_ = false;
   axis_mask* classes_ = nullptr;  // no more than there are values
   int class_count_ = 0;
 };

@@ -50,21 +50,35 @@ class item_order {
   // One for each contraction, one for all other values of a step with the same loops. group_of: -1 of what is not
   // computed.
   constexpr void make_groups(int* group_of) {
-    dag::scratch<int> nests(when_.class_count() * when_.steps + 1, -1);
+    const int steps = when_.steps, size = facts_.size;
+    dag::scratch<int> nests(when_.class_count() * steps + 1);  // one more than the group, or 0
     int* const nest_of = nests.data();
-    for (int id = 0; id < facts_.size; ++id) {
-      group_of[id] = -1;
-      if (!when_.computed(id)) continue;
-      const bool contracts = facts_.values[id].what == duty::contraction;
-      int own = -1;
-      int& g = contracts ? own : nest_of[when_.class_of(when_.nest_axes[id]) * when_.steps + when_.step[id]];
-      if (g < 0) {
-        g = count_++;
-        groups_[g] = {when_.nest_axes[id], when_.step[id], 0, 0, contracts};
+    const value* const values = facts_.values;
+    const axis_mask* const nest_axes = when_.nest_axes;
+    int count = 0;
+    axis_mask last_axes = 0;
+    int last_class = -1;
+    for (int id = 0; id < size; ++id) {
+      const value& v = values[id];
+      if (!v.computed()) {
+        group_of[id] = -1;
+        continue;
       }
-      group_of[id] = g;
-      ++groups_[g].count;
+      const bool contracts = v.what == duty::contraction;
+      int own = 0;
+      if (!contracts) {
+        if (last_class < 0 || last_axes != nest_axes[id]) last_class = when_.class_of(last_axes = nest_axes[id]);
+        int& known = nest_of[last_class * steps + when_.step[id]];
+        if (known == 0) known = count + 1;
+        own = known - 1;
+      } else {
+        own = count;
+      }
+      if (own == count) groups_[count++] = {nest_axes[id], when_.step[id], 0, 0, contracts};
+      group_of[id] = own;
+      ++groups_[own].count;
     }
+    count_ = count;
   }
 
   // By counting; within a step, single numbers first.

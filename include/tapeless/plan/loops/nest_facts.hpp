@@ -48,6 +48,10 @@ struct nest_value {
   bool sweeping = false;     // changes along the innermost loop
   bool here = false;         // computed in this nest, as opposed to loaded
   bool folded = false;       // a product that the sum it is part of computes along
+  bool reduces = false;      // a reduction that is computed here
+  bool row_reduces = false;  // over the innermost loop: its result is a number of the row
+  bool adds_sweeping = false;  // of a reduction: what it adds up, or a place to which it is added, changes along the sweep
+  bool for_rows = false;       // an operand of what is computed row by row
   int kept = -1;             // the buffer that keeps it for later sweeps
   int row = -1;              // slot of the row
   int pack = -1;             // slot of the sweep `in`
@@ -66,7 +70,9 @@ class nest_facts {
         shared_(shared),
         plan_(plan),
         value_list_(facts.size + 1),
-        values(value_list_.data()) {}
+        sequence_list_(dag::scratch<int>::unwritten(facts.size + 1)),
+        values(value_list_.data()),
+        sequence(sequence_list_.data()) {}
   nest_facts(const nest_facts&) = delete;
   nest_facts& operator=(const nest_facts&) = delete;
 
@@ -75,35 +81,20 @@ class nest_facts {
     item = number;
     loops = &over;
     inner_ = over.depth == 0 ? -1 : over.loops[over.depth - 1];
-    sequence.shorten(0);
+    length = 0;
     sweeps = 1;
-    for (int k = 0; k < count; ++k) visit(members[k]);
-    for (const int id : sequence) {
-      const int last = values[id].level + (is_row_reduction(id) ? 1 : 0);
-      if (sweeps <= last) sweeps = last + 1;
-    }
+    for (int k = 0; k < count; ++k)
+      if (values[members[k]].item != number) visit(members[k]);
     if (sweeps > max_sweeps) {
       plan_.problem = trouble::sweeps;
-      sequence.shorten(0);
+      length = 0;
       sweeps = 0;
     }
     demand();
     fold_products();
   }
 
-  // Whether what a reduction adds up, or a place to which it is added, changes along the sweep.
-  constexpr bool any_sweeps(int reduction) const {
-    for (int k = 1; k < facts_.operand_count(reduction); ++k)
-      if (values[facts_.operand(reduction, k)].sweeping) return true;
-    return false;
-  }
-  constexpr bool is_member(int id) const { return when_.computed(id) && shared_.item_of[id] == item; }
-  constexpr bool is_reduction(int id) const { return values[id].here && facts_.values[id].what == duty::reduction; }
-  // Over the innermost loop: its result is a number of the row.
-  constexpr bool is_row_reduction(int id) const {
-    return is_reduction(id) && !facts_.is_scatter(id) && facts_.values[id].over == loops->axes &&
-           facts_.along(id) == inner_;
-  }
+  constexpr bool is_member(int id) const { return facts_.values[id].computed() && shared_.item_of[id] == item; }
 
  private:
   program_facts& facts_;
@@ -111,83 +102,105 @@ class nest_facts {
   const value_tables& shared_;
   Table& plan_;
   dag::scratch<nest_value> value_list_;
+  dag::scratch<int> sequence_list_;
   int inner_ = -1;  // the axis of the innermost loop
 
  public:
-  nest_value* const values;    // by value of the program
-  dag::scratch<int> sequence;  // the values of the nest, operands first
-  int item = -1;               // the number of the nest among all items
+  nest_value* const values;  // by value of the program
+  int* const sequence;       // the values of the nest, operands first
+  int length = 0;            // of the sequence
+  int item = -1;             // the number of the nest among all items
   int sweeps = 1;
   const nest* loops = nullptr;
 
  private:
+  // Of a value that has not been visited yet.
   constexpr void visit(int id) {
     nest_value& own = values[id];
-    if (own.item == item) return;
     const value& v = facts_.values[id];
-    own = {};
+    if (own.item >= 0) own = {};
     own.item = item;
     own.sweeping = inner_ >= 0 && (v.axes >> inner_ & 1u) != 0;
-    own.here = is_member(id) || v.what == duty::inlined;
-    for (int k = facts_.first_operand(id); own.here && k < facts_.operand_count(id); ++k) {
-      const int from = facts_.operand(id, k);
-      visit(from);
-      const int ready = values[from].level + (is_row_reduction(from) ? 1 : 0);
-      if (ready > own.level) own.level = ready;
+    own.here = v.what == duty::inlined || is_member(id);
+    if (own.here) {
+      const int* const operands = v.operands;
+      const int end = v.operand_count;
+      int level = 0;
+      for (int k = v.first_operand; k < end; ++k) {
+        const int from = operands[k];
+        const nest_value& operand = values[from];
+        if (operand.item != item) visit(from);
+        const int ready = operand.row_reduces ? operand.level + 1 : operand.level;
+        if (ready > level) level = ready;
+        if (operand.sweeping) own.adds_sweeping = true;
+      }
+      own.level = level;
+      if (v.what == duty::reduction) {
+        own.reduces = true;
+        own.row_reduces = !v.scatters && v.over == loops->axes && facts_.axis_of(operands[0]) == inner_;
+        // What a label places moves along the sweep with what is placed, also where the axis of the places has the name
+        // of the loop.
+        if (v.scatters) own.sweeping = own.adds_sweeping;
+      }
+      if (!own.sweeping || own.reduces)
+        for (int k = v.first_operand; k < end; ++k) values[operands[k]].for_rows = true;
+      if (own.row_reduces) ++level;
+      if (sweeps <= level) sweeps = level + 1;
     }
-    // What a label places moves along the sweep with what is placed, also where the axis of the places has the name of
-    // the loop.
-    if (own.here && facts_.is_scatter(id)) own.sweeping = any_sweeps(id);
-    sequence.push(id);
+    sequence[length++] = id;
   }
 
   // In which sweeps each value is needed, from the last value to the first.
   constexpr void demand() {
-    const int* const ids = sequence.data();
-    for (int k = sequence.size() - 1; k >= 0; --k) {
+    const int* const ids = sequence;
+    for (int k = length - 1; k >= 0; --k) {
       const int id = ids[k];
       nest_value& own = values[id];
       if (!own.here) continue;
       const std::uint32_t now = 1u << own.level;
-      if (is_reduction(id)) {
-        for (int j = 1; j < facts_.operand_count(id); ++j) need(facts_.operand(id, j), now);
-        continue;
+      const value& v = facts_.values[id];
+      std::uint32_t readers = now;
+      if (!own.reduces) {
+        if (!own.sweeping) continue;
+        if (v.computed() && shared_.buffer_of[id] >= 0 && is_member(id)) own.sweeps |= now;
+        const bool again = (own.sweeps & (own.sweeps - 1)) != 0;
+        if (again && is_costly(id)) keep(id);
+        readers = own.kept >= 0 ? 1u << first_sweep(own.sweeps) : own.sweeps;
       }
-      if (!own.sweeping) continue;
-      if (is_member(id) && shared_.buffer_of[id] >= 0) own.sweeps |= now;
-      const bool again = (own.sweeps & (own.sweeps - 1)) != 0;
-      if (again && is_costly(id)) keep(id);
-      const std::uint32_t computed = own.kept >= 0 ? 1u << first_sweep(own.sweeps) : own.sweeps;
-      for (int j = facts_.first_operand(id); j < facts_.operand_count(id); ++j) need(facts_.operand(id, j), computed);
+      const int* const operands = v.operands;
+      for (int j = v.first_operand; j < v.operand_count; ++j) {
+        nest_value& operand = values[operands[j]];
+        if (operand.sweeping && operand.item == item) operand.sweeps |= readers;
+      }
     }
   }
   // a*b + c is one operation where the product has no other use, and so is what a sum over a row takes.
   constexpr void fold_products() {
-    for (const int id : sequence) {
-      if (is_row_reduction(id) && facts_.node(id).op->combines == combination::add) {
-        const int body = facts_.operand(id, 1);
+    const int* const ids = sequence;
+    for (int k = 0; k < length; ++k) {
+      const int id = ids[k];
+      const nest_value& own = values[id];
+      if (!own.here) continue;
+      const value& v = facts_.values[id];
+      if (own.row_reduces && facts_.node(id).op->combines == combination::add) {
+        const int body = v.operands[1];
         values[body].folded = is_lone_product(body);
         continue;
       }
-      if (!values[id].here || !values[id].sweeping || !is_sum(id)) continue;
+      if (!own.sweeping || (v.part != dag::role::sum && v.part != dag::role::difference)) continue;
       for (int j = 1; j >= 0; --j) {
-        const int from = facts_.operand(id, j);
+        const int from = v.operands[j];
         if (!is_lone_product(from)) continue;
         values[from].folded = true;
         break;
       }
     }
   }
-  constexpr bool is_sum(int id) const {
-    return facts_.values[id].what != duty::copy &&
-           (facts_.is(id, dag::role::sum) || facts_.is(id, dag::role::difference));
-  }
   constexpr bool is_lone_product(int id) const {
-    return facts_.is(id, dag::role::product) && facts_.values[id].uses == 1 && values[id].here && values[id].sweeping &&
-           values[id].kept < 0 && !(is_member(id) && shared_.buffer_of[id] >= 0);
-  }
-  constexpr void need(int id, std::uint32_t readers) {
-    if (values[id].item == item && values[id].sweeping) values[id].sweeps |= readers;
+    const value& v = facts_.values[id];
+    const nest_value& own = values[id];
+    return v.part == dag::role::product && v.uses == 1 && own.here && own.sweeping && own.kept < 0 &&
+           !(shared_.buffer_of[id] >= 0 && is_member(id));
   }
   constexpr bool is_costly(int id) const {
     if (facts_.values[id].what != duty::pointwise) return false;
@@ -200,9 +213,9 @@ class nest_facts {
   constexpr void keep(int id) {
     nest_value& own = values[id];
     own.kept = shared_.buffer_of[id];
-    for (int k = sequence.size() - 1; k >= 0 && own.kept < 0; --k) {
+    for (int k = length - 1; k >= 0 && own.kept < 0; --k) {
       const int other = sequence[k];
-      if (!is_member(other) || is_reduction(other) || shared_.buffer_of[other] < 0) continue;
+      if (!is_member(other) || values[other].reduces || shared_.buffer_of[other] < 0) continue;
       if (facts_.values[other].axes != facts_.values[id].axes || values[other].level < last_sweep(own.sweeps)) continue;
       buffer& result = plan_.buffers[shared_.buffer_of[other]];
       if (result.written >= 0) continue;

@@ -41,21 +41,31 @@ class nest_writer : stream_table<Table> {
   }
 
  private:
-  constexpr void write(const instruction& one) { append(plan_, plan_.code, plan_.used.instructions, one); }
+  constexpr void write(const instruction& one) {
+    const int at = plan_.used.instructions;
+    if (at < plan_.code.size()) {
+      plan_.code.entries[at] = one;
+      plan_.used.instructions = at + 1;
+    } else {
+      plan_.problem = trouble::full;
+    }
+  }
 
   // A constant, an extent, or a load.
   constexpr instruction leaf(int id, int sweep) {
     instruction one;
+    const value& v = facts_.values[id];
     if (facts_.is_number(id)) {
       one.what = act::constant;
       one.a = shared_.constant_of[id];
-    } else if (facts_.is(id, dag::role::extent)) {
+    } else if (v.part == dag::role::extent) {
       one.what = act::extent;
-      one.a = facts_.axis_of(facts_.operand(id, 0));
+      one.a = facts_.axis_of(v.operands[0]);
     } else {
+      const int kept = kept_in(id);
       one.what = act::load;
-      one.a = stream_of(id, kept_in(id));
-      mark_read(kept_in(id), facts_.is_view(id) ? buffer::anywhere : sweep);
+      one.a = stream_of(id, kept);
+      mark_read(kept, v.what == duty::shown ? buffer::anywhere : sweep);
     }
     return one;
   }
@@ -63,21 +73,16 @@ class nest_writer : stream_table<Table> {
   // Numbers that are the same in all rows.
   constexpr void write_prelude(nest& result) {
     result.prelude = plan_.used.instructions;
-    for (const int id : nest_.sequence) {
-      if (nest_.values[id].here || nest_.values[id].sweeping || facts_.values[id].axes != 0) continue;
-      if (facts_.is_number(id) && !row_needs(id)) continue;
+    const int* const ids = nest_.sequence;
+    const nest_value* const values = nest_.values;
+    for (int k = 0; k < nest_.length; ++k) {
+      const int id = ids[k];
+      if (values[id].here || values[id].sweeping || facts_.values[id].axes != 0) continue;
+      // Constants that only sweeps use are packs from the start.
+      if (!values[id].for_rows && facts_.is_number(id)) continue;
       write_row_leaf(id);
     }
     result.prelude_end = plan_.used.instructions;
-  }
-  // Constants that only sweeps use are packs from the start.
-  constexpr bool row_needs(int constant) const {
-    for (const int id : nest_.sequence) {
-      if (!nest_.values[id].here || (nest_.values[id].sweeping && !nest_.is_reduction(id))) continue;
-      for (int j = facts_.first_operand(id); j < facts_.operand_count(id); ++j)
-        if (facts_.operand(id, j) == constant) return true;
-    }
-    return false;
   }
   constexpr void write_row_leaf(int id) {
     instruction one = leaf(id, buffer::anywhere);
@@ -90,16 +95,25 @@ class nest_writer : stream_table<Table> {
     numbers_ = conditions_ = accumulators_ = 0;
     inner_sweep one;
     one.rows = plan_.used.instructions;
-    for (const int id : nest_.sequence)
-      if (!nest_.values[id].sweeping && !facts_.is_axis(id)) write_row(id, s);
+    const int* const ids = nest_.sequence;
+    const nest_value* const values = nest_.values;
+    running_.shorten(0);
+    for (int k = 0; k < nest_.length; ++k) {
+      const int id = ids[k];
+      const nest_value& own = values[id];
+      const value& v = facts_.values[id];
+      if (v.part == dag::role::symbol && v.axes != 0) continue;  // an axis
+      if (!own.sweeping && own.level + (own.row_reduces ? 1 : 0) == s) write_row(id);
+      if (own.reduces ? own.level == s && own.adds_sweeping : own.sweeping && (own.sweeps >> s & 1u) != 0)
+        running_.push(id);
+    }
     one.set_up = plan_.used.instructions;
-    for (const int id : nest_.sequence)
-      if (runs(id, s)) set_up(id);
+    const int* const running = running_.data();
+    const int count = running_.size();
+    for (int k = 0; k < count; ++k) set_up(running[k]);
     one.body = plan_.used.instructions;
-    for (const int id : nest_.sequence)
-      if (runs(id, s)) write_sweep(id, s);
-    for (const int id : nest_.sequence)
-      if (runs(id, s)) write_stores(id, s);
+    for (int k = 0; k < count; ++k) write_sweep(running[k], s);
+    for (int k = 0; k < count; ++k) write_stores(running[k], s);
     one.end = plan_.used.instructions;
     one.numbers = numbers_;
     one.conditions = conditions_;
@@ -107,18 +121,15 @@ class nest_writer : stream_table<Table> {
     append(plan_, plan_.sweeps, plan_.used.sweeps, one);
   }
 
-  // Work on the row before sweep s.
-  constexpr void write_row(int id, int s) {
+  // Work on the row before the sweep that a value is ready for.
+  constexpr void write_row(int id) {
     nest_value& own = nest_.values[id];
-    if (nest_.is_row_reduction(id)) {
-      if (own.level + 1 != s) return;
+    if (own.row_reduces) {
       own.row = row_numbers_++;
       write({.what = act::result, .how = facts_.node(id).op->combines, .to = own.row, .a = own.pack});
       if (kept_in(id) >= 0) write_row_store(id);
-    } else if (own.level != s) {
-      return;
-    } else if (nest_.is_reduction(id)) {
-      if (!nest_.any_sweeps(id)) accumulate(id, true);
+    } else if (own.reduces) {
+      if (!own.adds_sweeping) accumulate(id, true);
     } else if (!own.here) {
       if (own.row < 0 && facts_.values[id].axes != 0) write_row_leaf(id);
     } else {
@@ -127,7 +138,7 @@ class nest_writer : stream_table<Table> {
     }
   }
   constexpr void write_row_store(int id) {
-    const bool complete = nest_.loops->depth != 1 || !nest_.is_row_reduction(id) || used_here(id);
+    const bool complete = nest_.loops->depth != 1 || !nest_.values[id].row_reduces || used_here(id);
     if (!complete) {
       accumulate(id, nest_.values[id].row);
       return;
@@ -136,9 +147,12 @@ class nest_writer : stream_table<Table> {
     write({.what = act::store, .to = stream_of(id, kept_in(id)), .a = nest_.values[id].row});
   }
   constexpr bool used_here(int id) const {
-    for (const int user : nest_.sequence)
-      for (int j = facts_.first_operand(user); nest_.values[user].here && j < facts_.operand_count(user); ++j)
-        if (facts_.operand(user, j) == id) return true;
+    for (int k = 0; k < nest_.length; ++k) {
+      const int user = nest_.sequence[k];
+      const value& v = facts_.values[user];
+      for (int j = v.first_operand; nest_.values[user].here && j < v.operand_count; ++j)
+        if (v.operands[j] == id) return true;
+    }
     return false;
   }
   // A reduction over other loops than the innermost adds up in its buffer, perhaps where labels say.
@@ -172,12 +186,6 @@ class nest_writer : stream_table<Table> {
     write(one);
   }
 
-  // Whether a value has a part in sweep s.
-  constexpr bool runs(int id, int s) const {
-    if (facts_.is_axis(id)) return false;
-    if (nest_.is_reduction(id)) return nest_.values[id].level == s && nest_.any_sweeps(id);
-    return nest_.values[id].sweeping && (nest_.values[id].sweeps >> s & 1u) != 0;
-  }
   constexpr bool loads(int id, int s) const {
     return !nest_.values[id].here || (nest_.values[id].kept >= 0 && first_sweep(nest_.values[id].sweeps) != s);
   }
@@ -185,12 +193,14 @@ class nest_writer : stream_table<Table> {
   // Packs that stay the same during the sweep.
   constexpr void set_up(int id) {
     if (loads(id, sweep_)) return;
-    for (int j = facts_.first_operand(id); j < facts_.operand_count(id); ++j) {
-      const int from = facts_.operand(id, j);
+    const value& v = facts_.values[id];
+    const int* const operands = v.operands;
+    for (int j = v.first_operand; j < v.operand_count; ++j) {
+      const int from = operands[j];
       nest_value& operand = nest_.values[from];
       if (operand.sweeping || operand.in == sweep_ || facts_.is_axis(from)) continue;
       operand.in = sweep_;
-      if (facts_.is_condition(from)) {
+      if (facts_.values[from].condition) {
         operand.pack = conditions_++;
         write({.what = act::spread, .to = ~operand.pack, .a = ~operand.row});
       } else if (facts_.is_number(from)) {
@@ -205,8 +215,8 @@ class nest_writer : stream_table<Table> {
 
   constexpr void write_sweep(int id, int s) {
     nest_value& own = nest_.values[id];
-    if (nest_.is_reduction(id)) {
-      if (!nest_.is_row_reduction(id)) return;
+    if (own.reduces) {
+      if (!own.row_reduces) return;
       const int body = facts_.operand(id, 1);
       own.pack = accumulators_++;
       instruction one{.what = act::total, .how = facts_.node(id).op->combines, .count = 1, .to = own.pack};
@@ -234,12 +244,12 @@ class nest_writer : stream_table<Table> {
   }
   constexpr void write_stores(int id, int s) {
     nest_value& own = nest_.values[id];
-    if (nest_.is_reduction(id)) {
-      if (!nest_.is_row_reduction(id)) accumulate(id, false);
+    if (own.reduces) {
+      if (!own.row_reduces) accumulate(id, false);
       return;
     }
     if (!own.here || loads(id, s)) return;
-    const int result = nest_.is_member(id) && own.level == s ? kept_in(id) : -1;
+    const int result = own.level == s && nest_.is_member(id) ? kept_in(id) : -1;
     if (result >= 0) store(id, result, s);
     if (own.kept >= 0 && own.kept != result) store(id, own.kept, s);
   }
@@ -250,27 +260,28 @@ class nest_writer : stream_table<Table> {
 
   constexpr int slot(int id, bool row) const {
     const int index = row ? nest_.values[id].row : nest_.values[id].pack;
-    return facts_.is_condition(id) ? ~index : index;
+    return facts_.values[id].condition ? ~index : index;
   }
   constexpr int new_slot(int id, bool row) {
     nest_value& own = nest_.values[id];
     int& index = row ? own.row : own.pack;
-    index = facts_.is_condition(id) ? (row ? row_conditions_ : conditions_)++ : (row ? row_numbers_ : numbers_)++;
+    index = facts_.values[id].condition ? (row ? row_conditions_ : conditions_)++ : (row ? row_numbers_ : numbers_)++;
     if (!row) own.in = sweep_;
     return slot(id, row);
   }
 
   // a*b + c, a*b - c or c - a*b in one.
   constexpr bool fold(int id, instruction& one) const {
-    if (!facts_.is(id, dag::role::sum) && !facts_.is(id, dag::role::difference)) return false;
+    const value& v = facts_.values[id];
+    if (v.part != dag::role::sum && v.part != dag::role::difference) return false;
     for (int j = 0; j < 2; ++j) {
-      const int product = facts_.operand(id, j);
+      const int product = v.operands[j];
       if (!nest_.values[product].folded) continue;
       one.what = act::fused;
-      one.sign = facts_.is(id, dag::role::sum) ? signs::plus : j == 0 ? signs::minus : signs::negated;
+      one.sign = v.part == dag::role::sum ? signs::plus : j == 0 ? signs::minus : signs::negated;
       one.a = slot(facts_.operand(product, 0), false);
       one.b = slot(facts_.operand(product, 1), false);
-      one.c = slot(facts_.operand(id, 1 - j), false);
+      one.c = slot(v.operands[1 - j], false);
       return true;
     }
     return false;
@@ -291,7 +302,8 @@ class nest_writer : stream_table<Table> {
   }
   constexpr void compute(int id, bool row) {
     instruction one;
-    if (facts_.is_pick(id)) {
+    const value& v = facts_.values[id];
+    if (v.part == dag::role::pick) {
       const int body = facts_.operand(id, 0);
       const int kept = kept_in(body);
       one.what = act::pick;
@@ -302,7 +314,7 @@ class nest_writer : stream_table<Table> {
       write(one);
       return;
     }
-    if (facts_.is_indicator(id)) {
+    if (v.what != duty::copy && facts_.node(id).op->indicator) {
       one.what = act::equal;
       one.a = label(facts_.operand(id, 0), row);
       one.b = label(facts_.operand(id, 1), row);
@@ -311,8 +323,8 @@ class nest_writer : stream_table<Table> {
       return;
     }
     one.what = act::compute;
-    if (facts_.values[id].what == duty::copy) {
-      const int from = facts_.operand(id, 0);
+    if (v.what == duty::copy) {
+      const int from = v.operands[0];
       (row ? nest_.values[id].row : nest_.values[id].pack) = row ? nest_.values[from].row : nest_.values[from].pack;
       if (!row) nest_.values[id].in = sweep_;
       return;
@@ -323,10 +335,10 @@ class nest_writer : stream_table<Table> {
       return;
     }
     one.op = facts_.node(id).op;
-    one.count = facts_.operand_count(id);
-    one.a = slot(facts_.operand(id, 0), row);
-    if (one.count > 1) one.b = slot(facts_.operand(id, 1), row);
-    if (one.count > 2) one.c = slot(facts_.operand(id, 2), row);
+    one.count = v.operand_count;
+    one.a = slot(v.operands[0], row);
+    if (one.count > 1) one.b = slot(v.operands[1], row);
+    if (one.count > 2) one.c = slot(v.operands[2], row);
     if (one.count > 3) {
       one.pool = plan_.used.pool;
       for (int k = 0; k < one.count; ++k) append(plan_, plan_.pool, plan_.used.pool, slot(facts_.operand(id, k), row));
@@ -335,6 +347,7 @@ class nest_writer : stream_table<Table> {
     write(one);
   }
 
+  dag::scratch<int> running_;  // what has a part in the sweep
   int row_numbers_ = 0;
   int row_conditions_ = 0;
   int numbers_ = 0;

@@ -27,7 +27,18 @@ class scatter_sums {
     axis_mask over = 0;
   };
 
-  constexpr explicit scatter_sums(const dag::view& program) : program_(program), sum_list_(program.node_count) {}
+  constexpr explicit scatter_sums(const dag::view& program) : program_(program), sum_list_(program.node_count) {
+    const dag::node* const nodes = program.nodes;
+    for (int id = 0; id < program.node_count && !indicators_; ++id) indicators_ = nodes[id].op->indicator;
+  }
+
+  // Whether there is none.
+  constexpr bool none() const { return terms_.empty(); }
+  // Whether a value of an operation with this role may be one.
+  constexpr bool may_be(dag::role part) const {
+    return indicators_ && (dag::bit(part) & (dag::bit(dag::role::reduction) | dag::bit(dag::role::sum) |
+                                             dag::bit(dag::role::difference) | dag::bit(dag::role::negation))) != 0;
+  }
 
   constexpr bool is_one(int id) const { return sum_list_[id].count > 0; }
   constexpr const sum& operator[](int id) const { return sum_list_[id]; }
@@ -142,6 +153,7 @@ class scatter_sums {
   }
 
   const dag::view& program_;
+  bool indicators_ = false;  // whether the program has any
   dag::scratch<sum> sum_list_;
   dag::scratch<scatter_term> terms_;
 };

@@ -35,18 +35,44 @@ class stream_table {
       one.from = {source::kind::buffer, kept};
     else
       one.from = {source::kind::input, shared_.input_of[bound_as(id)]};
-    for (int k = 0; k < loops.depth; ++k)
-      one.dims[k] = loops.loops[k] == picked_axis || loops.loops[k] == fixed_axis ? static_cast<signed char>(-1)
-                                                                                  : dimension(id, kept, loops.loops[k]);
+    const value& v = facts_.values[id];
+    const bool view = v.what == duty::shown;
+    const int* const stored_along = kept >= 0 ? plan_.buffers.entries[kept].dims : nullptr;
+    const int rank = kept >= 0 ? plan_.buffers.entries[kept].rank : 0;
+    const int depth = loops.depth;
+    for (int k = 0; k < depth; ++k) {
+      const int axis = loops.loops[k];
+      if (axis == picked_axis || axis == fixed_axis) continue;
+      if (view) {
+        one.dims[k] = dimension(id, kept, axis);
+      } else if (kept >= 0) {
+        for (int d = 0; d < rank; ++d)
+          if (stored_along[d] == axis) {
+            one.dims[k] = static_cast<signed char>(d);
+            break;
+          }
+      } else if (v.part == dag::role::access && (v.axes >> axis & 1u) != 0) {
+        const axis_mask bit = axis_mask{1} << axis;
+        for (int j = 1; j < v.operand_count; ++j)
+          if (facts_.values[v.operands[j]].axes == bit) {
+            one.dims[k] = static_cast<signed char>(j - 1);
+            break;
+          }
+      }
+    }
     if (fixed_axis >= 0) one.places[static_cast<int>(dimension(id, kept, fixed_axis))] = place;
     if (picked_axis >= 0) one.picked = dimension(id, kept, picked_axis);
-    facts_.each_place(
-        id, [&](int axis, int only) { one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = only; });
-    for (int k = loops.first_stream; k < plan_.used.streams; ++k) {
-      const stream& other = plan_.streams[k];
-      bool same = other.from == one.from && other.picked == one.picked;
-      for (int d = 0; d < max_rank; ++d)
-        same = same && other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
+    if (view)
+      facts_.each_place(id, [&](int axis, int only) {
+        one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = only;
+      });
+    const int end = plan_.used.streams;
+    for (int k = loops.first_stream; k < end; ++k) {
+      const stream& other = plan_.streams.entries[k];
+      if (other.from.index != one.from.index || other.from.from != one.from.from) continue;
+      bool same = other.picked == one.picked;
+      for (int d = 0; same && d < max_rank; ++d)
+        same = other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
       if (same) return k - loops.first_stream;
     }
     return append(plan_, plan_.streams, plan_.used.streams, one) - loops.first_stream;
@@ -57,8 +83,8 @@ class stream_table {
     return facts_.is(from, dag::role::access) ? facts_.operand(from, 0) : from;
   }
   constexpr int kept_in(int id) const {
-    const int from = facts_.stored(id);
-    return when_.computed(from) ? shared_.buffer_of[from] : -1;
+    const int from = facts_.values[id].what == duty::shown ? facts_.stored(id) : id;
+    return facts_.values[from].computed() ? shared_.buffer_of[from] : -1;
   }
   constexpr void mark_read(int kept, int sweep) {
     if (kept < 0) return;

@@ -27,13 +27,22 @@ struct wanted {
 
 struct value {
   duty what = duty::unused;
-  axis_mask axes = 0;  // that it varies along
-  axis_mask over = 0;  // that its nest must loop over: of a sum, maximum or minimum, those of what is summed up
-  int source = -1;     // of an inlined value: the one operand with all its axes; -1: none, -2: many
-  int uses = 0;        // how many values and results it is an operand of
-  int weight = 0;      // of an inlined value: how many operations it stands for
-  int first = 0;       // its operands that are computed elsewhere: needs[first .. first + count)
+  dag::role part = dag::role::function;  // of its operation; of a copy that of a function
+  bool scatters = false;                 // a sum that adds values up where labels say
+  bool condition = false;
+  axis_mask axes = 0;            // that it varies along
+  axis_mask over = 0;            // that its nest must loop over: of a sum, maximum or minimum, those of what is summed up
+  int source = -1;               // of an inlined value: the one operand with all its axes; -1: none, -2: many
+  int uses = 0;                  // how many values and results it is an operand of
+  int weight = 0;                // of an inlined value: how many operations it stands for
+  int first = 0;                 // its operands that are computed elsewhere: needs[first .. first + count)
   int count = 0;
+  const int* operands = nullptr;  // of a scatter an axis and, term by term, value and label
+  int operand_count = 0;
+  int first_operand = 0;  // the first one that is a value to be computed with
+
+  // Whether it is computed in a nest or as a contraction.
+  constexpr bool computed() const { return what > duty::inlined; }
 };
 
 }  // namespace tapeless::detail::planning
