@@ -51,12 +51,12 @@ constexpr auto image = tensor<"image">;
 constexpr auto of = labels<"of">;  // the camera of an observation
 constexpr auto on = labels<"on">;  // its point
 
-constexpr auto by = [](auto number) { return C(c[of(n)], q[number]); };
-constexpr auto rows =
-    substitute(seen, symbol<"c0"> = by(0_c), symbol<"c1"> = by(1_c), symbol<"c2"> = by(2_c), symbol<"c3"> = by(3_c),
-               symbol<"c4"> = by(4_c), symbol<"c5"> = by(5_c), symbol<"c6"> = by(6_c), symbol<"c7"> = by(7_c),
-               symbol<"c8"> = by(8_c), symbol<"x"> = X(k[on(n)], d[0_c]), symbol<"y"> = X(k[on(n)], d[1_c]),
-               symbol<"z"> = X(k[on(n)], d[2_c]));
+constexpr auto part = [](auto number) { return C(c[of(n)], q[number]); };
+constexpr auto place = [](auto number) { return X(k[on(n)], d[number]); };
+constexpr auto rows = substitute(seen, symbol<"c0"> = part(0_c), symbol<"c1"> = part(1_c), symbol<"c2"> = part(2_c),
+                                 symbol<"c3"> = part(3_c), symbol<"c4"> = part(4_c), symbol<"c5"> = part(5_c),
+                                 symbol<"c6"> = part(6_c), symbol<"c7"> = part(7_c), symbol<"c8"> = part(8_c),
+                                 symbol<"x"> = place(0_c), symbol<"y"> = place(1_c), symbol<"z"> = place(2_c));
 constexpr auto residuals = bundle(rows[0_c] - image(n, uv[0_c]), rows[1_c] - image(n, uv[1_c]));
 
 struct scene {
@@ -64,26 +64,22 @@ struct scene {
   std::vector<int> camera, point;
 };
 
-// Six cameras on an arc around forty points, and where they see them; then both are moved a little.
+// Six cameras on an arc that see forty points; then all are moved a little.
 scene made() {
   scene all;
   std::mt19937_64 random(5);
   const auto uniform = [&](double by) { return by * (static_cast<double>(random() >> 11) * 0x1p-52 - 1); };
-  for (int a = 0; a < 6; ++a)
-    for (const double one :
-         {0.05 * a, 0.3 - 0.12 * a, 0.02, -0.4 + 0.3 * a, uniform(0.1), -5.0, 500 + 10.0 * a, -0.05, 0.01})
-      all.cameras.push_back(one);
   for (int a = 0; a < 3 * 40; ++a) all.points.push_back(uniform(1));
-  for (int a = 0; a < 6 * 40; ++a) {
-    std::array<double, 9> one;
-    for (std::size_t b = 0; b < 9; ++b) one[b] = all.cameras[9 * static_cast<std::size_t>(a / 40) + b];
-    const double* const at = all.points.data() + 3 * (a % 40);
-    for (const double place : projection<double>(one, {at[0], at[1], at[2]})) all.images.push_back(place);
-    all.camera.push_back(a / 40);
-    all.point.push_back(a % 40);
+  for (int a = 0; a < 6; ++a) {
+    const std::array<double, 9> camera{0.05 * a, 0.3 - 0.12 * a, 0.02,  0.3 * a - 0.4, 0.1,
+                                       -5,       500.0 + 10 * a, -0.05, 0.01};
+    for (int b = 0; b < 40; ++b) {
+      const double* const at = all.points.data() + 3 * b;
+      for (const double one : projection<double>(camera, {at[0], at[1], at[2]})) all.images.push_back(one);
+      all.camera.push_back(a), all.point.push_back(b);
+    }
+    for (std::size_t b = 0; b < 9; ++b) all.cameras.push_back(camera[b] + uniform(b == 6 ? 10 : 0.02));
   }
-  for (std::size_t a = 0; a < all.cameras.size(); ++a)
-    all.cameras[a] += uniform(a % 9 == 6 ? 10 : a % 9 > 6 ? 0.01 : 0.02);
   for (double& one : all.points) one += uniform(0.1);
   return all;
 }
@@ -113,24 +109,23 @@ int main(int arguments, char** argument) {
   Eigen::SparseMatrix<double> A = sparse_map(normal().hessian());
   Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> solver;
   solver.analyzePattern(A);
-  double value = start, damping = 1e-3;
-  int steps = 0;
-  for (; steps < 100 && damping < 1e12; ++steps) {
+  double value = start, gain = start, damping = 1e-3;
+  for (int step = 0; step < 100 && gain > 1e-12 * start; ++step) {
     const auto now = normal();
     const std::vector<double> cameras = all.cameras, points = all.points;
     A = sparse_map(now.hessian());
-    A.diagonal() += damping * (A.diagonal() + Eigen::VectorXd::Constant(A.rows(), 1e-9));
+    A.diagonal() *= 1 + damping;
     solver.factorize(A);
     const Eigen::VectorXd way = solver.solve(Eigen::Map<const Eigen::VectorXd>(now.gradient().data(), A.rows()));
-    for (std::size_t a = 0; a < cameras.size(); ++a) all.cameras[a] -= way[static_cast<std::ptrdiff_t>(a)];
-    for (std::size_t a = 0; a < points.size(); ++a)
-      all.points[a] -= way[static_cast<std::ptrdiff_t>(cameras.size() + a)];
-    const double next = normal().value, before = value;
+    const double* by = way.data();
+    for (double& one : all.cameras) one -= *by++;
+    for (double& one : all.points) one -= *by++;
+    const double next = normal().value;
     if (next < value) {
+      gain = value - next;
       value = next;
-      damping = std::max(damping / 10, 1e-12);
-      if (before - next < 1e-12 * before) break;
-    } else {
+      damping /= 10;
+    } else {  // back, and a shorter way
       all.cameras = cameras, all.points = points;
       damping *= 10;
     }
@@ -138,5 +133,5 @@ int main(int arguments, char** argument) {
   const auto pixels = [&](double half) { return std::sqrt(2 * half / static_cast<double>(all.images.size())); };
   std::printf("%zu observations, %td unknowns, %td entries of J'J\n", all.camera.size(), A.rows(), normal().nonzeros());
   std::printf("root mean square: %.2f pixels before, %.2f after\n", pixels(start), pixels(value));
-  std::printf("%s\n", steps < 100 && damping < 1e12 ? "converged" : "not converged");
+  std::printf("%s\n", gain <= 1e-12 * start ? "converged" : "not converged");
 }
