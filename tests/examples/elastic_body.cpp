@@ -50,42 +50,37 @@ constexpr auto step_energy =
 constexpr int length = 6, width = 2;  // in cubes, each cut into six tetrahedra along its diagonal
 constexpr int corner(int x, int y, int z) { return (x * (width + 1) + y) * (width + 1) + z; }
 
-constexpr std::size_t size(std::ptrdiff_t n) { return static_cast<std::size_t>(n); }
-
 int main(int arguments, char** argument) {
-  std::vector<double> places, inverse, volumes, masses;
+  using vector = Eigen::VectorXd;
+  std::vector<double> places, inverse, volumes;
   std::vector<int> corners[4];
   for (int x = 0; x <= length; ++x)
     for (int y = 0; y <= width; ++y)
       for (int z = 0; z <= width; ++z) places.insert(places.end(), {0.1 * x, 0.1 * y, 0.1 * z});
-  masses.assign(places.size() / 3, 0.0);
+  std::vector<double> masses(places.size() / 3), fallen(places.size());
+  Eigen::Map<vector> x(places.data(), static_cast<std::ptrdiff_t>(places.size())), falling(fallen.data(), x.size());
   for (int cube = 0; cube < length * width * width; ++cube)
     for (const auto& way : {std::array{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {0, 2, 1}, {2, 1, 0}, {1, 0, 2}}) {
-      int at[3] = {cube / (width * width), cube / width % width, cube % width};
-      const int from = corner(at[0], at[1], at[2]);
-      Eigen::Matrix3d edges;
-      std::array<int, 4> all{from};
-      for (std::size_t a = 0; a < 3; ++a) {
-        ++at[way[a]];
+      int at[3] = {cube / (width * width), cube / width % width, cube % width}, all[4] = {corner(at[0], at[1], at[2])};
+      for (int a = 0; a < 3; ++a) {
+        ++at[way[static_cast<std::size_t>(a)]];
         all[a + 1] = corner(at[0], at[1], at[2]);
       }
       if (way[1] == (way[0] + 2) % 3) std::swap(all[2], all[3]);  // the volume is positive
-      for (std::size_t a = 0; a < 4; ++a) corners[a].push_back(all[a]);
-      for (std::size_t a = 0; a < 9; ++a)
-        edges(static_cast<long>(a % 3), static_cast<long>(a / 3)) =
-            places[size(3 * all[1 + a / 3]) + a % 3] - places[size(3 * from) + a % 3];
+      Eigen::Matrix3d edges;
+      for (int a = 0; a < 3; ++a) edges.col(a) = x.segment<3>(3 * all[a + 1]) - x.segment<3>(3 * all[0]);
       volumes.push_back(edges.determinant() / 6);
-      const Eigen::Matrix<double, 3, 3, Eigen::RowMajor> back = edges.inverse();
+      const Eigen::Matrix3d back = edges.inverse().transpose();
       inverse.insert(inverse.end(), back.data(), back.data() + 9);
-      for (const int c : all) masses[size(c)] += 1000 * volumes.back() / 4;
+      for (int a = 0; a < 4; ++a) {
+        corners[a].push_back(all[a]);
+        masses[static_cast<std::size_t>(all[a])] += 1000 * volumes.back() / 4;
+      }
     }
-  for (int c = 0; c < corner(1, 0, 0); ++c) masses[size(c)] *= 1e4;  // held
+  for (int c = 0; c < corner(1, 0, 0); ++c) masses[static_cast<std::size_t>(c)] *= 1e6;  // held
 
   auto step = prepare(compressed(value_gradient_hessian(step_energy, X), positive_semidefinite), t = volumes.size(),
                       k = masses.size());
-  using vector = Eigen::VectorXd;
-  std::vector<double> fallen(places.size());
-  Eigen::Map<vector> x(places.data(), static_cast<std::ptrdiff_t>(places.size())), falling(fallen.data(), x.size());
   vector speed = vector::Zero(x.size()), before(x.size());
   const double dt = 0.02;
   step.bind(X = places, B = inverse, volume = volumes, mass = masses, free_fall = fallen, c0 = corners[0],
@@ -123,19 +118,19 @@ int main(int arguments, char** argument) {
   std::printf("the tip swings down by %.2f of the length\n", -lowest / (0.1 * length));
   if (arguments < 2) return 0;
   std::ofstream picture(argument[1]);
-  picture << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-5 -10 80 90'>\n";
+  picture << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-5 -10 80 90' fill='none' stroke='black' "
+             "stroke-width='.4'>\n";
   for (std::size_t f = 0; f < frames.size(); ++f) {
-    const double begin = static_cast<double>(f) / 31, end = static_cast<double>(f + 1) / 31;
-    picture << "<path fill='#4a7fb5' stroke='white' stroke-width='.3' visibility='hidden' d='";
-    for (int cx = 0; cx < length; ++cx)
-      for (int cz = 0; cz < width; ++cz)
-        for (const auto& [a, b] : {std::array{0, 0}, {1, 0}, {1, 1}, {0, 1}}) {
-          const int c = 3 * corner(cx + a, 0, cz + b);
-          picture << (a + b == 0 ? 'M' : 'L') << 100 * frames[f][c] << ' ' << 20 - 100 * frames[f][c + 2];
-        }
+    picture << "<path visibility='hidden' d='";
+    for (int line = 0; line <= length + width + 1; ++line)  // across, then along the bar
+      for (int a = 0; a <= (line <= length ? width : length); ++a) {
+        const int c = 3 * (line <= length ? corner(line, 0, a) : corner(a, 0, line - length - 1));
+        picture << (a == 0 ? 'M' : 'L') << 100 * frames[f][c] << ' ' << 20 - 100 * frames[f][c + 2];
+      }
     picture << "'><animate attributeName='visibility' values='hidden;visible;hidden' calcMode='discrete' dur='2s' "
                "keyTimes='0;"
-            << begin << ';' << end << "' repeatCount='indefinite'/></path>\n";
+            << static_cast<double>(f) / 31 << ';' << static_cast<double>(f + 1) / 31
+            << "' repeatCount='indefinite'/></path>\n";
   }
   picture << "</svg>\n";
   if (!picture.flush()) return std::fprintf(stderr, "elastic_body: cannot write %s\n", argument[1]), 1;

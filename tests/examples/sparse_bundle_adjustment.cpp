@@ -87,12 +87,12 @@ bool read(const char* name, scene& all) {
   std::ifstream file(name);
   std::size_t cameras = 0, points = 0, count = 0;
   if (!(file >> cameras >> points >> count)) return false;
-  all.cameras.resize(9 * cameras), all.points.resize(3 * points), all.images.resize(2 * count);
-  all.camera.resize(count), all.point.resize(count);
+  all = {std::vector<double>(9 * cameras), std::vector<double>(3 * points), std::vector<double>(2 * count),
+         std::vector<int>(count), std::vector<int>(count)};
   for (std::size_t a = 0; a < count; ++a)
     file >> all.camera[a] >> all.point[a] >> all.images[2 * a] >> all.images[2 * a + 1];
-  for (double& one : all.cameras) file >> one;
-  for (double& one : all.points) file >> one;
+  for (auto* list : {&all.cameras, &all.points})
+    for (double& one : *list) file >> one;
   return bool(file);
 }
 
