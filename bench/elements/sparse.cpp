@@ -2,10 +2,12 @@
 // Energy, gradient and sparse Hessian of bodies of tetrahedra, into a pattern that is known: compressed(...) against
 // the loop that calls the closed form of one tetrahedron and adds its blocks where a table says.
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 #include <tapeless/tensor.hpp>
 
+#include <bench/elements/rows.hpp>
 #include <bench/elements/tetrahedra.hpp>
 
 namespace bench {
@@ -34,6 +36,11 @@ constexpr auto energy = sum(
            symbol<"B2"> = D(t, m[2_c]), symbol<"B3"> = D(t, m[3_c]), symbol<"B4"> = D(t, m[4_c]),
            symbol<"B5"> = D(t, m[5_c]), symbol<"B6"> = D(t, m[6_c]), symbol<"B7"> = D(t, m[7_c]),
            symbol<"B8"> = D(t, m[8_c]), symbol<"mu"> = D(t, m[9_c]), symbol<"lambda"> = D(t, m[10_c])));
+
+auto make(std::size_t tets, std::size_t points, int threads) {
+  return prepare(compressed(value_gradient_hessian(energy, X)), t = tets, k = points, tapeless::threads(threads));
+}
+using prepared = decltype(make(0, 0, 0));
 
 class sparse_body {
  public:
@@ -107,10 +114,6 @@ class sparse_body {
 
  private:
   static std::size_t at(std::ptrdiff_t place) { return static_cast<std::size_t>(place); }
-  static auto make(std::size_t tets, std::size_t points, int threads) {
-    return prepare(compressed(value_gradient_hessian(energy, X)), t = tets, k = points, tapeless::threads(threads));
-  }
-  using prepared = decltype(make(0, 0, 0));
 
   mesh_data<4, 11> mesh_;
   std::vector<double> x_, data_, values_, gradient_;
