@@ -3,7 +3,8 @@
 // the bits of a row do not depend on the number of threads. Sums over all rows are those of blocks of rows, added up in
 // their order. Where results are added by index lists, each thread adds those of a part of the rows, but for what lies
 // among the values that an earlier part adds to: that waits until all parts are done. Where most of it would wait, as
-// in elements without an order, all terms of some blocks wait, and then each thread adds to a part of the values.
+// in elements without an order, all terms of some blocks wait in lists, one for each thread, which then adds to values
+// of its own.
 #pragma once
 
 #include <algorithm>
@@ -193,23 +194,25 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
   static bool by_parts(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
                        const index_range* ranges, double* sums, int count, std::byte* memory, std::byte* end) noexcept {
     auto* const parts = reinterpret_cast<part*>(memory);
-    std::byte* room = memory + sizeof(part) * static_cast<std::size_t>(count);
+    std::ptrdiff_t used = static_cast<std::ptrdiff_t>(sizeof(part)) * count;
+    // What is added to by the parts so far, at the first of the columns that add to the same values.
+    std::array<index_range, added_count> hulls;
+    std::array<std::size_t, added_count> first_like{};
     const auto targets = targets_of(out, places_out{});
+    for (std::size_t k = 0; k < added_count; ++k)
+      while (targets[first_like[k]].data != targets[k].data) ++first_like[k];
     for (int p = 0; p < count; ++p) {
       part& one = parts[p];
       one = {blocks.blocks * p / count, blocks.blocks * (p + 1) / count, nullptr, nullptr, {}};
-      for (int k = 0; k < added_count && p > 0; ++k) {
-        one.earlier[k] = parts[p - 1].earlier[k];
-        for (int j = 0; j < added_count; ++j)
-          if (targets[static_cast<std::size_t>(j)].data == targets[static_cast<std::size_t>(k)].data)
-            for (int b = parts[p - 1].first; b < parts[p - 1].last; ++b)
-              one.earlier[k].include(ranges[j * cut::most + b]);
-      }
-      one.begin = reinterpret_cast<deferred*>(room);
+      for (std::size_t k = 0; k < added_count; ++k) one.earlier[k] = hulls[first_like[k]];
+      for (std::size_t k = 0; k < added_count; ++k)
+        for (int b = one.first; b < one.last; ++b)
+          hulls[first_like[k]].include(ranges[static_cast<int>(k) * cut::most + b]);
+      one.begin = reinterpret_cast<deferred*>(memory + used);
       for (int b = one.first; b < one.last; ++b)
         if (one.waits(ranges, b))
-          room += sizeof(deferred) * static_cast<std::size_t>(packs::added_rows * blocks.size(b));
-      if (room > end) return false;
+          used += static_cast<std::ptrdiff_t>(sizeof(deferred)) * packs::added_rows * blocks.size(b);
+      if (used > end - memory) return false;
     }
     with.each(count, [&](int p) noexcept {
       part& one = parts[p];
