@@ -287,7 +287,8 @@ struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>> {
     std::atomic<bool> wrong{false};
     const std::ptrdiff_t block =
         ranges != nullptr ? loop::blocks_of(rows).block : std::max<std::ptrdiff_t>(2048, rows / 1024);
-    with.each(looks ? static_cast<int>((rows + block - 1) / block) : 0, [&](int b) noexcept {
+    const run::crew alone;  // where threads would take longer to wake up
+    (rows < 32768 ? alone : with).each(looks ? static_cast<int>((rows + block - 1) / block) : 0, [&](int b) noexcept {
       const std::ptrdiff_t first = b * block, count = std::min(block, rows - first);
       std::array<run::index_range, columns> found;
       std::array<bool, columns> has{};

@@ -194,13 +194,8 @@ struct row_terms {
   }
   // The same of row l of what was left there.
   [[gnu::always_inline]] static void add(const T* memory, int l, T* to) { add_pieces<0>(memory, l, to); }
-  // to[k] = number k of row l
-  static void copy(const T* memory, int l, T* to) {
-    for (int k = 0, n = 0; k < Count; k += n) {
-      n = kernel::piece_of<T>(Count, k);
-      for (int j = 0; j < n; ++j) to[k + j] = memory[place(k, n, l) + j];
-    }
-  }
+  // to[k] = number k of row l of what was left there
+  [[gnu::always_inline]] static void copy(const T* memory, int l, T* to) { copy_pieces<0>(memory, l, to); }
 
  private:
   // Where the piece of n numbers from number k on lies of row l.
@@ -236,6 +231,21 @@ struct row_terms {
       to[First] = Minus ? to[First] - lanes[L] : to[First] + lanes[L];
 #endif
       add_pieces<L, First + n, Minus>(numbers, to);
+    }
+  }
+  template <int First>
+  [[gnu::always_inline]] static void copy_pieces(const T* memory, int l, T* to) {
+    if constexpr (First < Count) {
+      constexpr int n = kernel::piece_of<T>(Count, First);
+      if constexpr (n == 1) {
+        to[First] = memory[place(First, n, l)];
+      } else {
+#if defined(TAPELESS_SHUFFLES)
+        using piece = typename kernel::numbers<T, n>::loose;
+        *reinterpret_cast<piece*>(to + First) = *reinterpret_cast<const piece*>(memory + place(First, n, l));
+#endif
+      }
+      copy_pieces<First + n>(memory, l, to);
     }
   }
   template <int First>

@@ -48,8 +48,8 @@ struct cut {
 };
 
 // What happens to the terms of a pack of rows: they are added; or those that lie in the range of earlier parts wait,
-// one record after the other; or all wait where they are.
-enum class adding { at_once, sorted, later };
+// one record after the other; or all wait, in a list for each of those who will add them.
+enum class adding { at_once, sorted, dealt };
 
 // A row of `count` numbers, at most Count, that is to be added.
 template <class T, int Count>
@@ -59,13 +59,54 @@ struct deferred_row {
   T numbers[static_cast<std::size_t>(Count)];
 };
 
+// Lists of rows that wait, one for each owner of values. A list is in chunks, which memory for `chunks_of` of them
+// holds.
+template <class T, int Count>
+struct dealt_rows {
+  using row = deferred_row<T, Count>;
+  static constexpr int chunk_size = 32, most_owners = 8;
+  struct chunk {
+    chunk* next;
+    int used;
+    row rows[std::size_t{chunk_size}];
+  };
+
+  chunk* first[std::size_t{most_owners}];
+  chunk* last[std::size_t{most_owners}];
+  chunk* unused;
+
+  static constexpr std::ptrdiff_t chunks_of(std::ptrdiff_t rows, int owners) { return rows / chunk_size + owners; }
+  void begin(chunk* memory, int owners) {
+    unused = memory;
+    for (int k = 0; k < owners; ++k) first[k] = last[k] = fresh();
+  }
+  [[gnu::always_inline]] row& next(int owner) {
+    chunk*& here = last[owner];
+    if (here->used == chunk_size) [[unlikely]] {
+      here->next = fresh();
+      here = here->next;
+    }
+    return here->rows[here->used++];
+  }
+
+ private:
+  chunk* fresh() {
+    unused->next = nullptr, unused->used = 0;
+    return unused++;
+  }
+};
+
 // Where the terms of packs go.
 template <class T, int Count>
 struct destination {
   adding how = adding::at_once;
-  const index_range* earlier = nullptr;    // of each column, when sorted
-  deferred_row<T, Count>* next = nullptr;  // when sorted
-  T* kept = nullptr;                       // when later
+  // When sorted: the ranges of earlier parts, of each column, and where the next record goes.
+  const index_range* earlier = nullptr;
+  deferred_row<T, Count>* next = nullptr;
+  // When dealt: the lists, how many, and how many owners there are for each index, of each column.
+  dealt_rows<T, Count>* lists = nullptr;
+  int owners = 0;
+  const double* owners_per_index = nullptr;
 };
 
 }  // namespace tapeless::detail::run

@@ -3,7 +3,8 @@
 // the bits of a row do not depend on the number of threads. Sums over all rows are those of blocks of rows, added up in
 // their order. Where results are added by index lists, each thread adds those of a part of the rows, but for what lies
 // among the values that an earlier part adds to: that waits until all parts are done. Where most of it would wait, as
-// in elements without an order, all terms of some blocks wait, and then each thread adds to a part of the values.
+// in elements without an order, all terms of some blocks wait in lists, one for each thread, which then adds to values
+// of its own.
 #pragma once
 
 #include <algorithm>
@@ -61,10 +62,11 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
       typename packs::destination_of_terms;
   using deferred = deferred_row<T, packs::widest>;
 
-  // Blocks are long enough to be worth a thread, and their terms fit into half of its memory.
+  // Blocks are long enough to be worth a thread, and what is added of one fits into half of a thread's memory.
   static constexpr std::ptrdiff_t largest_block = std::clamp<std::ptrdiff_t>(
-      static_cast<std::ptrdiff_t>(crew::bytes / 2 / sizeof(T)) / std::max<std::ptrdiff_t>(terms_size, 1) * width, width,
-      8192);
+      static_cast<std::ptrdiff_t>(crew::bytes / 2 / (sizeof(deferred) * std::max(packs::added_rows, 1))) / width *
+          width,
+      width, 8192);
   static constexpr std::ptrdiff_t least_block = std::min(64 * width, largest_block);
   static constexpr std::ptrdiff_t most_rows = cut::most * largest_block;
   // Whether threads find room for what they know of the blocks; functions of which this is not true are very large.
@@ -140,7 +142,7 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
       bool done = false;
       for (int each = 4; each > 0 && !done; each /= 2)
         done = by_parts(in, out, blocks, with, ranges, sums, std::min(each * with.workers, blocks.blocks), rest, end);
-      if (!done) by_pieces(in, out, blocks, with, ranges, sums, rest, end);
+      if (!done) by_lists(in, out, blocks, with, sums, rest, end);
     }
     for (int b = 0; b < blocks.blocks; ++b)
       for (int k = 0; k < summed_count; ++k) totals[k] += sums[k * cut::most + b];
@@ -192,23 +194,25 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
   static bool by_parts(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
                        const index_range* ranges, double* sums, int count, std::byte* memory, std::byte* end) noexcept {
     auto* const parts = reinterpret_cast<part*>(memory);
-    std::byte* room = memory + sizeof(part) * static_cast<std::size_t>(count);
+    std::ptrdiff_t used = static_cast<std::ptrdiff_t>(sizeof(part)) * count;
+    // What is added to by the parts so far, at the first of the columns that add to the same values.
+    std::array<index_range, added_count> hulls;
+    std::array<std::size_t, added_count> first_like{};
     const auto targets = targets_of(out, places_out{});
+    for (std::size_t k = 0; k < added_count; ++k)
+      while (targets[first_like[k]].data != targets[k].data) ++first_like[k];
     for (int p = 0; p < count; ++p) {
       part& one = parts[p];
       one = {blocks.blocks * p / count, blocks.blocks * (p + 1) / count, nullptr, nullptr, {}};
-      for (int k = 0; k < added_count && p > 0; ++k) {
-        one.earlier[k] = parts[p - 1].earlier[k];
-        for (int j = 0; j < added_count; ++j)
-          if (targets[static_cast<std::size_t>(j)].data == targets[static_cast<std::size_t>(k)].data)
-            for (int b = parts[p - 1].first; b < parts[p - 1].last; ++b)
-              one.earlier[k].include(ranges[j * cut::most + b]);
-      }
-      one.begin = reinterpret_cast<deferred*>(room);
+      for (std::size_t k = 0; k < added_count; ++k) one.earlier[k] = hulls[first_like[k]];
+      for (std::size_t k = 0; k < added_count; ++k)
+        for (int b = one.first; b < one.last; ++b)
+          hulls[first_like[k]].include(ranges[static_cast<int>(k) * cut::most + b]);
+      one.begin = reinterpret_cast<deferred*>(memory + used);
       for (int b = one.first; b < one.last; ++b)
         if (one.waits(ranges, b))
-          room += sizeof(deferred) * static_cast<std::size_t>(packs::added_rows * blocks.size(b));
-      if (room > end) return false;
+          used += static_cast<std::ptrdiff_t>(sizeof(deferred)) * packs::added_rows * blocks.size(b);
+      if (used > end - memory) return false;
     }
     with.each(count, [&](int p) noexcept {
       part& one = parts[p];
@@ -221,65 +225,46 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
       one.end = to.next;
     });
     for (int p = 0; p < count; ++p)
-      for (const deferred* one = parts[p].begin; one != parts[p].end; ++one)
-        for (std::ptrdiff_t k = 0; k < one->count; ++k) one->to[k] += one->numbers[k];
+      for (const deferred* one = parts[p].begin; one != parts[p].end; ++one) add_waiting(*one);
     return true;
   }
 
-  // The terms of as many blocks as find room are left in memory, and then each thread adds those of values of its own.
-  static void by_pieces(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
-                        const index_range* ranges, double* sums, std::byte* memory, std::byte* end) noexcept {
-    auto* const terms = reinterpret_cast<T*>(memory);
-    const std::ptrdiff_t size = (blocks.block + width - 1) / width * terms_size;  // of a block
-    const std::ptrdiff_t most = (end - memory) / (size * static_cast<std::ptrdiff_t>(sizeof(T)));
+  // The terms of as many blocks as find room wait in memory, in lists for the threads, each of which then adds to
+  // values of its own.
+  static void by_lists(const inputs& in, const outputs& out, const cut& blocks, const crew& with, double* sums,
+                       std::byte* memory, std::byte* end) noexcept {
+    using lists = dealt_rows<T, packs::widest>;
+    using chunk = typename lists::chunk;
+    const int owners = std::min(with.workers, lists::most_owners);
+    const std::ptrdiff_t chunks = lists::chunks_of(packs::added_rows * blocks.block, owners);  // of a block
+    const std::ptrdiff_t most = (end - memory) / (static_cast<std::ptrdiff_t>(sizeof(chunk)) * chunks +
+                                                  static_cast<std::ptrdiff_t>(sizeof(lists)));
+    auto* const all = reinterpret_cast<lists*>(memory);
+    auto* const room = reinterpret_cast<chunk*>(memory + sizeof(lists) * static_cast<std::size_t>(most));
+    const auto targets = targets_of(out, places_out{});
+    std::array<double, added_count> owners_per_index;
+    for (std::size_t k = 0; k < added_count; ++k)
+      owners_per_index[k] = static_cast<double>(owners) / static_cast<double>(targets[k].size);
     for (int first = 0, count = 0; first < blocks.blocks; first += count) {
       count = static_cast<int>(std::min<std::ptrdiff_t>(most, blocks.blocks - first));
       with.each(count, [&](int k) noexcept {
+        all[k].begin(room + k * chunks, owners);
         destination_of_terms to;
-        to.how = adding::later, to.kept = terms + k * size;
+        to.how = adding::dealt, to.lists = all + k, to.owners = owners, to.owners_per_index = owners_per_index.data();
         run_block(in, out, blocks, first + k, to, sums + first + k);
       });
-      with.each(with.workers, [&](int k) noexcept {
-        index_range own[static_cast<std::size_t>(added_count)];
-        const auto targets = targets_of(out, places_out{});
-        for (std::size_t j = 0; j < added_count; ++j) {
-          const auto begin = static_cast<std::uint64_t>(targets[j].size * k / with.workers),
-                     end_of_own = static_cast<std::uint64_t>(targets[j].size * (k + 1) / with.workers);
-          if (begin < end_of_own) own[j] = {begin, end_of_own - 1};
-        }
-        for (int b = 0; b < count; ++b) add_owned(out, blocks, first + b, ranges, terms + b * size, own, places_out{});
+      with.each(owners, [&](int owner) noexcept {
+        for (int k = 0; k < count; ++k)
+          for (const chunk* some = all[k].first[owner]; some != nullptr; some = some->next)
+            for (int r = 0; r < some->used; ++r) add_waiting(some->rows[r]);
       });
     }
   }
-  template <std::size_t... K>
-  static void add_owned(const outputs& out, const cut& blocks, int b, const index_range* ranges, const T* terms,
-                        const index_range* own, std::index_sequence<K...>) {
-    bool any = false;
-    for (int k = 0; k < added_count; ++k) any = any || own[k].meets(ranges[k * cut::most + b]);
-    if (!any) return;
-    T nowhere[static_cast<std::size_t>(width * packs::widest)] = {};
-    const std::ptrdiff_t first = blocks.first(b), size = blocks.size(b);
-    for (std::ptrdiff_t r = 0; r < size; ++r) {
-      const int lane = static_cast<int>(r % width);
-      const T* const pack = terms + r / width * terms_size;
-      const bool all[] = {add_one(std::get<K>(out), first + r, pack + numbers_before[K] * width, lane,
-                                  own[added_before[K]], nowhere + lane * packs::widest)...};
-      static_cast<void>(all);
-    }
-  }
-  template <class Column>
-  [[gnu::always_inline]] static bool add_one(const Column& column, std::ptrdiff_t row, const T* terms, int lane,
-                                             const index_range& own, T* nowhere) {
-    if constexpr (is_added<Column>) {
-      using rows = simd::row_terms<T, added_length<Column>>;
-      for (int p = 0; p < Column::picks; ++p) {
-        // Without a branch, which would often be predicted wrongly.
-        T* to = column.at(row, p);
-        if (!own.has(static_cast<std::uint64_t>(column.indices.at(row, p)))) to = nowhere;
-        rows::add(terms + p * rows::size, lane, to);
-      }
-    }
-    return true;
+  [[gnu::always_inline]] static void add_waiting(const deferred& row) {
+    if constexpr (packs::all_as_wide)
+      for (int k = 0; k < packs::widest; ++k) row.to[k] += row.numbers[k];
+    else
+      for (std::ptrdiff_t k = 0; k < row.count; ++k) row.to[k] += row.numbers[k];
   }
 };
 

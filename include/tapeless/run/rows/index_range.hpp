@@ -84,14 +84,23 @@ inline constexpr bool looks = false;
 template <class T, int Count, bool Dense, class Indices>
 inline constexpr bool looks<T, picked<const T, Count, Dense, Indices>> = simd::loads_masked<T, Count>;
 
-// Of the next `count` rows: whether it is known that the last row of the values is not among those that are picked, so
-// that there is something behind each of them.
+// Whether it is known that the last row of the values is not among those that the next `count` rows pick, so that there
+// is something behind each of them.
 template <class E, int Count, bool Dense, class Indices>
 bool may_read_beyond(const picked<E, Count, Dense, Indices>& column, std::ptrdiff_t count) {
   const Indices& list = column.indices;
   if (list.below == 0 || list.step < Indices::count || (!Dense && column.step < Count)) return false;
   return list.below < column.size || list.data + (count - 1) * list.step + Indices::count <= list.last_begin ||
          list.last_end <= list.data;
+}
+// For how many of `count` rows that is as it is for the first `width` of them, a multiple of the width.
+template <class E, int Count, bool Dense, class Indices>
+std::ptrdiff_t rows_alike(const picked<E, Count, Dense, Indices>& column, std::ptrdiff_t count, std::ptrdiff_t width) {
+  const Indices& list = column.indices;
+  if (may_read_beyond(column, count) || list.below == 0 || list.step < Indices::count) return count;
+  const std::ptrdiff_t begin = (list.last_begin - list.data) / list.step,
+                       end = (list.last_end - list.data + list.step - 1) / list.step;
+  return std::clamp((may_read_beyond(column, width) ? begin : end + width - 1) / width * width, width, count);
 }
 
 }  // namespace tapeless::detail::run

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <tuple>
 #include <utility>
 
@@ -96,6 +97,7 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
   static constexpr int added_numbers = (0 + ... + (is_added<Out> ? Out::count : 0));
   static constexpr int added_rows = static_cast<int>(added_rows_of<H, Out...>().size());
   static constexpr int widest = std::max({1, added_length<Out>...});
+  static constexpr bool all_as_wide = (true && ... && (!is_added<Out> || added_length<Out> == widest));
   static constexpr std::ptrdiff_t terms_size = added_numbers * width;  // of a pack of rows
   using destination_of_terms = destination<T, widest>;
 
@@ -110,9 +112,19 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
                        destination_of_terms& to, number* sums) noexcept {
     const std::ptrdiff_t whole = count / width * width;
     for (std::ptrdiff_t done = 0, some = 0; done < whole; done += some) {
-      some = std::min(looks_ahead ? 128 * width : whole, whole - done);
-      run_packs(looked_at(in, first + done, some, places_in{}), taken(out, first + done, sums, places_out{}), some,
-                width, to);
+      inputs from = shifted(in, first + done, places_in{});
+      some = whole - done;
+      const auto look = [&](auto& column) {
+        if constexpr (looks<T, std::remove_cvref_t<decltype(column)>>) some = rows_alike(column, some, width);
+        return true;
+      };
+      const auto note = [&](auto& column) {
+        if constexpr (looks<T, std::remove_cvref_t<decltype(column)>>) column.beyond = may_read_beyond(column, some);
+        return true;
+      };
+      std::apply([&](auto&... c) { static_cast<void>(std::initializer_list<bool>{true, look(c)...}); }, from);
+      std::apply([&](auto&... c) { static_cast<void>(std::initializer_list<bool>{true, note(c)...}); }, from);
+      run_packs(from, taken(out, first + done, sums, places_out{}), some, width, to);
     }
     if (whole < count) {
       const int rest = static_cast<int>(count - whole);
@@ -143,12 +155,12 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
 
   // Where one pack of rows finds its arguments and leaves its results.
   template <std::size_t, class Column>
-  struct input_leaf : passage<T, Column> {
-    using passage<T, Column>::passage;
+  struct input_leaf : passage<T, Column> {  // a constructor that is inherited would not be inlined by force
+    [[gnu::always_inline]] input_leaf(const Column& from, std::ptrdiff_t row) : passage<T, Column>(from, row) {}
   };
   template <std::size_t, class Column>
   struct output_leaf : passage<T, Column> {
-    using passage<T, Column>::passage;
+    [[gnu::always_inline]] output_leaf(const Column& to, std::ptrdiff_t row) : passage<T, Column>(to, row) {}
   };
   template <class PlacesIn, class PlacesOut>
   struct pack_of_rows;
@@ -228,6 +240,11 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
   // output may be where an input is. Of the last pack, `lanes` rows are added.
   [[gnu::noinline]] static void run_packs(const inputs& in, const taking_outputs& out, std::ptrdiff_t rows, int lanes,
                                           destination_of_terms& to) noexcept {
+    // Terms that are sorted are read only when the stores that left them have left the core: narrow loads of what wide
+    // stores are about to write wait for them.
+    constexpr int most_held = std::max(1, 8192 / static_cast<int>(std::max<std::ptrdiff_t>(terms_size, 1) * sizeof(T)));
+    alignas(64) T terms[static_cast<std::size_t>(std::max<std::ptrdiff_t>(terms_size, 1) * most_held)];
+    int held = 0;
     for (std::ptrdiff_t row = 0; row < rows; row += width) {
       pack_of_rows<places_in, places_out> where(in, out, row);
       H::template run_between<number>(where);
@@ -236,24 +253,16 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
         if (to.how == adding::at_once && lanes == width) {
           where.add(std::make_index_sequence<static_cast<std::size_t>(width)>{});
         } else {
-          alignas(64) T terms[static_cast<std::size_t>(terms_size)];
-          where.leave(terms);
-          sort_terms(out, row, terms, lanes, to, places_out{});
+          where.leave(terms + held * terms_size);
+          if (++held == most_held || row + width >= rows) {
+            const std::ptrdiff_t first = row - (held - 1) * width;
+            for (int k = 0; k < held; ++k)
+              sort_terms(out, first + k * width, terms + k * terms_size, lanes, to, places_out{});
+            held = 0;
+          }
         }
       }
     }
-  }
-
-  static constexpr bool looks_ahead = (false || ... || looks<T, In>);
-  // The columns from a row on, for `count` rows.
-  template <std::size_t... K>
-  static inputs looked_at(const inputs& in, std::ptrdiff_t row, std::ptrdiff_t count, std::index_sequence<K...>) {
-    return inputs(look(std::get<K>(in).from(row), count)...);
-  }
-  template <class Column>
-  static Column look(Column column, [[maybe_unused]] std::ptrdiff_t count) {
-    if constexpr (looks<T, Column>) column.beyond = may_read_beyond(column, count);
-    return column;
   }
 
   template <std::size_t... K>
@@ -272,13 +281,9 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
   template <std::size_t... K>
   [[gnu::noinline]] static void sort_terms(const taking_outputs& out, std::ptrdiff_t row, const T* terms, int lanes,
                                            destination_of_terms& to, std::index_sequence<K...>) noexcept {
-    if (to.how == adding::later) {
-      to.kept = std::copy(terms, terms + terms_size, to.kept);
-    } else {
-      for (int l = 0; l < lanes; ++l) {
-        const bool sorted[] = {sort_one<K>(std::get<K>(out), row + l, terms + numbers_before[K] * width, l, to)...};
-        static_cast<void>(sorted);
-      }
+    for (int l = 0; l < lanes; ++l) {
+      const bool sorted[] = {sort_one<K>(std::get<K>(out), row + l, terms + numbers_before[K] * width, l, to)...};
+      static_cast<void>(sorted);
     }
   }
   template <std::size_t K, class Column>
@@ -288,8 +293,14 @@ struct batch_packs<H, T, std::tuple<In...>, std::tuple<Out...>> {
       using rows = simd::row_terms<T, added_length<Column>>;
       for (int p = 0; p < Column::picks; ++p, terms += rows::size) {
         T* const target = column.at(row, p);
-        if (to.how == adding::sorted &&
-            to.earlier[added_before[K]].has(static_cast<std::uint64_t>(column.indices.at(row, p)))) {
+        const auto index = static_cast<std::uint64_t>(column.indices.at(row, p));
+        if (to.how == adding::dealt) {
+          const auto owner = static_cast<int>(static_cast<double>(static_cast<std::int64_t>(index)) *
+                                              to.owners_per_index[added_before[K]]);
+          auto& record = to.lists->next(std::min(owner, to.owners - 1));
+          record.to = target, record.count = added_length<Column>;
+          rows::copy(terms, lane, record.numbers);
+        } else if (to.how == adding::sorted && to.earlier[added_before[K]].has(index)) {
           to.next->to = target, to.next->count = added_length<Column>;
           rows::copy(terms, lane, to.next->numbers);
           ++to.next;

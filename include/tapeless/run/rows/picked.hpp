@@ -31,6 +31,13 @@ struct index_list {
   }
   // Somebody has looked, and index size - 1 is in `count` rows from `first` on, if it is anywhere.
   constexpr void know(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t count) {
+    const auto has_last = [&](std::ptrdiff_t row) {
+      for (int k = 0; k < Count; ++k)
+        if (static_cast<std::ptrdiff_t>(at(row, k)) == size - 1) return true;
+      return false;
+    };
+    while (count > 0 && !has_last(first)) ++first, --count;
+    while (count > 0 && !has_last(first + count - 1)) --count;
     below = size;
     last_begin = last_end = data;
     if (count > 0) last_begin = data + first * step, last_end = data + (first + count - 1) * step + Count;
