@@ -5,3 +5,4 @@
 #include <tapeless/linear.hpp>
 
 #include <tapeless/api/geometry.hpp>
+#include <tapeless/geometry/camera.hpp>
