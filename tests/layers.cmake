@@ -7,6 +7,7 @@ set(allowed_dag dag)
 set(allowed_expr dag expr)
 set(allowed_rules dag math expr rules)
 set(allowed_linear dag math expr rules linear)
+set(allowed_geometry dag math expr rules linear geometry)
 set(allowed_pass dag expr rules pass)            # not pass/axes: passes for numbers know of no axes' passes
 set(allowed_pass/axes dag expr rules pass pass/axes)
 set(allowed_plan dag plan)
@@ -18,7 +19,7 @@ set(allowed_run/memory dag plan/loops run run/loops run/memory)
 set(allowed_run/rows math simd run run/loops run/rows)       # of loops the team of threads
 set(allowed_run/elements math simd run plan/loops run/loops run/memory run/elements)
 set(allowed_print dag plan/loops print)
-set(allowed_api dag math simd expr rules linear pass pass/axes plan plan/loops run run/scalar run/loops run/memory run/rows run/elements print api)
+set(allowed_api dag math simd expr rules linear geometry pass pass/axes plan plan/loops run run/scalar run/loops run/memory run/rows run/elements print api)
 set(allowed_interop expr run/rows api interop)   # and the umbrella headers
 
 # The room of a header of include/tapeless.

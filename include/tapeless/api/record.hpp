@@ -98,6 +98,9 @@ struct parameter<symbol_list<X...>> {
   static constexpr type make(dag::builder& builder) { return {{parameter<X>::make(builder)...}}; }
 };
 
+template <class X>
+inline constexpr bool is_parameter = symbolic<X> || is_symbol_list<X>;
+
 template <class Recording>
 constexpr bool try_recording() {
   return detail::pass::execute<Recording, Recording::estimate>().used.nodes >= 0;
@@ -183,7 +186,7 @@ struct with_pointers {
 
 template <class F, class... X>
 constexpr bool check_recording_in() {
-  constexpr bool symbols = all_true({(is_symbol_list<X> || symbolic<X>)..., true});
+  constexpr bool symbols = all_true({is_parameter<X>..., true});
   constexpr bool empty = std::is_empty_v<F> && std::is_default_constructible_v<F>;
   static_assert(symbols,
                 "tapeless: record takes symbols and lists of symbols, then a lambda: record(x, symbols<\"p\", 3>, f)");

@@ -65,14 +65,14 @@ concept row_of_numbers = std::is_pointer_v<V> || std::is_array_v<V> || requires(
   values[values.size()];
 };
 template <class V>
-constexpr decltype(auto) listed_number(const V& values, std::size_t k) {
+constexpr decltype(auto) number_in_row(const V& values, std::size_t k) {
   if constexpr (requires { values.size(); })
     return values[static_cast<std::remove_cvref_t<decltype(values.size())>>(k)];  // Eigen counts with signed numbers
   else
     return values[k];
 }
 template <class V>
-using element_type = std::remove_cvref_t<decltype(listed_number(std::declval<const V&>(), 0))>;
+using element_type = std::remove_cvref_t<decltype(number_in_row(std::declval<const V&>(), 0))>;
 
 template <class V>
 constexpr bool is_list_of_numbers() {
@@ -105,7 +105,7 @@ constexpr auto bind_numbers(const V& values) {
       }
       return [&]<std::size_t... K>(std::index_sequence<K...>) {
         using number = element_type<V>;
-        return list_binding<Symbols, number>{{listed_number(values, K)..., number(listed_number(values, 0))}};
+        return list_binding<Symbols, number>{{number_in_row(values, K)..., number(number_in_row(values, 0))}};
       }
       (std::make_index_sequence<Symbols::size()>{});
     }

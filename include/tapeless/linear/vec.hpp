@@ -147,7 +147,7 @@ constexpr auto as_vec(const V& values) {
                   "tapeless: a vec is made of an array or another row of numbers whose size is part of its type");
     if constexpr (fixed)
       return detail::with_places<detail::fixed_size<V>()>(
-          [&](auto... k) { return vec{detail::listed_number(values, decltype(k)::value)...}; });
+          [&](auto... k) { return vec{detail::number_in_row(values, decltype(k)::value)...}; });
     else
       return detail::not_a_formula{};
   }
