@@ -36,6 +36,23 @@ class builder {
     static_assert(std::has_single_bit(Buckets));
   }
 
+  // What a builder knows besides its tables: one over the same tables goes on from there.
+  struct state {
+    int axis_count = 0;
+    int known = 0;
+    bool primal = false;
+    bool commutes = false;
+    mode how = mode::as_written;
+  };
+  constexpr state now() const { return {axis_count_, known_, primal_, commutes_, mode_}; }
+  constexpr void resume(const state& before) {
+    axis_count_ = before.axis_count;
+    known_ = before.known;
+    primal_ = before.primal;
+    commutes_ = before.commutes;
+    mode_ = before.how;
+  }
+
   constexpr const algebra& arithmetic() const { return *arithmetic_; }
   constexpr mode how() const { return mode_; }
   constexpr void set_mode(mode how) { mode_ = how; }

@@ -279,6 +279,13 @@ constexpr int sum_of_places(dag::builder& program, int a, int b) {
       return difference_of_places(program, a, program.operand(b, 0));
     if (right != 0 && x.op->part == dag::role::negation && reduced)
       return difference_of_places(program, b, program.operand(a, 0));
+  } else if ((left & right) != 0 && a != b) {
+    const int rest = (x.traits & dag::trait::coefficient) != 0 ? program.operand(a, 1) : a;
+    const int other = (y.traits & dag::trait::coefficient) != 0 ? program.operand(b, 1) : b;
+    if (rest != other) {
+      const bool swap = b < a && reduced;
+      return program.make_two(add, swap ? b : a, swap ? a : b);
+    }
   }
   return build_by_rule(program, add, a, b);
 }

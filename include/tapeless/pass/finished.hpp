@@ -45,13 +45,66 @@ constexpr dag::sizes scaled(dag::sizes guess, int factor) {
   return guess;
 }
 
+template <dag::sizes Capacity>
+using bucket_table = std::array<int, std::bit_ceil(static_cast<std::size_t>(2 * Capacity.nodes + 2))>;
+
+// A pass that is longer than what compilers do for one constant has several: `steps`, how many; `memory`, what each
+// leaves for the next one beside the program; and `run(pass_output&, memory&, int step)`, which together do the same as
+// `run(pass_output&)`.
+// About half of what compilers do for one constant, in operations of g++: a step of clang's is some seven of them.
+#ifdef __clang__
+inline constexpr int operations_in_step = 3'500'000;
+#else
+inline constexpr int operations_in_step = 17'000'000;
+#endif
+// How many steps a pass takes whose operations are about this many for each of its nodes.
+constexpr int steps_for(double nodes, double operations_per_node) {
+  return 1 + static_cast<int>(nodes * operations_per_node / operations_in_step);
+}
+template <class Pass>
+constexpr int step_count() {
+  if constexpr (requires { Pass::steps; })
+    return Pass::steps;
+  else
+    return 1;
+}
+template <class Pass, dag::sizes Capacity>
+struct unfinished {
+  dag::program<Capacity> result;
+  bucket_table<Capacity> buckets{};
+  dag::builder::state state;
+  typename Pass::memory memory;
+};
+template <class Pass, dag::sizes Capacity, int Step>
+constexpr unfinished<Pass, Capacity> execute_step();
+template <class Pass, dag::sizes Capacity, int Step>
+inline constexpr unfinished<Pass, Capacity> after_step = execute_step<Pass, Capacity, Step>();
+template <class Pass, dag::sizes Capacity, int Step>
+constexpr unfinished<Pass, Capacity> execute_step() {
+  unfinished<Pass, Capacity> work = [] {
+    if constexpr (Step == 0)
+      return unfinished<Pass, Capacity>();
+    else
+      return after_step<Pass, Capacity, Step - 1>;
+  }();
+  pass_output out(work.result, work.buckets, rules::arithmetic<Pass>);
+  if constexpr (Step > 0) out.builder.resume(work.state);
+  Pass::run(out, work.memory, Step);
+  work.state = out.builder.now();
+  return work;
+}
+
 template <class Pass, dag::sizes Capacity>
 constexpr auto execute() {
-  dag::program<Capacity> result;
-  std::array<int, std::bit_ceil(static_cast<std::size_t>(2 * Capacity.nodes + 2))> buckets{};
-  pass_output out(result, buckets, rules::arithmetic<Pass>);
-  Pass::run(out);
-  return result;
+  if constexpr (step_count<Pass>() > 1) {
+    return after_step<Pass, Capacity, step_count<Pass>() - 1>.result;
+  } else {
+    dag::program<Capacity> result;
+    bucket_table<Capacity> buckets{};
+    pass_output out(result, buckets, rules::arithmetic<Pass>);
+    Pass::run(out);
+    return result;
+  }
 }
 
 template <class Pass, int Factor>

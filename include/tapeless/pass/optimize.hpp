@@ -4,6 +4,8 @@
 // a*b + a*c becomes a*(b + c), division by a constant multiplication. Dead code stays behind in both.
 #pragma once
 
+#include <array>
+
 #include <tapeless/dag/walk.hpp>
 #include <tapeless/pass/lower.hpp>
 #include <tapeless/rules/arithmetic.hpp>
@@ -62,12 +64,42 @@ struct shorten {
     dag::view from = view_of<Pass>;
     from.roots += First;
     from.root_count = Count;
-    dag::builder& target = out.builder;
     dag::scratch<int> places(from.node_count, -1), counts = dag::count_uses(from);
     int* const ids = places.data();
     const int* const uses = counts.data();
     bool changed = has_axes<Pass>;
-    copy_reachable(from, from.roots, Count, ids, [&](const dag::node& node) {
+    copy_roots(out, from, ids, uses, changed);
+    for (int r = 0; r < Count; ++r) out.add_root(ids[from.roots[r]]);
+  }
+
+  // Some roots after the other.
+  static constexpr int steps = steps_for(used.nodes, 950);
+  struct memory {
+    std::array<int, static_cast<std::size_t>(used.nodes) + 1> places{};  // one more than where a value is
+    bool changed = has_axes<Pass>;
+  };
+  static constexpr void run(pass_output& out, memory& kept, int step) {
+    dag::view from = view_of<Pass>;
+    from.roots += First;
+    from.root_count = Count;
+    dag::scratch<int> list = dag::scratch<int>::unwritten(used.nodes + 1), counts = dag::count_uses(from);
+    int* const ids = list.data();
+    int* const known = kept.places.data();
+    for (int id = 0; id < used.nodes; ++id) ids[id] = known[id] - 1;
+    const int first = static_cast<int>(static_cast<long long>(Count) * step / steps);
+    const int end = static_cast<int>(static_cast<long long>(Count) * (step + 1) / steps);
+    from.roots += first;
+    from.root_count = end - first;
+    copy_roots(out, from, ids, counts.data(), kept.changed);
+    for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
+    for (int id = 0; id < used.nodes; ++id) known[id] = ids[id] + 1;
+  }
+
+ private:
+  // changed: whether anything has been rewritten so far.
+  static constexpr void copy_roots(pass_output& out, const dag::view& from, int* ids, const int* uses, bool& changed) {
+    dag::builder& target = out.builder;
+    copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {
       if (!node.primal && may_be_shorter(from, node, uses)) {
         target.set_primal(false);
         target.set_mode(dag::mode::reduced);
@@ -82,10 +114,8 @@ struct shorten {
       target.set_primal(node.primal);
       return target.copy(from, node, ids);
     });
-    for (int r = 0; r < Count; ++r) out.add_root(ids[from.roots[r]]);
   }
 
- private:
   // What `rewrite` need not be asked for.
   static constexpr bool may_be_shorter(const dag::view& from, const dag::node& node, const int* uses) {
     const int* const operands = from.edges + node.first;

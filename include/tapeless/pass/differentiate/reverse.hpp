@@ -35,12 +35,12 @@ constexpr int carried_back(dag::builder& program, int id, int adjoint) {
 
 // Passes the adjoint of value `root` and of all below it on to what they depend on; adjoint[id] is the place of the
 // adjoint of value id, -1 where nothing has arrived. Values made on the way stand behind `root`. kept: axes of the
-// root, each of whose elements has a derivative of its own.
+// root, each of whose elements has a derivative of its own. end: the last value that passes its adjoint on.
 constexpr void propagate(dag::builder& program, int root, const dependence& depends, int* adjoint,
-                         std::uint32_t kept = 0) {
+                         std::uint32_t kept = 0, int end = 0) {
   const bool* const needed = depends.data();
   const bool lengths = depends.on_lengths();
-  for (int id = root; id >= 0; --id) {
+  for (int id = root; id >= end; --id) {
     const int from = adjoint[id];
     if (from < 0 || !needed[id]) continue;
     const dag::node& node = program[id];

@@ -2,7 +2,7 @@
 // The gradient of one formula in numbers and tensors.
 #pragma once
 
-#include <tapeless/pass/request/request.hpp>
+#include <tapeless/pass/request/long_reverse.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -24,6 +24,15 @@ struct gradient {
     else
       reverse<request_type>(out.builder, asked.values(), &one, 1, asked.list(), X::count, results.data());
     for (const handle& result : results) out.add_root(result);
+  }
+
+  using sweep = long_reverse<request_type>;
+  using memory = typename sweep::memory;
+  static constexpr int steps = X::count == 1 ? 1 : sweep::steps;
+  static constexpr void run(pass_output& out, memory& kept, int step) {
+    if (step == 0) return sweep::start(out, kept);
+    sweep::pass_on(out, kept, step);
+    for (int k = 0; step == steps - 1 && k < X::count; ++k) out.add_root(sweep::derivative(out, kept, k));
   }
 };
 

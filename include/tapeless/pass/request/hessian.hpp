@@ -2,7 +2,7 @@
 // The second derivatives of one formula.
 #pragma once
 
-#include <tapeless/pass/request/request.hpp>
+#include <tapeless/pass/request/long_reverse.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -43,6 +43,41 @@ struct hessian {
     }
     for (int i = 0; i < n; ++i)
       for (int j = i; j < n; ++j) out.add_root(entries[i * n + j]);
+  }
+
+  // In several constants: the gradient, then the columns, of which a later one costs more.
+  using sweep = long_reverse<request_type>;
+  static constexpr int operations_per_node = 1600;  // and column
+  static constexpr int column_steps = steps_for(static_cast<double>(n) * request_type::used.nodes, operations_per_node);
+  static constexpr int gradient_steps = sweep::steps == 1 ? 2 : sweep::steps;
+  static constexpr int steps =
+      request_type::over_axes || column_steps + sweep::steps < 3 ? 1 : gradient_steps + column_steps;
+  struct memory {
+    typename sweep::memory reverse;
+    std::array<int, static_cast<std::size_t>(n)> gradient{};
+    std::array<int, static_cast<std::size_t>(n* n)> entries{};
+  };
+  static constexpr void run(pass_output& out, memory& kept, int step) {
+    if (step == 0) return sweep::start(out, kept.reverse);
+    if (step < gradient_steps) {
+      sweep::pass_on(out, kept.reverse, step);
+      for (int k = 0; step == gradient_steps - 1 && k < n; ++k) {
+        kept.gradient[static_cast<std::size_t>(k)] = sweep::derivative(out, kept.reverse, k).id_in(out.builder);
+        out.add_root(kept.gradient[static_cast<std::size_t>(k)]);
+      }
+      return;
+    }
+    const request_type asked(out, kept.reverse.places.data());
+    const handle one = 1;
+    tangents sweeps(out.builder, kept.gradient.data(), n);
+    dag::scratch<handle> column(n);
+    for (int j = 0; j < n; ++j) {
+      if (gradient_steps + column_steps * (j * (j + 1) / 2) / (n * (n + 1) / 2) != step) continue;
+      sweeps.run(j + 1, asked.list() + j, &one, 1, column.data());
+      for (int i = 0; i <= j; ++i) kept.entries[static_cast<std::size_t>(i * n + j)] = column[i].id_in(out.builder);
+    }
+    for (int i = 0; step == steps - 1 && i < n; ++i)
+      for (int j = i; j < n; ++j) out.add_root(kept.entries[static_cast<std::size_t>(i * n + j)]);
   }
 
  private:

@@ -105,6 +105,13 @@ class request<outputs<F...>, inputs<X...>, How> {
       for (int k = 0; k < n; ++k) inputs_[k] = along({-1, k, -1}, k);
   }
 
+  // The request of numbers that an earlier step has copied, by where its outputs and inputs are.
+  constexpr request(pass_output& out, const int* places) requires(!over_axes)
+      : program_(&out.builder), places_(m + n), inputs_(n) {
+    for (int k = 0; k < m + n; ++k) places_[k] = places[k];
+    for (int k = 0; k < n; ++k) inputs_[k].symbol = places_[m + k];
+  }
+
   // The values of the outputs, and the inputs.
   constexpr const int* values() const { return places_.data(); }
   constexpr const input* list() const { return inputs_.data(); }

@@ -6,22 +6,18 @@
 #include <bit>
 
 #include <tapeless/dag/walk.hpp>
+#include <tapeless/plan/loops/axis_table.hpp>
 #include <tapeless/plan/loops/scatter.hpp>
-#include <tapeless/plan/loops/value.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
 // Numbers of nodes are those of the program; the copies that results may need follow behind.
-class program_facts {
+class program_facts : public axis_table {
  public:
   constexpr program_facts(const dag::view& from, const wanted* shapes)
-      : program(from),
-        results(shapes),
-        size(from.node_count + from.root_count),
-        scatters(program),
-        value_list_(size + 1) {
+      : axis_table(from, shapes), size(from.node_count + from.root_count), scatters(program), value_list_(size + 1) {
     values = value_list_.data();
-    name_axes();
+    name_axes(values);
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
     list_operands();
@@ -33,19 +29,12 @@ class program_facts {
   program_facts(const program_facts&) = delete;
   program_facts& operator=(const program_facts&) = delete;
 
-  const dag::view program;
-  const wanted* results;
   const int size;
   scatter_sums scatters;
   value* values = nullptr;
   const int* needs = nullptr;
   int need_count = 0;
   const bool* reaches = nullptr;  // by need: whether any element of it may be read at any time
-  bool too_many_axes = false;
-  const char* axis_names[max_axes] = {};
-  int axis_extents[max_axes] = {};          // those that are fixed
-  const char* axis_origins[max_axes] = {};  // of those that renaming has made up: axes that are as long
-  int axis_count = 0;
 
   // The functions below cost the compiler more than what they do: loops look at values[id] themselves.
   constexpr const dag::node& node(int id) const { return program.nodes[id]; }
@@ -164,62 +153,6 @@ class program_facts {
   dag::scratch<choice> choices_;  // of innermost axes, so far
   dag::scratch<int> tensors_;     // where tensors stand, but for labels
   dag::scratch<int> scatter_operands_;
-
-  constexpr int axis_number(const char* name) {
-    for (int a = 0; a < axis_count; ++a)
-      if (dag::same_text(axis_names[a], name)) return a;
-    if (axis_count == max_axes) {
-      too_many_axes = true;
-      return 0;
-    }
-    axis_names[axis_count] = name;
-    axis_origins[axis_count] = "";
-    for (int s = 0; s < program.symbol_count; ++s)
-      if (program.symbols[s].kind == dag::symbol_kind::axis && dag::same_text(program.symbols[s].name, name)) {
-        axis_extents[axis_count] = program.symbols[s].extent;
-        axis_origins[axis_count] = program.symbols[s].origin;
-      }
-    return axis_count++;
-  }
-
-  // In the order in which tensors are written, so that the axes of buffers follow the habits of the formula.
-  constexpr void name_axes() {
-    const dag::node* const nodes = program.nodes;
-    dag::scratch<int> numbers(program.symbol_count);  // of axes, by symbol; 0: none yet, otherwise one more
-    int* const number_of = numbers.data();
-    const auto number = [&](int symbol) {
-      if (number_of[symbol] == 0) number_of[symbol] = 1 + axis_number(program.symbols[symbol].name);
-      return number_of[symbol] - 1;
-    };
-    for (int id = 0; id < program.node_count; ++id) {
-      const dag::node& one = nodes[id];
-      if (one.op->part != dag::role::access) continue;
-      const int end = one.first + one.count;
-      for (int k = one.first + 1; k < end; ++k) number(nodes[program.edges[k]].payload);
-    }
-    for (int r = 0; r < program.root_count; ++r)
-      for (int k = 0; k < results[r].rank; ++k) axis_number(results[r].axes[k]);
-    int renamed[max_axes]{};
-    axis_mask before = 0, now = 0;  // axes as the program and as the plan numbers them
-    for (int id = 0; id < program.node_count; ++id) {
-      const dag::node& one = nodes[id];
-      if (one.axes == 0) continue;
-      value& v = values[id];
-      if (one.op->part == dag::role::symbol && program.symbols[one.payload].kind == dag::symbol_kind::axis) {
-        const int axis = number(one.payload);
-        v.axes = v.over = axis_mask{1} << axis;
-        renamed[std::countr_zero(one.axes)] = axis;
-        continue;
-      }
-      if (one.axes != before) {
-        before = one.axes;
-        now = 0;
-        for (axis_mask rest = before; rest != 0; rest &= (rest - 1u))
-          now |= axis_mask{1} << renamed[std::countr_zero(rest)];
-      }
-      v.axes = v.over = now;
-    }
-  }
 
   constexpr void classify() {
     const dag::node* const nodes = program.nodes;

@@ -54,9 +54,7 @@ class fusion {
 
  private:
   // Whether a value may be computed in a nest.
-  static constexpr bool nests(const value& v) {
-    return v.what >= duty::inlined && v.what != duty::contraction;
-  }
+  static constexpr bool nests(const value& v) { return v.what >= duty::inlined && v.what != duty::contraction; }
 
   // Numbers of a row, between a reduction of the row and further work on it, are computed in the nest of the row. They
   // are found from both sides: `above` is the nest whose rows a value depends on, `below` the one whose rows need it.
@@ -164,7 +162,8 @@ class fusion {
     int before = -1;  // neighbours often have the same loops
     for (int id = 0; id < size; ++id) {
       if (!values[id].computed()) continue;
-      class_number[id] = before >= 0 && nest_axes[before] == nest_axes[id] ? class_number[before] : class_of(nest_axes[id]);
+      class_number[id] =
+          before >= 0 && nest_axes[before] == nest_axes[id] ? class_number[before] : class_of(nest_axes[id]);
       before = id;
     }
     dag::scratch<bool> has_nest_list(class_count_ * steps + 1);
@@ -219,7 +218,7 @@ class fusion {
   dag::scratch<axis_mask> class_list_;
   dag::scratch<bool> distance_list_;
   int* latest_ = nullptr;
-  bool* later_ = nullptr;         // by need: whether its user comes a step later
+  bool* later_ = nullptr;  // by need: whether its user comes a step later
   bool any_above_ = false;
   axis_mask* classes_ = nullptr;  // no more than there are values
   int class_count_ = 0;

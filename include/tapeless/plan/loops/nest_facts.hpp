@@ -50,11 +50,12 @@ struct nest_value {
   bool folded = false;       // a product that the sum it is part of computes along
   bool reduces = false;      // a reduction that is computed here
   bool row_reduces = false;  // over the innermost loop: its result is a number of the row
-  bool adds_sweeping = false;  // of a reduction: what it adds up, or a place to which it is added, changes along the sweep
-  bool for_rows = false;       // an operand of what is computed row by row
-  int kept = -1;             // the buffer that keeps it for later sweeps
-  int row = -1;              // slot of the row
-  int pack = -1;             // slot of the sweep `in`
+  bool adds_sweeping =
+      false;              // of a reduction: what it adds up, or a place to which it is added, changes along the sweep
+  bool for_rows = false;  // an operand of what is computed row by row
+  int kept = -1;          // the buffer that keeps it for later sweeps
+  int row = -1;           // slot of the row
+  int pack = -1;          // slot of the sweep `in`
   int in = -1;
 };
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reverse mode on numbers in several steps, for formulas that are longer than what compilers do for one constant.
+#pragma once
+
+#include <array>
+
+#include <tapeless/pass/request/request.hpp>
+
+namespace tapeless::inline v0_2::detail::pass {
+
+// The first step copies the formulas, the others pass adjoints on.
+template <class Request>
+class long_reverse {
+  static constexpr int place_count = Request::m + Request::n;
+  static constexpr int room = 2 * Request::used.nodes + 64;  // for adjoints; a copy is hardly ever longer
+
+ public:
+  static constexpr int operations_per_node = 3500;
+  static constexpr int passing_steps = steps_for(Request::used.nodes, operations_per_node);
+  static constexpr int steps = Request::over_axes || passing_steps == 1 ? 1 : 1 + passing_steps;
+
+  struct memory {
+    std::array<int, static_cast<std::size_t>(place_count)> places{};
+    std::array<int, static_cast<std::size_t>(room)> adjoints{};  // one more than their places
+    int last = 0;
+  };
+
+  static constexpr void start(pass_output& out, memory& kept) {
+    const Request asked(out);
+    for (int k = 0; k < place_count; ++k) kept.places[static_cast<std::size_t>(k)] = asked.values()[k];
+    kept.last = asked.values()[0];
+    if (kept.last >= room) return out.builder.report(dag::problem::full);
+    kept.adjoints[static_cast<std::size_t>(kept.last)] = handle(1).id_in(out.builder) + 1;
+  }
+  // Step number `step` from 1 on.
+  static constexpr void pass_on(pass_output& out, memory& kept, int step) {
+    if (out.builder.overflow()) return;
+    dag::scratch<int> symbols(Request::n);
+    for (int k = 0; k < Request::n; ++k) symbols[k] = kept.places[static_cast<std::size_t>(Request::m + k)];
+    const dependence depends(out.builder, kept.last, symbols.data(), Request::n);
+    const int count = kept.last + 1;
+    dag::scratch<int> list = dag::scratch<int>::unwritten(count);
+    int* const adjoint = list.data();
+    int* const known = kept.adjoints.data();
+    for (int id = 0; id < count; ++id) adjoint[id] = known[id] - 1;
+    const auto border = [&](int k) {  // what is passed on before step k
+      return static_cast<int>(static_cast<long long>(count) * (k - 1) / passing_steps);
+    };
+    propagate(out.builder, kept.last - border(step), depends, adjoint, 0, count - border(step + 1));
+    for (int id = 0; id < count; ++id) known[id] = adjoint[id] + 1;
+  }
+  // The derivative in input k, after the last step.
+  static constexpr handle derivative(pass_output& out, const memory& kept, int k) {
+    const int symbol = kept.places[static_cast<std::size_t>(Request::m + k)];
+    const int place = symbol > kept.last ? 0 : kept.adjoints[static_cast<std::size_t>(symbol)];
+    return place == 0 ? handle(0) : handle(out.builder, place - 1);
+  }
+};
+
+}  // namespace tapeless::detail::pass
