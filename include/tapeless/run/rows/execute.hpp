@@ -140,8 +140,11 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
       std::byte* const rest = with.memory + range_bytes + sum_bytes;
       std::byte* const end = with.memory + crew::bytes * static_cast<std::size_t>(with.workers);
       bool done = false;
+      // Several parts for each thread, for who is done first, unless more than a sixteenth of the rows would have to
+      // wait.
       for (int each = 4; each > 0 && !done; each /= 2)
-        done = by_parts(in, out, blocks, with, ranges, sums, std::min(each * with.workers, blocks.blocks), rest, end);
+        done = by_parts(in, out, blocks, with, ranges, sums, std::min(each * with.workers, blocks.blocks),
+                        each > 1 ? blocks.rows / 16 : blocks.rows, rest, end);
       if (!done) by_lists(in, out, blocks, with, sums, rest, end);
     }
     for (int b = 0; b < blocks.blocks; ++b)
@@ -190,11 +193,13 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
     }
   };
 
-  // Parts of the rows at once; false, and nothing has happened, where too much would have to wait for its memory.
+  // Parts of the rows at once; false, and nothing has happened, where more than `most_waiting` rows, or too many for
+  // the memory, would have to wait.
   static bool by_parts(const inputs& in, const outputs& out, const cut& blocks, const crew& with,
-                       const index_range* ranges, double* sums, int count, std::byte* memory, std::byte* end) noexcept {
+                       const index_range* ranges, double* sums, int count, std::ptrdiff_t most_waiting,
+                       std::byte* memory, std::byte* end) noexcept {
     auto* const parts = reinterpret_cast<part*>(memory);
-    std::ptrdiff_t used = static_cast<std::ptrdiff_t>(sizeof(part)) * count;
+    std::ptrdiff_t used = static_cast<std::ptrdiff_t>(sizeof(part)) * count, waiting = 0;
     // What is added to by the parts so far, at the first of the columns that add to the same values.
     std::array<index_range, added_count> hulls;
     std::array<std::size_t, added_count> first_like{};
@@ -210,9 +215,10 @@ struct batch_loop : private batch_packs<H, T, In, Out> {
           hulls[first_like[k]].include(ranges[static_cast<int>(k) * cut::most + b]);
       one.begin = reinterpret_cast<deferred*>(memory + used);
       for (int b = one.first; b < one.last; ++b)
-        if (one.waits(ranges, b))
-          used += static_cast<std::ptrdiff_t>(sizeof(deferred)) * packs::added_rows * blocks.size(b);
-      if (used > end - memory) return false;
+        if (one.waits(ranges, b)) waiting += blocks.size(b);
+      used = static_cast<std::ptrdiff_t>(sizeof(part)) * count +
+             static_cast<std::ptrdiff_t>(sizeof(deferred)) * packs::added_rows * waiting;
+      if (waiting > most_waiting || used > end - memory) return false;
     }
     with.each(count, [&](int p) noexcept {
       part& one = parts[p];
