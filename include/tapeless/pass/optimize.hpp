@@ -79,7 +79,7 @@ struct shorten {
     bool changed = has_axes<Pass>;
     int next = 0;  // root
   };
-  static constexpr void run(pass_output& out, memory& kept, int step) {
+  static constexpr void run_step(pass_output& out, memory& kept, int step) {
     dag::view from = view_of<Pass>;
     from.roots += First;
     from.root_count = Count;
