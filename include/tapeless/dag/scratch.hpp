@@ -31,15 +31,16 @@ class scratch {
   // `count` elements with the value T().
   constexpr explicit scratch(int count) : size_(count), capacity_(count) {
     if constexpr (by_blocks) {
-      // Few cost as much one by one.
-      const bool compiling = std::is_constant_evaluated();
-      if (compiling && count > 8 && count <= 64)
-        take(new elements<T, 64>());
-      else if (compiling && count > 64 && count <= 512)
-        take(new elements<T, 512>());
-      else if (compiling && count > 512 && count <= 4096)
-        take(new elements<T, 4096>());
-      if (block_ != nullptr) return;
+      if (std::is_constant_evaluated()) {
+        // Few cost as much one by one.
+        if (count > 8 && count <= 64)
+          take(new elements<T, 64>());
+        else if (count > 64 && count <= 512)
+          take(new elements<T, 512>());
+        else if (count > 512 && count <= 4096)
+          take(new elements<T, 4096>());
+        if (block_ != nullptr) return;
+      }
     }
     if constexpr (by_allocator) {
       data_ = allocate(count);

@@ -57,7 +57,7 @@ constexpr int side_of_product(const builder& program, int id, int depth) {
     else
       factors[same] = factors[--count];
   }
-  for (int k = 0; k < count; ++k) side *= side_of(program, factors[k], depth + 1);
+  for (int k = 0; k < count && side != 0; ++k) side *= side_of(program, factors[k], depth + 1);
   return side;
 }
 
@@ -73,17 +73,25 @@ constexpr int side_of(const builder& program, int id, int depth) {
       return -side(0);
     case role::product:
       return side_of_product(program, id, depth);
-    case role::quotient:
-      return side(0) * side(1);
-    case role::sum:
-      return side(0) == side(1) ? side(0) : 0;
-    case role::difference:
-      return side(0) == -side(1) ? side(0) : 0;
+    case role::quotient: {
+      const int first = side(0);
+      return first == 0 ? 0 : first * side(1);
+    }
+    case role::sum: {
+      const int first = side(0);
+      return first != 0 && first == side(1) ? first : 0;
+    }
+    case role::difference: {
+      const int first = side(0);
+      return first != 0 && first == -side(1) ? first : 0;
+    }
     case role::reduction:
       return side(1);
     case role::selection:
-    case role::guard:
-      return side(1) == side(2) ? side(1) : 0;
+    case role::guard: {
+      const int first = side(1);
+      return first != 0 && first == side(2) ? first : 0;
+    }
     default:
       return 0;
   }

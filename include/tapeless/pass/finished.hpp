@@ -48,9 +48,6 @@ constexpr dag::sizes scaled(dag::sizes guess, int factor) {
 template <dag::sizes Capacity>
 using bucket_table = std::array<int, std::bit_ceil(static_cast<std::size_t>(2 * Capacity.nodes + 2))>;
 
-// A pass that is longer than what compilers do for one constant has several: `steps`, how many; `memory`, what each
-// leaves for the next one beside the program; and `run(pass_output&, memory&, int step)`, which together do the same as
-// `run(pass_output&)`.
 // About half of what compilers do for one constant, in operations of g++: a step of clang's is some seven of them.
 #ifdef __clang__
 inline constexpr int operations_in_step = 3'500'000;
@@ -61,6 +58,9 @@ inline constexpr int operations_in_step = 17'000'000;
 constexpr int steps_for(double nodes, double operations_per_node) {
   return 1 + static_cast<int>(nodes * operations_per_node / operations_in_step);
 }
+// A pass that is longer than what compilers do for one constant has several: `steps`, how many; `memory`, what each
+// leaves for the next one beside the program; and `run_step(pass_output&, memory&, int step)`. All steps together do
+// what `run(pass_output&)` does at once.
 template <class Pass>
 constexpr int step_count() {
   if constexpr (requires { Pass::steps; })
@@ -89,7 +89,7 @@ constexpr unfinished<Pass, Capacity> execute_step() {
   }();
   pass_output out(work.result, work.buckets, rules::arithmetic<Pass>);
   if constexpr (Step > 0) out.builder.resume(work.state);
-  Pass::run(out, work.memory, Step);
+  Pass::run_step(out, work.memory, Step);
   work.state = out.builder.now();
   return work;
 }

@@ -77,8 +77,9 @@ struct shorten {
   struct memory {
     std::array<int, static_cast<std::size_t>(used.nodes) + 1> places{};  // one more than where a value is
     bool changed = has_axes<Pass>;
+    int next = 0;  // root
   };
-  static constexpr void run(pass_output& out, memory& kept, int step) {
+  static constexpr void run_step(pass_output& out, memory& kept, int step) {
     dag::view from = view_of<Pass>;
     from.roots += First;
     from.root_count = Count;
@@ -86,12 +87,15 @@ struct shorten {
     int* const ids = list.data();
     int* const known = kept.places.data();
     for (int id = 0; id < used.nodes; ++id) ids[id] = known[id] - 1;
-    const int first = static_cast<int>(static_cast<long long>(Count) * step / steps);
-    const int end = static_cast<int>(static_cast<long long>(Count) * (step + 1) / steps);
-    from.roots += first;
-    from.root_count = end - first;
-    copy_roots(out, from, ids, counts.data(), kept.changed);
-    for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
+    // As many roots as bring the program to its share.
+    const int share = static_cast<int>(static_cast<long long>(used.nodes) * (step + 1) / steps);
+    const int* const roots = from.roots;
+    for (; kept.next < Count && (step == steps - 1 || out.builder.size() < share); ++kept.next) {
+      from.roots = roots + kept.next;
+      from.root_count = 1;
+      copy_roots(out, from, ids, counts.data(), kept.changed);
+      out.add_root(ids[*from.roots]);
+    }
     for (int id = 0; id < used.nodes; ++id) known[id] = ids[id] + 1;
   }
 

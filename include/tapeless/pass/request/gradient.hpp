@@ -29,7 +29,7 @@ struct gradient {
   using sweep = long_reverse<request_type>;
   using memory = typename sweep::memory;
   static constexpr int steps = X::count == 1 ? 1 : sweep::steps;
-  static constexpr void run(pass_output& out, memory& kept, int step) {
+  static constexpr void run_step(pass_output& out, memory& kept, int step) {
     if (step == 0) return sweep::start(out, kept);
     sweep::pass_on(out, kept, step);
     for (int k = 0; step == steps - 1 && k < X::count; ++k) out.add_root(sweep::derivative(out, kept, k));

@@ -57,7 +57,7 @@ struct hessian {
     std::array<int, static_cast<std::size_t>(n)> gradient{};
     std::array<int, static_cast<std::size_t>(n* n)> entries{};
   };
-  static constexpr void run(pass_output& out, memory& kept, int step) {
+  static constexpr void run_step(pass_output& out, memory& kept, int step) {
     if (step == 0) return sweep::start(out, kept.reverse);
     if (step < gradient_steps) {
       sweep::pass_on(out, kept.reverse, step);

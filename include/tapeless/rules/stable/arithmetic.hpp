@@ -111,6 +111,7 @@ constexpr H change_of_entropy(const H& a, const H& b) {
 // r - b of a root that is nearly b, and h - b of a length; with `plus` r + b and h + b.
 template <class H>
 constexpr H root_minus(const H& r, const H& b, bool plus = false) {
+  if (!is<hypot_>(r) && !is<sqrt_>(r)) return H::none();
   const int side = b.is_number() ? 0 : dag::side_of(*b.owner(), b.id());
   if (plus ? side > 0 : side < 0) return H::none();  // nothing cancels
   if (is<hypot_>(r)) {
