@@ -102,7 +102,7 @@ int main(int arguments, char** argument) {
       solver.factorize(sparse_map(now.hessian()));
       const vector way = solver.solve(gradient);
       // Halved until the energy falls; it is NaN where a tetrahedron is turned inside out.
-      double next = NAN;
+      double next = std::nan("");
       for (double scale = 1; !(next < value) && scale > 1e-6; scale /= 2) {
         x = begin - scale * way;
         next = step().value;

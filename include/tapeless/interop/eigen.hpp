@@ -259,7 +259,8 @@ void evaluate_into(const function_object<Verb, symbol_list<X...>>& h, const eige
   }
 }
 
-// A compressed matrix of compressed(...) as a sparse matrix of Eigen, which refers to its numbers: good as long as those.
+// A compressed matrix of compressed(...) as a sparse matrix of Eigen, which refers to its numbers: good as long as
+// those.
 template <class Matrix>
   requires requires(const Matrix& m) {
     m.outer();
@@ -269,9 +270,9 @@ template <class Matrix>
   }
 auto sparse_map(const Matrix& matrix) {
   using T = std::remove_cvref_t<decltype(matrix.values()[0])>;
-  return Eigen::Map<const Eigen::SparseMatrix<T, Eigen::RowMajor, int>>(matrix.rows(), matrix.cols(),
-                                                                         matrix.nonzeros(), matrix.outer().data(),
-                                                                         matrix.inner().data(), matrix.values().data());
+  return Eigen::Map<const Eigen::SparseMatrix<T, Eigen::RowMajor, int>>(matrix.rows(), matrix.cols(), matrix.nonzeros(),
+                                                                        matrix.outer().data(), matrix.inner().data(),
+                                                                        matrix.values().data());
 }
 
 namespace detail {
@@ -296,9 +297,9 @@ struct without_negative_eigenvalues {
 
 }  // namespace detail
 
-// compressed(value_gradient_hessian(L, X), positive_semidefinite): the second derivatives of each row are replaced by the
-// nearest matrix without negative eigenvalues (in the Frobenius norm), so that those of the sum have none either and a
-// step of Newton goes downhill: Teran et al., Robust quasistatic finite elements and flesh simulation, 2005.
+// compressed(value_gradient_hessian(L, X), positive_semidefinite): the second derivatives of each row are replaced by
+// the nearest matrix without negative eigenvalues (in the Frobenius norm), so that those of the sum have none either
+// and a step of Newton goes downhill: Teran et al., Robust quasistatic finite elements and flesh simulation, 2005.
 inline constexpr detail::without_negative_eigenvalues positive_semidefinite{};
 
 }  // namespace tapeless

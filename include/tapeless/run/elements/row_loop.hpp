@@ -125,8 +125,8 @@ class row_loop {
 
   template <bool Shared>
   [[gnu::noinline]] static void add(const kind_data<T, Kind>& from, std::ptrdiff_t first, const std::int32_t* list,
-                                    int count, const T* gradients, T* others, const matrix_target<T>& matrix,
-                                    T* values, const share& mine) noexcept {
+                                    int count, const T* gradients, T* others, const matrix_target<T>& matrix, T* values,
+                                    const share& mine) noexcept {
     constexpr auto blocks = std::make_index_sequence<static_cast<std::size_t>(Kind::blocks)>{};
     for (int r = 0; r < count; ++r) {
       const std::ptrdiff_t row = Shared ? list[r] : first + r;

@@ -23,8 +23,8 @@ constexpr T to_whole(dag::int128 value) {
 }
 
 template <class T>
-inline constexpr bool holds_more_than_double =
-    std::numeric_limits<T>::is_specialized && (std::numeric_limits<T>::digits10 > 15);
+inline constexpr bool holds_more_than_double = std::numeric_limits<T>::is_specialized &&
+                                               (std::numeric_limits<T>::digits10 > 15);
 
 // A constant of a formula as a number of type T: the nearest one for built-in types and types of their precision, the
 // quotient of two integers for types that hold more digits.
