@@ -324,6 +324,8 @@ TEST_CASE("what does not fit is refused in a sentence, and the last results stay
         "tapeless: axis e has the extent 0; it has one or more elements");
   CHECK(message([&] { prepare(compressed(value_gradient_hessian(springs, X)), e = 4, k = 5, threads(0)); }) ==
         "tapeless: a team has one or more threads, not 0");
+  CHECK(message([&] { prepare(compressed(value_gradient_hessian(springs, X)), e = 4, k = 1'000'000'000); }) ==
+        "tapeless: unknowns number 3000000000, more than an int counts");
   CHECK(found.value == value);
   CHECK(found.gradient()[0] == slope);
   CHECK(sparse().value == value);

@@ -15,20 +15,20 @@ constexpr axis_set common_axes(const axis_set& a, const axis_set& b) {
     if (b.has(a.names[k])) both.add(a.names[k], a.extents[k]);
   return both;
 }
-// That of two formulas if it is one, as a type.
+// That of two formulas if it is one, as a type; else some axis, so that only one sentence is said.
 template <class A, class B>
 struct common_axis {
   static constexpr const axis_set& a = definition_for<A>->axes;
   static constexpr const axis_set& b = definition_for<B>->axes;
   static constexpr axis_set both = common_axes(a, b);
   static constexpr std::size_t length = [] {
-    std::size_t size = 0;
+    std::size_t size = both.count == 1 ? 0 : 1;
     while (both.count == 1 && both.names[0][size] != '\0') ++size;
     return size;
   }();
   static constexpr fixed_string<length + 1> name = [] {
     char text[length + 1]{};
-    for (std::size_t k = 0; k < length; ++k) text[k] = both.names[0][k];
+    for (std::size_t k = 0; k < length; ++k) text[k] = both.count == 1 ? both.names[0][k] : 'n';
     return fixed_string<length + 1>(text);
   }();
   using type = leaf_t<symbol_source<name, dag::symbol_kind::axis, both.extents[0]>>;

@@ -60,10 +60,11 @@ struct prepared_rows<T, Verb, Change>::contents {
       auto& one = unknowns[k];
       one.shape = shape_of(key_symbols[k]);
       one.width = problem::layout[k].width;
-      one.allocate();
+      one.nodes = one.shape.size() / one.width;
       one.first_node = static_cast<std::int32_t>(nodes.nodes());
       one.first_unknown = nodes.unknowns();
       nodes.add(one.nodes, one.width);
+      one.allocate();
     }
     gradient.assign(is_jacobian ? 0 : at(nodes.unknowns()), T(0));
     each_kind([&](auto& one) { allocate_kind(one); });

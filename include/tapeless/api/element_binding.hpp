@@ -111,7 +111,6 @@ struct unknown_array {
   int step() const { return run::padded(width); }
 
   void allocate() {
-    nodes = shape.size() / width;
     values.assign(at(nodes * step() + 64), T(0));
     gradient.assign(at(nodes * step() + 64), T(0));
   }

@@ -21,7 +21,7 @@ constexpr std::size_t at(std::ptrdiff_t k) { return static_cast<std::size_t>(k);
 // A count as it is stored; the matrices of solvers count with int.
 inline std::int32_t counted(std::ptrdiff_t count, const char* what) {
   if (count > std::numeric_limits<std::int32_t>::max())
-    refuse("there are " + std::to_string(count) + " " + what + ", more than an int counts");
+    refuse(std::string(what) + " number " + std::to_string(count) + ", more than an int counts");
   return static_cast<std::int32_t>(count);
 }
 
