@@ -38,10 +38,10 @@ struct axis_set {
     ++count;
   }
   // Those of another list, without one axis.
-  constexpr void add(const axis_set& other, const char* without = nullptr) {
+  constexpr void add(const axis_set& other, const char* without = "") {
     if (!other.known()) count = most + 1;
     for (int k = 0; known() && k < other.count; ++k)
-      if (without == nullptr || !dag::same_text(other.names[k], without)) add(other.names[k], other.extents[k]);
+      if (!dag::same_text(other.names[k], without)) add(other.names[k], other.extents[k]);
   }
 };
 

@@ -252,7 +252,7 @@ class unroller {
   // 1 or 0 where a condition compares constants, else -1.
   constexpr int truth(int id) {
     const dag::node& one = node(id);
-    if (one.op->result != dag::sort::condition || one.count != 2 || one.op->value == nullptr) return -1;
+    if (one.op->result != dag::sort::condition || one.count != 2) return -1;
     double numbers[2]{};
     for (int k = 0; k < 2; ++k) {
       if (node(operand(id, k)).op->result == dag::sort::condition) return -1;
