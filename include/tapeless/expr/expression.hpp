@@ -239,7 +239,7 @@ constexpr axis_set axes_of(const dag::operation& op, const definition* const* op
   const int bound = op.binds_axis() ? op.axis_operand : -1;
   if (op.views && !operands[0]->axes.has(operands[1]->name)) return operands[0]->axes;
   for (int k = 0; k < count; ++k)
-    if (k != bound) axes.add(operands[k]->axes, bound >= 0 && k == 1 - bound ? operands[bound]->name : nullptr);
+    if (k != bound) axes.add(operands[k]->axes, bound >= 0 && k == 1 - bound ? operands[bound]->name : "");
   return axes;
 }
 
