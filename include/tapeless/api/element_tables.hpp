@@ -7,6 +7,7 @@
 
 #include <tapeless/api/request.hpp>
 #include <tapeless/pass/axes/unroll.hpp>
+#include <tapeless/pass/raise.hpp>
 #include <tapeless/pass/schedule.hpp>
 #include <tapeless/pass/stabilize.hpp>
 

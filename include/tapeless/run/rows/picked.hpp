@@ -29,18 +29,18 @@ struct index_list {
   [[gnu::always_inline]] index_list from(std::ptrdiff_t row) const {
     return {data + (Dense ? row * Count : row * step), rows - row, step, below, last_begin, last_end};
   }
-  // Somebody has looked, and index size - 1 is in `count` rows from `first` on, if it is anywhere.
-  constexpr void know(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t count) {
+  // Somebody has looked, and index size - 1 is in `several` rows from `first` on, if it is anywhere.
+  constexpr void know(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t several) {
     const auto has_last = [&](std::ptrdiff_t row) {
       for (int k = 0; k < Count; ++k)
         if (static_cast<std::ptrdiff_t>(at(row, k)) == size - 1) return true;
       return false;
     };
-    while (count > 0 && !has_last(first)) ++first, --count;
-    while (count > 0 && !has_last(first + count - 1)) --count;
+    while (several > 0 && !has_last(first)) ++first, --several;
+    while (several > 0 && !has_last(first + several - 1)) --several;
     below = size;
     last_begin = last_end = data;
-    if (count > 0) last_begin = data + first * step, last_end = data + (first + count - 1) * step + Count;
+    if (several > 0) last_begin = data + first * step, last_end = data + (first + several - 1) * step + Count;
   }
   [[gnu::always_inline]] I at(std::ptrdiff_t row, int k) const { return data[(Dense ? row * Count : row * step) + k]; }
 };
