@@ -8,6 +8,7 @@
 #include <span>
 
 #include <tapeless/api/element_binding.hpp>
+#include <tapeless/api/function.hpp>
 #include <tapeless/api/gauss_newton.hpp>
 #include <tapeless/api/prepare.hpp>
 
