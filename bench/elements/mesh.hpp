@@ -105,6 +105,7 @@ class elements_of {
  public:
   static constexpr double tolerance = 1e-11;
   static constexpr int vertices = Element::vertices, data = Element::data;
+  static constexpr std::size_t coordinates = 3 * vertices, numbers_of_own = data;
 
   explicit elements_of(long n, int threads = 1, bool shuffled = false) : pool_(threads) {
     std::mt19937_64 random(7);
@@ -130,7 +131,7 @@ class elements_of {
   void reference(double* out) const {
     std::vector<long double> sums(index(3 * points() + 1));
     for (long e = 0; e < size(); ++e) {
-      long double x[3 * vertices], own[data], g[3 * vertices];
+      long double x[coordinates], own[numbers_of_own], g[coordinates];
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) x[3 * v + d] = x_[3 * vertex(e, v) + d];
       for (int k = 0; k < data; ++k) own[k] = data_[k * step_ + e];
@@ -160,7 +161,7 @@ class elements_of {
     const long n = size();
     double energy = 0;
     for (long e = 0; e < n; ++e) {
-      double x[3 * vertices], own[data], g[3 * vertices];
+      double x[coordinates], own[numbers_of_own], g[coordinates];
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) x[3 * v + d] = all[3 * vertex(e, v) + d];
       for (int k = 0; k < data; ++k) own[k] = data_[k * step_ + e];
@@ -182,7 +183,7 @@ class elements_of {
     for (int k = 0; k < data; ++k) columns[k] = data_.data() + k * step_;
     pack energy(0.0);
     for (long e = 0; e < whole; e += width) {
-      pack x[3 * vertices], own[data], g[3 * vertices];
+      pack x[coordinates], own[numbers_of_own], g[coordinates];
       for (int v = 0; v < vertices; ++v)
         packs_of_rows::load([&](int l) { return all + 3L * elements[e + l][index(v)]; }, x + 3 * v);
       for (int k = 0; k < data; ++k) own[k] = pack::load(columns[k] + e);
@@ -206,7 +207,7 @@ class elements_of {
     energy.store(lanes);
     for (const double lane : lanes) total += lane;
     for (long e = whole; e < n; ++e) {
-      double x[3 * vertices], own[data], g[3 * vertices];
+      double x[coordinates], own[numbers_of_own], g[coordinates];
       for (int v = 0; v < vertices; ++v)
         for (int d = 0; d < 3; ++d) x[3 * v + d] = all[3 * vertex(e, v) + d];
       for (int k = 0; k < data; ++k) own[k] = columns[k][e];
