@@ -326,6 +326,10 @@ TEST_CASE("what does not fit is refused in a sentence, and the last results stay
         "tapeless: a team has one or more threads, not 0");
   CHECK(message([&] { prepare(compressed(value_gradient_hessian(springs, X)), e = 4, k = 1'000'000'000); }) ==
         "tapeless: unknowns number 3000000000, more than an int counts");
+  CHECK(message([&] { sparse(X = found.gradient(), i = a, j = b, rest = lengths); }) ==
+        "tapeless: tensor X overlaps the results: copy them first");
+  CHECK(message([&] { sparse(X = found.values().first(15), i = a, j = b, rest = lengths); }) ==
+        "tapeless: tensor X overlaps the results: copy them first");
   CHECK(found.value == value);
   CHECK(found.gradient()[0] == slope);
   CHECK(sparse().value == value);

@@ -12,6 +12,7 @@
 #include <Eigen/Dense>
 #include <Eigen/SparseCholesky>
 
+#include <tapeless/linear.hpp>
 #include <tapeless/tensor.hpp>
 #include <tapeless/interop/eigen.hpp>
 
@@ -39,9 +40,10 @@ constexpr auto h = symbol<"h">;  // the length of a step
 // Neo-Hookean (Bonet and Wood, Nonlinear Continuum Mechanics for Finite Element Analysis, 6.4.3).
 constexpr auto edge = [](auto corner, auto place) { return X(k[corner(t)], place) - X(k[c0(t)], place); };
 constexpr auto F = edge(c1, d) * B(t, u[0_c], j) + edge(c2, d) * B(t, u[1_c], j) + edge(c3, d) * B(t, u[2_c], j);
-constexpr auto minor = [](auto a, auto b) { return edge(c2, d[a]) * edge(c3, d[b]) - edge(c2, d[b]) * edge(c3, d[a]); };
-constexpr auto content =
-    edge(c1, d[0_c]) * minor(1_c, 2_c) + edge(c1, d[1_c]) * minor(2_c, 0_c) + edge(c1, d[2_c]) * minor(0_c, 1_c);
+constexpr auto all = [](auto corner) {
+  return make_vec(edge(corner, d[0_c]), edge(corner, d[1_c]), edge(corner, d[2_c]));
+};
+constexpr auto content = dot(all(c1), cross(all(c2), all(c3)));
 constexpr auto log_J = log(content / (6_c * volume(t)));
 constexpr auto elastic = mu / 2_c * (sum(d, j, square(F)) - 3_c) - mu * log_J + lambda / 2_c * square(log_J);
 constexpr auto step_energy =
@@ -61,20 +63,21 @@ int main(int arguments, char** argument) {
   Eigen::Map<vector> x(places.data(), static_cast<std::ptrdiff_t>(places.size())), falling(fallen.data(), x.size());
   for (int cube = 0; cube < length * width * width; ++cube)
     for (const auto& way : {std::array{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {0, 2, 1}, {2, 1, 0}, {1, 0, 2}}) {
-      int at[3] = {cube / (width * width), cube / width % width, cube % width}, all[4] = {corner(at[0], at[1], at[2])};
+      int at[3] = {cube / (width * width), cube / width % width, cube % width},
+          corner_of[4] = {corner(at[0], at[1], at[2])};
       for (int a = 0; a < 3; ++a) {
         ++at[way[static_cast<std::size_t>(a)]];
-        all[a + 1] = corner(at[0], at[1], at[2]);
+        corner_of[a + 1] = corner(at[0], at[1], at[2]);
       }
-      if (way[1] == (way[0] + 2) % 3) std::swap(all[2], all[3]);  // the volume is positive
+      if (way[1] == (way[0] + 2) % 3) std::swap(corner_of[2], corner_of[3]);  // the volume is positive
       Eigen::Matrix3d edges;
-      for (int a = 0; a < 3; ++a) edges.col(a) = x.segment<3>(3 * all[a + 1]) - x.segment<3>(3 * all[0]);
+      for (int a = 0; a < 3; ++a) edges.col(a) = x.segment<3>(3 * corner_of[a + 1]) - x.segment<3>(3 * corner_of[0]);
       volumes.push_back(edges.determinant() / 6);
       const Eigen::Matrix3d back = edges.inverse().transpose();
       inverse.insert(inverse.end(), back.data(), back.data() + 9);
       for (int a = 0; a < 4; ++a) {
-        corners[a].push_back(all[a]);
-        masses[static_cast<std::size_t>(all[a])] += 1000 * volumes.back() / 4;
+        corners[a].push_back(corner_of[a]);
+        masses[static_cast<std::size_t>(corner_of[a])] += 1000 * volumes.back() / 4;
       }
     }
   for (int c = 0; c < corner(1, 0, 0); ++c) masses[static_cast<std::size_t>(c)] *= 1e6;  // held

@@ -19,7 +19,6 @@ namespace tapeless::inline v0_2 {
 template <class T>
 class compressed_matrix {
  public:
-  compressed_matrix() = default;
   // A matrix of this pattern with these numbers.
   compressed_matrix(const detail::run::compressed_pattern& pattern, const T* values)
       : pattern_(&pattern), values_(values) {}
@@ -36,8 +35,8 @@ class compressed_matrix {
   std::span<const T> values() const { return {values_, pattern_->inner.size()}; }
 
  private:
-  const detail::run::compressed_pattern* pattern_ = nullptr;
-  const T* values_ = nullptr;
+  const detail::run::compressed_pattern* pattern_;
+  const T* values_;
 };
 
 // A request whose derivatives are to be sparse; made by compressed(...).
@@ -150,24 +149,34 @@ class prepared_rows {
     // The sum; of compressed(value_and_jacobian(...)) all residuals, those of a row one after another.
     decltype(std::declval<const contents&>().value()) value;
     // All derivatives, key by key in the order of the request, each row by row. Not of a Jacobian.
-    std::span<const T> gradient() const { return from_->gradient; }
+    std::span<const T> gradient() const {
+      holds<!is_jacobian>();
+      return from_->gradient;
+    }
     // The derivative in a symbol or tensor, in its shape. Not of a Jacobian.
     template <class Key>
     auto operator[](const Key&) const {
+      holds<!is_jacobian>();
       constexpr std::size_t key = index_of<Key>();
       return from_->derivative(key);
     }
     // The second derivatives, symmetric, or J'J of gauss_newton: row and column k belong to gradient()[k].
-    compressed_matrix<T> hessian() const { return from_->matrix(); }
+    compressed_matrix<T> hessian() const {
+      holds<has_matrix && !is_jacobian>();
+      return from_->matrix();
+    }
     // The first derivatives of residuals: row k belongs to value[k].
-    compressed_matrix<T> jacobian() const { return from_->matrix(); }
+    compressed_matrix<T> jacobian() const {
+      holds<is_jacobian>();
+      return from_->matrix();
+    }
     // The parts of that matrix.
-    int rows() const { return from_->matrix().rows(); }
-    int cols() const { return from_->matrix().cols(); }
-    std::ptrdiff_t nonzeros() const { return from_->matrix().nonzeros(); }
-    std::span<const int> outer() const { return from_->matrix().outer(); }
-    std::span<const int> inner() const { return from_->matrix().inner(); }
-    std::span<const T> values() const { return from_->matrix().values(); }
+    int rows() const { return matrix().rows(); }
+    int cols() const { return matrix().cols(); }
+    std::ptrdiff_t nonzeros() const { return matrix().nonzeros(); }
+    std::span<const int> outer() const { return matrix().outer(); }
+    std::span<const int> inner() const { return matrix().inner(); }
+    std::span<const T> values() const { return matrix().values(); }
     // The number of the first unknown of a symbol or tensor.
     template <class Key>
     int first(const Key&) const {
@@ -175,6 +184,16 @@ class prepared_rows {
     }
 
    private:
+    template <bool Held>
+    static constexpr void holds() {
+      static_assert(Held,
+                    "tapeless: the result does not hold this: .hessian() is of value_gradient_hessian and gauss_newton, "
+                    ".jacobian() of value_and_jacobian, .gradient() and [X] of all others");
+    }
+    compressed_matrix<T> matrix() const {
+      holds<has_matrix>();
+      return from_->matrix();
+    }
     template <class Key>
     static constexpr std::size_t index_of() {
       return []<class... X>(detail::pass::inputs<X...>) {
@@ -193,14 +212,16 @@ class prepared_rows {
     if constexpr ((detail::ends_with_call<A> || ...)) own_->bound = false;
     return result(*own_);
   }
+  // Of a temporary, to which the results would refer: refused by the compiler.
+  template <class... A>
+  detail::not_a_formula operator()(A&&...) && {
+    detail::check_kept<(detail::mistaken<A> && ...)>();
+    return {};
+  }
   // Binds without running. Data are referred to and may change in place; labels are copied.
   template <class... A>
   void bind(A&&... arguments) {
-    constexpr bool lasting = !(detail::ends_with_call<A> || ...);
-    static_assert(lasting,
-                  "tapeless: bind keeps pointers to data, which end with this line when they are a temporary: give "
-                  "them a name, or call net(X = ...)");
-    if constexpr (lasting) bind_all(arguments...);
+    if constexpr (detail::check_lasting<A...>()) bind_all(arguments...);
   }
   // Runs on what has been bound last.
   result operator()() & {
@@ -226,7 +247,7 @@ class prepared_rows {
     own_->extents.set(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
   }
   void set(const thread_count& threads) {
-    if (threads.value < 1) detail::run::refuse("a team has one or more threads, not " + std::to_string(threads.value));
+    detail::run::check_threads(threads.value);
     own_->set_threads(threads.value);
   }
   void check() const {
@@ -251,7 +272,10 @@ class prepared_rows {
   void check_one(const detail::run::data_binding<T>& binding, const dag::symbol_entry& symbol, const V& value) const {
     if constexpr (requires { value.elements; }) {
       const int input = binding.find(symbol);
-      if (input >= 0) binding.check(binding.shaped(value, input), input);
+      if (input < 0) return;
+      const auto view = binding.shaped(value, input);
+      binding.check(view, input);
+      if (own_->overlaps(view)) detail::run::refuse_overlap(symbol.name);
     }
   }
   template <class V>

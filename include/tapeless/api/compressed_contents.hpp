@@ -196,6 +196,13 @@ struct prepared_rows<T, Verb, Change>::contents {
     else
       return second.matrix;
   }
+  // Whether elements lie where results do.
+  template <class E>
+  bool overlaps(const tensor_view<E>& view) const {
+    for (const std::vector<T>* const one : {&gradient, &values, &residuals})
+      if (!one->empty() && detail::run::overlaps(view, one->data(), one->data() + one->size())) return true;
+    return false;
+  }
   compressed_matrix<T> matrix() const { return {pattern(), values.data()}; }
   auto value() const {
     if constexpr (is_jacobian)

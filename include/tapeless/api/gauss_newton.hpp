@@ -8,6 +8,14 @@
 namespace tapeless::inline v0_2 {
 namespace detail {
 
+// What a call over axes would give, which is refused.
+template <class Roots>
+struct dense_normal_matrix {
+  constexpr explicit dense_normal_matrix(const Roots&) {}
+  static_assert(mistaken<Roots>,
+                "tapeless: J'J of residuals over axes is a sparse matrix: prepare(compressed(gauss_newton(r, X)), ...)");
+};
+
 template <class F, class X>
 struct gauss_newton_verb;
 template <class... F, class... X>
@@ -24,6 +32,8 @@ struct gauss_newton_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::o
   [[gnu::always_inline]] static constexpr auto shape(const std::array<T, N>& roots) {
     return same::shape(roots);
   }
+  template <class Roots>
+  using over_axes = dense_normal_matrix<Roots>;
 };
 
 }  // namespace detail

@@ -55,6 +55,23 @@ inline constexpr bool ends_with_call<const temporary_binding<Symbol, V>&> = true
 template <class Symbol, class V>
 inline constexpr bool ends_with_call<binding<Symbol, V>> = false;
 
+// Whether bind may keep pointers to what these arguments refer to.
+template <class... A>
+constexpr bool check_lasting() {
+  constexpr bool lasting = !(ends_with_call<A> || ...);
+  static_assert(lasting,
+                "tapeless: bind keeps pointers to data, which end with this line when they are a temporary: give "
+                "them a name, or call net(X = ...)");
+  return lasting;
+}
+// Results that are views end with what they refer to.
+template <bool Kept>
+constexpr bool check_kept() {
+  static_assert(Kept,
+                "tapeless: the value is a view into the prepared formula: keep that in a variable, net = prepare(f)");
+  return Kept;
+}
+
 }  // namespace detail
 
 // What prepare returns: a formula or request with memory for its results. T: the type of all numbers. It can be moved
@@ -120,9 +137,7 @@ class prepared {
     constexpr bool can_keep = requires(const result& one) {
       { one.value } -> std::same_as<const T&>;
     };
-    static_assert(can_keep && sizeof...(A) >= 0,
-                  "tapeless: the value is a view into the prepared formula: keep that in a variable, net = prepare(f)");
-    if constexpr (can_keep) {
+    if constexpr (detail::check_kept<(can_keep && sizeof...(A) >= 0)>()) {
       bind_arguments(arguments...);
       run();
       return kept_result(std::move(space_));
@@ -132,11 +147,7 @@ class prepared {
   // compiler refuses temporary vectors, arrays and matrices.
   template <class... A>
   void bind(A&&... arguments) {
-    constexpr bool lasting = !(detail::ends_with_call<A> || ...);
-    static_assert(lasting,
-                  "tapeless: bind keeps pointers to data, which end with this line when they are a temporary: give "
-                  "them a name, or call net(X = ...)");
-    if constexpr (lasting) bind_arguments(arguments...);
+    if constexpr (detail::check_lasting<A...>()) bind_arguments(arguments...);
   }
   // Runs on what has been bound last. Throws std::invalid_argument when nothing has been, unless the formula has
   // nothing to bind.
@@ -187,8 +198,7 @@ class prepared {
       if (input < 0) return;
       const auto view = binding.shaped(value, input);
       binding.check(view, input);
-      if (space_->overlaps(view))
-        detail::run::refuse("tensor " + std::string(symbol.name) + " overlaps the results: copy them first");
+      if (space_->overlaps(view)) detail::run::refuse_overlap(symbol.name);
     }
   }
   template <class V>

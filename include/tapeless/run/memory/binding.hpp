@@ -4,6 +4,7 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -41,6 +42,22 @@ template <class I>
 [[noreturn]] inline void labels_need_a_wider_type(const char* labels, std::ptrdiff_t classes) {
   refuse("labels " + std::string(labels) + " pick among " + std::to_string(classes) +
          ", more than numbers of this type can tell apart: prepare<double>(...)");
+}
+
+[[noreturn]] inline void refuse_overlap(const char* tensor) {
+  refuse("tensor " + std::string(tensor) + " overlaps the results: copy them first");
+}
+// Whether elements lie in this memory, or around it.
+template <class E>
+bool overlaps(const tensor_view<E>& view, const void* from, const void* to) {
+  std::ptrdiff_t low = 0;
+  std::ptrdiff_t high = 0;
+  for (int d = 0; d < view.rank; ++d) {
+    const std::ptrdiff_t reach = (view.extents[d] - 1) * view.strides[d];
+    (reach < 0 ? low : high) += reach;
+  }
+  const std::less<const void*> before;
+  return before(view.elements + low, to) && before(from, view.elements + high + 1);
 }
 
 // Checks what is bound and puts it where the program finds it. extents: by number of the axis, all known.

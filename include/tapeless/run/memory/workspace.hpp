@@ -19,6 +19,10 @@
 
 namespace tapeless::inline v0_2::detail::run {
 
+inline void check_threads(int threads) {
+  if (threads < 1) refuse("a team has one or more threads, not " + std::to_string(threads));
+}
+
 template <class T, class Plan>
 struct workspace {
   static constexpr const auto& plan = Plan::outline;
@@ -72,7 +76,7 @@ struct workspace {
 
   // Before allocate().
   void set_threads(int threads) {
-    if (threads < 1) refuse("a team has one or more threads, not " + std::to_string(threads));
+    check_threads(threads);
     team_ = std::make_unique<thread_team>(threads);
   }
   void run() noexcept {
@@ -84,13 +88,7 @@ struct workspace {
   // Whether elements overlap this memory.
   template <class E>
   bool overlaps(const tensor_view<E>& view) const {
-    std::ptrdiff_t low = 0;
-    std::ptrdiff_t high = 0;
-    for (int d = 0; d < view.rank; ++d) {
-      const std::ptrdiff_t reach = (view.extents[d] - 1) * view.strides[d];
-      (reach < 0 ? low : high) += reach;
-    }
-    return holds(view.elements + low, view.elements + high + 1);
+    return run::overlaps(view, storage_.get(), storage_.get() + layout_.size);
   }
   bool holds(const void* from, const void* to) const {
     const std::less<const void*> before;
