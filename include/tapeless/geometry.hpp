@@ -4,5 +4,15 @@
 
 #include <tapeless/linear.hpp>
 
+// As in tapeless/tapeless.hpp.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
 #include <tapeless/api/geometry.hpp>
 #include <tapeless/geometry/camera.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif

@@ -5,5 +5,15 @@
 
 #include <tapeless/core.hpp>
 
+// As in tapeless/tapeless.hpp.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
 #include <tapeless/api/linear.hpp>
 #include <tapeless/linear/inverse.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
