@@ -338,6 +338,21 @@ TEST_CASE("what does not fit is refused in a sentence, and the last results stay
   CHECK(message([&] { sparse(); }) == "tapeless: this prepared formula has been moved to another");
 }
 
+TEST_CASE("the springs of the reference") {
+  constexpr auto from = labels<"from">;
+  constexpr auto to = labels<"to">;
+  constexpr auto length = sqrt(sum(d, square(X(k[from(e)], d) - X(k[to(e)], d))));
+  constexpr auto energy = sum(e, square(length - rest(e))) / 2_c;
+  const std::vector<double> places{0, 0, 0, 3, 0, 0, 3, 4, 0}, lengths{2, 4, 6};
+  const std::vector<int> ends{0, 1, 2}, other_ends{1, 2, 0};
+  auto net = prepare(compressed(value_gradient_hessian(energy, X)), e = 3, k = 3, threads(2));
+  const auto r = net(X = places, from = ends, to = other_ends, rest = lengths);
+  CHECK(r.value == 1);  // 1, 0 and 1 too long or too short
+  CHECK(r[X](0, 0) == Approx(-1 + 0.6));
+  CHECK(r[X](1, 1) == Approx(0).margin(1e-15));
+  CHECK(r.hessian().outer().size() == 10);
+}
+
 TEST_CASE("least squares of numbers: half the sum of squares, J'r and J'J") {
   constexpr auto x = symbol<"x">;
   constexpr auto y = symbol<"y">;

@@ -2,6 +2,7 @@
 // Half the sum of squares of several formulas, with the approximation of its second derivatives by first ones.
 #pragma once
 
+#include <tapeless/pass/request/hessian.hpp>
 #include <tapeless/pass/request/jacobian.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
@@ -16,14 +17,7 @@ struct gauss_newton {
   static constexpr int products = 2 * m * (n * (n + 1) / 2 + n + 1);
   static constexpr dag::sizes estimate{derived.nodes + products, derived.edges + 2 * products, derived.numbers,
                                        derived.symbols, m + 1 + n + n*(n + 1) / 2};
-  static constexpr root_key key(int root) {
-    if (root <= m) return {root < m ? root : 0, -1, -1};
-    root -= m;
-    if (root <= n) return {-1, root - 1, -1};
-    int i = 0;
-    for (root -= 1 + n; root >= n - i; ++i) root -= n - i;
-    return {-1, i, i + root};
-  }
+  static constexpr root_key key(int root) { return root < m ? root_key{root, -1, -1} : second_order_key(root - m, n); }
   static constexpr void run(pass_output& out) {
     const request_type asked(out);
     dag::builder& program = out.builder;

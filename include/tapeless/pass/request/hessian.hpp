@@ -6,6 +6,15 @@
 
 namespace tapeless::inline v0_2::detail::pass {
 
+// Of a value, its gradient in n inputs and the upper triangle of its second derivatives by rows: which one a root is.
+constexpr root_key second_order_key(int root, int n) {
+  if (root == 0) return {0, -1, -1};
+  if (root <= n) return {-1, root - 1, -1};
+  int i = 0;
+  for (root -= 1 + n; root >= n - i; ++i) root -= n - i;
+  return {-1, i, i + root};
+}
+
 // The value F, a number, its gradient in X, and the upper triangle of its Hessian by rows. The gradient comes by
 // reverse mode; its derivatives in numbers by forward mode, one sweep per column, each computing only what the triangle
 // needs; its derivatives in tensors again by reverse mode, for each element of the gradient.
@@ -15,13 +24,7 @@ struct hessian {
   static constexpr int n = X::count;
   static constexpr dag::sizes estimate =
       request_type::room(12 + (request_type::over_axes ? 24 : 8) * n, 1 + n + n * (n + 1) / 2);
-  static constexpr root_key key(int root) {
-    if (root == 0) return {0, -1, -1};
-    if (root <= n) return {-1, root - 1, -1};
-    int i = 0;
-    for (root -= 1 + n; root >= n - i; ++i) root -= n - i;
-    return {-1, i, i + root};
-  }
+  static constexpr root_key key(int root) { return second_order_key(root, n); }
   static constexpr void run(pass_output& out) {
     const request_type asked(out);
     const handle one = 1;
