@@ -186,9 +186,10 @@ class prepared_rows {
    private:
     template <bool Held>
     static constexpr void holds() {
-      static_assert(Held,
-                    "tapeless: the result does not hold this: .hessian() is of value_gradient_hessian and gauss_newton, "
-                    ".jacobian() of value_and_jacobian, .gradient() and [X] of all others");
+      static_assert(
+          Held,
+          "tapeless: the result does not hold this: .hessian() is of value_gradient_hessian and gauss_newton, "
+          ".jacobian() of value_and_jacobian, .gradient() and [X] of all others");
     }
     compressed_matrix<T> matrix() const {
       holds<has_matrix>();

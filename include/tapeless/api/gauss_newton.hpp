@@ -12,8 +12,9 @@ namespace detail {
 template <class Roots>
 struct dense_normal_matrix {
   constexpr explicit dense_normal_matrix(const Roots&) {}
-  static_assert(mistaken<Roots>,
-                "tapeless: J'J of residuals over axes is a sparse matrix: prepare(compressed(gauss_newton(r, X)), ...)");
+  static_assert(
+      mistaken<Roots>,
+      "tapeless: J'J of residuals over axes is a sparse matrix: prepare(compressed(gauss_newton(r, X)), ...)");
 };
 
 template <class F, class X>

@@ -241,8 +241,18 @@ struct lower_all {
 template <class... E>
 struct lower_renamed;
 
+// Whether one of the expressions E... stands under other names of its axes. A loop: a fold of all roots nests too deeply
+// for clang.
+template <class... E>
+consteval bool any_renames() {
+  const definition* const roots[] = {detail::definition_for<E>...};
+  for (const definition* const root : roots)
+    if (root->renames) return true;
+  return false;
+}
+
 // The program whose roots are the expressions E...
 template <class... E>
-struct lower : std::conditional_t<(detail::definition_for<E>->renames || ...), lower_renamed<E...>, lower_all<E...>> {};
+struct lower : std::conditional_t<any_renames<E...>(), lower_renamed<E...>, lower_all<E...>> {};
 
 }  // namespace tapeless::detail::pass
