@@ -241,8 +241,8 @@ struct lower_all {
 template <class... E>
 struct lower_renamed;
 
-// Whether one of the expressions E... stands under other names of its axes. A loop: a fold of all roots nests too deeply
-// for clang.
+// Whether one of the expressions E... stands under other names of its axes. A loop: a fold of all roots nests too
+// deeply for clang.
 template <class... E>
 consteval bool any_renames() {
   const definition* const roots[] = {detail::definition_for<E>...};

@@ -131,7 +131,7 @@ class row_loop {
     for (int r = 0; r < count; ++r) {
       const std::ptrdiff_t row = Shared ? list[r] : first + r;
       if constexpr (What == row_results::jacobian) {
-        put_lines(row, r, others, matrix, values, blocks);
+        put_lines(row, gradients + r * memory::gradient_room, others + r, matrix, values, blocks);
       } else {
         std::ptrdiff_t nodes[count_of(Kind::blocks)];
         for (int b = 0; b < Kind::blocks; ++b)
@@ -211,36 +211,28 @@ class row_loop {
     if constexpr (I >= 0 && J >= 0) *to += others[memory::triangle(I, J) * memory::piece];
   }
 
+  // others: the values of this row.
   template <std::size_t... B>
-  [[gnu::always_inline]] static void put_lines(std::ptrdiff_t row, int r, const T* others,
+  [[gnu::always_inline]] static void put_lines(std::ptrdiff_t row, const T* gradients, const T* others,
                                                const matrix_target<T>& matrix, T* values, std::index_sequence<B...>) {
-    constexpr int results = static_cast<int>(Kind::formulas);
-    for (int m = 0; m < results; ++m) {
-      const std::ptrdiff_t line = row * results + m;
-      values[line] = others[m * memory::piece + r];
+    for (int m = 0; m < memory::lines; ++m, gradients += memory::line_room) {
+      const std::ptrdiff_t line = row * memory::lines + m;
+      values[line] = others[m * memory::piece];
       T* const entries = matrix.values + matrix.outer[line];
-      const T* const own = others + (results + m * n) * memory::piece + r;
-      if (!matrix.apart) std::fill(entries, matrix.values + matrix.outer[line + 1], T(0));
-      const bool put[] = {
-          (put_entries<static_cast<int>(B)>(entries + matrix.places[B][at(row)], own, matrix.apart), true)..., true};
-      static_cast<void>(put);
+      if (matrix.apart) {
+        const bool put[] = {
+            (std::memcpy(entries + matrix.places[B][at(row)], gradients + memory::gradient_place(static_cast<int>(B)),
+                         sizeof(T) * static_cast<std::size_t>(Kind::width(static_cast<int>(B)))),
+             true)...,
+            true};
+        static_cast<void>(put);
+        continue;
+      }
+      std::fill(entries, matrix.values + matrix.outer[line + 1], T(0));
+      for (int b = 0; b < Kind::blocks; ++b)
+        for (int j = 0; j < Kind::width(b); ++j)
+          entries[matrix.places[b][at(row)] + j] += gradients[memory::gradient_place(b) + j];
     }
-  }
-  template <int B>
-  [[gnu::always_inline]] static void put_entries(T* to, const T* own, bool apart) {
-    put_each<B>(to, own, apart, std::make_index_sequence<static_cast<std::size_t>(Kind::width(B))>{});
-  }
-  template <int B, std::size_t... J>
-  [[gnu::always_inline]] static void put_each(T* to, const T* own, bool apart, std::index_sequence<J...>) {
-    const bool put[] = {(put_entry<Kind::unknown(B, static_cast<int>(J))>(to + J, own, apart), true)...};
-    static_cast<void>(put);
-  }
-  template <int I>
-  [[gnu::always_inline]] static void put_entry(T* to, const T* own, bool apart) {
-    if constexpr (I >= 0)
-      *to = apart ? own[I * memory::piece] : *to + own[I * memory::piece];
-    else if (apart)
-      *to = T(0);
   }
 };
 

@@ -12,23 +12,24 @@ namespace tapeless::inline v0_2::detail::run {
 // first derivatives.
 enum class row_results : std::uint8_t { gradient, hessian, jacobian };
 
-// Results of a piece of rows before they are added: gradients by row, node by node; the rest result by result.
+// Results of a piece of rows before they are added: first derivatives by row, of each formula node by node; the rest
+// result by result.
 template <class T, class Kind, row_results What>
 struct row_memory {
   static constexpr int variables = Kind::variables;
-  static constexpr int gradient_room = [] {
-    int room = 0;
-    for (int b = 0; b < Kind::blocks; ++b) room += padded(Kind::width(b));
-    return What == row_results::jacobian ? 0 : room;
-  }();
+  // How many formulas have first derivatives.
+  static constexpr int lines = What == row_results::jacobian ? static_cast<int>(Kind::formulas) : 1;
+  // Where the nodes of a block begin among the derivatives of one formula.
   static constexpr int gradient_place(int block) {
     int place = 0;
     for (int b = 0; b < block; ++b) place += padded(Kind::width(b));
     return place;
   }
+  static constexpr int line_room = gradient_place(Kind::blocks);
+  static constexpr int gradient_room = lines * line_room;
   static constexpr int others = What == row_results::gradient  ? 0
                                 : What == row_results::hessian ? variables * (variables + 1) / 2
-                                                               : static_cast<int>(Kind::formulas) * (1 + variables);
+                                                               : lines;
   static constexpr int triangle(int i, int j) { return i <= j ? i * variables - i * (i + 1) / 2 + j : triangle(j, i); }
   static constexpr int width = simd::pack<T>::width;
   // Rows of a piece: what waits stays in the first level of cache.
@@ -59,7 +60,10 @@ class pack_of_results : public row_inputs<T, Kind, Adjoining> {
   [[gnu::always_inline]] void put(const number& result) {
     constexpr int k = static_cast<int>(K);
     if constexpr (What == row_results::jacobian) {
-      store(k, result);
+      if constexpr (k < memory::lines)
+        store(k, result);
+      else
+        gradient_[k - memory::lines] = result;
     } else if constexpr (k == 0) {
       add(result);
     } else if constexpr (k <= n) {
@@ -71,8 +75,7 @@ class pack_of_results : public row_inputs<T, Kind, Adjoining> {
   }
   // After all results.
   [[gnu::always_inline]] void finish() {
-    if constexpr (What != row_results::jacobian)
-      give_blocks(std::make_index_sequence<static_cast<std::size_t>(Kind::blocks)>{});
+    give_lines(std::make_index_sequence<static_cast<std::size_t>(memory::lines)>{});
   }
 
  private:
@@ -90,46 +93,52 @@ class pack_of_results : public row_inputs<T, Kind, Adjoining> {
     for (int l = rows_; l < width; ++l) lanes[l] = T(0);
     *sum_ = *sum_ + number::load(lanes);
   }
-  template <std::size_t... B>
-  [[gnu::always_inline]] void give_blocks(std::index_sequence<B...>) {
-    const bool given[] = {(give_block<static_cast<int>(B)>(), true)..., true};
+  template <std::size_t... Line>
+  [[gnu::always_inline]] void give_lines(std::index_sequence<Line...>) {
+    constexpr auto blocks = std::make_index_sequence<static_cast<std::size_t>(Kind::blocks)>{};
+    const bool given[] = {(give_blocks<static_cast<int>(Line)>(blocks), true)...};
     static_cast<void>(given);
   }
-  template <int B>
+  template <int Line, std::size_t... B>
+  [[gnu::always_inline]] void give_blocks(std::index_sequence<B...>) {
+    const bool given[] = {(give_block<Line, static_cast<int>(B)>(), true)..., true};
+    static_cast<void>(given);
+  }
+  template <int Line, int B>
   [[gnu::always_inline]] void give_block() {
-    constexpr int size = Kind::width(B), room = padded(size), place = memory::gradient_place(B);
-    T* const to = gradients_ + place_ * memory::gradient_room + place;
+    constexpr int size = Kind::width(B), room = padded(size);
+    T* const to = gradients_ + place_ * memory::gradient_room + Line * memory::line_room + memory::gradient_place(B);
     if constexpr (size == 1) {
       T lanes[static_cast<std::size_t>(width)];
-      gradient_[Kind::unknown(B, 0)].store(lanes);
+      component<Line, Kind::unknown(B, 0)>().store(lanes);
       for (int l = 0; l < width; ++l) to[l * memory::gradient_room] = lanes[l];
     } else {
-      give_node<B>(to, std::make_index_sequence<static_cast<std::size_t>((room + width - 1) / width)>{});
+      give_node<Line, B>(to, std::make_index_sequence<static_cast<std::size_t>((room + width - 1) / width)>{});
     }
   }
-  template <int B, std::size_t... Piece>
+  template <int Line, int B, std::size_t... Piece>
   [[gnu::always_inline]] void give_node(T* to, std::index_sequence<Piece...>) {
-    const bool given[] = {(give_piece<B, static_cast<int>(Piece) * width>(to), true)..., true};
+    const bool given[] = {(give_piece<Line, B, static_cast<int>(Piece) * width>(to), true)..., true};
     static_cast<void>(given);
   }
-  template <int B, int K>
+  template <int Line, int B, int K>
   [[gnu::always_inline]] void give_piece(T* to) {
     constexpr int size = Kind::width(B), room = padded(size);
     constexpr std::size_t bytes = sizeof(T) * static_cast<std::size_t>(room - K < width ? room - K : width);
-    give_lanes<B, K, bytes>(to, std::make_index_sequence<static_cast<std::size_t>(width)>{});
+    give_lanes<Line, B, K, bytes>(to, std::make_index_sequence<static_cast<std::size_t>(width)>{});
   }
-  template <int B, int K, std::size_t Bytes, std::size_t... J>
+  template <int Line, int B, int K, std::size_t Bytes, std::size_t... J>
   [[gnu::always_inline]] void give_lanes(T* to, std::index_sequence<J...>) {
-    number some[] = {component<Kind::unknown(B, K + static_cast<int>(J))>()...};
+    number some[] = {component<Line, Kind::unknown(B, K + static_cast<int>(J))>()...};
     simd::transpose(some);
     const bool given[] = {
         (std::memcpy(to + static_cast<int>(J) * memory::gradient_room + K, &some[J], Bytes), true)...};
     static_cast<void>(given);
   }
-  template <int Variable>
+  template <int Line, int Variable>
   [[gnu::always_inline]] number component() const {
     if constexpr (Variable >= 0)
-      return gradient_[Variable];
+      return gradient_[Line * n + Variable];
     else
       return number(T(0));
   }
@@ -139,7 +148,7 @@ class pack_of_results : public row_inputs<T, Kind, Adjoining> {
   int place_;
   int rows_;
   number* sum_;
-  number gradient_[count_of(What == row_results::jacobian ? 0 : n)];
+  number gradient_[count_of(memory::lines * n)];
 };
 
 }  // namespace tapeless::detail::run
