@@ -28,16 +28,11 @@ constexpr auto c0 = labels<"c0">;
 constexpr auto c1 = labels<"c1">;
 constexpr auto c2 = labels<"c2">;
 constexpr auto c3 = labels<"c3">;
-constexpr auto energy = sum(
-    t, substitute(
-           neo_hookean::formula, symbol<"x0"> = X(k[c0(t)], d[0_c]), symbol<"x1"> = X(k[c0(t)], d[1_c]),
-           symbol<"x2"> = X(k[c0(t)], d[2_c]), symbol<"x3"> = X(k[c1(t)], d[0_c]), symbol<"x4"> = X(k[c1(t)], d[1_c]),
-           symbol<"x5"> = X(k[c1(t)], d[2_c]), symbol<"x6"> = X(k[c2(t)], d[0_c]), symbol<"x7"> = X(k[c2(t)], d[1_c]),
-           symbol<"x8"> = X(k[c2(t)], d[2_c]), symbol<"x9"> = X(k[c3(t)], d[0_c]), symbol<"x10"> = X(k[c3(t)], d[1_c]),
-           symbol<"x11"> = X(k[c3(t)], d[2_c]), symbol<"B0"> = D(t, m[0_c]), symbol<"B1"> = D(t, m[1_c]),
-           symbol<"B2"> = D(t, m[2_c]), symbol<"B3"> = D(t, m[3_c]), symbol<"B4"> = D(t, m[4_c]),
-           symbol<"B5"> = D(t, m[5_c]), symbol<"B6"> = D(t, m[6_c]), symbol<"B7"> = D(t, m[7_c]),
-           symbol<"B8"> = D(t, m[8_c]), symbol<"mu"> = D(t, m[9_c]), symbol<"lambda"> = D(t, m[10_c])));
+constexpr auto energy =
+    sum(t, substitute(neo_hookean::formula, symbols<"x0", "x1", "x2"> = X(k[c0(t)], d),
+                      symbols<"x3", "x4", "x5"> = X(k[c1(t)], d), symbols<"x6", "x7", "x8"> = X(k[c2(t)], d),
+                      symbols<"x9", "x10", "x11"> = X(k[c3(t)], d),
+                      symbols<"B0", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "mu", "lambda"> = D(t, m)));
 
 inline auto make(std::size_t tets, std::size_t points, int threads) {
   return prepare(compressed(value_gradient_hessian(energy, X)), t = tets, k = points, tapeless::threads(threads));

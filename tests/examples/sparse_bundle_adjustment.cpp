@@ -39,11 +39,7 @@ constexpr auto image = tensor<"image">;
 constexpr auto of = labels<"of">;  // the camera of an observation
 constexpr auto on = labels<"on">;  // its point
 
-constexpr auto part = [](auto number) { return C(c[of(n)], q[number]); };
-constexpr auto rows = substitute(
-    seen,
-    cam = make_vec(part(0_c), part(1_c), part(2_c), part(3_c), part(4_c), part(5_c), part(6_c), part(7_c), part(8_c)),
-    pt = make_vec(X(k[on(n)], d[0_c]), X(k[on(n)], d[1_c]), X(k[on(n)], d[2_c])));
+constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[on(n)], d));
 constexpr auto residuals = bundle(rows[0_c] - image(n, uv[0_c]), rows[1_c] - image(n, uv[1_c]));
 
 struct scene {

@@ -107,6 +107,11 @@ void check_springs(const Formula& formula) {
   }
 }
 
+// A list of symbols stands for the elements along the axis that is as long.
+static_assert(std::is_same_v<decltype(substitute(spring, symbols<"a", "b", "c"> = X(k[i(e)], d),
+                                                 symbols<"p", "q", "r"> = X(k[j(e)], d), symbol<"l"> = rest(e))),
+                             std::remove_const_t<decltype(element)>>);
+
 TEST_CASE("springs over axes") { check_springs(springs); }
 TEST_CASE("springs from a formula of numbers") { check_springs(sum(e, element)); }
 

@@ -2,6 +2,10 @@
 // The leaves of indexed formulas: axes, tensors and integer labels, each known by its name.
 #pragma once
 
+#include <string>
+#include <tuple>
+#include <utility>
+
 #include <tapeless/run/memory/view.hpp>
 #include <tapeless/expr/binding.hpp>
 #include <tapeless/rules/axes.hpp>
@@ -115,6 +119,41 @@ template <class First, class... More, class E>
 constexpr auto at_places(const E& element) {
   return at_places<More...>(at_place(element, First{}));
 }
+
+// The only axis of so many places along which a formula varies, by number; -1: there is none, or another one.
+constexpr int only_axis(const axis_set& axes, std::size_t places) {
+  int found = -1;
+  for (int k = 0; axes.known() && k < axes.count; ++k)
+    if (axes.extents[k] > 0 && static_cast<std::size_t>(axes.extents[k]) == places) found = found < 0 ? k : axes.count;
+  return found < axes.count ? found : -1;
+}
+template <class E, int Number>
+struct axis_of {
+  static constexpr const char* name = definition_for<E>->axes.names[Number];
+  template <std::size_t... K>
+  static constexpr auto named(std::index_sequence<K...>) {
+    return fixed_string<sizeof...(K) + 1>({name[K]..., '\0'});
+  }
+  static constexpr auto text = named(std::make_index_sequence<std::char_traits<char>::length(name)>{});
+  using type = leaf_t<symbol_source<text, dag::symbol_kind::axis, definition_for<E>->axes.extents[Number]>>;
+};
+template <class E, std::size_t Count>
+struct elements_along {
+  static constexpr int number = only_axis(definition_for<E>->axes, Count);
+  static_assert(number >= 0,
+                "tapeless: several symbols stand for the elements of a formula along its one axis of as many places: "
+                "cam = C(n, q) with q = axis<\"q\", 9>");
+  template <std::size_t... K>
+  static constexpr auto all(std::index_sequence<K...>) {
+    if constexpr (number >= 0) {
+      using axis = typename axis_of<E, number>::type;
+      return std::tuple<decltype(pick_along(E{}, axis{}, constant<static_cast<int>(K)>))...>{};
+    } else {
+      return std::tuple<std::enable_if_t<K == K, E>...>{};
+    }
+  }
+  using type = decltype(all(std::make_index_sequence<Count>{}));
+};
 
 // A tensor is called with its axes: X(n, i). By itself it is the key of bindings and results.
 template <fixed_string Name, dag::symbol_kind Kind>

@@ -120,10 +120,23 @@ constexpr auto bind_formulas(const std::tuple<E...>&) {
   if constexpr (fits) return formula_list_binding<Symbols, E...>{};
 }
 
+template <class V>
+constexpr bool varies_along_axes() {
+  if constexpr (expression<V>)
+    return definition_for<V>->axes.count > 0;
+  else
+    return false;
+}
+// The elements of a formula along its one axis of `Count` places, as a tuple: api/axes.hpp.
+template <class E, std::size_t Count>
+struct elements_along;
+
 template <class Symbols, class V>
 constexpr auto bind_list(const V& values) {
   if constexpr (requires { typename V::formulas; })
     return bind_formulas<Symbols>(typename V::formulas{});
+  else if constexpr (varies_along_axes<V>())
+    return bind_formulas<Symbols>(typename elements_along<V, Symbols::size()>::type{});
   else
     return bind_numbers<Symbols>(values);
 }
