@@ -61,12 +61,19 @@ class evaluation {
       return false;
     return !node.op->is_number() || value != floor(value) || abs(value) > ldexp(R(1), what_.type.digits);
   }
+  // Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014: neighbours have nothing in common.
+  static std::uint64_t thrown(std::uint64_t x) {
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+  }
   void disturb(int id, R& number, unsigned salt) const { disturb(id, number, number, salt); }
   // size: of what rounds, which is larger than the number where that is a difference.
   void disturb(int id, R& number, const R& size, unsigned salt) const {
     if (what_.disturbance == 0 || number == 0) return;
     // By half a rounding error to one, hardly twice the same, so that not all of them cancel by chance.
-    const std::uint64_t coin = dag::mix(dag::mix(what_.disturbance, static_cast<std::uint64_t>(id)), salt) >> 40;
+    const std::uint64_t coin = thrown(thrown(thrown(what_.disturbance) + static_cast<std::uint64_t>(id)) + salt);
     const int part = 256 + static_cast<int>(coin >> 1 & 255u);
     number += ldexp(size, -what_.type.digits - 9) * ((coin & 1u) != 0 ? part : -part);
   }
@@ -391,9 +398,12 @@ bool knows(const dag::operation& op) {
   return find_smooth<usual>(op) != nullptr;
 }
 
+// Not even these numbers reach as far as cosh(1e11): what an infinity in its place does is not what is right.
 answer ask(const question& what, digits how) {
-  if (how == digits::usual) return evaluation<usual, 90>(what).result();
-  return evaluation<many, 1150>(what).result();
+  mpfr_clear_overflow();
+  answer result = how == digits::usual ? evaluation<usual, 90>(what).result() : evaluation<many, 1150>(what).result();
+  result.extreme = result.extreme || mpfr_overflow_p() != 0;
+  return result;
 }
 
 }  // namespace exact
