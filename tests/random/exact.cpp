@@ -317,6 +317,8 @@ class evaluation {
     for (const jet<R>* one : x) sum += exp(R(one->value - largest));
     jet<R> result;
     result.value = largest + log(sum);
+    // The largest operand rounds, also where the logarithm of the sum nearly takes it away.
+    disturb(id, result.value, largest, 300);
     for (const jet<R>* one : x) result.constant = result.constant && one->constant;
     unsigned salt = 2;
     for (const jet<R>* one : x) {
