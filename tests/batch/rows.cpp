@@ -115,6 +115,36 @@ TEMPLATE_TEST_CASE("rows of three numbers at two ends", "", float, double) {
     }
 }
 
+// The two ends of a spring get opposite rows, which are computed once; these do not.
+constexpr auto pull =
+    function(value_and_gradient(
+                 record<"a0", "a1", "a2", "b0", "b1", "b2">([](auto a0, auto a1, auto a2, auto b0, auto b1, auto b2) {
+                   return (a0 * a0 + a1 * a2) * (b0 + 2_c * b1 + b2 * b2);
+                 }),
+                 a, b),
+             arguments(a, b));
+TEMPLATE_TEST_CASE("rows of three numbers at two ends that are not opposite", "", float, double) {
+  using T = TestType;
+  for (const std::ptrdiff_t n : rows::sizes<T>()) {
+    std::vector<std::array<T, 3>> points(nodes), forces(nodes);
+    for (std::size_t k = 0; k < points.size(); ++k)
+      for (std::size_t d = 0; d < 3; ++d)
+        points[k][d] = sample<T>(static_cast<std::ptrdiff_t>(k), static_cast<int>(d)), forces[k][d] = T(0.25);
+    std::vector<std::array<int, 2>> ends(static_cast<std::size_t>(n));
+    for (std::ptrdiff_t r = 0; r < n; ++r) ends[static_cast<std::size_t>(r)] = {from(r), to(r)};
+    std::vector<std::array<T, 7>> results(static_cast<std::size_t>(n));
+    batch(pull, inputs(gathered(points, ends)), outputs(results));
+    auto expected = forces;
+    for (std::size_t r = 0; r < ends.size(); ++r)
+      for (std::size_t end = 0; end < 2; ++end)
+        for (std::size_t d = 0; d < 3; ++d)
+          expected[static_cast<std::size_t>(ends[r][end])][d] += results[r][1 + 3 * end + d];
+    double total = -1;
+    batch(pull, inputs(gathered(points, ends)), outputs(summed(total), scatter_added(forces, ends)));
+    CHECK(std::memcmp(forces.data(), expected.data(), sizeof(forces[0]) * forces.size()) == 0);
+  }
+}
+
 TEMPLATE_TEST_CASE("the ways in which rows and index lists lie", "", float, double) {
   using T = TestType;
   for (const std::ptrdiff_t n : rows::sizes<T>()) {

@@ -29,6 +29,7 @@ constexpr auto W = tensor<"W">;
 constexpr auto rest = tensor<"rest">;
 constexpr auto i = labels<"i">;
 constexpr auto j = labels<"j">;
+constexpr auto l = labels<"l">;
 constexpr auto tet = labels<"tet">;
 constexpr auto s = symbol<"s">;
 
@@ -148,6 +149,24 @@ TEST_CASE("labels over several axes, equal labels in a row, and unknowns of seve
   check_close(block(12, 27, 12, 27), flat(wanted.hessian(X, X)), 1e-12);
   check_close(block(12, 27, 39, 1), flat(wanted.hessian(X, s)), 1e-12);
   CHECK(all[n * n - 1] == Approx(wanted.hessian(s, s)).epsilon(1e-12));
+}
+
+TEST_CASE("one tensor with constants and labels along the same axis") {
+  constexpr std::size_t vertices = 6, rows = 19;
+  const auto x = some(3 * vertices, 0.2);
+  const auto a = some_labels(rows, 2, vertices), b = some_labels(rows, 3, vertices), which = some_labels(rows, 1, 3);
+  const auto check = [&](const auto& L) {
+    auto sparse = prepare(compressed(value_gradient_hessian(L, X)), e = rows, k = vertices);
+    auto whole = prepare(value_gradient_hessian(L, X), e = rows, k = vertices);
+    const auto found = sparse(X = x, i = a, j = b, l = which);
+    const auto wanted = whole(X = x, i = a, j = b, l = which);
+    CHECK(found.value == Approx(wanted.value).epsilon(1e-13));
+    check_close(flat(found[X]), flat(wanted[X]), 1e-13);
+    check_close(dense(found.hessian()), flat(wanted.hessian(X, X)), 1e-12);
+  };
+  // In either order.
+  check(sum(e, exp(X(k[i(e)], d[l(e)])) * X(k[j(e)], d[0_c])));
+  check(sum(e, X(k[i(e)], d[l(e)]) * exp(X(k[j(e)], d[0_c]))));
 }
 
 TEST_CASE("sparse Jacobians of residuals, and J'J") {
@@ -279,7 +298,8 @@ TEST_CASE("other labels have another pattern; data that change in place are read
 TEST_CASE("the same bits for every number of threads") {
   constexpr std::size_t vertices = 300, rows = 2000;
   const auto x = some(3 * vertices, 0.1), w = some(12, 0.7), lengths = some(rows, 1.0);
-  const auto t = some_labels(4 * rows, 3, vertices);
+  std::vector<int> t(4 * rows);  // name all vertices, those, too, where the part of a thread begins
+  for (std::size_t q = 0; q < t.size(); ++q) t[q] = static_cast<int>((37 * q + q / vertices) % vertices);
   constexpr auto L = bodies * s + weight;
   std::vector<double> gradient, matrix;
   double value = 0;
