@@ -71,7 +71,10 @@ class evaluation {
   void disturb(int id, R& number, unsigned salt) const { disturb(id, number, number, salt); }
   // size: of what rounds, which is larger than the number where that is a difference.
   void disturb(int id, R& number, const R& size, unsigned salt) const {
-    if (what_.disturbance == 0 || number == 0) return;
+    if (number != 0) disturb_by(id, number, size, salt);
+  }
+  void disturb_by(int id, R& number, const R& size, unsigned salt) const {
+    if (what_.disturbance == 0) return;
     // By half a rounding error to one, hardly twice the same, so that not all of them cancel by chance.
     const std::uint64_t coin = thrown(thrown(thrown(what_.disturbance) + static_cast<std::uint64_t>(id)) + salt);
     const int part = 256 + static_cast<int>(coin >> 1 & 255u);
@@ -113,6 +116,7 @@ class evaluation {
       if (node.payload < what_.count) {
         result.constant = false;
         result.first[at(node.payload)] = 1;
+        result.first_paths[at(node.payload)] = 1;
       }
       return result;
     }
@@ -132,6 +136,8 @@ class evaluation {
     std::vector<const jet<R>*> operands;
     for (int k = 0; k < node.count; ++k) operands.push_back(&operand(node, k));
     if (is_enough()) return result;
+    std::vector<jet<R>> moved;
+    if (what_.by_paths) move_paths(id, operands, moved);
     passed_over_ = passed_over_ || may_pass_over(op, operands);
     extreme_ = extreme_ || is_left_open(op, node, operands);
     if (op.result == dag::sort::condition) {
@@ -153,7 +159,22 @@ class evaluation {
     }
     // The mixed second derivative of a^b is a^(b - 1) + b*a^(b - 1)*log(a), which may cancel.
     if (is(op, "pow") && operands[1]->value != 0) disturb(id, f.second[0][1], f.first[0] / operands[1]->value, 11);
-    return chain(f, operands.data(), operands.size(), at(what_.count));
+    jet<R> made = chain(f, operands.data(), operands.size(), at(what_.count));
+    if (what_.by_paths) add_paths(f, operands.data(), operands.size(), at(what_.count), made);
+    return made;
+  }
+  // Copies of the operands whose derivatives are moved, each differently for each operation.
+  void move_paths(int id, std::vector<const jet<R>*>& operands, std::vector<jet<R>>& moved) const {
+    moved.reserve(operands.size());
+    unsigned salt = 1000;
+    for (const jet<R>*& one : operands) {
+      moved.push_back(*one);
+      one = &moved.back();
+      for (std::size_t k = 0; k < moved.back().first.size(); ++k)
+        disturb_by(id, moved.back().first[k], moved.back().first_paths[k], salt++);
+      for (std::size_t k = 0; k < moved.back().second.size(); ++k)
+        disturb_by(id, moved.back().second[k], moved.back().second_paths[k], salt++);
+    }
   }
 
   static bool belongs_to_gamma(const dag::operation& op) {
@@ -326,8 +347,12 @@ class evaluation {
       disturb(id, w, salt++);
       for (std::size_t i = 0; i < at(what_.count); ++i) {
         result.first[i] += w * one->first[i];
-        for (std::size_t j = i; j < at(what_.count); ++j)
+        result.first_paths[i] += w * one->first_paths[i];
+        for (std::size_t j = i; j < at(what_.count); ++j) {
           result.second[jet<R>::place(i, j)] += w * (one->second[jet<R>::place(i, j)] + one->first[i] * one->first[j]);
+          result.second_paths[jet<R>::place(i, j)] +=
+              w * (one->second_paths[jet<R>::place(i, j)] + 2 * one->first_paths[i] * one->first_paths[j]);
+        }
       }
     }
     for (std::size_t i = 0; i < at(what_.count); ++i)

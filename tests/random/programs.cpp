@@ -27,14 +27,17 @@ TEST_CASE("random programs of numbers are what an exact evaluation says") {
   for (unsigned k = 0; k < programs && count.faults < 20; ++k) try_program(first + k, count);
   std::printf(
       "%ld programs, %ld numbers compared, %ld of them in float and long double, %ld values NaN and %ld infinite as "
-      "they are, %ld faults; %ld derivatives infinite, %ld numbers vague, %ld of textbook forms out of range; "
+      "they are, %ld faults; %ld derivatives infinite, %ld numbers vague, %ld of textbook forms out of "
+      "range, %ld sums of paths that cancel; "
       "programs: "
       "%ld undefined, %ld at corners, %ld extreme, %ld too large, %ld with more digits\n",
       count.programs, count.results, count.others, count.not_a_number, count.no_limit, count.faults, count.infinite,
-      count.vague, count.out_of_range, count.undefined, count.corners, count.extreme, count.too_large, count.again);
+      count.vague, count.out_of_range, count.by_paths, count.undefined, count.corners, count.extreme, count.too_large,
+      count.again);
   CHECK(count.faults == 0);
   CHECK(count.too_large < count.programs / 100);
   CHECK(count.out_of_range <= 1 + count.programs / 10000);
+  CHECK(count.by_paths <= 1 + count.programs / 50000);
   CHECK(count.results > 6 * count.programs);
   CHECK(count.others > count.programs / 2);
   CHECK(count.not_a_number + count.no_limit > count.programs / 100);
