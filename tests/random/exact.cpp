@@ -226,7 +226,7 @@ class evaluation {
     if (op.result == dag::sort::condition)
       return x.size() == 2 && !op.takes_condition(0) && a != b && abs(R(a - b)) < small_part_of(a);
     // A difference that doubles do not hold is nothing but rounding errors.
-    if (op.part == dag::role::difference || op.part == dag::role::sum) {
+    if (op.part == dag::role::difference || op.part == dag::role::sum || is(op, "fdim")) {
       const R left = op.part == dag::role::sum ? R(a + b) : R(a - b);
       return left != 0 && abs(left) < small_part_of(a);
     }
