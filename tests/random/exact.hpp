@@ -32,10 +32,10 @@ struct question {
   int count = 0;
   unsigned disturbance = 0;
   arithmetic type{};
-  // Also every derivative on its way into an operation, by a rounding error of all paths that lead to it, as they come
-  // together in reverse mode.
-  bool by_paths = false;
   bool to_the_end = false;  // also what follows extreme numbers, which takes long in a few programs
+  // Disturbed is also every derivative on its way into an operation, by a rounding error of all paths that
+  // lead to it, as they come together in reverse mode.
+  bool by_paths = false;
 };
 
 struct answer {
