@@ -35,7 +35,8 @@ inline real seen(const real& value) {
 inline unsigned disturbance = 0;
 inline real in_double(unsigned place, const real& value) {
   if (disturbance == 0) return seen(value);
-  const bool up = (((place * 2654435761u) ^ (disturbance * 40503u)) >> 13 & 1u) != 0;
+  // The even ones are the opposites of the odd ones.
+  const bool up = ((((place * 2654435761u) ^ ((disturbance + 1) / 2 * 40503u)) >> 13 ^ disturbance) & 1u) != 0;
   return value + ldexp(value, up ? -53 : -54) * (up ? 1 : -1);
 }
 
@@ -83,7 +84,10 @@ class judge {
     usable_ = !beyond;
     for (disturbance = 1; disturbance <= 4; ++disturbance) {
       const numbers other = exact(f, at);
-      for (std::size_t k = 0; k < other.size(); ++k) spread_[k] = std::max(spread_[k], std::abs(other[k] - truth_[k]));
+      for (std::size_t k = 0; k < other.size(); ++k) {
+        const double by = std::abs(other[k] - truth_[k]);
+        if (std::isnan(by) || by > spread_[k]) spread_[k] = by;  // NaN, beyond the end of a domain, stays
+      }
     }
     disturbance = 0;
     for (std::size_t k = 0; k < truth_.size(); ++k)
