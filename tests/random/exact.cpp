@@ -147,8 +147,8 @@ class evaluation {
     if (is(op, "clamp") && operands[2]->value < operands[1]->value) undefined_ = true;
     if (is(op, "log_sum_exp")) return log_sum_exp(id, operands);
     const smooth<R>* const rule = find_smooth<R>(op);
-    slopes<R> f =
-        rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data()) : by_hand(op, operands);
+    slopes<R> f = rule != nullptr ? differences<R, Step>(*rule, operands.data()).all(operands.data())
+                                  : arithmetic_slopes(op, operands);
     vanished_ = vanished_ || (f.value == 0 && is_never_zero(op, operands));
     corner_ = corner_ || is_corner(op, operands) || may_tie(op, node, operands);
     extreme_ = extreme_ || is_near_root(op, node, f.value, operands);
@@ -270,7 +270,6 @@ class evaluation {
       if (one->value > largest) largest = one->value;
     return largest;
   }
-  static bool is(const dag::operation& op, const char* name) { return std::strcmp(op.name, name) == 0; }
 
   static jet<R> named(const dag::operation& op) {
     jet<R> result;
@@ -359,56 +358,6 @@ class evaluation {
       for (std::size_t j = i; j < at(what_.count); ++j)
         result.second[jet<R>::place(i, j)] -= result.first[i] * result.first[j];
     return result;
-  }
-
-  // Arithmetic, and functions that are linear between their corners.
-  static slopes<R> by_hand(const dag::operation& op, const std::vector<const jet<R>*>& x) {
-    slopes<R> f;
-    const R& a = x[0]->value;
-    const R& b = x.size() > 1 ? x[1]->value : a;
-    const R& c = x.back()->value;
-    const auto pick = [&](std::size_t k) {
-      f.value = x[k]->value;
-      f.first[k] = 1;
-    };
-    if (is(op, "add"))
-      f = {a + b, {1, 1}, {}};
-    else if (is(op, "subtract"))
-      f = {a - b, {1, -1}, {}};
-    else if (is(op, "negate"))
-      f = {-a, {-1}, {}};
-    else if (is(op, "multiply")) {
-      f = {a * b, {b, a}, {}};
-      f.second[0][1] = 1;
-    } else if (is(op, "divide")) {
-      f = {a / b, {1 / b, -a / (b * b)}, {}};
-      f.second[0][1] = -1 / (b * b);
-      f.second[1][1] = 2 * a / (b * b * b);
-    } else if (is(op, "fma")) {
-      f = {a * b + c, {b, a, 1}, {}};
-      f.second[0][1] = 1;
-    } else if (is(op, "abs")) {
-      f.value = a < 0 ? R(-a) : a;
-      f.first[0] = a < 0 ? -1 : 1;
-    } else if (is(op, "sign"))
-      f.value = a > 0 ? R(1) : a < 0 ? R(-1) : a;
-    else if (is(op, "floor"))
-      f.value = floor(a);
-    else if (is(op, "ceil"))
-      f.value = ceil(a);
-    else if (is(op, "trunc"))
-      f.value = a < 0 ? R(ceil(a)) : R(floor(a));
-    else if (is(op, "min"))
-      pick(b < a ? 1 : 0);
-    else if (is(op, "max"))
-      pick(a < b ? 1 : 0);
-    else if (is(op, "relu")) {
-      if (a > 0) pick(0);
-    } else if (is(op, "fdim")) {
-      if (b < a) f = {a - b, {1, -1}, {}};
-    } else if (is(op, "clamp"))
-      pick(a < b ? 1 : c < a ? 2 : 0);
-    return f;
   }
 
   const question& what_;

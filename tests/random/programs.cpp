@@ -37,7 +37,7 @@ TEST_CASE("random programs of numbers are what an exact evaluation says") {
   CHECK(count.faults == 0);
   CHECK(count.too_large < count.programs / 100);
   CHECK(count.out_of_range <= 1 + count.programs / 10000);
-  CHECK(count.by_paths <= 1 + count.programs / 50000);
+  CHECK(count.by_paths <= 30 + count.programs / 10000);  // of one program there may be 30
   CHECK(count.results > 6 * count.programs);
   CHECK(count.others > count.programs / 2);
   CHECK(count.not_a_number + count.no_limit > count.programs / 100);
