@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Functions with the linkage of C: their numbers and names, rows of them, and the header that declares them.
 #include <cmath>
-#include <cstring>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -102,6 +103,20 @@ TEST_CASE("the header") {
         "#ifdef __cplusplus\n"
         "}\n"
         "#endif\n");
+}
+
+TEST_CASE("headers are C") {
+  for (const std::string& text : {c_header("exported_second", second), c_rows_header("exported_second", second)}) {
+    const bool rows = text.find("exported_second_rows") != std::string::npos;
+    const std::string name = rows ? "exported_rows" : "exported";
+    std::ofstream(name + ".h") << text;
+    std::ofstream(name + ".c") << "#include \"" + name + ".h\"\n"
+                               << "int main(void) {\n  double in[2] = {1, 2}, out[7];\n  exported_second(in, out);\n"
+                               << (rows ? "  exported_second_rows(1, in, out);\n" : "")
+                               << "  return exported_second_arguments() == exported_second_results();\n}\n";
+    const std::string command = TAPELESS_C_COMPILER " -x c -std=c99 -Wall -Wextra -Werror -fsyntax-only " + name + ".c";
+    CHECK(std::system(command.c_str()) == 0);
+  }
 }
 
 }  // namespace

@@ -47,16 +47,17 @@ struct c_function {
           std::span<double, result_count(H{})>(out, result_count(H{})));
   }
   static const char* const* arguments() {
-    if constexpr (known) {
-      static const lasting_names names(argument_names(H{}));
-      return names.pointers.data();
-    } else {
-      return nullptr;
-    }
+    return kept([](const auto& h) { return argument_names(h); });
   }
   static const char* const* results() {
+    return kept([](const auto& h) { return result_names(h); });
+  }
+
+ private:
+  template <class Names>
+  static const char* const* kept(const Names& names_of) {
     if constexpr (known) {
-      static const lasting_names names(result_names(H{}));
+      static const lasting_names names(names_of(H{}));
       return names.pointers.data();
     } else {
       return nullptr;
@@ -69,23 +70,27 @@ void add_list(std::string& text, const Names& names) {
   for (std::size_t k = 0; k < names.size(); ++k) text += (k > 0 ? ", " : " ") + names[k];
 }
 
+// include: a line of its own at the top; more: declarations at the end.
+template <class H>
+std::string c_declarations(std::string_view name, const H& h, const std::string& include, const std::string& more) {
+  const std::string n(name);
+  std::string text = "// " + n + ", a function of numbers made by tapeless.\n#pragma once\n\n" + include;
+  text += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n// in, " + std::to_string(H::arity) + " numbers:";
+  add_list(text, argument_names(h));
+  text += ".\n// out, " + std::to_string(result_count(h)) + " numbers:";
+  add_list(text, result_names(h));
+  text += ".\nvoid " + n + "(const double* in, double* out);\n";
+  text += "// Their names, and a null pointer behind them.\nconst char* const* " + n +
+          "_arguments(void);\nconst char* const* " + n + "_results(void);\n" + more;
+  return text + "\n#ifdef __cplusplus\n}\n#endif\n";
+}
+
 }  // namespace detail
 
 // The declarations of TAPELESS_EXPORT(name, h) as the text of a header for C and C++. The name is an identifier.
 template <class H>
 std::string c_header(std::string_view name, const H& h) {
-  const std::string n(name);
-  std::string text =
-      "// " + n +
-      ", a function of numbers made by tapeless.\n#pragma once\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
-  text += "// in, " + std::to_string(H::arity) + " numbers:";
-  detail::add_list(text, argument_names(h));
-  text += ".\n// out, " + std::to_string(result_count(h)) + " numbers:";
-  detail::add_list(text, result_names(h));
-  text += ".\nvoid " + n + "(const double* in, double* out);\n";
-  text += "// Their names, and a null pointer behind them.\nconst char* const* " + n +
-          "_arguments(void);\nconst char* const* " + n + "_results(void);\n\n#ifdef __cplusplus\n}\n#endif\n";
-  return text;
+  return detail::c_declarations(name, h, "", "");
 }
 
 }  // namespace tapeless

@@ -8,7 +8,8 @@
 #include <tapeless/batch.hpp>
 #include <tapeless/interop/c.hpp>
 
-namespace tapeless::inline v0_2::detail {
+namespace tapeless::inline v0_2 {
+namespace detail {
 
 template <class H>
 int call_rows(std::ptrdiff_t rows, const double* in, double* out) noexcept {
@@ -22,7 +23,17 @@ int call_rows(std::ptrdiff_t rows, const double* in, double* out) noexcept {
   }
 }
 
-}  // namespace tapeless::detail
+}  // namespace detail
+
+// The declarations of TAPELESS_EXPORT_ROWS(name, h) as the text of a header for C and C++.
+template <class H>
+std::string c_rows_header(std::string_view name, const H& h) {
+  return detail::c_declarations(name, h, "#include <stddef.h>\n\n",
+                                "// Many rows, one after another; 1 and nothing written where they are refused.\nint " +
+                                    std::string(name) + "_rows(ptrdiff_t rows, const double* in, double* out);\n");
+}
+
+}  // namespace tapeless
 
 // TAPELESS_EXPORT(name, h), and int name_rows(ptrdiff_t rows, const double* in, double* out): arguments and results of
 // one row after those of another. The result is 0, or 1 with nothing written: a negative number of rows, null pointers,
