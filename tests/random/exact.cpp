@@ -138,7 +138,7 @@ class evaluation {
     if (is_enough()) return result;
     std::vector<jet<R>> moved;
     if (what_.by_paths) move_paths(id, operands, moved);
-    passed_over_ = passed_over_ || may_pass_over(op, operands);
+    passed_over_ = passed_over_ || may_pass_over(op, node, operands);
     extreme_ = extreme_ || is_left_open(op, node, operands);
     if (op.result == dag::sort::condition) {
       result.value = holds(op, operands) ? 1 : 0;
@@ -185,7 +185,7 @@ class evaluation {
   // Where a NaN or an infinity is among the operands and IEEE or C lets the result be a number, or a rewrite does:
   // comparisons, the larger one of two, powers with exponent 0 and of 1, 0 times x, x - x, x/x. Also poles, where the
   // sign depends on that of a zero.
-  static bool may_pass_over(const dag::operation& op, const std::vector<const jet<R>*>& x) {
+  bool may_pass_over(const dag::operation& op, const dag::node& node, const std::vector<const jet<R>*>& x) const {
     if (op.part == dag::role::negation || is(op, "exp") || is(op, "log")) return false;
     bool all = true;
     for (const jet<R>* one : x) {
@@ -194,10 +194,13 @@ class evaluation {
       if (one->value == 0 && (is(op, "rsqrt") || is(op, "pow"))) return true;
       if (one->value <= 0 && belongs_to_gamma(op)) return true;
     }
-    // A power of a negative number with an exponent that is an integer only after rounding.
+    // A power of a negative number with an exponent that is an integer only after rounding, its own or an operation's
+    // before it.
     if (is(op, "pow") && x[0]->value < 0) {
       const R rounded = static_cast<double>(x[1]->value);
       if (rounded != x[1]->value && rounded == floor(rounded)) return true;
+      const dag::operation& exponent = *what_.program->nodes[what_.program->operand(node, 1)].op;
+      if (!exponent.is_symbol() && !exponent.is_number()) return true;
     }
     if (all) return is(op, "clamp") && x[2]->value < x[1]->value;
     return op.result == dag::sort::condition || x.size() > 1 || is(op, "relu") || is(op, "sign");
