@@ -33,6 +33,11 @@ R pi() {
   mpfr_const_pi(result.backend().data(), MPFR_RNDN);
   return result;
 }
+// Of sin_pi and cos_pi, which are the same at x and x + 2: where in 0 .. 2 x is, without rounding.
+template <class R>
+R within_period(const R& x) {
+  return x - 2 * floor(R(x / 2));
+}
 template <class R>
 R log_gamma(const R& x) {
   R result;
@@ -97,9 +102,12 @@ const smooth<R> list[] = {
      }},
     {"square", 1, [](const R* x) -> R { return *x * *x; }},
     {"one_minus_square", 1, [](const R* x) -> R { return 1 - *x * *x; }},
-    {"sin_pi", 1, [](const R* x) -> R { return *x - *x == 0 && *x == floor(*x) ? R(0) : sin(R(pi<R>() * *x)); }},
+    {"sin_pi", 1, [](const R* x) -> R { return within_period(*x) == 1 ? R(0) : sin(R(pi<R>() * within_period(*x))); }},
     {"cos_pi", 1,
-     [](const R* x) -> R { return *x - *x == 0 && *x + 0.5 == floor(R(*x + 0.5)) ? R(0) : cos(R(pi<R>() * *x)); }},
+     [](const R* x) -> R {
+       const R y = within_period(*x);
+       return y == 0.5 || y == 1.5 ? R(0) : cos(R(pi<R>() * y));
+     }},
     {"pow", 2, [](const R* x) -> R { return pow(x[0], x[1]); }},
     {"atan2", 2, [](const R* x) -> R { return atan2(x[0], x[1]); }},
     {"hypot", 2, [](const R* x) -> R { return sqrt(R(x[0] * x[0] + x[1] * x[1])); }},
