@@ -247,8 +247,11 @@ class evaluation {
     // Poles and ends of the domain that only rounding errors miss.
     for (const char* name : {"atanh", "asin", "acos", "acosh"})
       if (is(op, name)) return !is_given(node) && abs(R(1 - abs(a))) < small_part_of(R(1));
-    if (x.size() == 1 && belongs_to_gamma(op))
-      return !is_given(node) && a < 0 && abs(R(a - floor(R(a + 0.5)))) < small_part_of(a);
+    if (x.size() == 1 && belongs_to_gamma(op) && !is_given(node)) {
+      if (a < 0 && abs(R(a - floor(R(a + 0.5)))) < small_part_of(a)) return true;
+      // Between its poles it underflows, so that disturbed evaluations do not tell where rounding leads to one.
+      return a < -170 && is(op, "tgamma");
+    }
     // Where in its period a large number lies is lost in rounding, but for what is given.
     return is_periodic(op) && !is_given(node) && abs(a) > ldexp(R(1), what_.type.digits - 3);
   }

@@ -11,7 +11,6 @@
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/linear/mat.hpp>
 #include <tapeless/pass/raise.hpp>
-#include <tapeless/pass/schedule.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace detail {
@@ -160,13 +159,12 @@ constexpr auto recorded() {
     constexpr bool reason = try_recording<Recording>();  // what the compiler says about it
     return void(reason);
   } else {
-    using program = pass::schedule<Recording>;
     return []<std::size_t... K>(std::index_sequence<K...>) {
       if constexpr (sizeof...(K) == 1 &&
                     (std::same_as<typename Recording::result, handle> || plain_number<typename Recording::result>))
-        return pass::raise<program, 0>{};
+        return pass::raise<Recording, 0>{};
       else
-        return bundle_object<pass::raise<program, static_cast<int>(K)>...>{};
+        return bundle_object<pass::raise<Recording, static_cast<int>(K)>...>{};
     }
     (std::make_index_sequence<static_cast<std::size_t>(Recording::results::count)>{});
   }

@@ -77,6 +77,9 @@ constexpr detail::label_writer write_label(const dag::view& program, int root) {
 // The user's rules that a root needs, in the order of first use.
 constexpr dag::scratch<const dag::operation*> foreign_rules(const dag::view& program, int root) {
   dag::scratch<const dag::operation*> result;
+  int id = 0;
+  while (id < program.node_count && program.nodes[id].op->built_in) ++id;
+  if (id == program.node_count) return result;
   dag::scratch<int> ids(program.node_count, -1);
   copy_reachable(program, &root, 1, ids.data(), [&](const dag::node& node) {
     bool known = node.op->built_in;

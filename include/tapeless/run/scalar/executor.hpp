@@ -14,66 +14,15 @@
 
 #include <tapeless/math/functions.hpp>
 #include <tapeless/rules/operation.hpp>
+#include <tapeless/plan/parts.hpp>
 #include <tapeless/plan/straight_line.hpp>
 #include <tapeless/run/scalar/arrivals.hpp>
+#include <tapeless/run/scalar/call.hpp>
 #include <tapeless/run/scalar/constants.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
 using namespace planning;
-
-// What a comparison of two numbers yields: bool, the mask of a SIMD pack, and for types without order (complex) bool.
-template <class T>
-struct condition_of {
-  using type = bool;
-};
-template <class T>
-  requires requires(const T& a) { a < a; }
-struct condition_of<T> {
-  using type = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
-};
-template <class T>
-using condition_t = typename condition_of<T>::type;
-
-// Small operands travel by value, which keeps the array of values free of references to it.
-template <class T>
-using argument_t = std::conditional_t<std::is_arithmetic_v<T>, T, const T&>;
-
-// What a function that is not inlined gets: copies of packs, so that nobody else knows where the values of a program
-// are and they can stay in registers.
-template <class T>
-using passed_t = std::conditional_t<std::is_trivially_copyable_v<T>, const T, const T&>;
-
-template <const dag::operation* Op, class T>
-[[gnu::always_inline]] constexpr T call_function(passed_t<T> a, [[maybe_unused]] passed_t<T> b,
-                                                 [[maybe_unused]] passed_t<T> c) {
-  if constexpr (Op->arity == 1)
-    return detail::rule_type<Op>::value(a);
-  else if constexpr (Op->arity == 2)
-    return detail::rule_type<Op>::value(a, b);
-  else
-    return detail::rule_type<Op>::value(a, b, c);
-}
-
-// One step of arithmetic on numbers, or of any other operation.
-template <const dag::operation* Op, class T>
-[[gnu::always_inline]] constexpr T call(argument_t<T> a, [[maybe_unused]] argument_t<T> b,
-                                        [[maybe_unused]] argument_t<T> c) {
-  if constexpr (Op->part == dag::role::sum)
-    return a + b;
-  else if constexpr (Op->part == dag::role::difference)
-    return a - b;
-  else if constexpr (Op->part == dag::role::product)
-    return a * b;
-  else if constexpr (Op->part == dag::role::negation)
-    return -a;
-  else
-    return call_function<Op, T>(a, b, c);
-}
-
-// The same as a constant: naming it costs compilers no choice among overloads for each step.
-template <const dag::operation* Op, class T>
-inline constexpr auto call_of = &call<Op, T>;
 
 // Which root each result is: all of them, in their order.
 template <int Count>
@@ -87,16 +36,19 @@ struct as_given {
   static constexpr std::size_t source(std::size_t symbol) { return symbol; }
 };
 
-// Plan: a type with the static constexpr members `size` and `plan`.
-template <class Plan>
+// Plan: a type with the static constexpr members `size` and `plan`. Longest: the steps of a function; a plan of more
+// than twice as many is several.
+template <class Plan, int Longest = 1024>
 struct executor {
   // inputs: the symbols of the plan, where Sources says. outputs: the roots, as Order says.
   template <class T, class Order = in_order<Plan::size.roots>, class Sources = as_given>
   [[gnu::always_inline]] static constexpr void run(const T* inputs, T* outputs) {
-    if constexpr (size.steps >= apart && std::is_arithmetic_v<T>)
+    if constexpr (pieces::count > 1 && std::is_arithmetic_v<T>)
+      run_parts<T, Order, Sources>(inputs, outputs, std::make_integer_sequence<int, pieces::count>{});
+    else if constexpr (size.steps >= apart && std::is_arithmetic_v<T>)
       run_apart<T, Order, Sources>(inputs, outputs);
     else
-      run_here<T, Order, Sources>(inputs, outputs);
+      run_whole<T, Order, Sources>(inputs, outputs);
   }
 
   // The same for numbers that are elsewhere: where.template get<k>() is input k, where.template put<k>(y) takes result
@@ -120,19 +72,37 @@ struct executor {
 
  private:
   static constexpr plan_size size = Plan::size;
+  using pieces = plan_parts<Plan, Longest>;
   // Programs of so many steps are functions of their own, which all calls share: a call costs less than a hundredth of
   // them.
   static constexpr int apart = 512;
 
   template <class T, class Order, class Sources>
-  [[gnu::noinline]] static constexpr void run_apart(const T* inputs, T* outputs) {
-    run_here<T, Order, Sources>(inputs, outputs);
+  [[gnu::always_inline]] static constexpr void run_whole(const T* inputs, T* outputs) {
+    run_here<T, Order, Sources>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
+                                blocks_of<size.steps>{}, blocks_of<Order::count>{});
   }
   template <class T, class Order, class Sources>
-  [[gnu::always_inline]] static constexpr void run_here(const T* inputs, T* outputs) {
-    run_all<T, Order, Sources>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
-                               blocks_of<size.steps>{}, blocks_of<Order::count>{});
+  [[gnu::noinline]] static constexpr void run_apart(const T* inputs, T* outputs) {
+    run_here<T, Order, Sources>(inputs, outputs, blocks_of<size.symbols>{}, blocks_of<size.constants>{},
+                                blocks_of<size.steps>{}, blocks_of<Order::count>{});
   }
+  template <int P>
+  using piece = part_of_plan<Plan, Longest, P>;
+  template <class T, class Order, class Sources, int... P>
+  [[gnu::noinline]] static constexpr void run_parts(const T* inputs, T* outputs, std::integer_sequence<int, P...>) {
+    constexpr const pieces& cut = parts_of<Plan, Longest>;
+    T kept[static_cast<std::size_t>(cut.size()) + 1];
+    for (std::size_t k = 0; k < count(size.symbols); ++k) kept[k] = inputs[Sources::source(k)];
+    (run_part<piece<P>, in_order<piece<P>::size.roots>>(kept, kept + cut.first(P)), ...);
+    run_part<piece<pieces::count>, Order>(kept, outputs);
+  }
+  template <class Piece, class Order, class T>
+  static constexpr void run_part(const T* kept, T* outputs) {
+    executor<Piece, Longest>::template run_apart<T, Order, Piece>(kept, outputs);
+  }
+  template <class, int>
+  friend struct executor;
 
   static constexpr std::size_t block = 64;
   template <int...>
@@ -164,16 +134,17 @@ struct executor {
   }
 
   // All in one function: a function that held the steps behind a pointer to the values would be optimised on its own
-  // first, with quadratic effort, before it is inlined where the values are.
+  // first, with quadratic effort, before it is inlined where the values are. Compilers copy what is inlined once for
+  // each function on its way, so there are few between a step and here.
   template <class T, class Order, class Sources, std::size_t... S, std::size_t... C, std::size_t... B, std::size_t... R>
-  [[gnu::always_inline]] static constexpr void run_all([[maybe_unused]] const T* inputs, [[maybe_unused]] T* outputs,
-                                                       std::index_sequence<S...>, std::index_sequence<C...>,
-                                                       std::index_sequence<B...>, std::index_sequence<R...>) {
+  [[gnu::always_inline]] static constexpr void run_here([[maybe_unused]] const T* inputs, [[maybe_unused]] T* outputs,
+                                                        std::index_sequence<S...>, std::index_sequence<C...>,
+                                                        std::index_sequence<B...>, std::index_sequence<R...>) {
     T numbers[static_cast<std::size_t>(size.numbers()) + 1];
     [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
     (take_inputs<S * block, T, Sources>(numbers, inputs, block_places<size.symbols, S>{}), ...);
     (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
-    (run_block<T, B * block>(numbers, conditions, block_places<size.steps, B>{}), ...);
+    (run_block(numbers, conditions, steps_of<B * block, block_places<size.steps, B>>{}), ...);
     (give_outputs<R * block, T, Order>(numbers, conditions, outputs, block_places<Order::count, R>{}), ...);
   }
   template <std::size_t First, class T, class Sources, std::size_t... K>
@@ -258,8 +229,8 @@ struct executor {
     put_results<0, T, Order>(numbers, conditions, where);
     constexpr std::size_t piece = arrivals<Plan, Order>::piece;
     const bool done[] = {
-        (run_block<T, P * piece>(numbers, conditions,
-                                 std::make_index_sequence<std::min(piece, count(size.steps) - P * piece)>{}),
+        (run_block(numbers, conditions,
+                   steps_of<P * piece, std::make_index_sequence<std::min(piece, count(size.steps) - P * piece)>>{}),
          put_results<P + 1, T, Order>(numbers, conditions, where), true)...,
         true};
     static_cast<void>(done);
@@ -297,9 +268,25 @@ struct executor {
     return true;
   }
 
+  // Plain steps as lists of numbers: naming each of them in the plan would cost compilers more.
+  template <class Part, class To, class A, class B, class Step>
+  struct plain_steps {};
+  template <std::size_t First, std::size_t... I>
+  static constexpr auto list_steps(std::index_sequence<I...>) {
+    if constexpr (is_plain(First, sizeof...(I)))
+      return plain_steps<list<static_cast<int>(Plan::plan.parts[First + I])...>, list<Plan::plan.to[First + I]...>,
+                         list<Plan::plan.a[First + I]...>, list<Plan::plan.b[First + I]...>,
+                         std::index_sequence<First + I...>>{};
+    else
+      return std::index_sequence<First + I...>{};
+  }
+  template <std::size_t First, class Places>
+  using steps_of = decltype(list_steps<First>(Places{}));
+
   template <class T, int... Part, int... To, int... A, int... B, std::size_t... I>
-  [[gnu::always_inline]] static constexpr void run_plain(T* numbers, list<Part...>, list<To...>, list<A...>, list<B...>,
-                                                         std::index_sequence<I...>) {
+  [[gnu::always_inline]] static constexpr void run_block(
+      T* numbers, const condition_t<T>*,
+      plain_steps<list<Part...>, list<To...>, list<A...>, list<B...>, std::index_sequence<I...>>) {
     constexpr int product = static_cast<int>(dag::role::product), sum = static_cast<int>(dag::role::sum),
                   difference = static_cast<int>(dag::role::difference);
     if constexpr (std::is_arithmetic_v<T>)
@@ -312,16 +299,10 @@ struct executor {
     else  // which may lack an operation
       ((numbers[To] = call_of<Plan::plan.ops[I], T>(numbers[A], numbers[B], numbers[Plan::plan.c[I]])), ...);
   }
-
-  template <class T, std::size_t First, std::size_t... I>
-  [[gnu::always_inline]] static constexpr void run_block(T* numbers, [[maybe_unused]] condition_t<T>* conditions,
+  template <class T, std::size_t... I>
+  [[gnu::always_inline]] static constexpr void run_block(T* numbers, condition_t<T>* conditions,
                                                          std::index_sequence<I...>) {
-    if constexpr (is_plain(First, sizeof...(I)))
-      run_plain<T>(numbers, list<static_cast<int>(Plan::plan.parts[First + I])...>{},
-                   list<Plan::plan.to[First + I]...>{}, list<Plan::plan.a[First + I]...>{},
-                   list<Plan::plan.b[First + I]...>{}, std::index_sequence<First + I...>{});
-    else
-      (run_step<First + I, T>(numbers, conditions), ...);
+    (run_step<I, T>(numbers, conditions), ...);
   }
 
   template <int Slot, class T>
