@@ -84,6 +84,48 @@ constexpr auto pick_by_labels(const E& body, const A& axis, const T& label) {
   }
 }
 
+// Labels that axes count off: of k[n + 1_c] those named [n + 1].
+template <class P>
+struct counted_labels {
+  static constexpr affine_place place = place_of(*definition_for<P>);
+  static constexpr std::size_t length = [] {
+    std::size_t n = 0;
+    write_place(place, [&](char) { ++n; });
+    return n;
+  }();
+  static constexpr fixed_string<length + 1> name = [] {
+    char text[length + 1]{};
+    std::size_t n = 0;
+    write_place(place, [&](char one) { text[n++] = one; });
+    return fixed_string<length + 1>(text);
+  }();
+  template <std::size_t K>
+  struct axis_of_term {
+    static constexpr affine_place::term one = place.terms[K];
+    static constexpr std::size_t size = static_cast<std::size_t>(one.length);
+    static constexpr fixed_string<size + 1> text = [] {
+      char letters[size + 1]{};
+      for (std::size_t k = 0; k < size; ++k) letters[k] = one.axis[k];
+      return fixed_string<size + 1>(letters);
+    }();
+    using type = leaf_t<symbol_source<text, dag::symbol_kind::axis, one.extent>>;
+  };
+  template <std::size_t... K>
+  static constexpr auto along(std::index_sequence<K...>) {
+    return applied<rules::access_, leaf_t<symbol_source<name, dag::symbol_kind::labels>>,
+                   typename axis_of_term<K>::type...>{};
+  }
+  using type = decltype(along(std::make_index_sequence<static_cast<std::size_t>(place.count)>{}));
+};
+// Whether P is such a place: n, n + 1_c, 2_c*n + d.
+template <class P>
+constexpr bool counts_places() {
+  if constexpr (expression<P>)
+    return !definition_for<P>->is_number() && place_of(*definition_for<P>).valid;
+  else
+    return false;
+}
+
 // The element of a value at a place along an axis.
 template <class E, class Axis>
 constexpr E at_place(const E&, const Axis&) {
@@ -105,6 +147,8 @@ constexpr auto at_place(const E& body, const axis_place<A, P>&) {
       return pick_along(body, A{}, P{});
     else
       return not_a_formula{};
+  } else if constexpr (counts_places<P>()) {
+    return pick_by_labels(body, A{}, typename counted_labels<P>::type{});
   } else {
     return pick_by_labels(body, A{}, P{});
   }
@@ -164,7 +208,12 @@ struct tensor_symbol {
     static_assert(sizeof...(Axis) > 0, "tapeless: a tensor has at least one axis: X(n, i); a number is a symbol");
     constexpr bool axes = (tensor_index<Axis>::known && ...);
     constexpr bool apart = differ<typename tensor_index<Axis>::axis...>();
-    static_assert(axes, "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
+    constexpr bool counted = ((!tensor_index<Axis>::known && counts_places<Axis>()) || ...);
+    static_assert(
+        !counted,
+        "tapeless: a place that is counted off stands along an axis of its own: x(k[n + 1_c]), where n has as "
+        "many elements as there are places: prepare(f, n = 99, k = 100)");
+    static_assert(axes || counted, "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
     static_assert(!axes || apart, "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
     if constexpr (axes && apart)
       return at_places<Axis...>(applied<rules::access_, leaf, typename tensor_index<Axis>::axis...>{});

@@ -245,11 +245,20 @@ constexpr bool is_known_symbol() {
       return has_permission<F, Symbol, Verb>;
     }(typename Verb::formulas{});
 }
+template <bool Counted>
+struct no_extents_for_places {
+  static_assert(!Counted,
+                "tapeless: a formula with places that axes count off, x(k[n + 1_c]), is prepared, which says how many "
+                "there are: prepare(f, n = 99, k = 100)");
+};
 template <class Verb, class... B>
 constexpr bool check_array_bindings(pass::inputs<B...>) {
   using program = loop_program<Verb>;
   constexpr int missing = first_unnamed<program, false, typename B::symbol_type...>();
-  if constexpr (missing >= 0)
+  constexpr bool counted = missing >= 0 && names_places(pass::view_of<program>.symbols[missing < 0 ? 0 : missing].name);
+  if constexpr (counted)
+    return sizeof(no_extents_for_places<counted>) > 0;
+  else if constexpr (missing >= 0)
     return sizeof(
                symbol_without_value<typename known_symbol<program, static_cast<std::size_t>(missing)>::type, false>) >
            0;

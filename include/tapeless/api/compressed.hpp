@@ -137,6 +137,7 @@ class prepared_rows {
         if (one.extent > 0) own_->extents.set(one.axis, one.extent);
       (set(extents), ...);
       own_->extents.spread();
+      counted_.fill(own_->extents);
       own_->allocate();
     }
   }
@@ -257,6 +258,10 @@ class prepared_rows {
 
   template <class... B>
   void bind_all(const B&... bindings) {
+    counted_.with([this](const auto&... all) { this->bind_each(all...); }, bindings...);
+  }
+  template <class... B>
+  void bind_each(const B&... bindings) {
     if constexpr (detail::check_arguments<B...>()) {
       if constexpr (detail::check_tensor_bindings<T, Verb>(detail::formula_bindings<B...>{})) {
         check();
@@ -290,6 +295,7 @@ class prepared_rows {
   }
 
   std::unique_ptr<contents> own_;
+  detail::counted_places<written> counted_;
 };
 
 namespace detail {

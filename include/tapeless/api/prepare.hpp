@@ -5,6 +5,7 @@
 #pragma once
 
 #include <tapeless/api/array_call.hpp>
+#include <tapeless/api/counted_places.hpp>
 #include <tapeless/api/gradient.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
@@ -93,6 +94,7 @@ class prepared {
         if (one.extent > 0) space_->extents.set(one.axis, one.extent);
       (set(extents), ...);
       space_->extents.spread();
+      counted_.fill(space_->extents);
       space_->allocate();
     }
   }
@@ -178,7 +180,11 @@ class prepared {
       detail::with_single_bindings<detail::symbols_in<detail::written_of<Verb>>>(
           [this](const auto&... single) { this->bind_arguments(single...); }, arguments...);
     else if constexpr (Verb::seeds > 0 || (detail::is_binding<A> && ...))
-      detail::with_seeds<Verb>([this](const auto&... all) { this->bind_all(all...); }, arguments...);
+      detail::with_seeds<Verb>(
+          [this](const auto&... all) {
+            counted_.with([this](const auto&... each) { this->bind_all(each...); }, all...);
+          },
+          arguments...);
   }
   template <class... B>
   void bind_all(const B&... bindings) {
@@ -221,6 +227,7 @@ class prepared {
   }
 
   std::unique_ptr<space> space_;
+  detail::counted_places<formula> counted_;
 };
 
 namespace detail {

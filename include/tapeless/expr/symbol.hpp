@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include <tapeless/expr/affine_place.hpp>
 #include <tapeless/expr/constant_index.hpp>
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/expr/list_binding.hpp>
@@ -36,7 +37,7 @@ constexpr void put_label_extent(label_writer& writer, int extent) {
 // Extent: the fixed number of elements of an axis, or 0.
 template <fixed_string Name, dag::symbol_kind Kind, int Extent = 0>
 struct symbol_source {
-  static_assert(is_identifier(Name.text),
+  static_assert(is_identifier(Name.text) || (Kind == dag::symbol_kind::labels && names_places(Name.text)),
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
   static constexpr label_writer write() {
     label_writer writer;

@@ -188,7 +188,8 @@ class nest_facts {
         values[body].folded = is_lone_product(body);
         continue;
       }
-      if (!own.sweeping || (v.part != dag::role::sum && v.part != dag::role::difference)) continue;
+      // A sum that adds up where labels say takes values, not products.
+      if (!own.sweeping || v.scatters || (v.part != dag::role::sum && v.part != dag::role::difference)) continue;
       for (int j = 1; j >= 0; --j) {
         const int from = v.operands[j];
         if (!is_lone_product(from)) continue;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+// The labels of places that axes count off, x(k[n + 1_c]), filled where the extents of the axes are known.
+#pragma once
+
+#include <array>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tapeless/api/binding_checks.hpp>
+#include <tapeless/run/memory/view.hpp>
+
+namespace tapeless::inline v0_2::detail {
+
+// Such labels among the symbols of the program of a pass.
+template <class Written>
+struct counted_in {
+  static constexpr bool is_counted(int symbol) {
+    const dag::symbol_entry& entry = pass::view_of<Written>.symbols[symbol];
+    return entry.kind == dag::symbol_kind::labels && names_places(entry.name);
+  }
+  static constexpr int count = [] {
+    int found = 0;
+    for (int s = 0; s < pass::view_of<Written>.symbol_count; ++s) found += is_counted(s) ? 1 : 0;
+    return found;
+  }();
+  // The number of the symbol.
+  static constexpr int symbol(std::size_t k) {
+    int s = 0;
+    for (std::size_t left = k + 1;; ++s)
+      if (is_counted(s) && --left == 0) return s;
+  }
+  template <std::size_t K>
+  struct leaf {
+    static constexpr const char* text = pass::view_of<Written>.symbols[symbol(K)].name;
+    static constexpr std::size_t length = std::char_traits<char>::length(text);
+    static constexpr auto name = []<std::size_t... C>(std::index_sequence<C...>) {
+      return fixed_string<length + 1>({text[C]..., '\0'});
+    }
+    (std::make_index_sequence<length>{});
+    using type = leaf_t<symbol_source<name, dag::symbol_kind::labels>>;
+  };
+};
+
+// Their numbers, for one set of extents.
+template <class Written>
+class counted_places {
+ public:
+  static constexpr std::size_t count = static_cast<std::size_t>(counted_in<Written>::count);
+
+  // extents.of(name): the number of elements of an axis. Throws std::invalid_argument where a place is no int.
+  template <class Extents>
+  void fill(const Extents& extents) {
+    for (std::size_t k = 0; k < count; ++k) fill(k, extents);
+  }
+  // Calls use(arguments..., bindings...) with a binding for each of the labels.
+  template <class Use, class... A>
+  void with(const Use& use, const A&... arguments) const {
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      use(arguments...,
+          binding<typename counted_in<Written>::template leaf<K>::type, tensor_view<const int>>{views_[K]}...);
+    }
+    (std::make_index_sequence<count>{});
+  }
+
+ private:
+  template <class Extents>
+  void fill(std::size_t which, const Extents& extents) {
+    const char* const name = pass::view_of<Written>.symbols[counted_in<Written>::symbol(which)].name;
+    const affine_place place = read_place(name);
+    tensor_view<const int>& view = views_[which];
+    view.rank = place.count;
+    std::ptrdiff_t size = 1;
+    for (int d = place.count - 1; d >= 0; --d) {
+      const affine_place::term& one = place.terms[d];
+      view.extents[d] = extents.of(std::string(one.axis, static_cast<std::size_t>(one.length)).c_str());
+      view.strides[d] = size;
+      size *= view.extents[d];
+    }
+    std::vector<int>& list = lists_[which];
+    list.resize(static_cast<std::size_t>(size));
+    std::ptrdiff_t at[affine_place::max_axes] = {};
+    for (int& number : list) {
+      std::int64_t value = place.constant;
+      for (int d = 0; d < place.count; ++d) value += place.terms[d].factor * at[d];
+      if (!std::in_range<int>(value)) run::refuse(std::string("the places ") + name + " are beyond the range of int");
+      number = static_cast<int>(value);
+      for (int d = place.count - 1; d >= 0 && ++at[d] == view.extents[d]; --d) at[d] = 0;
+    }
+    view.elements = list.data();
+  }
+
+  std::array<std::vector<int>, count> lists_;
+  std::array<tensor_view<const int>, count> views_{};
+};
+
+}  // namespace tapeless::detail

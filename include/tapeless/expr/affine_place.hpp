@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+// Places along an axis that other axes count off: the n + 1 of x(k[n + 1_c]). They are labels whose name says what they
+// are, "[n + 1]", and which nobody binds: whoever binds data fills them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/dag/scratch.hpp>
+#include <tapeless/expr/expression.hpp>
+
+namespace tapeless::inline v0_2::detail {
+
+// c1*a1 + c2*a2 + ... + c0 with axes a and integers c.
+struct affine_place {
+  static constexpr int max_axes = 5;  // labels have at most six dimensions, and one more would be the axis itself
+  static constexpr std::int64_t largest = 1 << 28;
+  struct term {
+    const char* axis = "";  // its name, which need not end in a zero
+    int length = 0;
+    int extent = 0;  // of an axis with a fixed number of elements
+    std::int64_t factor = 0;
+  };
+  term terms[max_axes]{};
+  int count = 0;
+  std::int64_t constant = 0;
+  bool valid = true;  // it is of this form, and its numbers are not too large
+
+  constexpr void add(const term& one) {
+    int k = 0;
+    while (k < count && !same_axis(terms[k], one)) ++k;
+    if (k == max_axes) return void(valid = false);
+    if (k == count) terms[count++] = {one.axis, one.length, one.extent, 0};
+    terms[k].factor += one.factor;
+    valid = valid && is_small(terms[k].factor);
+  }
+  constexpr void add(std::int64_t number) {
+    constant += number;
+    valid = valid && is_small(constant);
+  }
+  static constexpr bool is_small(std::int64_t number) { return number <= largest && -number <= largest; }
+
+ private:
+  static constexpr bool same_axis(const term& a, const term& b) {
+    if (a.length != b.length) return false;
+    for (int k = 0; k < a.length; ++k)
+      if (a.axis[k] != b.axis[k]) return false;
+    return true;
+  }
+};
+
+// A formula as such places: sums, differences and products with integers of axes.
+constexpr void add_place(affine_place& to, const definition& one, std::int64_t factor) {
+  if (!to.valid) return;
+  const dag::role part = one.op->part;
+  const auto integer = [&](const definition& number) -> std::int64_t {
+    const dag::number& value = number.number;
+    const bool fits = value.exact() && value.is_integer() && value.value() <= affine_place::largest &&
+                      -value.value() <= affine_place::largest;
+    to.valid = to.valid && fits;
+    return fits ? static_cast<std::int64_t>(value.value()) : 0;
+  };
+  if (!affine_place::is_small(factor) || one.is_stored) {
+    to.valid = false;
+  } else if (one.is_number()) {
+    to.add(factor * integer(one));
+  } else if (one.is_symbol() && one.kind == dag::symbol_kind::axis) {
+    int length = 0;
+    while (one.name[length] != '\0') ++length;
+    to.add({one.name, length, one.extent, factor});
+  } else if (part == dag::role::sum || part == dag::role::difference) {
+    add_place(to, *one.operands[0], factor);
+    add_place(to, *one.operands[1], part == dag::role::sum ? factor : -factor);
+  } else if (part == dag::role::negation) {
+    add_place(to, *one.operands[0], -factor);
+  } else if (part == dag::role::product && one.operands[0]->is_number()) {
+    add_place(to, *one.operands[1], factor * integer(*one.operands[0]));
+  } else if (part == dag::role::product && one.operands[1]->is_number()) {
+    add_place(to, *one.operands[0], factor * integer(*one.operands[1]));
+  } else {
+    to.valid = false;
+  }
+}
+constexpr affine_place place_of(const definition& one) {
+  affine_place place;
+  add_place(place, one, 1);
+  place.valid = place.valid && place.count > 0;
+  return place;
+}
+
+// The name of such labels, one character after the other: [2*n + d + 1], and [n + 0] of n alone.
+template <class Put>
+constexpr void write_place(const affine_place& place, const Put& put) {
+  const auto number = [&](std::int64_t value) {
+    char digits[12]{};
+    int length = 0;
+    for (; value > 0 || length == 0; value /= 10) digits[length++] = static_cast<char>('0' + value % 10);
+    while (length > 0) put(digits[--length]);
+  };
+  const auto sign = [&](bool first, std::int64_t value) {
+    if (!first) put(' ');
+    if (!first || value < 0) put(value < 0 ? '-' : '+');
+    if (!first) put(' ');
+  };
+  put('[');
+  for (int k = 0; k < place.count; ++k) {
+    const affine_place::term& one = place.terms[k];
+    sign(k == 0, one.factor);
+    const std::int64_t size = one.factor < 0 ? -one.factor : one.factor;
+    if (size != 1) {
+      number(size);
+      put('*');
+    }
+    for (int c = 0; c < one.length; ++c) put(one.axis[c]);
+  }
+  if (place.constant != 0 || place.count == 1) {
+    sign(false, place.constant);
+    number(place.constant < 0 ? -place.constant : place.constant);
+  }
+  put(']');
+}
+
+// What such a name says; not valid for any other name.
+constexpr affine_place read_place(const char* name) {
+  affine_place place;
+  const char* at = name;
+  place.valid = *at == '[';
+  if (!place.valid) return place;
+  ++at;
+  for (bool first = true; *at != ']'; first = false) {
+    std::int64_t factor = 1;
+    if (!first) {
+      factor = at[1] == '-' ? -1 : 1;
+      at += 3;
+    } else if (*at == '-') {
+      factor = -1;
+      ++at;
+    }
+    const bool digits = *at >= '0' && *at <= '9';
+    std::int64_t value = digits ? 0 : 1;
+    for (; *at >= '0' && *at <= '9'; ++at) value = 10 * value + (*at - '0');
+    if (digits && *at != '*') {
+      place.add(factor * value);
+      continue;
+    }
+    if (digits) ++at;
+    int length = 0;
+    while (at[length] != ' ' && at[length] != ']') ++length;
+    place.add({at, length, 0, factor * value});
+    at += length;
+  }
+  return place;
+}
+// Whether a symbol is such labels: no other name begins like that.
+constexpr bool names_places(const char* name) { return name[0] == '['; }
+
+}  // namespace tapeless::detail
