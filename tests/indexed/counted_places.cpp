@@ -178,6 +178,7 @@ TEST_CASE("a recorded formula of numbers at neighbouring places") {
 TEST_CASE("the same places are the same labels, however they are written") {
   static_assert(std::is_same_v<decltype(x(k[n + 1_c])), decltype(x(k[1_c + n]))>);
   static_assert(std::is_same_v<decltype(x(k[n + 1_c])), decltype(x(k[2_c * n + 2_c - n - 1_c]))>);
+  static_assert(std::is_same_v<decltype(x(k[9_c - n])), decltype(x(k[-n + 9_c]))>);
   static_assert(!std::is_same_v<decltype(x(k[n + 1_c])), decltype(x(k[n + 2_c]))>);
   CHECK(to_string(x(k[n + 1_c]) * x(k[2_c * n - u])) == "pick(x(k), k, [n + 1](n))*pick(x(k), k, [2*n - u](n, u))");
 }

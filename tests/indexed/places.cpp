@@ -25,6 +25,7 @@ constexpr auto n = axis<"n">;
 constexpr auto v = axis<"v", 3>;
 constexpr auto d = axis<"d", 3>;
 constexpr auto X = tensor<"X">;
+constexpr auto Y = tensor<"Y">;
 constexpr auto rest = tensor<"rest">;
 constexpr auto i = labels<"i">;
 constexpr auto j = labels<"j">;
@@ -250,6 +251,24 @@ TEST_CASE("values side by side") {
   const auto s = first(X = x, y = zero);
   CHECK(std::isfinite(s.value(0)));
   CHECK(std::isinf(s.value(1)));
+}
+
+TEST_CASE("products of elements that two kinds of labels pick from one tensor") {
+  constexpr auto f = sum(e, pick(Y(k), k, i(e)) * sin(pick(Y(k), k, j(e))));
+  for (const std::size_t count : sizes) {
+    const numbers data = some(vertices, 0.2);
+    const std::vector<int> from = some_labels(count, 3), to = some_labels(count, 5);
+    const auto by_loop = [&](const numbers& at) {
+      double total = 0;
+      for (std::size_t q = 0; q < count; ++q)
+        total += at[static_cast<std::size_t>(from[q])] * std::sin(at[static_cast<std::size_t>(to[q])]);
+      return total;
+    };
+    auto net = prepare(value_and_gradient(f, Y), e = count, k = vertices);
+    const auto found = net(Y = data, i = from, j = to);
+    CHECK(found.value == Approx(by_loop(data)).epsilon(1e-12).margin(1e-13));
+    check_gradient_of(by_loop, data, found[Y]);
+  }
 }
 
 TEST_CASE("mistakes with labels") {

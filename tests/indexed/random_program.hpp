@@ -40,8 +40,8 @@ struct declared {
 inline constexpr declared tensors[] = {{"u", 1, {0}},    {"v", 1, {1}},       {"w", 1, {2}},       {"X", 2, {0, 1}},
                                        {"Y", 2, {1, 2}}, {"Z", 2, {0, 2}},    {"V", 2, {2, 1}},    {"Q", 2, {0, 0}},
                                        {"R", 2, {1, 1}}, {"T", 3, {0, 1, 2}}, {"S", 3, {2, 0, 1}}, {"P", 3, {1, 0, 1}}};
-inline constexpr declared labels[] = {{"t", 1, {0}, 2}, {"s", 1, {1}, 2}, {"r", 1, {0}, 1},
-                                      {"q", 1, {2}, 0}, {"g", 1, {0}, 0}, {"l", 2, {0, 1}, 2}};
+inline constexpr declared labels[] = {{"t", 1, {0}, 2}, {"s", 1, {1}, 2},    {"r", 1, {0}, 1}, {"q", 1, {2}, 0},
+                                      {"g", 1, {0}, 0}, {"l", 2, {0, 1}, 2}, {"p", 1, {0}, 2}};
 inline constexpr const char* numbers[] = {"c", "d"};
 
 // Writes a random program over these axes.
@@ -185,6 +185,10 @@ class writer {
   }
   handle picked(const handle& a) {
     if (below(8) == 0) return a * tapeless::rules::indicator_of(axes_[0], axes_[1]);
+    if (below(3) == 0) {
+      const handle pair = paired();
+      if (pair.exists()) return pair;
+    }
     const declared& one = labels[below(static_cast<int>(std::size(labels)))];
     for (int k = 0, x = below(axis_count); k < axis_count; ++k, x = (x + 1) % axis_count) {
       if (axis_kinds[x] != one.picks || !varies(a, x)) continue;
@@ -194,6 +198,30 @@ class writer {
       return tapeless::pick_along(a, axes_[x], label);
     }
     return met(a, partner(a));
+  }
+  // Two elements of one tensor at the places that two kinds of labels say, as the ends of a spring; or none().
+  handle paired() {
+    const int x = axis_count - 1;
+    const handle a = stored_value();
+    const handle ends[] = {access(labels[0], symbol_kind::labels),
+                           access(labels[std::size(labels) - 1], symbol_kind::labels)};
+    const auto mask = [](const handle& one) { return tapeless::rules::axes_of(one); };
+    if (!varies(a, x) || std::popcount(mask(a) | mask(ends[0]) | mask(ends[1])) > max_rank) return handle::none();
+    const handle u = tapeless::pick_along(a, axes_[x], ends[0]), v = tapeless::pick_along(a, axes_[x], ends[1]);
+    switch (below(6)) {
+      case 0:
+        return square(u - v);
+      case 1:
+        return u * sin(v);
+      case 2:
+        return sin(u) * cos(v) - u;
+      case 3:
+        return u / (2 + square(v));
+      case 4:
+        return u * v * partner(u * v);
+      default:
+        return fma(u, tanh(v), v);
+    }
   }
   handle over(const handle& a, int x) {
     const handle& along = axes_[x];
