@@ -7,37 +7,13 @@
 #include <memory>
 #include <span>
 
+#include <tapeless/api/compressed_matrix.hpp>
 #include <tapeless/api/element_binding.hpp>
 #include <tapeless/api/function.hpp>
 #include <tapeless/api/gauss_newton.hpp>
 #include <tapeless/api/prepare.hpp>
 
 namespace tapeless::inline v0_2 {
-
-// A sparse matrix in compressed rows, which somebody else owns. Of a symmetric one the columns are the same, so that it
-// is one in compressed columns, too.
-template <class T>
-class compressed_matrix {
- public:
-  // A matrix of this pattern with these numbers.
-  compressed_matrix(const detail::run::compressed_pattern& pattern, const T* values)
-      : pattern_(&pattern), values_(values) {}
-  // The number of rows and of columns.
-  int rows() const { return pattern_->rows; }
-  int cols() const { return pattern_->columns; }
-  // The number of entries that are stored.
-  std::ptrdiff_t nonzeros() const { return static_cast<std::ptrdiff_t>(pattern_->inner.size()); }
-  // Row r has the entries outer()[r] to outer()[r + 1] - 1.
-  std::span<const int> outer() const { return pattern_->outer; }
-  // Their columns, in ascending order within a row.
-  std::span<const int> inner() const { return pattern_->inner; }
-  // Their numbers.
-  std::span<const T> values() const { return {values_, pattern_->inner.size()}; }
-
- private:
-  const detail::run::compressed_pattern* pattern_;
-  const T* values_;
-};
 
 // A request whose derivatives are to be sparse; made by compressed(...).
 template <class Verb, class Change = detail::run::as_computed>
