@@ -271,6 +271,68 @@ TEST_CASE("products of elements that two kinds of labels pick from one tensor") 
   }
 }
 
+TEST_CASE("labels at places of their own: the corners of a triangle one by one") {
+  constexpr auto side = sum(d, square(X(k[tri(e, v[0_c])], d) - X(k[tri(e, v[2_c])], d)));
+  constexpr auto f = sum(e, side * exp(-X(k[tri(e, v[1_c])], d[1_c])));
+  static_assert(std::is_same_v<decltype(pick(Y(k), k, tri(e, v[0_c]))), decltype(Y(k[tri(e, v[0_c])]))>);
+  for (const std::size_t count : sizes) {
+    const numbers data = some(3 * vertices, 0.2);
+    const std::vector<int> corners = some_labels(3 * count, 5);
+    const auto by_loop = [&](const numbers& at) {
+      double total = 0;
+      for (std::size_t t = 0; t < count; ++t) {
+        const auto corner = [&](std::size_t c, std::size_t q) {
+          return at[3 * static_cast<std::size_t>(corners[3 * t + c]) + q];
+        };
+        double length = 0;
+        for (std::size_t q = 0; q < 3; ++q) length += (corner(0, q) - corner(2, q)) * (corner(0, q) - corner(2, q));
+        total += length * std::exp(-corner(1, 1));
+      }
+      return total;
+    };
+    auto net = prepare(value_and_gradient(f, X), e = count, k = vertices);
+    const auto found = net(X = data, tri = corners);
+    CHECK(found.value == Approx(by_loop(data)).epsilon(1e-12).margin(1e-13));
+    check_gradient_of(by_loop, data, found[X]);
+    auto sparse = prepare(compressed(value_and_gradient(f, X)), e = count, k = vertices);
+    const auto second = sparse(X = data, tri = corners);
+    CHECK(second.value == Approx(by_loop(data)).epsilon(1e-12).margin(1e-13));
+    check_gradient_of(by_loop, data, second[X]);
+  }
+}
+
+TEST_CASE("labels that labels pick, and elements along the axis of labels as symbols") {
+  // n picks triangles, and these their corners
+  constexpr auto f = sum(n, Y(k[tri(e[j(n)], v[1_c])]) * Y(k[i(n)]));
+  constexpr auto corner = symbols<"p", 3>;
+  constexpr auto g = sum(e, substitute(square(corner[0_c] - corner[2_c]) * corner[1_c], corner = Y(k[tri(e, v)])));
+  const numbers data = some(vertices, 0.2);
+  const std::vector<int> corners = some_labels(3 * vertices, 5), from = some_labels(8, 3), which = some_labels(8, 2);
+  const auto at_corner = [&](const numbers& at, std::size_t t, std::size_t c) {
+    return at[static_cast<std::size_t>(corners[3 * t + c])];
+  };
+  const auto f_by_loop = [&](const numbers& at) {
+    double total = 0;
+    for (std::size_t q = 0; q < 8; ++q)
+      total += at_corner(at, static_cast<std::size_t>(which[q]), 1) * at[static_cast<std::size_t>(from[q])];
+    return total;
+  };
+  const auto g_by_loop = [&](const numbers& at) {
+    double total = 0;
+    for (std::size_t t = 0; t < vertices; ++t)
+      total += std::pow(at_corner(at, t, 0) - at_corner(at, t, 2), 2) * at_corner(at, t, 1);
+    return total;
+  };
+  auto first = prepare(value_and_gradient(f, Y), n = 8, e = vertices, k = vertices);
+  const auto found = first(Y = data, tri = corners, i = from, j = which);
+  CHECK(found.value == Approx(f_by_loop(data)).epsilon(1e-12));
+  check_gradient_of(f_by_loop, data, found[Y]);
+  auto second = prepare(value_and_gradient(g, Y), e = vertices, k = vertices);
+  const auto others = second(Y = data, tri = corners);
+  CHECK(others.value == Approx(g_by_loop(data)).epsilon(1e-12));
+  check_gradient_of(g_by_loop, data, others[Y]);
+}
+
 TEST_CASE("mistakes with labels") {
   auto net = prepare(value_and_gradient(springs, X), e = 9, k = vertices);
   const numbers x = some(3 * vertices, 0.3), length = some(9, 2);

@@ -126,6 +126,11 @@ constexpr bool counts_places() {
     return false;
 }
 
+// Labels at places of their own: the tri(e, v[0_c]) of X(k[tri(e, v[0_c])], d). What they pick is what all the labels
+// pick, at these places.
+template <class Labels, class... Axis>
+struct labels_at_places {};
+
 // The element of a value at a place along an axis.
 template <class E, class Axis>
 constexpr E at_place(const E&, const Axis&) {
@@ -163,6 +168,14 @@ template <class First, class... More, class E>
 constexpr auto at_places(const E& element) {
   return at_places<More...>(at_place(element, First{}));
 }
+template <class E, class A, class Labels, class... Axis>
+constexpr auto at_place(const E& body, const axis_place<A, labels_at_places<Labels, Axis...>>&) {
+  return at_places<Axis...>(pick_by_labels(body, A{}, Labels{}));
+}
+template <class T>
+inline constexpr bool is_place = false;
+template <class A, class P>
+inline constexpr bool is_place<axis_place<A, P>> = true;
 
 // The only axis of so many places along which a formula varies, by number; -1: there is none, or another one.
 constexpr int only_axis(const axis_set& axes, std::size_t places) {
@@ -215,10 +228,12 @@ struct tensor_symbol {
         "many elements as there are places: prepare(f, n = 99, k = 100)");
     static_assert(axes || counted, "tapeless: a tensor is called with axes: X(n, i) with n = axis<\"n\">");
     static_assert(!axes || apart, "tapeless: an axis stands twice in one tensor: X(i, i) is not a diagonal here");
-    if constexpr (axes && apart)
-      return at_places<Axis...>(applied<rules::access_, leaf, typename tensor_index<Axis>::axis...>{});
-    else
+    if constexpr (!axes || !apart)
       return not_a_formula{};
+    else if constexpr (Kind == dag::symbol_kind::labels && (is_place<Axis> || ...))
+      return labels_at_places<applied<rules::access_, leaf, typename tensor_index<Axis>::axis...>, Axis...>{};
+    else
+      return at_places<Axis...>(applied<rules::access_, leaf, typename tensor_index<Axis>::axis...>{});
   }
   // Binds data: X = matrix. They are referred to, not copied, but for labels.
   template <class V>
@@ -331,6 +346,11 @@ constexpr auto min(const A&, const More&...) { return typename detail::reduced<d
 template <some_expression E, detail::axis_type A, some_expression T>
 constexpr auto pick(const E& body, const A& axis, const T& label) {
   return detail::pick_by_labels(body, axis, label);
+}
+// The same with labels at places of their own: pick(P(n, o), o, t(n, d[0_c])).
+template <some_expression E, detail::axis_type A, class Labels, class... Axis>
+constexpr auto pick(const E& body, const A&, const detail::labels_at_places<Labels, Axis...>& label) {
+  return detail::at_place(body, detail::axis_place<A, std::remove_cvref_t<decltype(label)>>{});
 }
 
 }  // namespace tapeless

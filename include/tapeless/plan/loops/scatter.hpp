@@ -73,7 +73,8 @@ class scatter_sums {
   constexpr bool find_sum(int id, const dag::node& node, const int* uses, const Values& values) {
     const int axis = program_.operand(node, 0), body = program_.operand(node, 1);
     if (is_one(body))
-      return values[axis].axes != values[sum_list_[body].along].axes && take_over(id, body, uses, false);
+      return values[axis].axes != values[sum_list_[body].along].axes &&
+             !has_place_along(body, values[axis].axes, values) && take_over(id, body, uses, false);
     const int indicator = indicator_in(body, dag::role::access);
     if (indicator < 0) return false;
     const int along = operand(indicator, 0), label = operand(indicator, 1), value = other_factor(body, indicator);
@@ -83,14 +84,35 @@ class scatter_sums {
     sum& own = sum_list_[id];
     own.first = terms_.size();
     own.along = along;
-    if (!list_places(value, label, false, own.first)) {
+    const bool listed = list_places(value, label, false, own.first);
+    own.count = terms_.size() - own.first;
+    if (!listed || has_place_along(id, values[axis].axes, values) || places_vary(id, values)) {
       terms_.shorten(own.first);
       terms_.push({value, label});
+      own.count = 1;
     }
-    own.count = terms_.size() - own.first;
     for (int k = own.first; k < terms_.size(); ++k) own.over |= values[terms_[k].value].axes;
     own.over |= values[label].axes;
     return true;
+  }
+
+  // Whether a term has its place along this axis, so that a sum over the axis has it no longer.
+  template <class Values>
+  constexpr bool has_place_along(int id, axis_mask axis, const Values& values) const {
+    for (int k = 0; k < sum_list_[id].count; ++k)
+      if (term(id, k).axis >= 0 && values[term(id, k).axis].axes == axis) return true;
+    return false;
+  }
+
+  // Whether what a term adds varies along the axis along which it has its place: then it is added at this place alone.
+  template <class Values>
+  constexpr bool places_vary(int id, const Values& values) const {
+    for (int k = 0; k < sum_list_[id].count; ++k) {
+      const scatter_term& one = term(id, k);
+      if (one.axis >= 0 && ((values[one.value].axes | values[one.label].axes) & values[one.axis].axes) != 0)
+        return true;
+    }
+    return false;
   }
 
   // The factor of a product that is the indicator of a label or of a number; -1: none is.
