@@ -174,6 +174,30 @@ TEST_CASE("roots next to their own operands") {
   CHECK(gradient(y * sqrt(x), x)(x = 0.0, y = 2.0)[x] == inf);
 }
 
+TEST_CASE("coefficients whose product is large or small stay apart") {
+  const auto close = [](double computed, double right) {
+    return std::abs(computed - right) <= 1e-14 * std::abs(right);
+  };
+  constexpr auto f = (1e100_c * x) * (1e100_c * y) * x;
+  const auto r = value_and_gradient(f, x, y)(x = 1e-165, y = 1e-165);
+  CHECK(close(r.value, 1e-295));
+  CHECK(close(r[x], 2e-130));
+  CHECK(close(r[y], 1e-130));
+  CHECK(close(square(1e100_c * x)(x = 1e-165), 1e-130));
+  CHECK(close(pow(1e60_c * x, 4_c)(x = 1e-100), 1e-160));
+  CHECK(close(pow(1e-60_c * x, -4_c)(x = 1e100), 1e-160));
+  const auto h = value_gradient_hessian(square(1e-100_c * x) * y, x, y)(x = 1e170, y = 1e-120);
+  CHECK(close(h.value, 1e20));
+  CHECK(close(h.gradient[x], 2e-150));
+  CHECK(close(h.gradient[y], 1e140));
+  // a double coefficient to the power of 5 is no float
+  constexpr auto g = pow(299792458_c * logistic(0.25_c - (x + x) * x), -3_c);
+  const auto in_double = value_gradient_hessian(g, x)(x = double{-2.5529442F});
+  const auto in_float = value_gradient_hessian(g, x)(x = -2.5529442F);
+  CHECK(std::abs(double{in_float.hessian(x, x)} / in_double.hessian(x, x) - 1) < 1e-4);
+  CHECK(std::abs(double{in_float.gradient[x]} / in_double.gradient[x] - 1) < 1e-4);
+}
+
 // C99's pow of -0 and -infinity is that of their absolute values unless the exponent is odd, the square root is not; at
 // 0 derivatives are those of the limit from above.
 TEST_CASE("half-integer powers are those of pow at -0 and -infinity, roots stay roots") {

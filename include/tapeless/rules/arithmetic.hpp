@@ -103,11 +103,11 @@ struct multiply_ : built_in {
     if (b.has_coefficient() && (a.is_number() || a.has_coefficient())) {
       const term first = a.is_number() ? term{a.number(), handle(1)} : split(a);
       const term second = split(b);
-      if (first.coefficient.tame() && second.coefficient.tame())
+      if (merge(first.coefficient, second.coefficient))
         return handle(first.coefficient * second.coefficient) * (first.rest * second.rest);
     }
     if (a.is_number() && b.part() == dag::role::quotient && b.operand(0).is_number() && !b.operand(0).is(1) &&
-        tame(a, b.operand(0)))
+        merge(a.number(), b.operand(0).number()))
       return handle(a.number() * b.operand(0).number()) / b.operand(1);
     if (is_guarded(a) && !widens(b, a)) return inside(a, &dag::algebra::multiply, b);
     if (is_guarded(b) && !widens(a, b)) return inside(b, &dag::algebra::multiply, a);

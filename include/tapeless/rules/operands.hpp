@@ -18,6 +18,14 @@ constexpr term split(const handle& a) {
 }
 
 constexpr bool tame(const handle& a, const handle& b) { return a.number().tame() && b.number().tame(); }
+// Whether two numbers that stand in products may become one: in float, too, the number is an ordinary one, and what it
+// is taken out of stays within the range wherever the products did. Without this (1e100*x)*(1e100*y) would be 0 for
+// x = y = 1e-165.
+constexpr bool merge(const dag::number& a, const dag::number& b) {
+  if (!a.tame() || !b.tame()) return false;
+  const double size = a.value() * b.value();
+  return size == 0 || (size < 0x1p64 && size > 0x1p-64) || (size > -0x1p64 && size < -0x1p-64);
+}
 
 // Whether a double holds the number exactly, so that multiplying by it rounds once.
 constexpr bool is_dyadic(const dag::number& value) {
