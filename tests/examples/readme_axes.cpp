@@ -68,20 +68,33 @@ void labelled() {
 void places() {
   constexpr auto n = axis<"n">;
   constexpr auto e = axis<"e">;
-  constexpr auto v = axis<"v">;
+  constexpr auto v = axis<"v", 3>;
   constexpr auto d = axis<"d", 3>;
   constexpr auto i = labels<"i">;
+  constexpr auto j = labels<"j">;
   constexpr auto tri = labels<"tri">;
   constexpr auto f0 = X(n, d[0_c]);
   constexpr auto f1 = exp(f0);
   constexpr auto f2 = X(n, d[2_c]);
   constexpr auto f = exp(symbol<"x">);
   std::cout << X(k[i(e)], d) << ' ' << X(k[tri(e, v)], d) << ' ' << f2 << '\n';
+  std::cout << X(k[tri(e, v[0_c])], d) << ' ' << X(k[t(e[j(n)])], d) << '\n';
   std::cout << stack(d, f0, f1, f2) << ' ' << substitute(f, symbol<"x"> = X(k[i(e)], d[0_c])) << '\n';
 }
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
 #endif
+void counted_places() {
+  constexpr auto n = axis<"n">;
+  constexpr auto j = axis<"j">;
+  constexpr auto r = axis<"r">;
+  constexpr auto c = axis<"c">;
+  constexpr auto u = axis<"u">;
+  constexpr auto v = axis<"v">;
+  constexpr auto d = axis<"d", 3>;
+  constexpr auto x = tensor<"x">;
+  std::cout << x(k[n + 1_c]) - x(k[n]) << ' ' << X(r[i + u], c[j + v]) << ' ' << x(k[3_c * n + d]) << '\n';
+}
 void products() {
   constexpr auto n = axis<"n">;
   constexpr auto a = X(n, i);
@@ -148,6 +161,7 @@ int main() {
   reductions();
   labelled();
   places();
+  counted_places();
   products();
   networks();
   derivatives();
