@@ -20,13 +20,25 @@ class plan_parts {
   constexpr plan_parts() {
     for (int k = 0; k < Plan::size.steps; ++k) step_of_[place(Plan::plan.to[k])] = k;
     dag::scratch<int> noted(Plan::size.steps);  // one more than the last part that computes a condition
-    for (int k = 0; k < Plan::size.steps; ++k) note_operands(k, k / length, noted.data());
+    const auto& plan = Plan::plan;
+    constexpr int numbers = Plan::size.symbols + Plan::size.constants;
+    // Most steps have two numbers: clang counts every call and statement.
+    for (int k = 0; k < Plan::size.steps; ++k) {
+      const int start = k - k % length, a = plan.a[k], b = plan.b[k];
+      if (plan.counts[k] > 2 || a < 0 || b < 0) {
+        note_operands(k, k / length, noted.data());
+        continue;
+      }
+      if (a >= numbers && step_of_[a] < start) leaves_[step_of_[a]] = true;
+      if (b >= numbers && step_of_[b] < start) leaves_[step_of_[b]] = true;
+    }
     for (int r = 0; r < Plan::size.roots; ++r)
       if (is_computed(Plan::plan.roots[r])) leaves_[step_of(Plan::plan.roots[r])] = true;
     int next = Plan::size.symbols;
-    for (int k = 0; k < Plan::size.steps; ++k) {
-      if (k % length == 0) first_[k / length] = next;
-      if (leaves_[k]) kept_[k] = next++;
+    for (int part = 0; part < count; ++part) {
+      first_[part] = next;
+      for (int k = begin(part); k < begin(part + 1); ++k)
+        if (leaves_[k]) kept_[k] = next++;
     }
     size_ = next;
   }
