@@ -2,12 +2,12 @@
 // Vectors of symbols: in formulas, in `record`, bound to numbers that stand anywhere, and as keys of results.
 #include "tests/support/catch.hpp"
 #include "tests/support/close.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <array>
 #include <cmath>
 #include <deque>
 #include <span>
-#include <stdexcept>
 #include <type_traits>
 #include <vector>
 
@@ -18,6 +18,7 @@ namespace {
 using namespace tapeless;
 using namespace tapeless::literals;
 using checks::close;
+using checks::refusal;
 
 constexpr bool near(double value, double reference) { return value - reference < 1e-14 && reference - value < 1e-14; }
 
@@ -137,16 +138,6 @@ TEST_CASE("other ways in") {
   const auto forward = jvp(b, pt)(std::array{1.0, 0.0, 0.0}, cam = camera, pt = point, t = 0.5);
   CHECK(forward[0] == 1.5);
   CHECK(pullback(b, pt)(0.0, 1.0, cam = camera, pt = point, t = 0.5)[pt][2] == 2);
-}
-
-template <class Call>
-std::string refusal(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
 }
 
 TEST_CASE("another number of numbers is refused, and so is nothing") {

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <tapeless/tensor.hpp>
 
@@ -16,6 +16,7 @@ namespace {
 
 using namespace tapeless;
 using namespace tapeless::literals;
+using checks::refusal;
 
 constexpr auto e = axis<"e">;
 constexpr auto k = axis<"k">;
@@ -85,16 +86,6 @@ void check_blocks(const compressed_matrix<T>& matrix, int size) {
   matrix.block_diagonal(size, blocks);
   for (std::size_t r = 0; r < at(matrix.rows()); ++r)
     for (std::size_t c = 0; c < n; ++c) CHECK(blocks[r * n + c] == dense(r, r / n * n + c));
-}
-
-template <class Call>
-std::string refusal(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing was refused";
 }
 
 }  // namespace

@@ -4,12 +4,13 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "tests/indexed/differences.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <tapeless/tensor.hpp>
 
@@ -17,6 +18,11 @@ namespace {
 
 using namespace tapeless;
 using namespace tapeless::literals;
+using checks::refusal;
+using indexed::check_gradient_of;
+using indexed::numbers;
+using indexed::sizes;
+using indexed::some;
 
 constexpr auto n = axis<"n">;
 constexpr auto m = axis<"m">;
@@ -30,40 +36,7 @@ constexpr auto W = tensor<"W">;
 constexpr auto a = symbol<"a">;
 constexpr auto b = symbol<"b">;
 
-using numbers = std::vector<double>;
-
-numbers some(std::size_t count, double phase) {
-  numbers all(count);
-  for (std::size_t q = 0; q < count; ++q) all[q] = std::sin(phase + 1.3 * static_cast<double>(q));
-  return all;
-}
-template <class F>
-double difference(const F& f, numbers data, std::size_t q) {
-  const double at = data[q], h = 1e-5;
-  data[q] = at + h;
-  const double up = f(data);
-  data[q] = at - h;
-  return (up - f(data)) / (2 * h);
-}
-template <class F, class View>
-void check_gradient_of(const F& f, const numbers& data, const View& gradient) {
-  for (std::size_t q = 0; q < data.size(); ++q)
-    CHECK(gradient.data()[q] == Approx(difference(f, data, q)).margin(2e-9).epsilon(1e-8));
-}
 std::ptrdiff_t of(std::size_t count) { return static_cast<std::ptrdiff_t>(count); }
-
-// Numbers of places around the widths of packs.
-constexpr std::size_t sizes[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 100};
-
-template <class Call>
-std::string refusal(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing was refused";
-}
 
 }  // namespace
 
@@ -181,6 +154,14 @@ TEST_CASE("the same places are the same labels, however they are written") {
   static_assert(std::is_same_v<decltype(x(k[9_c - n])), decltype(x(k[-n + 9_c]))>);
   static_assert(!std::is_same_v<decltype(x(k[n + 1_c])), decltype(x(k[n + 2_c]))>);
   CHECK(to_string(x(k[n + 1_c]) * x(k[2_c * n - u])) == "pick(x(k), k, [n + 1](n))*pick(x(k), k, [2*n - u](n, u))");
+}
+
+TEST_CASE("names that say places, and names that do not") {
+  for (const char* name : {"[n + 0]", "[2*n + d - 1]", "[-n + 9]", "[n - 3*d]"}) CHECK(detail::names_places(name));
+  for (const char* name : {"n", "[", "[]", "[3]", "[n", "[n +1]", "[n + ]", "[2*]", "[n + 1", "[- n]"})
+    CHECK(!detail::names_places(name));
+  const detail::affine_place place = detail::read_place("[2*n - d - 1]");
+  CHECK((place.count == 2 && place.terms[0].factor == 2 && place.terms[1].factor == -1 && place.constant == -1));
 }
 
 TEST_CASE("places outside of the axis are refused by name, and nothing is written") {

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "tests/indexed/differences.hpp"
 #include "tests/support/catch.hpp"
 
 #include <tapeless/tensor.hpp>
@@ -18,6 +19,10 @@ namespace {
 
 using namespace tapeless;
 using namespace tapeless::literals;
+using indexed::check_gradient_of;
+using indexed::numbers;
+using indexed::sizes;
+using indexed::some;
 
 constexpr auto e = axis<"e">;
 constexpr auto k = axis<"k">;
@@ -34,36 +39,11 @@ constexpr auto tri = labels<"tri">;
 static_assert(std::is_same_v<decltype(X(k[i(e)], d)), decltype(pick(X(k, d), k, i(e)))>);
 
 constexpr std::size_t vertices = 11;
-using numbers = std::vector<double>;
-
-numbers some(std::size_t count, double phase) {
-  numbers all(count);
-  for (std::size_t q = 0; q < count; ++q) all[q] = std::sin(phase + 1.3 * static_cast<double>(q));
-  return all;
-}
 std::vector<int> some_labels(std::size_t count, std::size_t step) {
   std::vector<int> all(count);
   for (std::size_t q = 0; q < count; ++q) all[q] = static_cast<int>(q * q * step % vertices);
   return all;
 }
-
-// The derivative of f in data[q] by differences.
-template <class F>
-double difference(const F& f, numbers data, std::size_t q) {
-  const double at = data[q], h = 1e-5;
-  data[q] = at + h;
-  const double up = f(data);
-  data[q] = at - h;
-  return (up - f(data)) / (2 * h);
-}
-template <class F, class View>
-void check_gradient_of(const F& f, const numbers& data, const View& gradient) {
-  for (std::size_t q = 0; q < data.size(); ++q)
-    CHECK(gradient.data()[q] == Approx(difference(f, data, q)).margin(2e-9).epsilon(1e-8));
-}
-
-// Numbers of elements around the widths of packs.
-constexpr std::size_t sizes[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 100};
 
 double springs_by_loops(const numbers& x, const std::vector<int>& from, const std::vector<int>& to,
                         const numbers& length) {
