@@ -102,12 +102,7 @@ struct counted_labels {
   template <std::size_t K>
   struct axis_of_term {
     static constexpr affine_place::term one = place.terms[K];
-    static constexpr std::size_t size = static_cast<std::size_t>(one.length);
-    static constexpr fixed_string<size + 1> text = [] {
-      char letters[size + 1]{};
-      for (std::size_t k = 0; k < size; ++k) letters[k] = one.axis[k];
-      return fixed_string<size + 1>(letters);
-    }();
+    static constexpr auto text = fixed_text<static_cast<std::size_t>(one.length)>(one.axis);
     using type = leaf_t<symbol_source<text, dag::symbol_kind::axis, one.extent>>;
   };
   template <std::size_t... K>
@@ -187,11 +182,7 @@ constexpr int only_axis(const axis_set& axes, std::size_t places) {
 template <class E, int Number>
 struct axis_of {
   static constexpr const char* name = definition_for<E>->axes.names[Number];
-  template <std::size_t... K>
-  static constexpr auto named(std::index_sequence<K...>) {
-    return fixed_string<sizeof...(K) + 1>({name[K]..., '\0'});
-  }
-  static constexpr auto text = named(std::make_index_sequence<std::char_traits<char>::length(name)>{});
+  static constexpr auto text = fixed_text<std::char_traits<char>::length(name)>(name);
   using type = leaf_t<symbol_source<text, dag::symbol_kind::axis, definition_for<E>->axes.extents[Number]>>;
 };
 template <class E, std::size_t Count>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,11 +33,7 @@ struct counted_in {
   template <std::size_t K>
   struct leaf {
     static constexpr const char* text = pass::view_of<Written>.symbols[symbol(K)].name;
-    static constexpr std::size_t length = std::char_traits<char>::length(text);
-    static constexpr auto name = []<std::size_t... C>(std::index_sequence<C...>) {
-      return fixed_string<length + 1>({text[C]..., '\0'});
-    }
-    (std::make_index_sequence<length>{});
+    static constexpr auto name = fixed_text<std::char_traits<char>::length(text)>(text);
     using type = leaf_t<symbol_source<name, dag::symbol_kind::labels>>;
   };
 };

@@ -22,6 +22,14 @@ struct fixed_string {
   }
 };
 
+// The first Length characters of a text.
+template <std::size_t Length>
+constexpr fixed_string<Length + 1> fixed_text(const char* text) {
+  char letters[Length + 1]{};
+  for (std::size_t k = 0; k < Length; ++k) letters[k] = text[k];
+  return fixed_string<Length + 1>(letters);
+}
+
 // What a type is known by. The length is exact and the terminator is part of it; otherwise clang prints numbers.
 template <std::size_t N>
 struct label {

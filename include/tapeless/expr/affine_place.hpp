@@ -3,10 +3,8 @@
 // are, "[n + 1]", and which nobody binds: whoever binds data fills them.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
-#include <tapeless/dag/scratch.hpp>
 #include <tapeless/expr/expression.hpp>
 
 namespace tapeless::inline v0_2::detail {
@@ -123,13 +121,13 @@ constexpr void write_place(const affine_place& place, const Put& put) {
 // What such a name says; not valid for any other name.
 constexpr affine_place read_place(const char* name) {
   affine_place place;
-  const char* at = name;
-  place.valid = *at == '[';
-  if (!place.valid) return place;
-  ++at;
-  for (bool first = true; *at != ']'; first = false) {
+  place.valid = *name == '[';
+  const char* at = name + 1;
+  for (bool first = true; place.valid && *at != ']'; first = false) {
     std::int64_t factor = 1;
     if (!first) {
+      place.valid = at[0] == ' ' && (at[1] == '+' || at[1] == '-') && at[2] == ' ';
+      if (!place.valid) break;
       factor = at[1] == '-' ? -1 : 1;
       at += 3;
     } else if (*at == '-') {
@@ -138,20 +136,23 @@ constexpr affine_place read_place(const char* name) {
     }
     const bool digits = *at >= '0' && *at <= '9';
     std::int64_t value = digits ? 0 : 1;
-    for (; *at >= '0' && *at <= '9'; ++at) value = 10 * value + (*at - '0');
+    for (; *at >= '0' && *at <= '9' && affine_place::is_small(value); ++at) value = 10 * value + (*at - '0');
     if (digits && *at != '*') {
       place.add(factor * value);
       continue;
     }
     if (digits) ++at;
     int length = 0;
-    while (at[length] != ' ' && at[length] != ']') ++length;
+    while (at[length] != ' ' && at[length] != ']' && at[length] != '\0') ++length;
+    place.valid = length > 0;
+    if (!place.valid) break;
     place.add({at, length, 0, factor * value});
     at += length;
   }
+  place.valid = place.valid && place.count > 0;
   return place;
 }
-// Whether a symbol is such labels: no other name begins like that.
-constexpr bool names_places(const char* name) { return name[0] == '['; }
+// Whether a symbol is such labels.
+constexpr bool names_places(const char* name) { return name[0] == '[' && read_place(name).valid; }
 
 }  // namespace tapeless::detail
