@@ -96,6 +96,7 @@ struct operation {
   bool data = false;                         // piecewise constant: no derivative flows through it
   bool length = false;                       // times its derivative in an operand it is that operand: |x|, hypot
   bool unit = false;                         // 1 or -1, but for isolated points: its square is 1
+  bool paired = false;    // cheaper when another paired function of the same operand is computed beside it
   parity symmetry = parity::none;
   std::uint8_t traits = 0;    // of every value of it
   std::uint8_t inherits = 0;  // which traits of its operands it has, too

@@ -162,19 +162,61 @@ struct shorten {
     if (node.op->part == dag::role::quotient && is_constant(from, from.operand(node, 1)))
       return at(from.operand(node, 0)) * (1 / at(from.operand(node, 1)));
     if (node.op->part == dag::role::sum || node.op->part == dag::role::difference) {
-      const int left = from.operand(node, 0);
-      const int right = from.operand(node, 1);
-      if (!once(left, dag::role::product) || !once(right, dag::role::product)) return handle::none();
-      const dag::node& a = from.nodes[left];
-      const dag::node& b = from.nodes[right];
-      for (int i = 0; i < 2; ++i)
-        for (int j = 0; j < 2; ++j) {
-          if (from.operand(a, i) != from.operand(b, j)) continue;
-          const handle u = at(from.operand(a, 1 - i));
-          const handle v = at(from.operand(b, 1 - j));
-          return at(from.operand(a, i)) * (node.op->part == dag::role::sum ? u + v : u - v);
-        }
+      const dag::node &left = from.nodes[from.operand(node, 0)], &right = from.nodes[from.operand(node, 1)];
+      if (!left.primal && !right.primal) return without_common_factor(target, from, node, ids, uses);
     }
+    return handle::none();
+  }
+
+  // A factor of a product: the product is id*beside, or (id*inner)*beside. saves: taking it out saves a multiplication,
+  // because id*inner has no other use.
+  struct factor {
+    int id, beside, inner;
+    bool saves;
+  };
+  // The factors of a product, and those of its factors.
+  struct factor_list {
+    factor all[6];
+    int count = 0;
+    constexpr factor_list(const dag::builder& target, int place, const dag::view& from, int id, const int* uses,
+                          const int* ids)
+        : all{} {
+      const int* const operands = target.operands(place);
+      for (int k = 0; k < 2; ++k) all[count++] = {operands[k], operands[1 - k], -1, true};
+      const dag::node& written = from.nodes[id];
+      if (written.op->part != dag::role::product || written.axes != 0) return;
+      for (int k = 0; k < 2; ++k) {
+        const int inner = from.operand(written, k);
+        const dag::node& product = from.nodes[inner];
+        if (product.op->part != dag::role::product || product.primal) continue;
+        if (ids[inner] != operands[k] || target[operands[k]].op->part != dag::role::product) continue;
+        const int* const factors = target.operands(operands[k]);
+        for (int j = 0; j < 2; ++j) all[count++] = {factors[j], operands[1 - k], factors[1 - j], uses[inner] == 1};
+      }
+    }
+  };
+
+  // a*b + a*c*d as a*(b + c*d): the chain rule hands an adjoint to every operand, so that it comes back in many terms.
+  // The sum of more than two products with a factor in common is reached step by step.
+  static constexpr handle without_common_factor(dag::builder& target, const dag::view& from, const dag::node& node,
+                                                const int* ids, const int* uses) {
+    const int first = from.operand(node, 0), second = from.operand(node, 1), left = ids[first], right = ids[second];
+    const dag::node &a = target[left], &b = target[right];
+    if (a.op->part != dag::role::product || b.op->part != dag::role::product ||
+        ((a.traits | b.traits) & dag::trait::mask) != 0)
+      return handle::none();
+    const bool sum = node.op->part == dag::role::sum;
+    const factor_list ours(target, left, from, first, uses, ids), theirs(target, right, from, second, uses, ids);
+    for (int i = 0; i < ours.count; ++i)
+      for (int j = 0; j < theirs.count; ++j) {
+        if (ours.all[i].id != theirs.all[j].id || !(ours.all[i].saves || theirs.all[j].saves)) continue;
+        const auto rest = [&](const factor& one) {
+          return one.inner < 0 ? one.beside : product_of_places(target, one.inner, one.beside);
+        };
+        const int u = rest(ours.all[i]), v = rest(theirs.all[j]);
+        const int both = sum ? sum_of_places(target, u, v) : difference_of_places(target, u, v);
+        return {target, product_of_places(target, ours.all[i].id, both)};
+      }
     return handle::none();
   }
 };

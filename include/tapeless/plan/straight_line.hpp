@@ -72,6 +72,24 @@ constexpr plan_size measure(const dag::view& program) {
   return size;
 }
 
+// For each value that is computed by a paired function the next such value of the same operand, elsewhere 0: sine and
+// cosine of one angle, which compilers make one call when they stand together. Empty where there are none.
+constexpr dag::scratch<int> paired_values(const dag::view& program, const bool* needed) {
+  dag::scratch<int> next(0), seen(0);
+  for (int id = program.node_count - 1; id >= 0; --id) {
+    const dag::node& node = program.nodes[id];
+    if (!node.op->paired || !needed[id]) continue;
+    if (next.empty()) {
+      next = dag::scratch<int>(program.node_count);
+      seen = dag::scratch<int>(program.node_count);
+    }
+    int& later = seen[program.edges[node.first]];
+    next[id] = later;
+    later = id;
+  }
+  return next;
+}
+
 template <plan_size Size>
 constexpr straight_line<Size> make_plan(const dag::view& program) {
   straight_line<Size> result;
@@ -85,8 +103,18 @@ constexpr straight_line<Size> make_plan(const dag::view& program) {
   int conditions = 0;
   int step = 0;
   int pool = 0;
-  for (int id = 0; id < program.node_count; ++id) {
+  const dag::scratch<int> pairs = paired_values(program, needed);
+  dag::scratch<bool> early(pairs.size());
+  int pair = 0;
+  for (int next = 0; next < program.node_count; next += pair == 0) {
+    const int id = pair != 0 ? pair : next;
+    if (pair != 0) early[pair] = true;
+    pair = 0;
     if (!needed[id]) continue;
+    if (!pairs.empty()) {
+      if (id == next && early[id]) continue;
+      pair = pairs[id];
+    }
     const dag::node& node = program.nodes[id];
     const int count = node.count;
     if (count == 0) {

@@ -272,6 +272,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::values; }) op.values = R::values;
   if constexpr (requires { R::length; }) op.length = R::length;
   if constexpr (requires { R::unit; }) op.unit = R::unit;
+  if constexpr (requires { R::paired; }) op.paired = R::paired;
   if constexpr (requires { R::data; }) op.data = R::data;
   if constexpr (requires { R::binds; }) op.binds = R::binds;
   if constexpr (requires { R::axis_operand; }) op.axis_operand = R::axis_operand;

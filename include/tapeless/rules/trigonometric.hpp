@@ -11,6 +11,7 @@ struct sin_ : built_in {
   static constexpr auto name = "sin";
   static constexpr auto latex = "\\sin\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
+  static constexpr bool paired = true;
   static constexpr auto value = [](const auto& x) { return math::sin(x); };
   static constexpr auto partial = partials{[](auto x) { return cos(x); }};
   static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}};
@@ -21,6 +22,7 @@ struct cos_ : built_in {
   static constexpr auto name = "cos";
   static constexpr auto latex = "\\cos\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::even;
+  static constexpr bool paired = true;
   static constexpr auto value = [](const auto& x) { return math::cos(x); };
   static constexpr auto partial = partials{[](auto x) { return -sin(x); }};
   static constexpr auto domain = std::array{interval{-0x1p+1000, 0x1p+1000}};

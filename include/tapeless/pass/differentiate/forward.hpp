@@ -56,6 +56,12 @@ class tangents {
   tangents(const tangents&) = delete;
   tangents& operator=(const tangents&) = delete;
 
+  // Values that are independent of each other and of what they are made of: place[id] is not negative, for id < count.
+  constexpr void hold(const int* place, int count) {
+    held_ = place;
+    held_count_ = count;
+  }
+
   // results[r] = sum over k of (derivative of root r with respect to inputs[k]) * seeds[k], of the first root_count
   // roots.
   constexpr void run(int root_count, const input* inputs, const handle* seeds, int count, handle* results) {
@@ -63,7 +69,7 @@ class tangents {
     const int* const first_root = first_root_.data();
     const int* const tangent = tangent_;
     for (int id = 0; id <= last_; ++id) {
-      if (first_root[id] >= root_count) continue;
+      if (first_root[id] >= root_count || (id < held_count_ && held_[id] >= 0)) continue;
       const dag::node& node = program_[id];
       const int* const operands = program_.operands_of(node);
       for (int k = 0; k < node.count; ++k) {
@@ -150,6 +156,8 @@ class tangents {
   int* tangent_ = nullptr;          // their elements
   int* noted_ = nullptr;
   int noted_count_ = 0;
+  const int* held_ = nullptr;
+  int held_count_ = 0;
   int last_ = 0;
   bool lengths_ = false;
 };

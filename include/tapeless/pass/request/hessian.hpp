@@ -2,6 +2,7 @@
 // The second derivatives of one formula.
 #pragma once
 
+#include <tapeless/pass/differentiate/linear_forms.hpp>
 #include <tapeless/pass/request/long_reverse.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
@@ -17,7 +18,8 @@ constexpr root_key second_order_key(int root, int n) {
 
 // The value F, a number, its gradient in X, and the upper triangle of its Hessian by rows. The gradient comes by
 // reverse mode; its derivatives in numbers by forward mode, one sweep per column, each computing only what the triangle
-// needs; its derivatives in tensors again by reverse mode, for each element of the gradient.
+// needs; its derivatives in tensors again by reverse mode, for each element of the gradient. A formula that sees its
+// inputs through fewer linear forms of them has second derivatives in these, from which those in the inputs are summed.
 template <class F, class X, conditioning How = conditioning::as_written>
 struct hessian {
   using request_type = request<outputs<F>, X, How>;
@@ -28,14 +30,21 @@ struct hessian {
   static constexpr void run(pass_output& out) {
     const request_type asked(out);
     const handle one = 1;
-    dag::scratch<handle> adjoints(n);
-    reverse<request_type>(out.builder, asked.values(), &one, 1, asked.list(), n, adjoints.data());
     dag::scratch<int> gradient(n);
-    for (int k = 0; k < n; ++k) {
-      gradient[k] = adjoints[k].id_in(out.builder);
-      out.add_root(gradient[k]);
-    }
     dag::scratch<handle> entries(n * n), column(n);
+    if constexpr (request_type::over_axes) {
+      reverse<request_type>(out.builder, asked.values(), &one, 1, asked.list(), n, column.data());
+      for (int k = 0; k < n; ++k) gradient[k] = column[k].id_in(out.builder);
+      for (int k = 0; k < n; ++k) out.add_root(gradient[k]);
+    } else {
+      const adjoints all(out.builder, asked.values(), &one, 1, asked.list(), n);
+      for (int k = 0; k < n; ++k) {
+        const handle adjoint = all[asked.list()[k].symbol];
+        gradient[k] = (adjoint.exists() ? adjoint : handle(0)).id_in(out.builder);
+        out.add_root(gradient[k]);
+      }
+      if (in_linear_forms(out, asked, all)) return;
+    }
     tangents sweep(out.builder, gradient.data(), n);
     for (int j = 0; j < n; ++j) {
       if (asked.list()[j].is_tensor())
@@ -84,6 +93,60 @@ struct hessian {
   }
 
  private:
+  static constexpr int most_inputs = 64;
+  static constexpr bool in_linear_forms(pass_output& out, const request_type& asked, const adjoints& all) {
+    if (n < 2 || n > most_inputs) return false;
+    linear_forms plain(out.builder, asked.list(), n, false), scaled(out.builder, asked.list(), n, true);
+    const bool any = plain.find(asked.values()[0]);
+    // Coefficients that are not numbers are multiplied with every entry.
+    if (scaled.find(asked.values()[0]) && 2 * scaled.count() <= n && (!any || scaled.count() < plain.count()))
+      return sum_up(out, scaled, all);
+    return any && sum_up(out, plain, all);
+  }
+  // C'*H*C with the second derivatives H in the forms and their coefficients C.
+  static constexpr bool sum_up(pass_output& out, linear_forms& forms, const adjoints& all) {
+    dag::builder& program = out.builder;
+    const int count = forms.count();
+    dag::scratch<handle> sums(count);
+    for (const linear_forms::use& one : forms.places()) {
+      const handle slope = all[one.place];
+      if (slope.exists()) sums[one.form] = one.sign > 0 ? sums[one.form] + slope : sums[one.form] - slope;
+    }
+    dag::scratch<int> slopes(count);
+    for (int s = 0; s < count; ++s) slopes[s] = sums[s].id_in(program);
+    if (!forms.cover(slopes.data(), count)) return false;
+    dag::scratch<handle> entries(count * count), column(count), rows(count * n), seeds;
+    dag::scratch<input> places;
+    tangents sweep(program, slopes.data(), count);
+    sweep.hold(forms.data(), forms.size());
+    for (int t = 0; t < count; ++t) {
+      places.shorten(0);
+      seeds.shorten(0);
+      for (int id = 0; id < forms.size(); ++id) {
+        if (forms.form(id) != t) continue;
+        places.push({id, -1});
+        seeds.push(handle(forms.sign(id)));
+      }
+      sweep.run(t + 1, places.data(), seeds.data(), places.size(), column.data());
+      for (int s = 0; s <= t; ++s) entries[s * count + t] = entries[t * count + s] = column[s];
+    }
+    for (int s = 0; s < count; ++s)
+      for (int j = 0; j < n; ++j) {
+        rows[s * n + j] = handle(0);
+        for (int t = 0; t < count; ++t)
+          if (!forms.coefficient(t, j).is(0))
+            rows[s * n + j] = rows[s * n + j] + forms.coefficient(t, j) * entries[s * count + t];
+      }
+    for (int i = 0; i < n; ++i)
+      for (int j = i; j < n; ++j) {
+        handle sum = 0;
+        for (int s = 0; s < count; ++s)
+          if (!forms.coefficient(s, i).is(0)) sum = sum + forms.coefficient(s, i) * rows[s * n + j];
+        out.add_root(sum);
+      }
+    return true;
+  }
+
   static constexpr void in_tensor(dag::builder& program, const request_type& asked, const int* gradient, int j,
                                   handle* column) {
     if constexpr (request_type::over_axes)
