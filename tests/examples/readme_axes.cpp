@@ -18,6 +18,14 @@ constexpr auto G = tensor<"G">;
 constexpr auto V = tensor<"V">;
 constexpr auto t = labels<"t">;
 
+// An engine of one thread.
+struct calling_thread {
+  template <class Task>
+  void bulk(int count, const Task& task) {
+    for (int k = 0; k < count; ++k) task(k);
+  }
+};
+
 // clang-format off
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -137,9 +145,12 @@ void derivatives() {
   member.run();
   auto one = prepare(f, n = 2, i = 2, o = 1);
   auto four = prepare(f, n = 2, i = 2, o = 1, threads(4));
+  calling_thread pool;
+  auto as_many = prepare(f, n = 2, i = 2, o = 1, on(pool)), lanes = prepare(f, n = 2, i = 2, o = 1, on(pool, 4));
   const std::vector<double> y(x.begin(), x.end()), v(w.begin(), w.end()), d(c.begin(), c.end());
   std::cout << member().value << ' ' << one(X = y, W = v, b = d, s = 2.0).value << ' '
-            << four(X = y, W = v, b = d, s = 2.0).value << '\n';
+            << four(X = y, W = v, b = d, s = 2.0).value << ' ' << as_many(X = y, W = v, b = d, s = 2.0).value << ' '
+            << lanes(X = y, W = v, b = d, s = 2.0).value << '\n';
   constexpr auto plan = plan_of(request);
   static_assert(plan.nests() > 0 && plan.sweeps() > 0 && plan.buffers() > 0 && plan.phases() > 0);
   std::cout << plan.contractions() << '\n';

@@ -35,6 +35,16 @@ class thread_pool {
                   : (detail::batches::refuse("a pool has one or more threads, not " + std::to_string(threads)), 1)),
         memory_(threads > 1 ? new std::byte[detail::run::crew::bytes * static_cast<std::size_t>(threads)] : nullptr),
         crew_{&team_, threads, memory_.get()} {}
+  // The threads of an engine, pool(on(arena)). Throws std::invalid_argument when it has not at least one lane.
+  explicit thread_pool(const executor_lanes& engine)
+      : team_(engine.with.lanes > 0 ? engine.with
+                                    : (detail::batches::refuse("an engine has one or more lanes, not " +
+                                                               std::to_string(engine.with.lanes)),
+                                       engine.with)),
+        memory_(engine.with.lanes > 1
+                    ? new std::byte[detail::run::crew::bytes * static_cast<std::size_t>(engine.with.lanes)]
+                    : nullptr),
+        crew_{&team_, engine.with.lanes, memory_.get()} {}
   thread_pool(const thread_pool&) = delete;
   thread_pool& operator=(const thread_pool&) = delete;
   // How many threads there are, the calling one included.
@@ -353,6 +363,13 @@ template <class H, class... In, class... Out>
   requires detail::batches::is_function<H>
 void batch(const H& h, const batch_inputs<In...>& in, const batch_outputs<Out...>& out, thread_count count) {
   thread_pool pool(count.value);
+  batch(h, in, out, pool);
+}
+// The same on an engine, on(arena), which is given memory for this call.
+template <class H, class... In, class... Out>
+  requires detail::batches::is_function<H>
+void batch(const H& h, const batch_inputs<In...>& in, const batch_outputs<Out...>& out, executor_lanes engine) {
+  thread_pool pool(engine);
   batch(h, in, out, pool);
 }
 // Refused by the compiler: something else than a function object, its inputs, its outputs.

@@ -294,7 +294,7 @@ constexpr bool check_extents_of(pass::inputs<Extent...>, pass::inputs<>) {
 }
 template <class Known, class... Extent, class B, class... More>
 constexpr bool check_extents_of(pass::inputs<Extent...>, pass::inputs<B, More...>) {
-  if constexpr (std::same_as<B, thread_count>)
+  if constexpr (says_who_works<B>)
     return check_extents_of<Known>(pass::inputs<Extent...>{}, pass::inputs<More...>{});
   else
     return check_extents_of<Known>(pass::inputs<Extent..., B>{}, pass::inputs<More...>{});

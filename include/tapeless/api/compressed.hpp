@@ -228,6 +228,10 @@ class prepared_rows {
     detail::run::check_threads(threads.value);
     own_->set_threads(threads.value);
   }
+  void set(const executor_lanes& engine) {
+    detail::run::check_lanes(engine.with);
+    own_->set_engine(engine.with);
+  }
   void check() const {
     if (own_ == nullptr) detail::run::refuse("this prepared formula has been moved to another");
   }

@@ -36,6 +36,11 @@ struct prepared_rows<T, Verb, Change>::contents {
     if (count > 1) team = std::make_unique<detail::run::team>(count);
   }
 
+  void set_engine(const detail::run::engine& with) {
+    threads = with.lanes;
+    if (threads > 1) team = std::make_unique<detail::run::team>(with);
+  }
+
   template <class Use>
   void each_kind(const Use& use) {
     std::apply([&](auto&... one) { (use(one), ...); }, kinds);

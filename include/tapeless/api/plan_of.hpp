@@ -60,7 +60,7 @@ struct plan_description {
   // own; the last few bytes up to a whole cache line are not counted.
   template <class... B>
   static constexpr std::ptrdiff_t bytes(const B&... extents) {
-    static_assert(((detail::is_binding<B> || std::same_as<B, thread_count>)&&...),
+    static_assert(((detail::is_binding<B> || detail::says_who_works<B>)&&...),
                   "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
     std::ptrdiff_t lengths[detail::planning::max_axes] = {};
     for (int a = 0; a < Plan::plan.axis_count; ++a) lengths[a] = extent(a, extents...);
@@ -103,6 +103,7 @@ struct plan_description {
   template <class B>
   static constexpr void count_threads(int& to, const B& given) {
     if constexpr (std::same_as<B, thread_count>) to = given.value;
+    if constexpr (std::same_as<B, executor_lanes>) to = given.with.lanes;
   }
   // In doubles.
   template <class Sharing>

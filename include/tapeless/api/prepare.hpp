@@ -222,6 +222,7 @@ class prepared {
     space_->extents.set(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
   }
   void set(const thread_count& threads) { space_->set_threads(threads.value); }
+  void set(const executor_lanes& engine) { space_->set_engine(engine.with); }
   void check_space() const {
     if (space_ == nullptr) detail::run::refuse("this prepared formula has been moved to another");
   }
@@ -247,7 +248,7 @@ template <class Request, class T = double>
 using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T>;
 
 // A formula or request, ready to be called with tensors. Arguments: an extent for each axis of the formula, n = 128,
-// and threads(4) if several threads are to share the work. T: the type of all numbers, float or double. The compiler
+// and threads(4), or on(pool), if several threads are to share the work. T: the type of all numbers, float or double. The compiler
 // refuses a missing extent; one that is not positive, or less than one thread, throws std::invalid_argument.
 template <class T = double, class Request, class... B>
   requires detail::request_or_expression<Request>

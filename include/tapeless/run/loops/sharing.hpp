@@ -60,7 +60,8 @@ struct one_thread {
 class thread_team {
  public:
   static constexpr int max_groups = 16;
-  explicit thread_team(int threads) : team_(threads), threads_(threads) {}
+  explicit thread_team(int threads) : team_(threads) {}
+  explicit thread_team(const engine& with) : team_(with) {}
 
   // Enough work for a thread in each, and few enough for their sums to be added up by one.
   static constexpr int groups(const phase_work& work) {
@@ -68,7 +69,7 @@ class thread_team {
     const std::ptrdiff_t worth = work.multiplies ? work.extent / rows : work.extent * work.elements / elements;
     return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(worth, work.extent), 1, max_groups));
   }
-  int workers() const { return threads_; }
+  int workers() const { return team_.size(); }
   template <class Task>
   void run(int groups, Task& task) noexcept {
     team_.run(groups, task);
@@ -80,7 +81,6 @@ class thread_team {
 
  private:
   team team_;
-  int threads_;
 };
 
 }  // namespace tapeless::detail::run

@@ -22,6 +22,9 @@ namespace tapeless::inline v0_2::detail::run {
 inline void check_threads(int threads) {
   if (threads < 1) refuse("a team has one or more threads, not " + std::to_string(threads));
 }
+inline void check_lanes(const engine& with) {
+  if (with.lanes < 1) refuse("an engine has one or more lanes, not " + std::to_string(with.lanes));
+}
 
 template <class T, class Plan>
 struct workspace {
@@ -78,6 +81,10 @@ struct workspace {
   void set_threads(int threads) {
     check_threads(threads);
     team_ = std::make_unique<thread_team>(threads);
+  }
+  void set_engine(const engine& with) {
+    check_lanes(with);
+    team_ = std::make_unique<thread_team>(with);
   }
   void run() noexcept {
     using code = plan_code<Plan, T>;
