@@ -160,7 +160,7 @@ class builder {
     return make_of_last(*one.op, count);
   }
 
-  // The same in a builder that does not commute, of a program without axes all of whose nodes so far have been copied
+  // The same of a program without axes all of whose nodes so far have been copied
   // by this function: no two of them are equal, so that none is looked up. They are made known when another one is.
   constexpr int adopt(const view& from, const node& one, const int* ids) {
     sizes& used = *used_;
@@ -319,7 +319,11 @@ class builder {
   }
   constexpr void make_known() {
     for (; known_ < used_->nodes; ++known_) {
-      auto bucket = static_cast<std::size_t>(nodes_[known_].hash & mask_);
+      const node& one = nodes_[known_];
+      const bool swaps = commutes_ && one.count == 2 && one.op->commutative;
+      const std::uint64_t key =
+          swaps ? one.op->hash + nodes_[edges_[one.first]].hash + nodes_[edges_[one.first + 1]].hash : one.hash;
+      auto bucket = static_cast<std::size_t>(key & mask_);
       while (buckets_[bucket] != 0) bucket = (bucket + 1) & mask_;
       buckets_[bucket] = known_ + 1;
     }

@@ -64,6 +64,7 @@ struct trait {
   static constexpr unsigned coefficient = 8;  // a product that starts with a number: 3*x
   static constexpr unsigned ordinary = 16;    // identities of sums and products have little to say about it
   static constexpr unsigned unit = 32;        // the number 0, 1 or -1
+  static constexpr unsigned bell = 64;        // a product with the exponential of a square
 };
 
 struct operation {
@@ -102,6 +103,9 @@ struct operation {
   std::uint8_t inherits = 0;  // which traits of its operands it has, too
   const operation* gather =
       nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it
+  number growth{};       // of a function that is c*exp(growth*x^growth_power) of its one operand x
+  int growth_power = 0;
+  bool logarithm = false;  // the natural logarithm of its operand
   number exponent{};  // of a function that is a power of its one operand: 1/2 for a square root
 
   // Which of the functions below there are. Flags, for the same reason as in `same`.

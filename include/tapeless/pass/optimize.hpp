@@ -24,6 +24,7 @@ struct expand {
     dag::scratch<int> places(from.node_count, -1);
     int* const ids = places.data();
     bool changed = has_axes<Pass>;
+    out.builder.set_commutes(!changed);  // what becomes equal may stand in another order
     copy_reachable(from, from.roots + First, Count, ids, [&](const dag::node& node) {
       if (!changed && !node.op->expands) return out.builder.adopt(from, node, ids);
       out.builder.set_primal(node.primal);

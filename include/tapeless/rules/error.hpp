@@ -31,6 +31,8 @@ struct erf_slope_ : built_in {
   static constexpr auto name = "erf_slope";
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\frac{2}{\\sqrt{\\pi}}e^{-{#1}^{2}}";
+  static constexpr auto growth = dag::number(-1);
+  static constexpr int growth_power = 2;
   static constexpr auto c = "(1.1283791670955126*exp(-(#1)*(#1)))";
   static constexpr auto symmetry = dag::parity::even;
   static constexpr bool accurate = true;
@@ -103,6 +105,8 @@ struct normal_density_ : built_in {
   static constexpr auto name = "normal_density";
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\varphi\\left(#1\\right)";
+  static constexpr auto growth = dag::number::ratio(-1, 2);
+  static constexpr int growth_power = 2;
   static constexpr auto c = "(0.3989422804014326779*exp(-0.5*(#1)*(#1)))";
   static constexpr auto symmetry = dag::parity::even;
   static constexpr bool accurate = true;

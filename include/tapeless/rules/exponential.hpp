@@ -12,6 +12,8 @@ struct exp_ : built_in {
   static constexpr auto name = "exp";
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "e^{#1}";
+  static constexpr auto growth = dag::number(1);
+  static constexpr int growth_power = 1;
   static constexpr auto value = [](const auto& x) { return math::exp(x); };
   static constexpr auto partial = partials{[](auto, auto self) { return self; }};
   static constexpr auto domain = std::array{interval{-708, 709}};
@@ -42,6 +44,7 @@ struct expm1_ : built_in {
 
 struct log_ : built_in {
   static constexpr auto name = "log";
+  static constexpr bool logarithm = true;
   static constexpr auto latex = "\\ln\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::log(x); };
   static constexpr auto partial = partials{[](auto x) { return 1 / x; }};

@@ -242,7 +242,8 @@ constexpr std::uint8_t inherited_by(dag::role part) {
                              dag::bit(dag::role::quotient) | dag::bit(dag::role::negation) |
                              dag::bit(dag::role::reduction) | dag::bit(dag::role::selection) |
                              dag::bit(dag::role::guard) | dag::bit(dag::role::choice);
-  if (part == dag::role::product) return dag::trait::pole | dag::trait::mask;
+  if (part == dag::role::product) return dag::trait::pole | dag::trait::mask | dag::trait::bell;
+  if (part == dag::role::quotient || part == dag::role::negation) return dag::trait::mask | dag::trait::bell;
   return (dag::bit(part) & terms) != 0 ? dag::trait::mask : 0;
 }
 
@@ -284,6 +285,12 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::orders; }) op.orders = R::orders;
   if constexpr (requires { R::symmetry; }) op.symmetry = R::symmetry;
   if constexpr (requires { R::exponent; }) op.exponent = R::exponent;
+  if constexpr (requires { R::growth; }) {
+    op.growth = R::growth;
+    op.growth_power = R::growth_power;
+    if (op.growth_power == 2) op.traits |= dag::trait::bell;
+  }
+  if constexpr (requires { R::logarithm; }) op.logarithm = R::logarithm;
   if constexpr (requires { R::gather(); }) op.gather = R::gather();
   if constexpr (requires { R::partial; }) op.partial = &partial_of<R>;
   op.folds = requires { R::fold; };

@@ -3,6 +3,7 @@
 // does not need. It knows no function by name: partial derivatives come from the rules.
 #pragma once
 
+#include <tapeless/pass/differentiate/equal_terms.hpp>
 #include <tapeless/pass/finished.hpp>
 #include <tapeless/rules/lengths.hpp>
 #include <tapeless/rules/masks.hpp>
@@ -36,6 +37,13 @@ constexpr handle existing_product(const handle& a, const handle& b) {
   if (a.is_number() || b.is_number()) return handle::none();
   const int id = find_product(*a.owner(), a.id(), b.id());
   return id < 0 ? handle::none() : handle(*a.owner(), id);
+}
+
+// The sum of two terms of a derivative.
+constexpr int sum_of_terms(dag::builder& program, int a, int b) {
+  if ((program[a].traits & program[b].traits & dag::trait::bell) != 0 && equal_terms(program).cancel(a, b))
+    return handle(0).id_in(program);
+  return sum_of_places(program, a, b);
 }
 
 constexpr handle chain(const handle& adjoint, const handle& partial);

@@ -133,7 +133,7 @@ class tangents {
         part = share_by_rule(id, k, ids[k]).id_in(program);
       }
       if (binds_axis(op)) part = summed(program, {program, part}, id).id_in(program);
-      sum = sum < 0 ? part : sum_of_places(program, sum, part);
+      sum = sum < 0 ? part : sum_of_terms(program, sum, part);
     }
     if (sum < 0 || handle(program, sum).is(0)) return;
     set(id, sum);

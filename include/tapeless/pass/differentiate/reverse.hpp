@@ -64,7 +64,7 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
         part = share_by_rule(program, id, k, {program, from}, lengths).id_in(program);
       }
       if (node.axes != 0) part = gathered(program, {program, part}, id, to, kept).id_in(program);
-      adjoint[to] = adjoint[to] < 0 ? part : sum_of_places(program, adjoint[to], part);
+      adjoint[to] = adjoint[to] < 0 ? part : sum_of_terms(program, adjoint[to], part);
     }
   }
 }
