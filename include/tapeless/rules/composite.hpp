@@ -1,20 +1,32 @@
 // SPDX-License-Identifier: BSL-1.0
-// Functions that are formulas: they need no rule, because the formula says everything. They work on expressions and
-// inside `record`.
+// Functions that are formulas: they need no rule, because the formula says everything. They work on expressions, inside
+// `record` and on plain numbers.
 #pragma once
+
+#include <numbers>
 
 #include <tapeless/rules/activation.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace detail {
 
-// A small constant next to an operand: an exact expression beside expressions, a number beside handles.
+// A small constant next to an operand: an exact expression beside expressions, a number beside handles and numbers.
 template <std::int64_t Numerator, std::int64_t Denominator, class... A>
 constexpr auto beside() {
+  using plain = plain_type<A...>;
   if constexpr ((std::same_as<A, handle> || ...))
     return handle(dag::number::ratio(Numerator, Denominator));
+  else if constexpr (!std::is_void_v<plain>)
+    return static_cast<plain>(Numerator) / static_cast<plain>(Denominator);
   else
     return constant<literal(dag::number::ratio(Numerator, Denominator))>;
+}
+template <class A>
+constexpr auto pi_beside() {
+  if constexpr (std::floating_point<A>)
+    return std::numbers::pi_v<A>;
+  else
+    return constants::pi;
 }
 
 }  // namespace detail
@@ -44,12 +56,12 @@ constexpr auto azmul(const X& x, const Y& y) {
 // An angle in radians as degrees.
 template <operand X>
 constexpr auto degrees(const X& x) {
-  return x * (detail::beside<180, 1, X>() / constants::pi);
+  return x * (detail::beside<180, 1, X>() / detail::pi_beside<X>());
 }
 // An angle in degrees as radians.
 template <operand X>
 constexpr auto radians(const X& x) {
-  return x * (constants::pi / detail::beside<180, 1, X>());
+  return x * (detail::pi_beside<X>() / detail::beside<180, 1, X>());
 }
 // sin(x)/x, 1 at 0, with derivatives that are right near 0.
 template <operand X>

@@ -345,7 +345,7 @@ constexpr applied<rules::select_, C, A, B> select(const C& c, const A& a, const 
 }
 // The same of plain numbers, so that code that is recorded also runs as it is.
 template <class C, class A, class B>
-  requires(std::same_as<C, bool>&& plain_number<A>&& plain_number<B>)
+  requires(std::same_as<C, bool>&& plain_number<A>&& plain_number<B> && !some_operand<C, A, B>)
 constexpr auto select(const C& c, const A& a, const B& b) {
   using number = std::common_type_t<A, B>;
   return c ? static_cast<number>(a) : static_cast<number>(b);

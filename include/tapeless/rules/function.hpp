@@ -160,18 +160,40 @@ constexpr void check_bare_tensors() {
 
 }  // namespace detail
 
-// What functions of formulas take: expressions, handles inside `record` and rules, and mistakes, of which `apply` says
-// what they are.
+namespace detail {
+
 template <class T>
-concept operand = expression<T> || std::same_as<std::remove_cvref_t<T>, handle> || detail::mistaken<T>;
+concept part_of_formula = expression<T> || std::same_as<std::remove_cvref_t<T>, handle> || mistaken<T>;
+
+// The type of plain floating-point numbers of one type, among which conditions may be; void of all else.
+template <class... T>
+struct plain {
+  using type = void;
+};
+template <std::floating_point T, class... More>
+struct plain<T, More...> {
+  static constexpr bool alike = !any_true({!(std::same_as<More, T> || std::same_as<More, bool>)..., false});
+  using type = std::conditional_t<alike, T, void>;
+};
+template <class T, class... More>
+struct plain<bool, T, More...> : plain<T, More...> {};
+template <class... T>
+using plain_type = typename plain<T...>::type;
+
+}  // namespace detail
+
+// What functions of formulas take: expressions, handles inside `record` and rules, mistakes, of which `apply` says
+// what they are, and plain floating-point numbers, for code that is recorded and also runs as it is.
+template <class T>
+concept operand = detail::part_of_formula<T> || std::floating_point<T>;
 
 // Operands of which at least one is an expression, or a mistake for one.
 template <class... T>
 concept some_expression = detail::any_true({(expression<T> || detail::mistaken<T>)...});
 
-// Operands of which at least one is an expression, a handle, or a mistake for one.
+// Operands of which at least one is an expression, a handle, or a mistake for one; or plain numbers of one type.
 template <class... T>
-concept some_operand = detail::any_true({operand<T>...});
+concept some_operand = detail::any_true({detail::part_of_formula<T>...}) || !std::is_void_v<detail::plain_type<T...>>;
 
 namespace detail {
 
@@ -183,6 +205,8 @@ struct application_result {
       return std::type_identity<handle>{};
     else if constexpr (!any_true({!expression<A>...}))
       return std::type_identity<typename formula<R, A...>::type>{};
+    else if constexpr (!std::is_void_v<plain_type<A...>>)
+      return std::type_identity<decltype(value_of<R, plain_type<A...>>(std::declval<const A&>()...))>{};
     else
       return std::type_identity<not_a_formula>{};  // `apply` says why; here it may be a candidate that is not meant
   }
@@ -196,11 +220,13 @@ struct application_result {
 template <class R, class... A>
 using applied = typename detail::application_result<R, A...>::type;
 
-// The rule R as a function of expressions or handles.
+// The rule R as a function of expressions, handles or plain numbers, of which it is the value.
 template <class R, class... A>
 constexpr applied<R, A...> apply([[maybe_unused]] const A&... operands) {
   if constexpr (detail::any_true({std::same_as<A, handle>...}))
     return detail::apply_to_handles<R>(operands...);
+  else if constexpr (!std::is_void_v<detail::plain_type<A...>>)
+    return detail::value_of<R, detail::plain_type<A...>>(operands...);
   else if constexpr (detail::any_true({detail::mistaken<A>...}))
     detail::check_bare_tensors<A...>();
   else
@@ -240,11 +266,11 @@ struct function_object {
   constexpr auto operator()(const A&... operands) const { return apply_user_rule<R>(operands...); }
   // Inside `record` and rules, which may refer to each other.
   template <class... A>
-    requires(some_operand<A...> && !some_expression<A...>)
+    requires(any_true({part_of_formula<A>...}) && !some_expression<A...>)
   constexpr handle operator()(const A&... operands) const { return apply_user_rule<R>(operands...); }
   // On numbers: the value.
   template <class... A>
-    requires(!some_operand<A...>)
+    requires(!any_true({part_of_formula<A>...}))
   constexpr auto operator()(const A&... operands) const { return R::value(operands...); }
 };
 
