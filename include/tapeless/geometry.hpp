@@ -12,6 +12,7 @@
 
 #include <tapeless/api/geometry.hpp>
 #include <tapeless/geometry/camera.hpp>
+#include <tapeless/geometry/direction.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

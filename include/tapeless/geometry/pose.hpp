@@ -102,11 +102,17 @@ constexpr auto steps_between(const pose<R, N>& a, const pose<R, N>& b) {
 }
 template <class G>
 constexpr G step_of(const G& g, const vec<typename G::value_type, G::dimension>& step) {
-  return g * G::exp(step);
+  if constexpr (requires { g.stepped(step); })
+    return g.stepped(step);
+  else
+    return g * G::exp(step);
 }
 template <class G>
 constexpr auto steps_between(const G& a, const G& b) {
-  return log(inverse(a) * b);
+  if constexpr (requires { a.steps_to(b); })
+    return a.steps_to(b);
+  else
+    return log(inverse(a) * b);
 }
 
 }  // namespace detail::geometry
