@@ -22,7 +22,7 @@ constexpr auto t = labels<"t">;
 struct calling_thread {
   template <class Task>
   void bulk(int count, const Task& task) {
-    for (int k = 0; k < count; ++k) task(k);
+    for (int each = 0; each < count; ++each) task(each);
   }
 };
 
