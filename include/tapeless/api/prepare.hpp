@@ -191,31 +191,34 @@ class prepared {
     if constexpr (detail::check_tensor_bindings<T, Verb>(detail::formula_bindings<B...>{}) &&
                   (detail::check_seed<T, Verb, B>() && ...)) {
       check_space();
-      const detail::run::data_binding<T> binding(space_->tables, space_->map.extents);
-      (check(binding, detail::entry_of<Verb, typename B::symbol_type>(), detail::as_data(bindings.value)), ...);
-      (take(binding, detail::entry_of<Verb, typename B::symbol_type>(), detail::as_data(bindings.value)), ...);
+      const detail::run::data_binding<T> binding(space_->tables(), space_->map.extents);
+      (check<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...);
+      (take<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...);
       space_->bound = true;
     }
   }
-  template <class V>
-  void check(const detail::run::data_binding<T>& binding, const dag::symbol_entry& symbol, const V& value) const {
-    const int input = binding.find(symbol);
-    if constexpr (requires { value.elements; }) {
-      if (input < 0) return;
-      const auto view = binding.shaped(value, input);
-      binding.check(view, input);
-      if (space_->overlaps(view)) detail::run::refuse_overlap(symbol.name);
+  // Which input of the plan a symbol is, or -1: a formula may have lost it. Looked up by the compiler, not in the call.
+  template <class Symbol>
+  static constexpr int input_of = detail::run::find_input(Plan::outline.inputs.entries, Plan::plan.used.inputs,
+                                                          detail::entry_of<Verb, Symbol>());
+  template <class Symbol, class V>
+  [[gnu::always_inline]] void check(const detail::run::data_binding<T>& binding, const V& value) const {
+    constexpr int input = input_of<Symbol>;
+    if constexpr (input >= 0 && requires { value.elements; }) {
+      binding.check_bound(value, input);
+      if (space_->overlaps(value)) detail::run::refuse_overlap(Plan::outline.inputs[input].name);
     }
   }
-  template <class V>
-  void take(const detail::run::data_binding<T>& binding, const dag::symbol_entry& symbol, const V& value) {
-    const int input = binding.find(symbol);
-    if (input < 0) return;
-    auto& place = space_->map.inputs[input];
-    if constexpr (requires { value.elements; })
-      binding.take(binding.shaped(value, input), place, place.data);
-    else
-      *place.data = static_cast<T>(value);
+  template <class Symbol, class V>
+  [[gnu::always_inline]] void take(const detail::run::data_binding<T>& binding, const V& value) {
+    constexpr int input = input_of<Symbol>;
+    if constexpr (input >= 0) {
+      auto& place = space_->map.inputs[input];
+      if constexpr (requires { value.elements; })
+        binding.take_bound(value, input, place);
+      else
+        *place.data = static_cast<T>(value);
+    }
   }
   template <class A, class N>
   void set(const binding<A, N>& extent) {
@@ -248,8 +251,9 @@ template <class Request, class T = double>
 using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T>;
 
 // A formula or request, ready to be called with tensors. Arguments: an extent for each axis of the formula, n = 128,
-// and threads(4), or on(pool), if several threads are to share the work. T: the type of all numbers, float or double. The compiler
-// refuses a missing extent; one that is not positive, or less than one thread, throws std::invalid_argument.
+// and threads(4), or on(pool), if several threads are to share the work. T: the type of all numbers, float or double.
+// The compiler refuses a missing extent; one that is not positive, or less than one thread, throws
+// std::invalid_argument.
 template <class T = double, class Request, class... B>
   requires detail::request_or_expression<Request>
 auto prepare(const Request&, const B&... extents) { return prepared_of<Request, T>(extents...); }

@@ -60,6 +60,13 @@ bool overlaps(const tensor_view<E>& view, const void* from, const void* to) {
   return before(view.elements + low, to) && before(from, view.elements + high + 1);
 }
 
+// The number of the input, or -1: a formula may have lost it. A tensor may have the name of a number.
+constexpr int find_input(const planning::input* inputs, int count, const dag::symbol_entry& symbol) {
+  for (int k = 0; k < count; ++k)
+    if (inputs[k].kind == symbol.kind && dag::same_text(inputs[k].name, symbol.name)) return k;
+  return -1;
+}
+
 // Checks what is bound and puts it where the program finds it. extents: by number of the axis, all known.
 template <class T>
 class data_binding {
@@ -67,11 +74,8 @@ class data_binding {
   constexpr data_binding(const binding_tables& tables, const std::ptrdiff_t* extents)
       : tables_(tables), extents_(extents) {}
 
-  // The number of the input, or -1: a formula may have lost it. A tensor may have the name of a number.
   constexpr int find(const dag::symbol_entry& symbol) const {
-    for (int k = 0; k < tables_.input_count; ++k)
-      if (tables_.inputs[k].kind == symbol.kind && dag::same_text(tables_.inputs[k].name, symbol.name)) return k;
-    return -1;
+    return find_input(tables_.inputs, tables_.input_count, symbol);
   }
 
   // A run of elements takes the shape of its tensor.
@@ -90,9 +94,36 @@ class data_binding {
     return result;
   }
 
+  // check and take of a view as it was bound. A run of elements for a tensor of several axes is not made a view of them
+  // where that is not needed: copies of views take longer than what is looked at.
+  template <class E>
+  [[gnu::always_inline]] constexpr void check_bound(const tensor_view<E>& view, int input) const {
+    const planning::input& one = tables_.inputs[input];
+    if (!view.flat || one.rank == 1) return check(view, input);
+    if constexpr (std::integral<std::remove_const_t<E>>) return check(shaped(view, input), input);
+    if (view.elements == nullptr) a_tensor_is_bound_to_a_null_pointer(one.name);
+    std::ptrdiff_t size = 1;
+    for (int d = 0; d < one.rank; ++d) size *= extents_[one.axes[d]];
+    if (size != view.extents[0]) data_have_another_number_of_elements(one.name, size, view.extents[0]);
+  }
+  template <class E>
+  [[gnu::always_inline]] constexpr void take_bound(const tensor_view<E>& view, int input, array_place<T>& place) const {
+    const planning::input& one = tables_.inputs[input];
+    if constexpr (std::same_as<std::remove_const_t<E>, T>) {
+      place.data = const_cast<T*>(view.elements);  // inputs are only read
+      std::ptrdiff_t step = 1;
+      for (int d = one.rank - 1; d >= 0; --d) {
+        place.strides[d] = view.flat ? step : view.strides[d];
+        step *= extents_[one.axes[d]];
+      }
+    } else {
+      take(shaped(view, input), place, place.data);
+    }
+  }
+
   // Refuses data that do not fit the input; writes nothing.
   template <class E>
-  constexpr void check(const tensor_view<E>& view, int input) const {
+  [[gnu::always_inline]] constexpr void check(const tensor_view<E>& view, int input) const {
     const planning::input& one = tables_.inputs[input];
     if (view.elements == nullptr) a_tensor_is_bound_to_a_null_pointer(one.name);
     if (view.rank != one.rank) data_have_another_number_of_axes(one.name, one.rank, view.rank);

@@ -266,11 +266,11 @@ constexpr auto held(const V& value) {
 }
 // A view of what a binding holds, or the number it is.
 template <class V>
-constexpr auto as_data(const V& value) {
+constexpr decltype(auto) as_data(const V& value) {
   if constexpr (is_array_reference<V>)
     return as_view(*value.array);
   else
-    return value;
+    return (value);  // a reference: copies of what has just been written wait for it
 }
 
 }  // namespace detail

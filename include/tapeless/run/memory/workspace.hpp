@@ -35,12 +35,18 @@ struct workspace {
   bool bound = false;
 
   // declared: the axis that the formula names first for the dimension of each span.
-  explicit workspace(const char* const* declared)
-      : tables{plan.axis_names,  plan.axis_origins,  plan.axis_count, plan.inputs.entries,
-               plan.used.inputs, plan.spans.entries, declared,        plan.used.spans},
-        extents(tables, map.extents) {}
+  explicit workspace(const char* const* declared) : declared_(declared), extents(tables(), map.extents) {}
 
-  const binding_tables tables;
+  // All but one are constants, of which checks are compiled to a few comparisons.
+  binding_tables tables() const {
+    return {plan.axis_names,  plan.axis_origins,  plan.axis_count, plan.inputs.entries,
+            plan.used.inputs, plan.spans.entries, declared_,       plan.used.spans};
+  }
+
+ private:
+  const char* const* declared_;
+
+ public:
   axis_extents extents;
 
   void allocate() {
