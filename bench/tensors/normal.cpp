@@ -79,8 +79,22 @@ struct with_eigen {
   }
 };
 
+// A whole call: data and numbers are bound and checked, then the loops run; beside the loops alone.
+struct normal_call : normal<double> {
+  using normal::normal;
+  void ours(double*) { net(formula::x = tapeless::view(x.data(), x.size()), formula::mu = mu, formula::s = log_sigma); }
+};
+struct loops_alone {
+  static constexpr const char* name = "run() alone";
+  static void run(normal_call& all, double* out) {
+    all.net.run();
+    all.collect(out);
+  }
+};
+
 const bool added[] = {bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e3", 1000L),
                       bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e6", 1000000L),
+                      bench::add_tensors<normal_call, loops_alone>("normal 16, bound in each call", 16L),
                       bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e3, float", 1000L),
                       bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e6, float", 1000000L)};
 
