@@ -157,6 +157,7 @@ struct shorten {
         const int reciprocal = from.operand(node, k);
         if (!once(reciprocal, dag::role::quotient)) continue;
         const dag::node& inner = from.nodes[reciprocal];
+        if (is_constant(from, from.operand(inner, 1))) continue;  // 1/c is a number of the program
         if (at(from.operand(inner, 0)).is(1)) return at(from.operand(node, 1 - k)) / at(from.operand(inner, 1));
       }
     }
