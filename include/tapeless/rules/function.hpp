@@ -185,7 +185,8 @@ using plain_type = typename plain<T...>::type;
 // What functions of formulas take: expressions, handles inside `record` and rules, mistakes, of which `apply` says
 // what they are, and plain floating-point numbers, for code that is recorded and also runs as it is.
 template <class T>
-concept operand = detail::part_of_formula<T> || std::floating_point<T>;
+concept operand =
+    expression<T> || std::same_as<std::remove_cvref_t<T>, handle> || detail::mistaken<T> || std::floating_point<T>;
 
 // Operands of which at least one is an expression, or a mistake for one.
 template <class... T>
@@ -225,6 +226,8 @@ template <class R, class... A>
 constexpr applied<R, A...> apply([[maybe_unused]] const A&... operands) {
   if constexpr (detail::any_true({std::same_as<A, handle>...}))
     return detail::apply_to_handles<R>(operands...);
+  else if constexpr (!detail::any_true({!expression<A>...}))
+    return applied<R, A...>();
   else if constexpr (!std::is_void_v<detail::plain_type<A...>>)
     return detail::value_of<R, detail::plain_type<A...>>(operands...);
   else if constexpr (detail::any_true({detail::mistaken<A>...}))
