@@ -39,6 +39,11 @@ inline real in_double(unsigned place, const real& value) {
   const bool up = ((((place * 2654435761u) ^ ((disturbance + 1) / 2 * 40503u)) >> 13 ^ disturbance) & 1u) != 0;
   return value + ldexp(value, up ? -53 : -54) * (up ? 1 : -1);
 }
+// The same of a value within another operation of the text.
+inline real seen(unsigned place, const real& value) {
+  seen(value);
+  return in_double(place, value);
+}
 
 // The value, the gradient, and the Hessian by rows.
 using numbers = std::array<double, 13>;

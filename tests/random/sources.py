@@ -37,6 +37,7 @@ TERNARY = [("select({} < {}, {}, {})", "(({0}) < ({1}) ? ({2}) : ({3}))"),
 def write_formula(choose):
     """Lines of named parts in the library, the same for numbers; the last is the formula."""
     ours, theirs = [], []
+    inner = 100
 
     def operand():
         names = [f"p{k}" for k in range(len(ours))]
@@ -57,7 +58,11 @@ def write_formula(choose):
         if all(one[0].endswith("_c") for one in operands):
             operands[0] = (choose.choice("xyz"),) * 2
         ours.append(pattern.format(*[one[0] for one in operands]))
-        theirs.append(f"in_double({place}, {twin.format(*[one[1] for one in operands])})")
+        result = twin.format(*[one[1] for one in operands])
+        while "seen(" in result:  # each with a place of its own
+            inner += 1
+            result = result.replace("seen(", f"SEEN({inner}, ", 1)
+        theirs.append(f"in_double({place}, {result.replace('SEEN(', 'seen(')})")
     # Every symbol is in the formula, as requests in it want it.
     last = f"p{len(ours) - 1}"
     ours.append(f"{last} + x*y*z")

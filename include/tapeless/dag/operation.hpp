@@ -97,16 +97,16 @@ struct operation {
   bool data = false;                         // piecewise constant: no derivative flows through it
   bool length = false;                       // times its derivative in an operand it is that operand: |x|, hypot
   bool unit = false;                         // 1 or -1, but for isolated points: its square is 1
-  bool paired = false;    // cheaper when another paired function of the same operand is computed beside it
+  bool paired = false;  // cheaper when another paired function of the same operand is computed beside it
   parity symmetry = parity::none;
   std::uint8_t traits = 0;    // of every value of it
   std::uint8_t inherits = 0;  // which traits of its operands it has, too
   const operation* gather =
-      nullptr;        // of an access: the sum over an axis, by which adjoints arrive at operands without it
-  number growth{};       // of a function that is c*exp(growth*x^growth_power) of its one operand x
+      nullptr;      // of an access: the sum over an axis, by which adjoints arrive at operands without it
+  number growth{};  // of a function that is c*exp(growth*x^growth_power) of its one operand x
   int growth_power = 0;
   bool logarithm = false;  // the natural logarithm of its operand
-  number exponent{};  // of a function that is a power of its one operand: 1/2 for a square root
+  number exponent{};       // of a function that is a power of its one operand: 1/2 for a square root
 
   // Which of the functions below there are. Flags, for the same reason as in `same`.
   bool folds = false;
