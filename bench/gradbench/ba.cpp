@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// GradBench's "ba", bundle adjustment after ADBench: what each camera sees of each point, beside the image, and the
+// sparse Jacobian in cameras, points and weights, by compressed(value_and_jacobian(...)). The matrix is in two parts,
+// one below the other: the residuals of the images, and those of the weights.
+#include <cstddef>
+#include <stdexcept>
+#include <vector>
+
+#include <tapeless/geometry.hpp>
+#include <tapeless/tensor.hpp>
+
+#include <bench/gradbench/protocol.hpp>
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+
+constexpr auto cam = symbols<"cam", 11>;  // turn, centre, focal length, centre of the image, two coefficients
+constexpr auto pt = symbols<"pt", 3>;
+constexpr auto seen = record(cam, pt, []<class T>(const vec<T, 11>& c, const vec<T, 3>& point) {
+  const auto at = rot3<T>::exp({c[0], c[1], c[2]}) * (point - vec<T, 3>{c[3], c[4], c[5]});
+  const T x = at[0] / at[2], y = at[1] / at[2], square = x * x + y * y;
+  const T scale = c[6] * (T(1) + square * (c[9] + c[10] * square));
+  return vec<T, 2>{scale * x + c[7], scale * y + c[8]};
+});
+
+constexpr auto n = axis<"n">;      // observations
+constexpr auto c = axis<"c">;      // cameras
+constexpr auto k = axis<"k">;      // points
+constexpr auto q = axis<"q", 11>;  // the parameters of a camera
+constexpr auto d = axis<"d", 3>;
+constexpr auto uv = axis<"uv", 2>;
+constexpr auto C = tensor<"C">;
+constexpr auto X = tensor<"X">;
+constexpr auto w = tensor<"w">;
+constexpr auto image = tensor<"image">;
+constexpr auto of = labels<"of">;
+constexpr auto on = labels<"on">;
+
+constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[on(n)], d));
+constexpr auto horizontal = w(n) * (rows[0_c] - image(n, uv[0_c]));
+constexpr auto vertical = w(n) * (rows[1_c] - image(n, uv[1_c]));
+constexpr auto weight = 1_c - square(w(n));
+constexpr auto objective = bundle(horizontal, vertical, weight);
+
+auto prepare_images(long observations, long cameras, long points) {
+  return prepare(compressed(value_and_jacobian(bundle(horizontal, vertical), C, X, w)), n = observations, c = cameras,
+                 k = points);
+}
+auto prepare_weights(long observations) { return prepare(compressed(value_and_jacobian(weight, w)), n = observations); }
+
+// The input says one camera, point, weight and place in an image, which stand for all.
+struct data {
+  explicit data(const gradbench::json& input)
+      : cameras(input.at("n").get<long>()), points(input.at("m").get<long>()), observations(input.at("p").get<long>()) {
+    C = repeated(input.at("cam"), cameras), X = repeated(input.at("x"), points);
+    image = repeated(input.at("feat"), observations);
+    w.assign(static_cast<std::size_t>(observations), input.at("w").get<double>());
+    for (long one = 0; one < observations; ++one) {
+      of.push_back(static_cast<int>(one % cameras));
+      on.push_back(static_cast<int>(one % points));
+    }
+  }
+  static std::vector<double> repeated(const gradbench::json& one, long times) {
+    std::vector<double> all;
+    for (long time = 0; time < times; ++time)
+      for (const auto& number : one) all.push_back(number.get<double>());
+    return all;
+  }
+
+  long cameras, points, observations;
+  std::vector<double> C, X, w, image;
+  std::vector<int> of, on;
+};
+
+class residuals {
+ public:
+  explicit residuals(const gradbench::json& input)
+      : all_(input), net_(prepare(objective, n = all_.observations, c = all_.cameras, k = all_.points)) {
+    net_.bind(C = all_.C, X = all_.X, w = all_.w, image = all_.image, of = all_.of, on = all_.on);
+  }
+  void run() { net_.run(); }
+  gradbench::json output() {
+    const auto now = net_();
+    const double first[] = {now[0_c](0), now[1_c](0)};
+    return {{"reproj_error", {{"elements", first}, {"repeated", all_.observations}}},
+            {"w_err", {{"element", now[2_c](0)}, {"repeated", all_.observations}}}};
+  }
+
+ private:
+  data all_;
+  prepared_of<decltype(objective)> net_;
+};
+
+class sparse_jacobian {
+ public:
+  explicit sparse_jacobian(const gradbench::json& input)
+      : all_(input),
+        images_(prepare_images(all_.observations, all_.cameras, all_.points)),
+        weights_(prepare_weights(all_.observations)) {
+    images_.bind(C = all_.C, X = all_.X, w = all_.w, image = all_.image, of = all_.of, on = all_.on);
+    weights_.bind(w = all_.w);
+  }
+  void run() {
+    images_.run();
+    weights_.run();
+  }
+  // The first numbers and the last one.
+  gradbench::json output() {
+    const auto now = images_();
+    const auto below = weights_();
+    constexpr std::size_t most = 30;
+    std::vector<long> starts, columns;
+    std::vector<double> values;
+    for (std::size_t e = 0; e < most; ++e) {
+      starts.push_back(static_cast<long>(now.outer()[e]));
+      columns.push_back(static_cast<long>(now.inner()[e]));
+      values.push_back(now.values()[e]);
+    }
+    starts.push_back(static_cast<long>(now.outer().back() + below.outer().back()));
+    columns.push_back(static_cast<long>(now.first(w) + below.inner().back()));
+    values.push_back(below.values().back());
+    return {{"rows", starts}, {"cols", columns}, {"vals", values}};
+  }
+
+ private:
+  data all_;
+  decltype(prepare_images(0, 0, 0)) images_;
+  decltype(prepare_weights(0)) weights_;
+};
+
+}  // namespace
+
+gradbench::json gradbench::ba(const std::string& function, const json& input) {
+  if (function == "objective") return measured(input, [&] { return residuals(input); });
+  if (function == "jacobian") return measured(input, [&] { return sparse_jacobian(input); });
+  throw std::invalid_argument("ba has no function " + function);
+}
