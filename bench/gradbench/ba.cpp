@@ -4,8 +4,10 @@
 // one below the other: the residuals of the images, and those of the weights.
 #include <cstddef>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
+#include <tapeless/batch.hpp>
 #include <tapeless/geometry.hpp>
 #include <tapeless/tensor.hpp>
 
@@ -38,17 +40,23 @@ constexpr auto image = tensor<"image">;
 constexpr auto of = labels<"of">;
 constexpr auto on = labels<"on">;
 
-constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[on(n)], d));
-constexpr auto horizontal = w(n) * (rows[0_c] - image(n, uv[0_c]));
-constexpr auto vertical = w(n) * (rows[1_c] - image(n, uv[1_c]));
-constexpr auto weight = 1_c - square(w(n));
-constexpr auto objective = bundle(horizontal, vertical, weight);
+constexpr auto s = symbol<"s">;  // of one observation: its weight, and where the image has it
+constexpr auto u = symbol<"u">;
+constexpr auto v = symbol<"v">;
+constexpr auto error = bundle(s * (seen[0_c] - u), s*(seen[1_c] - v));
+constexpr auto weight_error = 1_c - square(s);
+constexpr auto errors = function(bundle(error[0_c], error[1_c], weight_error), arguments(cam, pt, s, u, v));
+
+constexpr auto images = substitute(error, cam = C(c[of(n)], q), pt = X(k[on(n)], d), s = w(n), u = image(n, uv[0_c]),
+                                   v = image(n, uv[1_c]));
+constexpr auto weights = substitute(weight_error, s = w(n));
 
 auto prepare_images(long observations, long cameras, long points) {
-  return prepare(compressed(value_and_jacobian(bundle(horizontal, vertical), C, X, w)), n = observations, c = cameras,
-                 k = points);
+  return prepare(compressed(value_and_jacobian(images, C, X, w)), n = observations, c = cameras, k = points);
 }
-auto prepare_weights(long observations) { return prepare(compressed(value_and_jacobian(weight, w)), n = observations); }
+auto prepare_weights(long observations) {
+  return prepare(compressed(value_and_jacobian(weights, w)), n = observations);
+}
 
 // The input says one camera, point, weight and place in an image, which stand for all.
 struct data {
@@ -77,20 +85,27 @@ struct data {
 class residuals {
  public:
   explicit residuals(const gradbench::json& input)
-      : all_(input), net_(prepare(objective, n = all_.observations, c = all_.cameras, k = all_.points)) {
-    net_.bind(C = all_.C, X = all_.X, w = all_.w, image = all_.image, of = all_.of, on = all_.on);
+      : all_(input),
+        of_(checked_indices(all_.of, all_.cameras)),
+        on_(checked_indices(all_.on, all_.points)),
+        images_(all_.image.size()),
+        weights_(all_.w.size()) {}
+  void run() {
+    batch(errors,
+          inputs(gathered(row_blocks<11>(all_.C.data(), all_.cameras), of_),
+                 gathered(row_blocks<3>(all_.X.data(), all_.points), on_), all_.w,
+                 row_blocks<2>(all_.image.data(), all_.observations)),
+          outputs(row_blocks<2>(images_.data(), all_.observations), weights_));
   }
-  void run() { net_.run(); }
-  gradbench::json output() {
-    const auto now = net_();
-    const double first[] = {now[0_c](0), now[1_c](0)};
-    return {{"reproj_error", {{"elements", first}, {"repeated", all_.observations}}},
-            {"w_err", {{"element", now[2_c](0)}, {"repeated", all_.observations}}}};
+  gradbench::json output() const {
+    return {{"reproj_error", {{"elements", {images_[0], images_[1]}}, {"repeated", all_.observations}}},
+            {"w_err", {{"element", weights_[0]}, {"repeated", all_.observations}}}};
   }
 
  private:
   data all_;
-  prepared_of<decltype(objective)> net_;
+  decltype(checked_indices(std::declval<const std::vector<int>&>(), 0)) of_, on_;
+  std::vector<double> images_, weights_;
 };
 
 class sparse_jacobian {
