@@ -34,8 +34,8 @@ constexpr auto gamma2 = symbol<"gamma2">;  // of the prior: gamma^2, the additio
 constexpr auto freedom = symbol<"freedom">;
 constexpr auto constant_part = symbol<"constant_part">;
 
-constexpr auto factor = onehot(i, j) * exp(q(k, j)) + below(i, j) * l(k, p[place(i, j)]);
-constexpr auto whitened = sum(j, factor*(x(n, j) - mu(k, j)));
+constexpr auto factor = below(i, j) * l(k, p[place(i, j)]);
+constexpr auto whitened = sum(j, factor*(x(n, j) - mu(k, j))) + exp(q(k, i)) * (x(n, i) - mu(k, i));
 constexpr auto joint = alpha(k) + sum(j, q(k, j)) - square_norm(i, whitened) / 2_c;
 constexpr auto likelihood = sum(n, log(sum(k, exp(joint)))) - size(n) * log(sum(k, exp(alpha(k))));
 constexpr auto prior =
