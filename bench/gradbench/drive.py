@@ -66,6 +66,7 @@ def race(ours, message, options):
     if off:
         return answer, f"{len(off)} differences, such as {off[0]}", False
     ratio = statistics.median(a / max(b, 1) for a, b in zip(mine, theirs))
+    options.ratios.setdefault(f"{module} {function}", []).append(ratio)
     return answer, f"{statistics.median(mine) / 1e3:.4g} | {statistics.median(theirs) / 1e3:.4g} | {ratio:.2g}", True
 
 
@@ -101,6 +102,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.05, help="for each tool in each round, at least")
     parser.add_argument("--tolerance", type=float, default=1e-6, help="relative above 1, absolute below")
     options = parser.parse_args()
+    options.ratios = {}
     options.program = os.path.abspath(options.program)
     os.chdir(options.checkout)
     folder = os.path.abspath("python/gradbench")
@@ -108,6 +110,10 @@ def main():
     os.environ["PYTHONPATH"] = folder
     print("| evaluation | workload | us, tapeless | us, manual | ratio |\n|---|---|---|---|---|")
     good = [run(name, options) for name in options.evaluations or EVALUATIONS]
+    print("\n| evaluation | workloads | ratio, median | least | most |\n|---|---|---|---|---|")
+    for name, ratios in options.ratios.items():
+        numbers = " | ".join(f"{one:.2g}" for one in (statistics.median(ratios), min(ratios), max(ratios)))
+        print(f"| {name} | {len(ratios)} | {numbers} |")
     sys.exit(0 if all(good) else 1)
 
 
