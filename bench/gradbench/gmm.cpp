@@ -42,13 +42,6 @@ constexpr auto prior =
     freedom * sum(k, j, q(k, j)) - gamma2 / 2_c * (sum(k, j, exp(2_c * q(k, j))) + square_norm(k, p, l(k, p)));
 constexpr auto posterior = likelihood + prior + constant_part;
 
-std::vector<double> flat(const gradbench::json& rows) {
-  std::vector<double> all;
-  for (const auto& row : rows)
-    for (const auto& one : row) all.push_back(one.get<double>());
-  return all;
-}
-
 // What does not depend on the parameters: the constants of the normal densities and of the Wishart density.
 double constants(double data, double components, double d, double m, double gamma) {
   const double degrees = d + m + 1;
@@ -65,11 +58,11 @@ class computation {
       : d_(input.at("d").get<std::size_t>()),
         k_(input.at("k").get<std::size_t>()),
         triangle_(d_ * (d_ - 1) / 2),
-        x_(flat(input.at("x"))),
+        x_(gradbench::flat(input.at("x"))),
         alpha_(input.at("alpha").get<std::vector<double>>()),
-        mu_(flat(input.at("mu"))),
-        q_(flat(input.at("q"))),
-        l_(flat(input.at("l"))),
+        mu_(gradbench::flat(input.at("mu"))),
+        q_(gradbench::flat(input.at("q"))),
+        l_(gradbench::flat(input.at("l"))),
         below_(d_ * d_),
         place_(d_ * d_),
         net_(prepare(request, n = input.at("n").get<long>(), k = static_cast<long>(k_), i = static_cast<long>(d_),

@@ -24,19 +24,12 @@ constexpr auto slope = derivative(cost, C(k, d));
 constexpr auto curvature = derivative(sum(k, d, slope), C(k, d));
 constexpr auto newton = ordered(slope / curvature, k, d);
 
-std::vector<double> flat(const gradbench::json& rows) {
-  std::vector<double> all;
-  for (const auto& row : rows)
-    for (const auto& one : row) all.push_back(one.get<double>());
-  return all;
-}
-
 template <class Request>
 class computation {
  public:
   computation(const Request& request, const gradbench::json& input)
-      : points_(flat(input.at("points"))),
-        centroids_(flat(input.at("centroids"))),
+      : points_(gradbench::flat(input.at("points"))),
+        centroids_(gradbench::flat(input.at("centroids"))),
         n_(input.at("points").size()),
         k_(input.at("centroids").size()),
         d_(points_.size() / n_),

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,14 @@ json gmm(const std::string& function, const json& input);
 json kmeans(const std::string& function, const json& input);
 json ba(const std::string& function, const json& input);
 json det(const std::string& function, const json& input);
+
+// The rows of a matrix, one after another.
+inline std::vector<double> flat(const json& rows) {
+  std::vector<double> all;
+  for (const auto& row : rows)
+    for (const auto& one : row) all.push_back(one.get<double>());
+  return all;
+}
 
 inline json time_of(const char* name, std::chrono::steady_clock::duration time) {
   return {{"name", name}, {"nanoseconds", std::chrono::nanoseconds(time).count()}};
