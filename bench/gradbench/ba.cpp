@@ -38,7 +38,7 @@ constexpr auto X = tensor<"X">;
 constexpr auto w = tensor<"w">;
 constexpr auto image = tensor<"image">;
 constexpr auto of = labels<"of">;
-constexpr auto on = labels<"on">;
+constexpr auto point_of = labels<"point_of">;
 
 constexpr auto s = symbol<"s">;  // of one observation: its weight, and where the image has it
 constexpr auto u = symbol<"u">;
@@ -47,8 +47,8 @@ constexpr auto error = bundle(s * (seen[0_c] - u), s*(seen[1_c] - v));
 constexpr auto weight_error = 1_c - square(s);
 constexpr auto errors = function(bundle(error[0_c], error[1_c], weight_error), arguments(cam, pt, s, u, v));
 
-constexpr auto images = substitute(error, cam = C(c[of(n)], q), pt = X(k[on(n)], d), s = w(n), u = image(n, uv[0_c]),
-                                   v = image(n, uv[1_c]));
+constexpr auto images = substitute(error, cam = C(c[of(n)], q), pt = X(k[point_of(n)], d), s = w(n),
+                                   u = image(n, uv[0_c]), v = image(n, uv[1_c]));
 constexpr auto weights = substitute(weight_error, s = w(n));
 
 auto prepare_images(long observations, long cameras, long points) {
@@ -114,7 +114,7 @@ class sparse_jacobian {
       : all_(input),
         images_(prepare_images(all_.observations, all_.cameras, all_.points)),
         weights_(prepare_weights(all_.observations)) {
-    images_.bind(C = all_.C, X = all_.X, w = all_.w, image = all_.image, of = all_.of, on = all_.on);
+    images_.bind(C = all_.C, X = all_.X, w = all_.w, image = all_.image, of = all_.of, point_of = all_.on);
     weights_.bind(w = all_.w);
   }
   void run() {

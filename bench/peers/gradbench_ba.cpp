@@ -40,9 +40,9 @@ constexpr auto X = tensor<"X">;
 constexpr auto w = tensor<"w">;
 constexpr auto image = tensor<"image">;
 constexpr auto of = labels<"of">;
-constexpr auto on = labels<"on">;
+constexpr auto point_of = labels<"point_of">;
 
-constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[on(n)], d));
+constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[point_of(n)], d));
 constexpr auto residuals = bundle(w(n) * (rows[0_c] - image(n, uv[0_c])), w(n) * (rows[1_c] - image(n, uv[1_c])));
 constexpr auto weights = 1_c - square(w(n));
 
@@ -70,7 +70,7 @@ class adjustment {
       camera_.push_back(static_cast<int>(a % cameras)), point_.push_back(static_cast<int>(a % points));
       in_.obs.push_back(camera_.back()), in_.obs.push_back(point_.back());
     }
-    seen_.bind(C = in_.cams, X = in_.X, w = in_.w, image = in_.feats, of = camera_, on = point_);
+    seen_.bind(C = in_.cams, X = in_.X, w = in_.w, image = in_.feats, of = camera_, point_of = point_);
     weights_.bind(w = in_.w);
     check();
   }

@@ -36,10 +36,9 @@ constexpr auto uv = axis<"uv", 2>;  // of its image
 constexpr auto C = tensor<"C">;
 constexpr auto X = tensor<"X">;
 constexpr auto image = tensor<"image">;
-constexpr auto of = labels<"of">;  // the camera of an observation
-constexpr auto on = labels<"on">;  // its point
-
-constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[on(n)], d));
+constexpr auto of = labels<"of">;              // the camera of an observation
+constexpr auto point_of = labels<"point_of">;  // its point
+constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[point_of(n)], d));
 constexpr auto residuals = bundle(rows[0_c] - image(n, uv[0_c]), rows[1_c] - image(n, uv[1_c]));
 
 struct scene {
@@ -87,7 +86,7 @@ int main(int arguments, char** argument) {
     return std::fprintf(stderr, "sparse_bundle_adjustment: %s is no scene\n", argument[1]), 1;
   auto normal = prepare(compressed(gauss_newton(residuals, C, X)), n = all.camera.size(), c = all.cameras.size() / 9,
                         k = all.points.size() / 3);
-  normal.bind(C = all.cameras, X = all.points, image = all.images, of = all.camera, on = all.point);
+  normal.bind(C = all.cameras, X = all.points, image = all.images, of = all.camera, point_of = all.point);
   const double start = normal().value;
   Eigen::SparseMatrix<double> A = sparse_map(normal().hessian());
   Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> solver;
