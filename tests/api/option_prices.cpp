@@ -87,13 +87,13 @@ TEST_CASE("terms that look alike and are not equal stay") {
   check(S * normal_cdf(d1) - K * exp(-r * T) * erf(d2) + q);
   check(S * normal_cdf((log(S / K) + (r + square(v)) * T) / s) - K * exp(-r * T) * normal_cdf(d2) + q);
   check(square(S) * normal_cdf(d1) - K * exp(-r * T) * normal_cdf(d2) * S + q);
-  // S and K may have opposite signs here, and the terms the same one: they are added.
+  // S and K may have opposite signs here, and the terms the same one: they are added. In two symbols, by reverse mode.
   constexpr auto size = (log(square(S) / square(K)) / 2_c + (r + square(v) / 2_c) * T) / s;
   constexpr auto signed_call = S * normal_cdf(size) - K * exp(-r * T) * normal_cdf(size - s);
-  const auto g = value_and_gradient(signed_call, S)(S = -103.0, K = 95.0, r = 0.03, v = 0.25, T = 0.7);
+  const auto g = value_and_gradient(signed_call, S, v)(S = -103.0, K = 95.0, r = 0.03, v = 0.25, T = 0.7);
   CHECK(g[S] == Approx(slope(signed_call, S, -103.0, K = 95.0, r = 0.03, v = 0.25, T = 0.7)).epsilon(1e-6));
   constexpr auto twice = (log(S * S / (K * K)) / 2_c + (r + square(v) / 2_c) * T) / s;
   constexpr auto other = S * normal_cdf(twice) - K * exp(-r * T) * normal_cdf(twice - s);
-  const auto h = value_and_gradient(other, S)(S = -103.0, K = 95.0, r = 0.03, v = 0.25, T = 0.7);
+  const auto h = value_and_gradient(other, S, v)(S = -103.0, K = 95.0, r = 0.03, v = 0.25, T = 0.7);
   CHECK(h[S] == Approx(slope(other, S, -103.0, K = 95.0, r = 0.03, v = 0.25, T = 0.7)).epsilon(1e-6));
 }
