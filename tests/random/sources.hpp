@@ -97,15 +97,20 @@ class judge {
     disturbance = 0;
     for (std::size_t k = 0; k < truth_.size(); ++k)
       if (std::abs(truth_[k]) < 1e100) size_ = std::max(size_, std::abs(truth_[k]));
+    for (std::size_t i = 0; i < 3; ++i) near_[i] = std::min(1.0, std::abs(at[i]));
   }
   bool usable() const {
     for (std::size_t k = 0; k < truth_.size(); ++k)
       if (!(std::abs(truth_[k]) < 1e100) || !(spread_[k] <= 1e-7 * size_)) return false;
     return usable_;
   }
-  // Sums in derivatives may cancel: what is left is compared with the largest of all derivatives.
+  // Sums in derivatives may cancel: what is left is compared with the largest of all derivatives, and with what terms
+  // of derivatives are near 0: x/hypot(x, x*z) is the same for all x, and its second derivative a sum of terms like
+  // 1/x^2.
   bool accepts(std::size_t k, double got) const {
-    return std::abs(got - truth_[k]) <= 1000 * spread_[k] + 1e-10 * std::abs(truth_[k]) + 1e-12 * size_;
+    const double term = k == 0 ? 1 : k < 4 ? near_[k - 1] : near_[(k - 4) / 3] * near_[(k - 4) % 3];
+    return std::abs(got - truth_[k]) <=
+           1000 * spread_[k] + 1e-10 * std::abs(truth_[k]) + (1e-12 + 4e-15 / term) * size_;
   }
   double truth(std::size_t k) const { return truth_[k]; }
 
@@ -114,6 +119,7 @@ class judge {
   numbers truth_{};
   numbers spread_{};
   double size_ = 0;
+  std::array<double, 3> near_{};  // how near to 0 each symbol is, 1 at most
 };
 
 template <class F>
