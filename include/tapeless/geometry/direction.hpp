@@ -31,13 +31,8 @@ struct unit3 {
     const T &x = data[0], &y = data[1], &z = data[2];
     const T sign = detail::geometry::choose_one(z < T(0), T(-1), T(1));
     const T a = T(-1) / (sign + z);
-    const T b = x * y * a;
-    return {T(1) + sign * x * x * a,
-            b,  //
-            sign * b,
-            sign + y * y * a,  //
-            -(sign * x),
-            -y};
+    const T b = x * y * a, first = T(1) + sign * x * x * a, second = sign + y * y * a;
+    return {first, b, sign * b, second, -(sign * x), -y};
   }
   // A step whose derivative at 0 is that of retract(*this, step), to the first order.
   constexpr unit3 moved(const vec<T, 2>& step) const { return {data + basis() * step}; }
