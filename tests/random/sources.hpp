@@ -26,6 +26,12 @@ constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
 constexpr auto z = symbol<"z">;
 
+// Boost's calls itself without end where an operand is NaN.
+inline real pow(const real& base, const real& exponent) {
+  return isnan(base) || isnan(exponent) ? std::numeric_limits<real>::quiet_NaN()
+                                        : boost::multiprecision::pow(base, exponent);
+}
+
 // Whether a number on the way was near the ends of the range of double.
 inline bool beyond = false;
 inline real seen(const real& value) {

@@ -69,28 +69,41 @@ template <class Verb, bool Wide = true>
 using loop_program = pass::share_renamed<
     pass::ready_for_loops<typename Verb::template source<pass::conditioning::stable>, Verb::first, Verb::count, Wide>>;
 
-template <class Verb, bool Wide, int Factor>
+// Of axes of which this process has all places.
+struct no_shard {
+  static constexpr const char* axis = "";
+};
+// Of an axis whose places are shared out among processes.
+template <class Axis>
+struct shard_along {
+  static constexpr const char* axis = definition_for<Axis>->name;
+};
+
+template <class Verb, bool Wide, class Shard, int Factor>
 constexpr auto make_loops() {
   constexpr dag::view program = pass::view_of<loop_program<Verb, Wide>>;
   loops::loop_plan<room_for(program, Factor)> plan;
-  const loops::planner<room_for(program, Factor)> work(program, root_shapes<Verb>::value.data(), plan);
+  const loops::planner<room_for(program, Factor)> work(program, root_shapes<Verb>::value.data(), plan, Shard::axis);
   return plan;
 }
-template <class Verb, bool Wide, int Factor>
-inline constexpr auto loops_attempt = make_loops<Verb, Wide, Factor>();
+template <class Verb, bool Wide, class Shard, int Factor>
+inline constexpr auto loops_attempt = make_loops<Verb, Wide, Shard, Factor>();
 
-template <class Verb, bool Wide = true, int Factor = 1,
-          loops::trouble Trouble = loops_attempt<Verb, Wide, Factor>.problem>
+template <class Verb, bool Wide = true, class Shard = no_shard, int Factor = 1,
+          loops::trouble Trouble = loops_attempt<Verb, Wide, Shard, Factor>.problem>
 struct planned_loops {
   static_assert(Trouble != loops::trouble::rank, "tapeless: a value of this formula has more than six axes");
   static_assert(Trouble != loops::trouble::axes, "tapeless: a formula has at most 31 axes");
   static_assert(Trouble != loops::trouble::sweeps,
                 "tapeless: this formula passes over one axis more than eight times in a row: split it");
-  static constexpr const auto& plan = loops_attempt<Verb, Wide, Factor>;
+  static_assert(Trouble != loops::trouble::shard,
+                "tapeless: ranks: this formula needs rows that other ranks have: along the axis that is shared out it "
+                "may be summed up, but not picked from, shifted, counted off or multiplied with itself");
+  static constexpr const auto& plan = loops_attempt<Verb, Wide, Shard, Factor>;
   static constexpr auto outline = loops::outline_of<plan.used>(plan);
 };
-template <class Verb, bool Wide, int Factor>
-struct planned_loops<Verb, Wide, Factor, loops::trouble::full> : planned_loops<Verb, Wide, 2 * Factor> {};
+template <class Verb, bool Wide, class Shard, int Factor>
+struct planned_loops<Verb, Wide, Shard, Factor, loops::trouble::full> : planned_loops<Verb, Wide, Shard, 2 * Factor> {};
 
 // The name of what comes with a call in place k.
 template <class Verb>

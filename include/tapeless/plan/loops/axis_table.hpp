@@ -18,6 +18,7 @@ class axis_table {
   int axis_extents[max_axes] = {};          // those that are fixed
   const char* axis_origins[max_axes] = {};  // of those that renaming has made up: axes that are as long
   int axis_count = 0;
+  axis_mask sharded = 0;  // axes of which this process has some places only, and others the rest
 
  protected:
   constexpr axis_table(const dag::view& from, const wanted* shapes) : program(from), results(shapes) {}
@@ -76,6 +77,42 @@ class axis_table {
       }
       v.axes = v.over = now;
     }
+  }
+
+  // The axis of that name and all that are the same dimension of some tensor, or another name for one of them.
+  constexpr void find_sharded(const char* name) {
+    dag::scratch<std::uint32_t> dimensions(program.symbol_count);  // of tensors, by symbol
+    const auto is = [&](int a) { return (sharded >> a & 1u) != 0; };
+    const auto number = [&](int id) { return axis_number(program.symbol(program.nodes[id]).name); };
+    for (int a = 0; a < axis_count; ++a)
+      if (dag::same_text(axis_names[a], name) || dag::same_text(axis_origins[a], name)) sharded |= axis_mask{1} << a;
+    for (bool more = sharded != 0; more;) {
+      const axis_mask before = sharded;
+      for (int a = 0; a < axis_count; ++a)
+        for (int b = 0; b < axis_count; ++b)
+          if (is(b) && *axis_origins[a] != '\0' &&
+              (dag::same_text(axis_origins[a], axis_names[b]) || dag::same_text(axis_origins[a], axis_origins[b])))
+            sharded |= axis_mask{1} << a;
+      for (int id = 0; id < program.node_count; ++id) {
+        const dag::node& one = program.nodes[id];
+        if (one.op->part == dag::role::access) {
+          std::uint32_t& whole = dimensions[program.nodes[program.operand(one, 0)].payload];
+          for (int k = 1; k < one.count; ++k) {
+            const int a = number(program.operand(one, k));
+            if (is(a)) whole |= 1u << k;
+            if ((whole >> k & 1u) != 0) sharded |= axis_mask{1} << a;
+          }
+        } else if (one.op->part == dag::role::pick && is_axis_node(program.operand(one, 2))) {
+          const int shown = number(program.operand(one, 1)), as = number(program.operand(one, 2));
+          if (is(shown) || is(as)) sharded |= axis_mask{1} << shown | axis_mask{1} << as;
+        }
+      }
+      more = sharded != before;
+    }
+  }
+  constexpr bool is_axis_node(int id) const {
+    const dag::node& one = program.nodes[id];
+    return one.op->part == dag::role::symbol && program.symbol(one).kind == dag::symbol_kind::axis;
   }
 };
 

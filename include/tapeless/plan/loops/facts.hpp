@@ -14,10 +14,12 @@ namespace tapeless::inline v0_2::detail::planning {
 // Numbers of nodes are those of the program; the copies that results may need follow behind.
 class program_facts : public axis_table {
  public:
-  constexpr program_facts(const dag::view& from, const wanted* shapes)
+  // sharded_axis: the axis of which this process has some places only, or nothing.
+  constexpr program_facts(const dag::view& from, const wanted* shapes, const char* sharded_axis = "")
       : axis_table(from, shapes), size(from.node_count + from.root_count), scatters(program), value_list_(size + 1) {
     values = value_list_.data();
     name_axes(values);
+    if (*sharded_axis != '\0') find_sharded(sharded_axis);
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
     list_operands();
@@ -115,9 +117,11 @@ class program_facts : public axis_table {
         if ((own & values[operands[k]].axes) != 0) last = axis_of(operands[k]);
       votes[last] += own == axes && values[id].axes == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
     }
+    // Never a sharded axis, if there is another: sums over it are complete only when all have been added up.
+    const axis_mask candidates = (axes & ~sharded) != 0 ? axes & ~sharded : axes;
     int best = -1;
     for (int a = 0; a < axis_count; ++a)
-      if ((axes >> a & 1u) != 0 && (best < 0 || votes[a] >= votes[best])) best = a;
+      if ((candidates >> a & 1u) != 0 && (best < 0 || votes[a] >= votes[best])) best = a;
     choices_.push({axes, best});
     return best;
   }
@@ -133,6 +137,24 @@ class program_facts : public axis_table {
   constexpr bool is_outer_reduction(int id) {
     const value& v = values[id];
     return v.what == duty::reduction && (v.scatters || axis_of(v.operands[0]) != innermost(v.over));
+  }
+  // A reduction over an axis of which others have the rest.
+  constexpr bool is_shared_reduction(int id) const {
+    const value& v = values[id];
+    return (v.what == duty::reduction || v.what == duty::contraction) && (v.over & ~v.axes & sharded) != 0;
+  }
+  // Whether an element of a sharded axis is read or written at a place that another process may have, or its place is
+  // used as a number.
+  constexpr bool leaves_shard(int id) const {
+    if (sharded == 0 || id >= program.node_count || values[id].what == duty::unused) return false;
+    const auto is_sharded = [&](int from) { return (values[from].axes & sharded) != 0; };
+    if (std::popcount(values[id].over & sharded) > 1) return true;
+    if (is_scatter(id)) return (values[scatters[id].along].axes & sharded) != 0;
+    if (is_pick(id)) return is_sharded(operand(id, 1)) && !is_axis(operand(id, 2));
+    if (is_indicator(id))
+      return (is_axis(operand(id, 0)) && is_sharded(operand(id, 0))) ||
+             (is_axis(operand(id, 1)) && is_sharded(operand(id, 1)));
+    return false;
   }
   // A call of a function, as opposed to arithmetic and roots.
   constexpr bool is_expensive(int id) const {

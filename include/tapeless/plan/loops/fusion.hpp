@@ -49,7 +49,8 @@ class fusion {
     const value& needed = facts_.values[id];
     return needed.what != duty::contraction && facts_.values[user].what != duty::contraction &&
            nest_axes[id] == nest_axes[user] &&
-           (needed.what != duty::reduction || (!facts_.is_outer_reduction(id) && nest_axes[id] == needed.over));
+           (needed.what != duty::reduction ||
+            (!facts_.is_outer_reduction(id) && nest_axes[id] == needed.over && !facts_.is_shared_reduction(id)));
   }
 
  private:
@@ -79,7 +80,7 @@ class fusion {
         const bool within = from >= 0 && (v.over & ~axes_of_nest[from]) == 0;
         if (within && facts_.is_row_reduction(from) && axes_of_nest[from] == values[from].over)
           axes_of_nest[id] = axes_of_nest[from];  // a sum over rows of sums over rows
-        else if (facts_.is_row_reduction(id))
+        else if (facts_.is_row_reduction(id) && !facts_.is_shared_reduction(id))
           any_above_ = (above[id] = v.over) != 0 || any_above_;
       } else if (any_above_ && !stays_apart(id)) {
         const int* const operands = v.operands;

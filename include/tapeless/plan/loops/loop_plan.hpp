@@ -164,8 +164,8 @@ struct capacities {
 };
 
 // What keeps a program from having a plan: tables that are too small (larger ones are tried), too many axes of one
-// value or nest, too many in all, or too many sweeps of one nest.
-enum class trouble : std::uint8_t { none, full, rank, axes, sweeps };
+// value or nest, too many in all, too many sweeps of one nest, or elements of a sharded axis that another process has.
+enum class trouble : std::uint8_t { none, full, rank, axes, sweeps, shard };
 
 struct input {
   const char* name = "";
@@ -198,6 +198,7 @@ struct outline {
   int axis_extents[max_axes] = {};          // those that are fixed
   const char* axis_origins[max_axes] = {};  // of those that renaming has made up: axes that are as long
   int axis_count = 0;
+  axis_mask sharded = 0;  // axes of which this process has some places only
   list<input, Capacity.inputs> inputs{};
   list<contraction, Capacity.contractions> contractions{};
   list<buffer, Capacity.buffers> buffers{};
@@ -233,6 +234,7 @@ constexpr outline<Exact> outline_of(const loop_plan<Capacity>& plan) {
     result.axis_origins[a] = plan.axis_origins[a];
   }
   result.axis_count = plan.axis_count;
+  result.sharded = plan.sharded;
   const auto copy = [](auto& to, const auto& from, int count) {
     for (int k = 0; k < count; ++k) to[k] = from[k];
   };

@@ -40,6 +40,7 @@ class phase_finder {
  public:
   constexpr explicit phase_finder(Table& plan) : plan_(plan), fact_list_(plan.used.items), facts_(fact_list_.data()) {
     for (int k = 0; k < plan.used.items; ++k) gather(k);
+    for (int k = 0; k < plan.used.items; ++k) stay_in_shard(k);
   }
   phase_finder(const phase_finder&) = delete;
   phase_finder& operator=(const phase_finder&) = delete;
@@ -81,6 +82,16 @@ class phase_finder {
     place_set reached;  // by labels and views
     place_set written;
   };
+
+  // What goes over a sharded axis is cut along that axis and no other.
+  constexpr void stay_in_shard(int k) {
+    axis_mask all = is_nest(k) ? nest_at(k).axes : axis_mask{0};
+    if (!is_nest(k))
+      for (int d = 0; d < contraction_at(k).rank(); ++d) all |= axis_mask{1} << contraction_at(k).axes[d];
+    if ((all & plan_.sharded) == 0) return;
+    facts_[k].tileable &= plan_.sharded;
+    if (facts_[k].tileable == 0 || std::popcount(all & plan_.sharded) > 1) plan_.problem = trouble::shard;
+  }
 
   constexpr bool is_nest(int k) const { return plan_.items[k].what == item::kind::nest; }
   constexpr const nest& nest_at(int k) const { return plan_.nests[plan_.items[k].index]; }

@@ -16,10 +16,14 @@ class planner {
   using plan_table = loop_plan<Capacity>;
 
  public:
-  constexpr planner(const dag::view& program, const wanted* results, plan_table& plan)
-      : facts_(program, results), when_(facts_), shared_(facts_.size + 1), plan_(plan) {
+  // sharded_axis: the axis of which this process has some places only, or nothing.
+  constexpr planner(const dag::view& program, const wanted* results, plan_table& plan, const char* sharded_axis = "")
+      : facts_(program, results, sharded_axis), when_(facts_), shared_(facts_.size + 1), plan_(plan) {
+    plan_.sharded = facts_.sharded;
     if (facts_.too_many_axes) plan_.problem = trouble::axes;
     if (facts_.exceeds_rank()) plan_.problem = trouble::rank;
+    for (int id = 0; id < facts_.size && plan_.problem == trouble::none; ++id)
+      if (facts_.leaves_shard(id)) plan_.problem = trouble::shard;
     if (plan_.problem != trouble::none) return;
     name_leaves();
     name_picked_axes();
