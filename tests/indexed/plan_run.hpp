@@ -65,6 +65,7 @@ class plan_run {
     places_.clear();
     for (int b = 0; b < plan_.used.buffers; ++b) places_.push_back(&slots[at(plan_.buffers[b].slot)]);
     for (int h = 0; h < plan_.used.phases; ++h) run(plan_.phases[h]);
+    shard_ = {0, std::numeric_limits<std::ptrdiff_t>::max()};
     std::vector<std::vector<double>> results;
     for (int r = 0; r < plan_.used.outputs; ++r) {
       std::vector<double>& result = results.emplace_back();
@@ -124,13 +125,28 @@ class plan_run {
 
   // Memory.
   double load(const loops::source& from, std::ptrdiff_t offset) {
+    stay_in_shard(from, offset);
     if (from.from == loops::source::kind::input) return inputs_[at(from.index)]->values.at(at(offset));
     demand(offset >= 0 && offset < sizes_[at(from.index)], "a place outside of its buffer is read");
     return places_[at(from.index)]->load(from.index, offset, now_);
   }
   void store(int b, std::ptrdiff_t offset, double value) {
     demand(offset >= 0 && offset < sizes_[at(b)], "a place outside of its buffer is written");
+    stay_in_shard({loops::source::kind::buffer, b}, offset);
     places_[at(b)]->store(b, offset, value, now_);
+  }
+  // Rows of a sharded axis are those of the group that runs: each could be a process that has no others.
+  bool is_sharded(int axis) const { return axis >= 0 && (plan_.sharded >> axis & 1u) != 0; }
+  void stay_in_shard(const loops::source& from, std::ptrdiff_t offset) const {
+    if (plan_.sharded == 0) return;
+    const bool is_input = from.from == loops::source::kind::input;
+    const int rank = is_input ? plan_.inputs[from.index].rank : plan_.buffers[from.index].rank;
+    for (int d = 0; d < rank; ++d) {
+      const int axis = is_input ? plan_.inputs[from.index].axes[d] : plan_.buffers[from.index].dims[d];
+      if (!is_sharded(axis)) continue;
+      const std::ptrdiff_t row = offset / stride(from, d) % extents_[at(axis)];
+      demand(row >= shard_.begin && row < shard_.end, "a row that another process has");
+    }
   }
   static double combined(loops::combination how, double a, double b) {
     return how == loops::combination::add      ? a + b
@@ -145,6 +161,7 @@ class plan_run {
   void run(const loops::phase& one) {
     ++now_.phase;
     now_.group = 0;
+    shard_ = {};
     ranges whole{};
     for (int a = 0; a < plan_.axis_count; ++a) whole[at(a)] = {0, extents_[at(a)]};
     if (one.axis < 0) {
@@ -154,6 +171,7 @@ class plan_run {
     const std::ptrdiff_t extent = extents_[at(one.axis)];
     const std::ptrdiff_t groups = std::min(way_.groups, extent);
     if (groups == 1) {
+      if (is_sharded(one.axis)) shard_ = {0, extent};
       run_tiles(one, whole, {0, extent});
       return;
     }
@@ -163,6 +181,7 @@ class plan_run {
     for (std::ptrdiff_t k = 0; k < groups; ++k) {
       const std::ptrdiff_t group = way_.backwards ? groups - 1 - k : k;
       now_.group = group;
+      if (is_sharded(one.axis)) shard_ = {extent * group / groups, extent * (group + 1) / groups};
       places_ = shared;
       std::vector<watched_memory>& parts = own[at(group)];
       parts.reserve(at(one.part_count));
@@ -264,6 +283,7 @@ class plan_run {
       to.picked_extent = extent(from.from, from.picked);
     }
     depth_ = one.depth;
+    axes_ = one.loops;
     for (int d = 0; d < depth_; ++d) here_[d] = over[at(one.loops[d])].begin;
     frame row(one.row_numbers, one.row_conditions, 1);
     for (int c = one.prelude; c < one.prelude_end; ++c) step(plan_.code[c], row, row, 0);
@@ -319,6 +339,7 @@ class plan_run {
       case act::extent:
         return result(static_cast<double>(extents_[at(one.a)]));
       case act::place:
+        demand(!is_sharded(axes_[one.a]), "the place of a row is a number");
         return result(static_cast<double>(here_[one.a]));
       case act::load:
         return result(load(walks_[at(one.a)].from, offset(walks_[at(one.a)])));
@@ -376,7 +397,9 @@ class plan_run {
   std::vector<walk> walks_;  // of the nest that runs
   std::ptrdiff_t here_[loops::max_rank] = {};
   int depth_ = 0;
+  const int* axes_ = nullptr;  // of its loops
   std::vector<double> results_;
+  range shard_;  // the rows of sharded axes that may be touched
 };
 
 }  // namespace plans

@@ -54,9 +54,9 @@ constexpr loops::capacities plan_room{.inputs = 64,
 using plan_table = loops::loop_plan<plan_room>;
 
 template <loops::capacities Room>
-std::unique_ptr<loops::loop_plan<Room>> planned(const request& of) {
+std::unique_ptr<loops::loop_plan<Room>> planned(const request& of, const char* sharded_axis = "") {
   auto plan = std::make_unique<loops::loop_plan<Room>>();
-  const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan);
+  const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan, sharded_axis);
   return plan;
 }
 
@@ -84,8 +84,10 @@ struct tally {
   int contractions = 0;
   int shared = 0;  // buffers that take the place of another
   int scratch = 0;
-  int tiled = 0;  // phases of several items
-  int sums = 0;   // of tiles
+  int tiled = 0;    // phases of several items
+  int sums = 0;     // of tiles
+  int sharded = 0;  // plans for rows that several processes have
+  int held = 0;     // and programs without one: they need the rows of others
 };
 
 void look_at(const plan_table& plan, tally& count) {
@@ -160,6 +162,28 @@ void try_plan(const plan_table& plan, const request& one, const world& given, ta
   }
 }
 
+// The same with the rows of one axis shared out.
+void try_sharded(const request& one, const plan_table& whole, unsigned seed, tally& count) {
+  if (whole.axis_count == 0) return;
+  const char* const axis = whole.axis_names[static_cast<int>(seed) % whole.axis_count];
+  const auto plan = planned<plan_room>(one, axis);
+  REQUIRE(plan->problem != loops::trouble::full);
+  if (plan->problem != loops::trouble::none) {
+    ++count.held;
+    return;
+  }
+  REQUIRE(plan->sharded != 0);
+  tally sharded;
+  std::string error;
+  try {
+    try_plan(*plan, one, random_world(seed), sharded);
+  } catch (const std::exception& what) {
+    error = what.what();
+  }
+  count.sharded += sharded.compared;
+  if (!error.empty()) FAIL("axis " << axis << " is shared out: " << error << '\n' << text_of(*plan));
+}
+
 void try_program(const request& one, unsigned seed, tally& count) {
   ++count.programs;
   if (one.ready().trouble == dag::problem::no_derivative || one.ready().trouble == dag::problem::too_many_axes) {
@@ -181,6 +205,7 @@ void try_program(const request& one, unsigned seed, tally& count) {
     error = what.what();
   }
   if (!error.empty()) FAIL(error << '\n' << text_of(*plan));
+  try_sharded(one, *plan, seed, count);
 }
 
 int from_environment(const char* name, int otherwise) {
@@ -200,9 +225,11 @@ TEST_CASE("random programs are planned") {
                      << " are vague; without: " << count.infinite << " infinite, " << count.untold
                      << " not to be differentiated, " << count.deep << " too deep. " << count.nests << " nests, "
                      << count.contractions << " contractions, " << count.tiled << " phases, " << count.sums
-                     << " sums of tiles, " << count.shared << " shared buffers, " << count.scratch << " rows");
+                     << " sums of tiles, " << count.shared << " shared buffers, " << count.scratch << " rows; "
+                     << count.sharded << " with shared-out rows, " << count.held << " that cannot");
   CHECK(count.compared > count.programs * 9 / 10);
   CHECK(count.vague < count.results / 10);
+  CHECK(count.sharded > count.programs / 5);
   for (const int seen : {count.contractions, count.tiled, count.sums, count.shared, count.scratch})
     CHECK(seen > count.programs / 100);
 }

@@ -101,6 +101,7 @@ struct planned_loops {
                 "may be summed up, but not picked from, shifted, counted off or multiplied with itself");
   static constexpr const auto& plan = loops_attempt<Verb, Wide, Shard, Factor>;
   static constexpr auto outline = loops::outline_of<plan.used>(plan);
+  static constexpr bool is_sharded = !std::is_same_v<Shard, no_shard>;
 };
 template <class Verb, bool Wide, class Shard, int Factor>
 struct planned_loops<Verb, Wide, Shard, Factor, loops::trouble::full> : planned_loops<Verb, Wide, Shard, 2 * Factor> {};

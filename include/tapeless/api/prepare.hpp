@@ -7,6 +7,7 @@
 #include <tapeless/api/array_call.hpp>
 #include <tapeless/api/counted_places.hpp>
 #include <tapeless/api/gradient.hpp>
+#include <tapeless/api/rank_agreement.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
 namespace tapeless::inline v0_2 {
@@ -89,13 +90,15 @@ class prepared {
   // Takes what prepare takes: the extents of the axes and the number of threads.
   template <class... B>
   explicit prepared(const B&... extents) : space_(std::make_unique<space>(detail::declared_axes<Plan, Verb>.data())) {
-    if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
-      for (const auto& one : detail::fixed_extents<formula>)
-        if (one.extent > 0) space_->extents.set(one.axis, one.extent);
+    if constexpr (detail::check_extents_of<formula>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{}) &&
+                  (detail::sharded_axis<formula, B>::fits && ...)) {
       (set(extents), ...);
-      space_->extents.spread();
-      counted_.fill(space_->extents);
-      space_->allocate();
+      agreement_.check([&] { set_extents(extents...); });
+      if constexpr (Plan::is_sharded) {
+        const auto rows = agreement_.template rows<sizeof(T)>(Plan::outline, space_->map.extents, fingerprint);
+        space_->set_ranks(agreement_.link(), rows, agreement_.blocks());
+      }
+      agreement_.check([&] { space_->allocate(); });
     }
   }
 
@@ -155,8 +158,10 @@ class prepared {
   // nothing to bind.
   result operator()() & {
     check_space();
-    if (Plan::plan.used.inputs > 0 && !space_->bound)
-      detail::run::refuse("bind the tensors of the formula before it is run");
+    agreement_.check([&] {
+      if (Plan::plan.used.inputs > 0 && !space_->bound)
+        detail::run::refuse("bind the tensors of the formula before it is run");
+    });
     run();
     return result(roots{space_.get()});
   }
@@ -192,7 +197,7 @@ class prepared {
                   (detail::check_seed<T, Verb, B>() && ...)) {
       check_space();
       const detail::run::data_binding<T> binding(space_->tables(), space_->map.extents);
-      (check<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...);
+      agreement_.check([&] { (check<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...); });
       (take<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...);
       space_->bound = true;
     }
@@ -220,16 +225,33 @@ class prepared {
         *place.data = static_cast<T>(value);
     }
   }
+  static constexpr std::uint64_t fingerprint = detail::pass::view_of<detail::loop_program<Verb>>.fingerprint;
+  template <class... B>
+  void set_extents(const B&... given) {
+    for (const auto& one : detail::fixed_extents<formula>)
+      if (one.extent > 0) space_->extents.set(one.axis, one.extent);
+    (set_extent(given), ...);
+    space_->extents.spread();
+    counted_.fill(space_->extents);
+  }
   template <class A, class N>
-  void set(const binding<A, N>& extent) {
+  void set_extent(const binding<A, N>& extent) {
     space_->extents.set(detail::definition_for<A>->name, static_cast<std::ptrdiff_t>(extent.value));
   }
-  void set(const thread_count& threads) { space_->set_threads(threads.value); }
-  void set(const executor_lanes& engine) { space_->set_engine(engine.with); }
+  void set_extent(const thread_count& threads) { space_->set_threads(threads.value); }
+  void set_extent(const executor_lanes& engine) { space_->set_engine(engine.with); }
+  template <class A>
+  void set_extent(const rank_group<A>&) {}
+  // Before anything can be refused, who is to agree.
+  template <class B>
+  void set(const B& given) {
+    if constexpr (detail::is_rank_group<B>) agreement_ = detail::rank_agreement(given.with, given.owner, given.blocks);
+  }
   void check_space() const {
     if (space_ == nullptr) detail::run::refuse("this prepared formula has been moved to another");
   }
 
+  [[no_unique_address]] detail::agreement_of<Plan::is_sharded> agreement_;
   std::unique_ptr<space> space_;
   detail::counted_places<formula> counted_;
 };
@@ -241,22 +263,27 @@ namespace detail {
 template <class Plan, class Isa = xsimd::default_arch>
 struct plan_on_this : Plan {};
 
-template <class Verb, class T>
-using prepared_verb = prepared<T, plan_on_this<planned_loops<Verb, (sizeof(T) > 4)>>, Verb>;
+template <class Verb, class T, class Shard = no_shard>
+using prepared_verb = prepared<T, plan_on_this<planned_loops<Verb, (sizeof(T) > 4), Shard>>, Verb>;
 
 }  // namespace detail
 
-// The type of a prepared request, for members: prepared_of<decltype(request), float>.
-template <class Request, class T = double>
-using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T>;
+// The type of a prepared request, for members: prepared_of<decltype(request), float>. Of one whose rows are shared out,
+// ranks(link, n): prepared_of<decltype(request), float, decltype(n)>.
+template <class Request, class T = double, class... Axis>
+using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T,
+                                          typename detail::shard_in<rank_group<std::remove_cvref_t<Axis>>...>::type>;
 
 // A formula or request, ready to be called with tensors. Arguments: an extent for each axis of the formula, n = 128,
-// and threads(4), or on(pool), if several threads are to share the work. T: the type of all numbers, float or double.
+// threads(4), or on(pool), if several threads are to share the work, and ranks(link, n), if several processes have rows
+// each of axis n (ranks.hpp). T: the type of all numbers, float or double.
 // The compiler refuses a missing extent; one that is not positive, or less than one thread, throws
 // std::invalid_argument.
 template <class T = double, class Request, class... B>
   requires detail::request_or_expression<Request>
-auto prepare(const Request&, const B&... extents) { return prepared_of<Request, T>(extents...); }
+auto prepare(const Request&, const B&... extents) {
+  return detail::prepared_verb<detail::verb_of<Request>, T, typename detail::shard_in<B...>::type>(extents...);
+}
 // For what is no formula and no request: the compiler says so.
 template <class T = double, class Request, class... B>
   requires(!detail::request_or_expression<Request>)

@@ -75,7 +75,11 @@ executor_lanes on(E&&, const Lanes&...) {
 namespace detail {
 // Whether an argument says who works, so that it is no extent.
 template <class B>
-inline constexpr bool says_who_works = std::same_as<B, thread_count> || std::same_as<B, executor_lanes>;
+inline constexpr bool says_who_works = false;
+template <>
+inline constexpr bool says_who_works<thread_count> = true;
+template <>
+inline constexpr bool says_who_works<executor_lanes> = true;
 }  // namespace detail
 
 }  // namespace tapeless

@@ -26,6 +26,7 @@ class planner {
       if (facts_.leaves_shard(id)) plan_.problem = trouble::shard;
     if (plan_.problem != trouble::none) return;
     name_leaves();
+    if (plan_.sharded != 0) stay_in_shard();
     name_picked_axes();
     name_views();
     const item_order order(facts_, when_, shared_.item_of);
@@ -69,6 +70,13 @@ class planner {
                  span{shared_.input_of[facts_.operand(id, 0)], k - 1, facts_.axis_of(facts_.operand(id, k))});
       }
     }
+  }
+  // Places that are counted off along an axis, x(k[n + 1_c]), are those of all rows.
+  constexpr void stay_in_shard() {
+    for (int k = 0; k < plan_.used.inputs; ++k)
+      for (int d = 0; d < plan_.inputs[k].rank; ++d)
+        if (*plan_.inputs[k].name == '[' && (plan_.sharded >> plan_.inputs[k].axes[d] & 1u) != 0)
+          plan_.problem = trouble::shard;
   }
   // From which axes each label picks.
   constexpr void name_picked_axes() {

@@ -68,7 +68,9 @@ class plan_code {
   static void run_phase(memory_map_type& map, [[maybe_unused]] Sharing& sharing,
                         [[maybe_unused]] const own_memory& own) noexcept {
     constexpr const phase& one = Plan::plan.phases[H];
-    if constexpr (one.axis >= 0) {
+    if constexpr (one.axis >= 0 && (Plan::plan.sharded >> (one.axis < 0 ? 0 : one.axis) & 1u) != 0) {
+      run_blocks<H>(map, sharing, own);
+    } else if constexpr (one.axis >= 0) {
       if constexpr (Sharing::max_groups > 1) {
         const int groups = Sharing::groups(work_of(Plan::outline, Plan::outline.phases[H], map.extents));
         if (groups > 1) return run_groups<H>(map, sharing, own, groups);
@@ -176,6 +178,45 @@ class plan_code {
                                       elements_of(Plan::outline.buffers[one.buffer], map.extents), groups});
     }
   }
+  // Blocks of the rows that this process has, each with sums of its own, which are added to those of all others.
+  template <int H, class Sharing>
+  static void run_blocks(memory_map_type& map, Sharing& sharing, const own_memory& own) noexcept {
+    constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
+    const auto& layout = *own.layout;
+    auto task = [&](int piece, int worker) noexcept {
+      memory_map_type mine = map_of<H>(map, own, piece + 1, worker);
+      run_tiles<H>(mine, sharing.rows().piece(piece));
+    };
+    const int pieces = sharing.rows().pieces();
+    sharing.run(pieces, task);
+    T* const sums = own.data + layout.groups;
+    const auto copy = [&](const part& one, std::ptrdiff_t at) {
+      std::copy_n(sums + at, elements_of(Plan::outline.buffers[one.buffer], map.extents), map.buffers[one.buffer].data);
+    };
+    for (int p = first; p < end; ++p)
+      if (Plan::outline.parts[p].what == part::kind::alike) copy(Plan::outline.parts[p], layout.parts[p]);
+    if constexpr (has_sums<H>) {
+      sharing.add_up(sums, layout.group_size, layout.group_size, sums + pieces * layout.group_size,
+                     [&](T* to, const T* from) {
+                       for (int p = first; p < end; ++p) {
+                         const part& one = Plan::outline.parts[p];
+                         if (one.what != part::kind::sum) continue;
+                         const std::ptrdiff_t at = layout.parts[p];
+                         add_in_order(partial_sums<T>{one.how, to + at, from + at, 0,
+                                                      elements_of(Plan::outline.buffers[one.buffer], map.extents), 2});
+                       }
+                     });
+      for (int p = first; p < end; ++p)
+        if (Plan::outline.parts[p].what == part::kind::sum) copy(Plan::outline.parts[p], layout.parts[p]);
+    }
+  }
+  template <int H>
+  static constexpr bool has_sums = [] {
+    constexpr const phase& one = Plan::plan.phases[H];
+    for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
+      if (Plan::plan.parts[p].what == part::kind::sum) return true;
+    return false;
+  }();
   // Where a worker finds everything while it does a group of phase H.
   template <int H>
   static memory_map_type map_of(const memory_map_type& map, const own_memory& own, int group, int worker) noexcept {

@@ -54,16 +54,16 @@ class nest_code : nest_rows<Plan, N, T> {
     set_up_loops(w, ranges, sources, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
     T numbers[loops.row_numbers + 1];
     bool conditions[loops.row_conditions + 1];
-    base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, map.extents,
+    base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, map.sizes,
                                           std::make_index_sequence<loops.prelude_end - loops.prelude>{});
     alignas(64) T waiting[shared + 1][shared > 0 ? longest_waiting : 1];
     if constexpr (shared > 0)
       set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
     w.around = unit && has_final && goes_around(w, map, sources, all_streams{});
     if (unit)
-      go<true, Fetches, 0>(w, numbers, conditions, map.extents);
+      go<true, Fetches, 0>(w, numbers, conditions, map.sizes);
     else
-      go<false, false, 0>(w, numbers, conditions, map.extents);
+      go<false, false, 0>(w, numbers, conditions, map.sizes);
     if constexpr (has_final)
       if (w.around) P::fence();
   }

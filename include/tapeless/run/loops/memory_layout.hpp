@@ -46,9 +46,11 @@ constexpr std::ptrdiff_t copied_size(const input& one, const std::ptrdiff_t* ext
 template <class T, class Sharing, capacities Capacity>
 class layout_of {
  public:
-  // extents: of all axes. workers: no more than these. line: what everything is rounded up to, in elements.
-  constexpr layout_of(const outline<Capacity>& plan, const std::ptrdiff_t* extents, int workers, std::ptrdiff_t line)
-      : plan_(plan), extents_(extents), line_(line) {
+  // extents: of all axes. workers: no more than these. line: what everything is rounded up to, in elements. pieces:
+  // how many blocks of rows a process has for itself.
+  constexpr layout_of(const outline<Capacity>& plan, const std::ptrdiff_t* extents, int workers, std::ptrdiff_t line,
+                      int pieces = 1)
+      : plan_(plan), extents_(extents), line_(line), pieces_(pieces) {
     list<std::ptrdiff_t, Capacity.buffers> rooms{};
     for (int b = 0; b < plan.used.buffers; ++b) {
       std::ptrdiff_t& room = rooms[plan.buffers[b].slot];
@@ -74,7 +76,10 @@ class layout_of {
  private:
   constexpr int groups_of(int h) const {
     const phase& one = plan_.phases[h];
-    return one.axis < 0 ? 1 : Sharing::groups(work_of(plan_, one, extents_));
+    if (one.axis < 0) return 1;
+    // All pieces add up apart from the result, and there is room for what another process sends.
+    if ((plan_.sharded >> one.axis & 1u) != 0) return pieces_ + 2;
+    return Sharing::groups(work_of(plan_, one, extents_));
   }
   // Room for so many elements behind what there is.
   constexpr std::ptrdiff_t take(std::ptrdiff_t& size, std::ptrdiff_t count) const {
@@ -109,6 +114,7 @@ class layout_of {
   const outline<Capacity>& plan_;
   const std::ptrdiff_t* extents_;
   std::ptrdiff_t line_;
+  int pieces_;
 };
 
 }  // namespace tapeless::detail::run

@@ -30,8 +30,9 @@ template <class T, int Inputs, int Buffers>
 struct memory_map {
   list<array_place<T>, Inputs> inputs;
   list<array_place<T>, Buffers> buffers;
-  std::ptrdiff_t extents[max_axes] = {};
-  room<T> memory{};  // for the packed blocks of matrix products
+  std::ptrdiff_t extents[max_axes] = {};  // the places that are here
+  std::ptrdiff_t sizes[max_axes] = {};    // all places, which size(n) says
+  room<T> memory{};                       // for the packed blocks of matrix products
 
   const array_place<T>& at(const source& from) const {
     return from.from == source::kind::input ? inputs[from.index] : buffers[from.index];

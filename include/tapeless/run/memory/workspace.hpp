@@ -13,6 +13,7 @@
 #include <string>
 
 #include <tapeless/run/loops/execute.hpp>
+#include <tapeless/run/loops/ranks.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 #include <tapeless/run/memory/binding.hpp>
 #include <tapeless/run/memory/view.hpp>
@@ -53,9 +54,16 @@ struct workspace {
     for (int k = 0; k < plan.used.inputs; ++k)
       check_size(plan.inputs[k].axes, plan.inputs[k].rank, plan.inputs[k].name);
     for (int b = 0; b < plan.used.buffers; ++b) check_size(plan.buffers[b].dims, plan.buffers[b].rank, nullptr);
+    std::copy_n(map.extents, planning::max_axes, map.sizes);
     layout_ = with_sharing([&]<class Sharing>(Sharing& sharing) {
       constexpr auto line = static_cast<std::ptrdiff_t>(alignment / sizeof(T));
-      return layout_of<T, Sharing, plan.used>(plan, map.extents, sharing.workers(), line).result;
+      int pieces = 1;
+      if constexpr (Plan::is_sharded) {
+        pieces = sharing.rows().pieces();
+        for (int a = 0; a < plan.axis_count; ++a)
+          if ((plan.sharded >> a & 1u) != 0) map.sizes[a] = sharing.rows().total();
+      }
+      return layout_of<T, Sharing, plan.used>(plan, map.extents, sharing.workers(), line, pieces).result;
     });
     storage_.reset(static_cast<T*>(
         ::operator new(static_cast<std::size_t>(layout_.size) * sizeof(T), std::align_val_t(alignment))));
@@ -92,6 +100,11 @@ struct workspace {
     check_lanes(with);
     team_ = std::make_unique<thread_team>(with);
   }
+  // After set_threads and set_engine. rows: of each process.
+  void set_ranks(const communicator& with, const std::vector<std::int64_t>& rows, std::ptrdiff_t most_blocks) {
+    if (team_ == nullptr) team_ = std::make_unique<thread_team>(1);
+    ranks_ = std::make_unique<rank_team>(with, row_blocks(rows, with.rank, most_blocks), *team_);
+  }
   void run() noexcept {
     using code = plan_code<Plan, T>;
     with_sharing([&](auto& sharing) noexcept { code::run(map, sharing, {&layout_, storage_.get()}); });
@@ -125,15 +138,20 @@ struct workspace {
   // Calls work(policy): the one place that knows which policies there are.
   template <class Work>
   auto with_sharing(const Work& work) {
-    if (team_ != nullptr) return work(*team_);
-    one_thread alone;
-    return work(alone);
+    if constexpr (Plan::is_sharded) {
+      return work(*ranks_);
+    } else {
+      if (team_ != nullptr) return work(*team_);
+      one_thread alone;
+      return work(alone);
+    }
   }
 
   struct release {
     void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(alignment)); }
   };
   std::unique_ptr<thread_team> team_;
+  std::unique_ptr<rank_team> ranks_;
   memory_layout<plan.used> layout_;
   std::unique_ptr<T[], release> storage_;
 };

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+// What check.cmake runs under mpirun: rows shared out among ranks. Rank 0 prints the bits of the results, which do not
+// depend on the number of ranks and threads. Arguments: the number of threads, and a mistake to make.
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <csignal>
+
+#include <tapeless/interop/mpi.hpp>
+
+namespace {
+
+using namespace tapeless;
+using namespace tapeless::literals;
+
+constexpr auto n = axis<"n">;
+constexpr auto d = axis<"d">;
+constexpr auto h = axis<"h">;
+constexpr auto o = axis<"o">;
+constexpr auto X = tensor<"X">;
+constexpr auto W = tensor<"W">;
+constexpr auto V = tensor<"V">;
+constexpr auto t = labels<"t">;
+constexpr auto score = sum(h, tanh(sum(d, X(n, d) * W(d, h))) * V(h, o));
+constexpr auto loss = mean(n, log_sum_exp(o, score) - pick(score, o, t(n)));
+
+void print(const char* name, const double* numbers, std::ptrdiff_t size) {
+  std::printf("%s", name);
+  for (std::ptrdiff_t k = 0; k < size; ++k) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, numbers + k, 8);
+    std::printf(" %016llx", static_cast<unsigned long long>(bits));
+  }
+  std::printf("\n");
+}
+
+void run(int count, const std::string& mistake) {
+  constexpr std::ptrdiff_t rows = 3000, width = 6;
+  int rank = 0, size = 1;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  const row_range own = shard(rows, MPI_COMM_WORLD);
+  std::vector<double> inputs(static_cast<std::size_t>(own.count * width));
+  std::vector<int> classes(static_cast<std::size_t>(own.count));
+  for (std::ptrdiff_t row = 0; row < own.count; ++row) {
+    for (std::ptrdiff_t c = 0; c < width; ++c)
+      inputs[static_cast<std::size_t>(row * width + c)] =
+          std::sin(1.7 * static_cast<double>((own.first + row) * width + c));
+    classes[static_cast<std::size_t>(row)] = static_cast<int>((own.first + row) * (own.first + row) % 5);
+  }
+  std::vector<double> first(6 * 8), second(8 * 5);
+  for (std::size_t k = 0; k < first.size(); ++k) first[k] = std::sin(static_cast<double>(k));
+  for (std::size_t k = 0; k < second.size(); ++k) second[k] = std::cos(static_cast<double>(k));
+  const bool wrong = rank == size - 1;
+  if (mistake == "label" && wrong) classes[0] = 5;
+
+  auto net = prepare(value_and_gradient(loss, W, V), n = mistake == "rows" && wrong ? 0 : own.count, d = width,
+                     h = mistake == "extent" && wrong ? 9 : 8, o = 5, threads(count), ranks(MPI_COMM_WORLD, n));
+  for (int step = 0; step < 20; ++step) {
+    if (mistake == "killed" && wrong && step == 10) std::raise(SIGKILL);
+    const auto r = net(X = inputs, t = classes, W = first, V = second);
+    for (std::size_t k = 0; k < first.size(); ++k) first[k] -= 0.5 * r[W].data()[k];
+    for (std::size_t k = 0; k < second.size(); ++k) second[k] -= 0.5 * r[V].data()[k];
+    if (step == 19 && rank == 0) {
+      print("loss", &r.value, 1);
+      print("W", r[W].data(), r[W].size());
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    ranks(MPI_COMM_WORLD, n);
+    return 3;
+  } catch (const std::invalid_argument& early) {
+    if (std::string(early.what()) != "tapeless: ranks are there between MPI_Init and MPI_Finalize") return 4;
+  }
+  MPI_Init(&argc, &argv);
+  int status = 0;
+  try {
+    run(argc > 1 ? std::atoi(argv[1]) : 1, argc > 2 ? argv[2] : "");
+  } catch (const std::invalid_argument& refused) {
+    std::printf("%s\n", refused.what());
+    status = 1;
+  }
+  MPI_Finalize();
+  return status;
+}
