@@ -24,9 +24,7 @@ struct alone {
 };
 
 #ifdef MISTAKE
-void fit(int rows_here) {
-  prepare(f, n = rows_here, d = 3, ranks(alone(), n));
-}
+void fit(int rows_here) { prepare(f, n = rows_here, d = 3, ranks(alone(), n)); }
 #else
 void fit(int rows_here) {
   alone link;

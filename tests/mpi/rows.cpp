@@ -75,22 +75,37 @@ void run(int count, const std::string& mistake) {
   }
 }
 
+template <class Call>
+std::string refusal(const Call& call) {
+  try {
+    call();
+  } catch (const std::invalid_argument& refused) {
+    return refused.what();
+  }
+  return "";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    ranks(MPI_COMM_WORLD, n);
-    return 3;
-  } catch (const std::invalid_argument& early) {
-    if (std::string(early.what()) != "tapeless: ranks are there between MPI_Init and MPI_Finalize") return 4;
-  }
+  const std::string early = "tapeless: ranks are there between MPI_Init and MPI_Finalize";
+  if (refusal([] { ranks(MPI_COMM_WORLD, n); }) != early) return 3;
   MPI_Init(&argc, &argv);
   int status = 0;
-  try {
-    run(argc > 1 ? std::atoi(argv[1]) : 1, argc > 2 ? argv[2] : "");
-  } catch (const std::invalid_argument& refused) {
-    std::printf("%s\n", refused.what());
-    status = 1;
+  if (refusal([] { ranks(MPI_COMM_NULL, n); }) != "tapeless: ranks of MPI_COMM_NULL: there are none") status = 5;
+  // More than there are addresses for, on one rank.
+  constexpr auto along_rows = gradient(sum(n, d, sin(X(n, d))), X);
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  const std::string large =
+      refusal([&] { prepare(along_rows, n = rank == 0 ? 1000000000000000 : 1, d = 1, ranks(MPI_COMM_WORLD, n)); });
+  if (large.find("tapeless: there is no memory for the results") != 0) status = 6;
+  if (status == 0) {
+    const std::string said = refusal([&] { run(argc > 1 ? std::atoi(argv[1]) : 1, argc > 2 ? argv[2] : ""); });
+    if (!said.empty()) {
+      std::printf("%s\n", said.c_str());
+      status = 1;
+    }
   }
   MPI_Finalize();
   return status;

@@ -23,7 +23,6 @@ class message_queues {
     const std::lock_guard<std::mutex> lock(mutex_);
     const char* const begin = static_cast<const char*>(data);
     queues_[{from, to}].emplace_back(begin, begin + bytes);
-    ++messages_;
     changed_.notify_all();
   }
   void take(int from, int to, void* data, std::size_t bytes) {
@@ -34,14 +33,12 @@ class message_queues {
     if (bytes > 0) std::memcpy(data, queue.front().data(), bytes);
     queue.pop_front();
   }
-  int messages() const { return messages_; }
 
  private:
   int size_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::pair<int, int>, std::deque<std::vector<char>>> queues_;
-  int messages_ = 0;
 };
 
 // One of them, as ranks(link, n) takes it.
@@ -50,7 +47,11 @@ class thread_rank {
   thread_rank(message_queues& queues, int rank) : queues_(queues), rank_(rank) {}
   int rank() const { return rank_; }
   int size() const { return queues_.size(); }
-  void send(const void* data, std::size_t bytes, int to) { queues_.put(rank_, to, data, bytes); }
+  int sent() const { return sent_; }  // how many messages
+  void send(const void* data, std::size_t bytes, int to) {
+    queues_.put(rank_, to, data, bytes);
+    ++sent_;
+  }
   void receive(void* data, std::size_t bytes, int from) { queues_.take(from, rank_, data, bytes); }
   void broadcast(void* data, std::size_t bytes, int root) {
     if (rank_ != root) return receive(data, bytes, root);
@@ -66,6 +67,7 @@ class thread_rank {
  private:
   message_queues& queues_;
   int rank_;
+  int sent_ = 0;
 };
 
 // Calls work(link) on each of so many ranks at once and returns when all have returned.

@@ -35,9 +35,9 @@ std::vector<std::string> result_names() {
 }  // namespace detail
 
 // The plan of a request. All members are compile-time constants.
-template <class Verb>
+template <class Verb, class Shard = detail::no_shard>
 struct plan_description {
-  using Plan = detail::planned_loops<Verb>;  // the plan itself, for the library
+  using Plan = detail::planned_loops<Verb, true, Shard>;  // the plan itself, for the library
   // The number of loop nests.
   static constexpr int nests() { return Plan::plan.nest_count; }
   // The number of sweeps over innermost loops.
@@ -53,6 +53,26 @@ struct plan_description {
   static constexpr int buffers() { return Plan::plan.slot_count; }
   // The number of runs of nests and contractions that are done tile by tile.
   static constexpr int phases() { return Plan::plan.used.phases; }
+
+  // How often a call adds up sums of all ranks, of plan_of(f, ranks(n)): each time with one message along each branch
+  // of a tree, and one to all. 0 where rows are not shared out.
+  static constexpr int reductions() {
+    int count = 0;
+    for (int h = 0; h < Plan::plan.used.phases; ++h) count += is_reduced(h) ? 1 : 0;
+    return count;
+  }
+  // What the messages of all reductions of a call hold, in bytes of doubles: plan.reduced_bytes(i = 784, ...). Extents
+  // that are not given count as 1.
+  template <class... B>
+  static constexpr std::ptrdiff_t reduced_bytes(const B&... extents) {
+    static_assert((detail::is_binding<B> && ...), "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
+    std::ptrdiff_t lengths[detail::planning::max_axes] = {};
+    for (int a = 0; a < Plan::plan.axis_count; ++a) lengths[a] = extent(a, extents...);
+    std::ptrdiff_t size = 0;
+    for (int h = 0; h < Plan::plan.used.phases; ++h)
+      each_sum(h, [&](int buffer) { size += detail::run::elements_of(Plan::plan.buffers[buffer], lengths); });
+    return static_cast<std::ptrdiff_t>(sizeof(double)) * size;
+  }
 
   // The memory that a prepared formula takes, in bytes of doubles, for these extents, for one thread or for several:
   // plan_of(f).bytes(n = 128, ..., threads(4)). Those that are not given count as 1. Results, values between nests,
@@ -82,10 +102,36 @@ struct plan_description {
     many(contractions(), "contraction") << ", ";
     many(buffers(), "buffer") << '\n';
     detail::print::plan_printer(out, Plan::plan, names).print();
+    for (int h = 0; h < Plan::plan.used.phases; ++h) {
+      if (!is_reduced(h)) continue;
+      out << "over all ranks:";
+      each_sum(h, [&](int buffer) {
+        const auto& one = Plan::plan.buffers[buffer];
+        out << ' ';
+        if (one.output >= 0)
+          out << names[static_cast<std::size_t>(one.output)];
+        else
+          out << "buffer" << one.slot;
+      });
+      out << '\n';
+    }
     return out;
   }
 
  private:
+  static constexpr bool is_reduced(int phase) {
+    int sums = 0;
+    each_sum(phase, [&](int) { ++sums; });
+    return sums > 0;
+  }
+  // Calls visit(buffer) for each sum over sharded rows in a phase.
+  template <class Visit>
+  static constexpr void each_sum(int phase, const Visit& visit) {
+    const auto& one = Plan::plan.phases[phase];
+    if (one.axis < 0 || (Plan::plan.sharded >> one.axis & 1u) == 0) return;
+    for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
+      if (Plan::plan.parts[p].what == detail::planning::part::kind::sum) visit(Plan::plan.parts[p].buffer);
+  }
   template <class... B>
   static constexpr std::ptrdiff_t extent(int axis, const B&... extents) {
     const char* const origin = Plan::plan.axis_origins[axis];
@@ -117,6 +163,12 @@ struct plan_description {
 template <detail::request_or_expression Request>
 constexpr auto plan_of(const Request&) {
   return plan_description<detail::verb_of<Request>>{};
+}
+// The same where ranks share out the rows of an axis: plan_of(f, ranks(n)).
+template <detail::request_or_expression Request, class Axis>
+constexpr auto plan_of(const Request&, const rank_axis<Axis>& rows) {
+  return plan_description<detail::verb_of<Request>,
+                          typename detail::shard_in<std::remove_cvref_t<decltype(rows)>>::type>{};
 }
 
 }  // namespace tapeless

@@ -84,7 +84,7 @@ constexpr rank_axis<A> ranks(const A&) {
 // Refused by the compiler: an axis is missing, or what carries messages is not one.
 template <class C, class A>
   requires(!transport<std::remove_reference_t<C>> || !detail::axis_type<A> || !std::is_lvalue_reference_v<C>)
-rank_group<A> ranks(C&&, const A&) {
+thread_count ranks(C&&, const A&) {
   static_assert(detail::axis_type<A>, "tapeless: ranks takes the axis whose rows are shared out: ranks(link, n)");
   static_assert(
       transport<std::remove_reference_t<C>>,

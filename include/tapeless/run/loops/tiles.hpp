@@ -37,15 +37,23 @@ constexpr std::ptrdiff_t elements_of(const buffer& one, const std::ptrdiff_t* ex
   return size;
 }
 
-// The elements that a phase touches for one place of its axis.
+// The elements that a phase touches for one place of its axis. Rows that are shared out among processes do not count
+// where a phase goes over another axis: it touches none, and all processes are to do the same.
 template <class Outline>
 constexpr std::ptrdiff_t elements_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents) {
+  const bool all = plan.sharded == 0 || (one.axis >= 0 && (plan.sharded >> one.axis & 1u) != 0);
+  const auto counts = [&](const int* axes, int rank) {
+    for (int d = 0; d < rank && !all; ++d)
+      if ((plan.sharded >> axes[d] & 1u) != 0) return false;
+    return true;
+  };
   std::ptrdiff_t elements = 1;
   for (int k = 0; k < plan.used.inputs; ++k)
-    elements += elements_along(plan.inputs[k].axes, plan.inputs[k].rank, one.axis, extents);
+    if (counts(plan.inputs[k].axes, plan.inputs[k].rank))
+      elements += elements_along(plan.inputs[k].axes, plan.inputs[k].rank, one.axis, extents);
   for (int b = 0; b < plan.used.buffers; ++b) {
     const buffer& kept = plan.buffers[b];
-    if (kept.same_as < 0 && kept.first_write < one.end && kept.last >= one.first)
+    if (kept.same_as < 0 && kept.first_write < one.end && kept.last >= one.first && counts(kept.dims, kept.rank))
       elements += elements_along(kept.dims, kept.rank, one.axis, extents);
   }
   return elements;
