@@ -25,6 +25,14 @@ struct calling_thread {
     for (int each = 0; each < count; ++each) task(each);
   }
 };
+struct only_rank {  // a program of one process
+  int rank() const { return 0; }
+  int size() const { return 1; }
+  void send(const void*, std::size_t, int) {}
+  void receive(void*, std::size_t, int) {}
+  void broadcast(void*, std::size_t, int) {}
+  void gather(const void*, void*, std::size_t) {}
+};
 
 // clang-format off
 #if defined(__GNUC__)
@@ -147,10 +155,13 @@ void derivatives() {
   auto four = prepare(f, n = 2, i = 2, o = 1, threads(4));
   calling_thread pool;
   auto as_many = prepare(f, n = 2, i = 2, o = 1, on(pool)), lanes = prepare(f, n = 2, i = 2, o = 1, on(pool, 4));
+  only_rank link;
+  auto shared_out = prepare(f, n = 2, i = 2, o = 1, ranks(link, n));
   const std::vector<double> y(x.begin(), x.end()), v(w.begin(), w.end()), d(c.begin(), c.end());
   std::cout << member().value << ' ' << one(X = y, W = v, b = d, s = 2.0).value << ' '
             << four(X = y, W = v, b = d, s = 2.0).value << ' ' << as_many(X = y, W = v, b = d, s = 2.0).value << ' '
-            << lanes(X = y, W = v, b = d, s = 2.0).value << '\n';
+            << lanes(X = y, W = v, b = d, s = 2.0).value << ' ' << shared_out(X = y, W = v, b = d, s = 2.0).value
+            << '\n';
   constexpr auto plan = plan_of(request);
   static_assert(plan.nests() > 0 && plan.sweeps() > 0 && plan.buffers() > 0 && plan.phases() > 0);
   std::cout << plan.contractions() << '\n';
