@@ -49,17 +49,24 @@ inline real rounding(unsigned place, unsigned which) {
   const unsigned seed = (2 * place + which) * 2654435761u ^ ((disturbance + 1) / 2 * 40503u);
   return ((seed >> 13 ^ disturbance) & 1u) != 0 ? ldexp(real(1), -53) : -ldexp(real(1), -54);
 }
-inline real in_double(unsigned place, const real& value) {
+// change: how many roundings the changes have.
+inline real in_double(unsigned place, const real& value, const real& change = 1) {
   if (disturbance == 0) return seen(value);
   if (values_at_the_point.size() <= place) values_at_the_point.resize(place + 1);
   if (at_the_point) values_at_the_point[place] = value;
   const real& there = values_at_the_point[place];
-  return value + there * rounding(place, 0) + (value - there) * rounding(place, 1);
+  return value + there * rounding(place, 0) + (value - there) * rounding(place, 1) * change;
 }
 // The same of a value within another operation of the text.
 inline real seen(unsigned place, const real& value) {
   seen(value);
   return in_double(place, value);
+}
+
+// The base of a power. Its derivative is b*a^(b - 1), where b - 1 is rounded: log(a) times as much in the result.
+inline real base(unsigned place, const real& value) {
+  seen(value);
+  return in_double(place, value, 1 + abs(log(value)));
 }
 
 // The value, the gradient, and the Hessian by rows.

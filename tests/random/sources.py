@@ -11,6 +11,7 @@ minute per ten formulas and compiler. --write only writes the file, as CI does f
 import argparse
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ UNARY = [("sin({})",) * 2, ("cos({})",) * 2, ("exp({})",) * 2, ("exp(-({}))",) *
          ("inverse({})", "(1/({}))"), ("log10(exp({}))", "log(seen(exp({})))/log(real(10))"), ("exp2({})", "exp(({})*log(real(2)))"),
          ("pow({}, 3_c)", "(({0})*({0})*({0}))"), ("pow({}, -2_c)", "(1/(({0})*({0})))")]
 BINARY = [("({} + {})",) * 2, ("({} - {})",) * 2, ("({} * {})",) * 2, ("({} / {})",) * 2, ("({} * {})",) * 2,
-          ("hypot({}, {})", "sqrt(({0})*({0}) + ({1})*({1}))"), ("pow(exp({}), {})", "pow(seen(exp({})), {})"),
+          ("hypot({}, {})", "sqrt(({0})*({0}) + ({1})*({1}))"), ("pow(exp({}), {})", "pow(base(exp({})), {})"),
           ("max({}, {})", "(({0}) < ({1}) ? ({1}) : ({0}))"), ("min({}, {})", "(({0}) < ({1}) ? ({0}) : ({1}))"),
           ("atan2({}, exp({}))", "atan(({})/seen(exp({})))"), ("log_sum_exp({}, {})", "log(exp({}) + exp({}))"),
           ("xlogy({}, exp({}))", "(({})*log(seen(exp({}))))")]
@@ -59,10 +60,10 @@ def write_formula(choose):
             operands[0] = (choose.choice("xyz"),) * 2
         ours.append(pattern.format(*[one[0] for one in operands]))
         result = twin.format(*[one[1] for one in operands])
-        while "seen(" in result:  # each with a place of its own
+        while match := re.search(r"\b(seen|base)\(", result):  # each with a place of its own
             inner += 1
-            result = result.replace("seen(", f"SEEN({inner}, ", 1)
-        theirs.append(f"in_double({place}, {result.replace('SEEN(', 'seen(')})")
+            result = f"{result[:match.start()]}{match[1].upper()}({inner}, {result[match.end():]}"
+        theirs.append(f"in_double({place}, {result.replace('SEEN(', 'seen(').replace('BASE(', 'base(')})")
     # Every symbol is in the formula, as requests in it want it.
     last = f"p{len(ours) - 1}"
     ours.append(f"{last} + x*y*z")
