@@ -285,6 +285,7 @@ TEST_CASE("whole blocks are handed out") {
   for (const std::ptrdiff_t rows : {32, 64, 127, 1000, 4097, 10000000})
     for (const int size : {1, 2, 3, 4, 7}) {
       if (rows < 64 * size) continue;
+      CHECK(shard(rows, 0, 1, 32).count == rows);
       std::ptrdiff_t end = 0;
       for (int rank = 0; rank < size; ++rank) {
         const row_range own = shard(rows, rank, size);
@@ -294,8 +295,10 @@ TEST_CASE("whole blocks are handed out") {
       }
       CHECK(end == rows);
     }
-  CHECK(checks::refusal([] { shard(63, 1, 2); }) == "tapeless: 63 rows are 1 blocks, too few for 2 ranks");
-  CHECK(checks::refusal([] { shard(0, 0, 1); }) == "tapeless: 0 rows are 0 blocks, too few for 1 ranks");
+  CHECK(checks::refusal([] { shard(63, 1, 2); }) ==
+        "tapeless: 63 rows are 1 blocks, too few for 2 ranks: more blocks with in_blocks, of 32 rows at least");
+  CHECK(checks::refusal([] { shard(0, 0, 1); }) ==
+        "tapeless: 0 rows are 0 blocks, too few for 1 ranks: more blocks with in_blocks, of 32 rows at least");
   CHECK(checks::refusal([] { shard(100, 2, 2); }) == "tapeless: there is no rank 2 among 2");
 }
 

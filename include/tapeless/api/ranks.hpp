@@ -41,10 +41,10 @@ template <class Axis>
 struct rank_group {
   detail::run::communicator with;
   std::shared_ptr<void> owner;  // of what `with` refers to, if that is not the caller's
-  int blocks = 64;              // into how many blocks all rows are cut, at most
+  int blocks = 0;               // into how many blocks all rows are cut; 0: 8 to 64, as their number says
 
-  // The same with another number of blocks, a power of two: for more than 64 ranks, or for sums as large as the work on
-  // a block. Throws std::invalid_argument for any other number.
+  // The same with another number of blocks, a power of two: more for more ranks, fewer for sums as large as the work on
+  // a block. Blocks have 32 rows at least. Throws std::invalid_argument for any other number.
   rank_group in_blocks(int count) const {
     if (count < 1 || !std::has_single_bit(static_cast<unsigned>(count)))
       detail::run::refuse("rows are cut into a number of blocks that is a power of two, not " + std::to_string(count));
@@ -98,14 +98,14 @@ thread_count ranks(C&&, const A&) {
 
 // Which of all rows belong to this rank, so that sums have the same bits for every number of ranks: whole blocks, as
 // equal in number as they can be. Throws std::invalid_argument when there are fewer blocks than ranks: blocks have 32
-// rows or more. blocks: as in in_blocks.
-inline row_range shard(std::ptrdiff_t rows, int rank, int ranks, int blocks = 64) {
+// rows or more. blocks: as in in_blocks, or 0.
+inline row_range shard(std::ptrdiff_t rows, int rank, int ranks, int blocks = 0) {
   if (ranks < 1 || rank < 0 || rank >= ranks)
     detail::run::refuse("there is no rank " + std::to_string(rank) + " among " + std::to_string(ranks));
   const std::ptrdiff_t count = rows < 1 ? 0 : detail::run::block_count(rows, blocks);
   if (count < ranks)
     detail::run::refuse(std::to_string(rows) + " rows are " + std::to_string(count) + " blocks, too few for " +
-                        std::to_string(ranks) + " ranks");
+                        std::to_string(ranks) + " ranks: more blocks with in_blocks, of 32 rows at least");
   const auto begin = [&](std::ptrdiff_t which) { return detail::run::block_begin(rows, count, count * which / ranks); };
   return {begin(rank), begin(rank + 1) - begin(rank)};
 }

@@ -92,7 +92,9 @@ class plan_code {
     for (int a = 0; a < Plan::outline.axis_count; ++a) ranges[a] = {0, map.extents[a]};
     const std::ptrdiff_t length = whole.end - whole.begin;
     const upcoming rows = fetching_item<H> < 0 ? upcoming{} : upcoming_of<H>(map);
-    const bool fetches = length * rows.step > cache::second_level;
+    // All rows decide, not those of this group: it makes no difference to the caches who has the others, and none to
+    // the bits.
+    const bool fetches = map.sizes[one.axis] * rows.step > cache::second_level;
     const std::ptrdiff_t tile =
         tile_of(Plan::outline, Plan::outline.phases[H], map.extents, length, sizeof(T), fetches);
     move_buffers<H>(map, -whole.begin);

@@ -30,12 +30,13 @@ struct communicator {
   void (*gather)(void* who, const void* own, void* all, std::size_t bytes) = nullptr;
 };
 
-// Into how many blocks of equal length all rows are cut, each with sums of its own: a power of two, `most` at most. It
-// depends on the number of rows alone. Blocks have 256 rows and more where that leaves eight of them, and 32 at least.
-constexpr std::ptrdiff_t block_count(std::ptrdiff_t rows, std::ptrdiff_t most) {
-  const std::ptrdiff_t wanted = std::max(rows / 256, std::min<std::ptrdiff_t>(rows / 32, 8));
-  return static_cast<std::ptrdiff_t>(
-      std::bit_floor(static_cast<std::uint64_t>(std::clamp<std::ptrdiff_t>(wanted, 1, most))));
+// Into how many blocks of equal length all rows are cut, each with sums of its own: a power of two that depends on the
+// number of rows alone. asked: how many, or 0: up to 64 of 4096 rows and more, where that leaves eight of them. Blocks
+// have 32 rows at least.
+constexpr std::ptrdiff_t block_count(std::ptrdiff_t rows, std::ptrdiff_t asked) {
+  const std::ptrdiff_t wanted = asked > 0 ? asked : std::clamp<std::ptrdiff_t>(rows / 4096, 8, 64);
+  const std::ptrdiff_t count = std::clamp<std::ptrdiff_t>(wanted, 1, std::max<std::ptrdiff_t>(rows / 32, 1));
+  return static_cast<std::ptrdiff_t>(std::bit_floor(static_cast<std::uint64_t>(count)));
 }
 // Where block `which` begins. The ends of fewer blocks are among those of more, as both are powers of two.
 constexpr std::ptrdiff_t block_begin(std::ptrdiff_t rows, std::ptrdiff_t blocks, std::ptrdiff_t which) {
@@ -46,11 +47,11 @@ constexpr std::ptrdiff_t block_begin(std::ptrdiff_t rows, std::ptrdiff_t blocks,
 class row_blocks {
  public:
   row_blocks() = default;
-  // rows: of each process, one or more.
-  row_blocks(const std::vector<std::int64_t>& rows, int rank, std::ptrdiff_t most) : rank_(rank) {
+  // rows: of each process, one or more. asked: as of block_count.
+  row_blocks(const std::vector<std::int64_t>& rows, int rank, std::ptrdiff_t asked) : rank_(rank) {
     starts_.push_back(0);
     for (const std::int64_t one : rows) starts_.push_back(starts_.back() + one);
-    blocks_ = block_count(total(), most);
+    blocks_ = block_count(total(), asked);
     first_ = block_of(starts_[at(rank)]);
     pieces_ = static_cast<int>(block_of(starts_[at(rank) + 1] - 1) - first_) + 1;
   }
