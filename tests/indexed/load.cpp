@@ -111,4 +111,31 @@ TEST_CASE("a team of threads computes the same bits every time") {
   }
 }
 
+// The first of two processes; the other one has as many rows, whose sums are 0.
+struct twin {
+  int rank() const { return 0; }
+  int size() const { return 2; }
+  void send(const void*, std::size_t, int) {}
+  void receive(void* data, std::size_t bytes, int) { std::memset(data, 0, bytes); }
+  void broadcast(void*, std::size_t, int) {}
+  void gather(const void* own, void* all, std::size_t bytes) {
+    for (std::size_t k = 0; k < 2; ++k) std::memcpy(static_cast<char*>(all) + k * bytes, own, bytes);
+  }
+};
+
+TEST_CASE("calls with rows that processes share allocate nothing") {
+  constexpr auto z = sum(i, X(n, i) * W(i));
+  constexpr auto request = value_and_gradient(mean(n, softplus(z)), W);
+  const std::vector<double> data = waves(2000 * 5, 0.3), w = waves(5, 2.2);
+  twin link;
+  auto fit = prepare(request, n = 2000, i = 5, ranks(link, n), threads(2));
+  auto alone = prepare(request, n = 2000, i = 5);
+  const long before = allocations;
+  double value = 0;
+  for (int k = 0; k < 10; ++k) value = fit(X = data, W = w).value + fit().value;
+  CHECK(allocations == before);
+  // The mean of twice as many rows, half of which added nothing.
+  CHECK(value == Approx(alone(X = data, W = w).value));
+}
+
 }  // namespace
