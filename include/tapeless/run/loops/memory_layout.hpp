@@ -32,7 +32,10 @@ struct memory_layout {
 
 template <class Outline>
 constexpr phase_work work_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents) {
-  return {one.multiplies, extents[one.axis], one.multiplies ? 1 : elements_of(plan, one, extents)};
+  std::ptrdiff_t sums = 0;
+  for (int p = one.first_part; p < one.first_part + one.part_count && !one.multiplies; ++p)
+    if (plan.parts[p].what == part::kind::sum) sums += elements_of(plan.buffers[plan.parts[p].buffer], extents);
+  return {one.multiplies, extents[one.axis], one.multiplies ? 1 : elements_of(plan, one, extents), sums};
 }
 
 // Numbers and labels are copied: labels as numbers of type T, which the loops compare with places.

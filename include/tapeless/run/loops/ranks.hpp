@@ -44,11 +44,11 @@ constexpr std::ptrdiff_t block_begin(std::ptrdiff_t rows, std::ptrdiff_t blocks,
 }
 
 // Which rows each process has, and which blocks are there. Blocks are cut where one process ends and the next begins.
-class row_blocks {
+class shared_rows {
  public:
-  row_blocks() = default;
+  shared_rows() = default;
   // rows: of each process, one or more. asked: as of block_count.
-  row_blocks(const std::vector<std::int64_t>& rows, int rank, std::ptrdiff_t asked) : rank_(rank) {
+  shared_rows(const std::vector<std::int64_t>& rows, int rank, std::ptrdiff_t asked) : rank_(rank) {
     starts_.push_back(0);
     for (const std::int64_t one : rows) starts_.push_back(starts_.back() + one);
     blocks_ = block_count(total(), asked);
@@ -145,12 +145,12 @@ inline void agree(const communicator& with, const std::string& problem, std::vec
 class rank_team {
  public:
   static constexpr int max_groups = thread_team::max_groups;
-  rank_team(const communicator& with, row_blocks rows, thread_team& threads)
+  rank_team(const communicator& with, shared_rows rows, thread_team& threads)
       : with_(with), rows_(std::move(rows)), threads_(threads) {}
 
   static constexpr int groups(const phase_work& work) { return thread_team::groups(work); }
   int workers() const { return threads_.workers(); }
-  const row_blocks& rows() const { return rows_; }
+  const shared_rows& rows() const { return rows_; }
   template <class Task>
   void run(int groups, Task& task) noexcept {
     threads_.run(groups, task);
@@ -186,7 +186,7 @@ class rank_team {
 
  private:
   const communicator& with_;
-  row_blocks rows_;
+  shared_rows rows_;
   thread_team& threads_;
 };
 

@@ -24,6 +24,7 @@ struct phase_work {
   bool multiplies = false;  // matrices
   std::ptrdiff_t extent = 1;
   std::ptrdiff_t elements = 1;
+  std::ptrdiff_t sums = 0;  // how many numbers each group adds up, where that is not what products of matrices take
 };
 
 // What the groups of a phase have added up in one buffer: that of the first group is the result's own, those of the
@@ -63,10 +64,13 @@ class thread_team {
   explicit thread_team(int threads) : team_(threads) {}
   explicit thread_team(const engine& with) : team_(with) {}
 
-  // Enough work for a thread in each, and few enough for their sums to be added up by one.
+  // Enough work for a thread in each, and few enough for their sums to be added up by one: tables that labels add to
+  // may be as large as the data.
   static constexpr int groups(const phase_work& work) {
     constexpr std::ptrdiff_t rows = 64, elements = 32768;
-    const std::ptrdiff_t worth = work.multiplies ? work.extent / rows : work.extent * work.elements / elements;
+    const std::ptrdiff_t worth = work.multiplies
+                                     ? work.extent / rows
+                                     : work.extent * work.elements / std::max<std::ptrdiff_t>(elements, 2 * work.sums);
     return static_cast<int>(std::clamp<std::ptrdiff_t>(std::min(worth, work.extent), 1, max_groups));
   }
   int workers() const { return team_.size(); }

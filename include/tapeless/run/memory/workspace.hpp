@@ -103,7 +103,7 @@ struct workspace {
   // After set_threads and set_engine. rows: of each process.
   void set_ranks(const communicator& with, const std::vector<std::int64_t>& rows, std::ptrdiff_t blocks) {
     if (team_ == nullptr) team_ = std::make_unique<thread_team>(1);
-    ranks_ = std::make_unique<rank_team>(with, row_blocks(rows, with.rank, blocks), *team_);
+    ranks_ = std::make_unique<rank_team>(with, shared_rows(rows, with.rank, blocks), *team_);
   }
   void run() noexcept {
     using code = plan_code<Plan, T>;
