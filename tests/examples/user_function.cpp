@@ -3,7 +3,9 @@
 // partials are formulas of the value, by the implicit function theorem; all higher derivatives follow from them.
 // The output is compared with user_function.txt.
 #include <cmath>
+#include <cstdio>
 #include <iostream>
+#include <numbers>
 #include <tuple>
 
 #include <tapeless/tapeless.hpp>
@@ -48,7 +50,8 @@ int main() {
   // Mercury, 30 days after its perihelion: the place; acceleration is GM/r^2 towards the sun, as Newton found.
   const auto place = bundle(x, y, derivative(x, t, t), derivative(y, t, t));
   const auto now = place(t = 30.0, a = 0.387098, e = 0.205630, period = 87.9691);
-  const double r = std::hypot(now[0], now[1]), GM = 4 * M_PI * M_PI * std::pow(0.387098, 3) / std::pow(87.9691, 2);
+  const double r = std::hypot(now[0], now[1]),
+               GM = std::pow(2 * std::numbers::pi, 2) * std::pow(0.387098, 3) / std::pow(87.9691, 2);
   std::printf("place %.6f %.6f, acceleration %.6e %.6e\n", now[0], now[1], now[2], now[3]);
   std::printf(
       "Newton's law holds: %s\n",
