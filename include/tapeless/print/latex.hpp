@@ -266,4 +266,17 @@ String to_latex(const dag::view& program, const std::vector<latex_matrix>& matri
   return text + "& " + last + "\n\\end{aligned}";
 }
 
+// The same as lines of an align* environment, which pages may break: shared parts, then every result with its name.
+template <class String>
+String to_latex_equations(const dag::view& program, const std::vector<String>& names) {
+  const auto parts = print_program(program, latex_style<String>{});
+  String text = "\\begin{align*}\n";
+  for (const auto& line : parts.named)
+    text += line.name + " &= " + in_lines<String>(line.text, latex_line - 5) + " \\\\\n";
+  for (std::size_t r = 0; r < parts.roots.size(); ++r)
+    text += names[r] + " &= " + in_lines<String>(parts.roots[r].text, latex_line - 5) +
+            (r + 1 < parts.roots.size() ? " \\\\\n" : "\n");
+  return text + "\\end{align*}\n";
+}
+
 }  // namespace tapeless::detail::print
