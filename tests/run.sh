@@ -13,7 +13,7 @@ if [ $# -eq 0 ]; then
   set -- gcc clang clang14
 fi
 packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev"
-everything="libceres-dev libmpfr-dev libtbb-dev libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 python3-numpy ca-certificates graphviz"
+everything="libceres-dev libmpfr-dev libtbb-dev libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 python3-numpy python3-dev pybind11-dev ca-certificates graphviz texlive-latex-base"
 # For processors of 32 bits, where Debian has them for this machine.
 cortex_m="gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm"
 i386="g++-multilib qemu-user"
