@@ -38,36 +38,41 @@ struct printed_program<T> {
   using as_written = typename decltype(program_to_print<verb_of<T>>())::type;
 };
 
-// Which results of a request are matrices.
+// Which results of a request are matrices: calls `add` with their rows and columns.
 template <class Shape>
 struct printed_shape {
-  static constexpr std::array<std::array<std::size_t, 2>, 0> sizes{};
+  static void each(const auto&) {}
 };
 template <class T, std::size_t M, class... X>
 struct printed_shape<matrix_values<T, M, X...>> {
-  static constexpr std::array<std::array<std::size_t, 2>, 1> sizes{{{M, sizeof...(X)}}};
+  static void each(auto add) { add(M, sizeof...(X)); }
 };
 template <class T, std::size_t M, class... X>
 struct printed_shape<values_with_jacobian<T, M, X...>> {
-  static constexpr std::array<std::array<std::size_t, 2>, 2> sizes{{{M, 1}, {M, sizeof...(X)}}};
+  static void each(auto add) {
+    add(M, 1);
+    add(M, sizeof...(X));
+  }
 };
 template <class T, class... X>
 struct printed_shape<value_with_hessian<T, X...>> {
-  static constexpr std::array<std::array<std::size_t, 2>, 3> sizes{
-      {{1, 1}, {sizeof...(X), 1}, {sizeof...(X), sizeof...(X)}}};
-};
-template <class Verb>
-std::vector<print::latex_matrix> printed_matrices() {
-  std::vector<print::latex_matrix> matrices;
-  if constexpr (requires(std::array<double, static_cast<std::size_t>(Verb::count)> roots) { Verb::shape(roots); }) {
-    using shape = decltype(Verb::shape(std::array<double, static_cast<std::size_t>(Verb::count)>{}));
-    std::size_t slot = 0;
-    for (const auto& [rows, columns] : printed_shape<shape>::sizes) {
-      matrices.push_back({rows, columns, {}});
-      for (std::size_t k = 0; k < rows * columns; ++k)
-        matrices.back().roots.push_back(static_cast<int>(root_at<Verb>(slot++)));
-    }
+  static void each(auto add) {
+    add(1, 1);
+    add(sizeof...(X), 1);
+    add(sizeof...(X), sizeof...(X));
   }
+};
+template <class String, class Verb>
+std::vector<print::latex_matrix<String>> printed_matrices() {
+  std::vector<print::latex_matrix<String>> matrices;
+  using roots = std::array<double, static_cast<std::size_t>(Verb::count)>;
+  if constexpr (requires { Verb::shape(roots{}); })
+    printed_shape<decltype(Verb::shape(roots{}))>::each(
+        [&, slot = std::size_t{0}](std::size_t rows, std::size_t columns) mutable {
+          matrices.push_back({rows, columns, {}});
+          for (std::size_t k = 0; k < rows * columns; ++k)
+            matrices.back().roots.push_back(static_cast<int>(root_at<Verb>(slot++)));
+        });
   return matrices;
 }
 
@@ -143,7 +148,7 @@ std::string to_string(const detail::expression_choice<E...>& entry) {
 template <detail::printable T>
 std::string to_latex(const T&) {
   return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>,
-                                              detail::printed_matrices<detail::verb_of<T>>());
+                                              detail::printed_matrices<std::string, detail::verb_of<T>>());
 }
 
 // A C function of this name, whose parameters are the symbols in the order of the program that runs, which need not be

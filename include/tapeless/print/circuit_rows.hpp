@@ -25,6 +25,7 @@ String operation_label(const dag::operation& op) {
 
 // The values of a program that a circuit draws. Axes and names of tensors are part of what uses them; a product that is
 // only summed over an axis, and a sum that is only summed over the next one, are drawn in the circle of that sum.
+template <class String>
 class circuit_parts {
  public:
   explicit circuit_parts(const dag::view& program)
@@ -57,34 +58,31 @@ class circuit_parts {
     }
   }
 
-  template <class String>
   String label(int id) const {
     const dag::node& node = program_.nodes[id];
-    String below = operation_label<String>(*node.op) + indices<String>(node);
+    String below = operation_label<String>(*node.op) + indices(node);
     if (!is_sum(id)) return below;
     for (int from = program_.operand(node, 1); absorbed_[at(from)]; from = program_.operand(program_.nodes[from], 1)) {
       if (!is_sum(from)) return operation_label<String>(*program_.nodes[from].op) + "\\n" + below;
-      below += "," + indices<String>(program_.nodes[from]);
+      below += "," + indices(program_.nodes[from]);
     }
     return below;
   }
-  template <class String>
   String source_text(int id) const {
     const dag::node& node = program_.nodes[id];
     if (node.op->part == dag::role::symbol) return program_.symbol(node).name;
     if (node.op->part == dag::role::number) return number_text<String>(program_.value(node));
-    if (node.op->part == dag::role::access) return indices<String>(node);
-    return operation_label<String>(*node.op) + indices<String>(node);
+    if (node.op->part == dag::role::access) return indices(node);
+    return operation_label<String>(*node.op) + indices(node);
   }
   // The axes of a value, n × i, of a tensor in its own order; nothing for a number.
-  template <class String>
   String shape(int id) const {
     String text;
     const dag::node& node = program_.nodes[id];
     const auto add = [&](int axis) {
       const dag::node& one = program_.nodes[axis];
       if (one.op->part != dag::role::symbol || program_.symbol(one).kind != dag::symbol_kind::axis) return;
-      if ((node.axes & one.axes) != 0) text += (text.empty() ? "" : " × ") + name<String>(axis);
+      if ((node.axes & one.axes) != 0) text += (text.empty() ? "" : " × ") + name(axis);
     };
     if (node.op->part == dag::role::access)
       for (int k = 0; k < node.count; ++k) add(program_.operand(node, k));
@@ -111,20 +109,14 @@ class circuit_parts {
       if (!is_index(program_.operand(node, k))) return true;
     return false;
   }
-  template <class String>
-  String name(int id) const {
-    return program_.symbol(program_.nodes[id]).name;
-  }
-  template <class String>
+  String name(int id) const { return program_.symbol(program_.nodes[id]).name; }
   String indices(const dag::node& node) const {
     const bool access = node.op->part == dag::role::access;
     String text;
     for (int k = 0; k < node.count; ++k) {
       const int operand = program_.operand(node, k);
       if (!is_index(operand)) continue;
-      text += !access  ? " " + name<String>(operand)
-              : k == 0 ? name<String>(operand) + "("
-                       : (k == 1 ? "" : ", ") + name<String>(operand);
+      text += !access ? " " + name(operand) : k == 0 ? name(operand) + "(" : (k == 1 ? "" : ", ") + name(operand);
     }
     return access ? text + ")" : text;
   }
@@ -135,10 +127,11 @@ class circuit_parts {
 };
 
 // The rows of a circuit: operations as late as their consumers allow, cut where the fewest wires are.
+template <class String>
 class circuit_rows {
  public:
   // length: how many operations may follow each other in a row.
-  circuit_rows(const dag::view& program, const circuit_parts& parts, int length)
+  circuit_rows(const dag::view& program, const circuit_parts<String>& parts, int length)
       : height_(static_cast<std::size_t>(program.node_count), 0), cut_(height_.size(), false) {
     int highest = 0;
     for (int id = program.node_count - 1; id >= 0; --id) {
@@ -180,7 +173,7 @@ class circuit_rows {
  private:
   static std::size_t at(int id) { return static_cast<std::size_t>(id); }
   // How many values of operations at this height or higher are used below it.
-  int crossing(const dag::view& program, const circuit_parts& parts, int place) const {
+  int crossing(const dag::view& program, const circuit_parts<String>& parts, int place) const {
     std::vector<bool> crosses(height_.size(), false);
     for (int id = 0; id < program.node_count; ++id) {
       if (!parts.is_drawn(id) || parts.is_source(id) || height_[at(id)] >= place) continue;

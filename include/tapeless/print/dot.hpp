@@ -103,13 +103,13 @@ class circuit {
     if (rows_.count() > 1 && row != held_)
       text_ += "  a" + std::to_string(row) + " -> " + point(id, row) + " [style=invis];\n";
     held_ = row;
-    const String label = parts_.is_source(id) ? parts_.template source_text<String>(id) : cut_name(id);
+    const String label = parts_.is_source(id) ? parts_.source_text(id) : cut_name(id);
     text_ += "  " + point(id, row) + " [label=\"" + dot_escaped<String>(label) + "\"" +
              (parts_.is_source(id) ? "" : ", fontcolor=\"#5f6368\"") + "];\n";
     draw_wire(id, row);
   }
   void draw_operation(int id, int row) {
-    const String label = parts_.template label<String>(id);
+    const String label = parts_.label(id);
     const std::size_t line = label.find("\\n");
     const std::size_t length = line == String::npos ? letters(label) : letters(label.substr(line + 2));
     text_ += "  n" + std::to_string(id) + " [label=\"" + dot_escaped_lines(label) + "\", shape=" +
@@ -129,7 +129,7 @@ class circuit {
       const String local = notes_.local(of, k);
       if (!local.empty())
         attributes = "label=\"" + dot_escaped<String>(local) + "\", fontcolor=\"" + derivative_color + "\"";
-      else if (const String shape = parts_.template shape<String>(operand); !shape.empty())
+      else if (const String shape = parts_.shape(operand); !shape.empty())
         attributes = "label=\"" + shape + "\", fontcolor=\"" + value_color + "\"";
       // Operands that may not be exchanged carry their place.
       if (drawn > 1 && local.empty() && !program_.nodes[of].op->commutative)
@@ -147,7 +147,7 @@ class circuit {
     draw_entry(id, row);
     const String name = program_.root_count > 1 ? "result " + std::to_string(r) : "result";
     const String node = "r" + std::to_string(r);
-    const String shape = parts_.template shape<String>(id);
+    const String shape = parts_.shape(id);
     text_ += "  " + node + " [label=\"" + (Notes::on_wires ? String("L") : name) + "\"" + "];\n  " + wire_end(id, row) +
              " -> " + node +
              (shape.empty() ? String() : " [label=\"" + shape + "\", fontcolor=\"" + value_color + "\"]") + ";\n";
@@ -178,8 +178,8 @@ class circuit {
 
   const dag::view& program_;
   const Notes& notes_;
-  circuit_parts parts_;
-  circuit_rows rows_;
+  circuit_parts<String> parts_;
+  circuit_rows<String> rows_;
   String prefix_;  // of the names of wires that are cut
   String text_;
   std::vector<String> entries_;  // what has been drawn at the left of a row

@@ -224,12 +224,13 @@ struct latex_style {
 };
 
 // A matrix among the results of a program: which root stands at each place, by rows.
+template <class String>
 struct latex_matrix {
-  std::size_t rows, columns;
+  typename String::size_type rows, columns;
   std::vector<int> roots;
 };
 template <class String>
-String in_brackets(const std::vector<rendered<String>>& roots, const latex_matrix& matrix) {
+String in_brackets(const std::vector<rendered<String>>& roots, const latex_matrix<String>& matrix) {
   if (matrix.roots.size() == 1) return roots[static_cast<std::size_t>(matrix.roots[0])].text;
   String text = "\\begin{pmatrix}";
   for (std::size_t k = 0; k < matrix.roots.size(); ++k)
@@ -243,20 +244,20 @@ String in_brackets(const std::vector<rendered<String>>& roots, const latex_matri
 // The formula in lines that fit a page; with named parts an aligned block that defines them first. Results that are
 // matrices stand as such, others in a row, or below each other where that is too long.
 template <class String>
-String to_latex(const dag::view& program, const std::vector<latex_matrix>& matrices = {}) {
+String to_latex(const dag::view& program, const std::vector<latex_matrix<String>>& matrices = {}) {
   const auto parts = print_program(program, latex_style<String>{});
   String last;
   if (parts.roots.size() == 1) {
     last = in_lines<String>(parts.roots[0].text);
   } else if (matrices.empty()) {
     last = "\\left(" + join(parts.roots, ",\\; ") + "\\right)";
-    if (latex_width(last) > latex_line) {
-      latex_matrix column{parts.roots.size(), 1, {}};
+    if (latex_width<String>(last) > latex_line) {
+      latex_matrix<String> column{parts.roots.size(), 1, {}};
       for (std::size_t k = 0; k < parts.roots.size(); ++k) column.roots.push_back(static_cast<int>(k));
       last = in_brackets(parts.roots, column);
     }
   } else {
-    for (const latex_matrix& one : matrices) last += (last.empty() ? "" : ",\\; ") + in_brackets(parts.roots, one);
+    for (const auto& one : matrices) last += (last.empty() ? "" : ",\\; ") + in_brackets(parts.roots, one);
     if (matrices.size() > 1) last = "\\left(" + last + "\\right)";
   }
   if (parts.named.empty() && last.find(next_line) == String::npos) return last;

@@ -12,6 +12,7 @@ namespace tapeless::inline v0_2::detail::print {
 
 // Roughly how many letters wide LaTeX sets a text: a fraction is as wide as the wider of its two parts, what stands
 // above or below the line takes seven tenths.
+template <class String>
 class latex_measure {
  public:
   explicit latex_measure(std::string_view text) : text_(text) {}
@@ -64,7 +65,10 @@ class latex_measure {
   std::string_view text_;
   std::size_t at_ = 0;
 };
-inline double latex_width(std::string_view text) { return latex_measure(text).width(); }
+template <class String>
+double latex_width(std::string_view text) {
+  return latex_measure<String>(text).width();
+}
 
 // What fits on a line of a page.
 inline constexpr double latex_line = 72;
@@ -72,8 +76,9 @@ inline constexpr double latex_line = 72;
 inline constexpr std::string_view next_line = " \\\\\n&\\quad{}", next_factor = " \\\\\n&\\quad{}\\cdot{}";
 
 // Where signs stand outside of all brackets and groups: the places of " + " and " - ", or those of "\,".
-inline std::vector<std::size_t> latex_breaks(std::string_view text, bool of_factors) {
-  std::vector<std::size_t> places;
+template <class String>
+std::vector<typename String::size_type> latex_breaks(std::string_view text, bool of_factors) {
+  std::vector<typename String::size_type> places;
   int depth = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::string_view rest = text.substr(at);
@@ -92,17 +97,17 @@ inline std::vector<std::size_t> latex_breaks(std::string_view text, bool of_fact
 // The text with its lines no wider than `line` where it can be broken.
 template <class String>
 String in_lines(const String& text, double line = latex_line) {
-  if (latex_width(text) <= line) return text;
-  const std::vector<std::size_t> terms = latex_breaks(text, false);
+  if (latex_width<String>(text) <= line) return text;
+  const std::vector<typename String::size_type> terms = latex_breaks<String>(text, false);
   const bool of_factors = terms.empty();
-  std::vector<std::size_t> places = of_factors ? latex_breaks(text, true) : terms;
+  std::vector<typename String::size_type> places = of_factors ? latex_breaks<String>(text, true) : terms;
   places.push_back(text.size());
   String result;
   double used = 0;
   std::size_t begin = 0;
   for (const std::size_t end : places) {
     const String piece = text.substr(begin, end - begin);
-    const double width = latex_width(piece);
+    const double width = latex_width<String>(piece);
     if (used > 0 && used + width > line) {
       result += of_factors ? next_factor : next_line;
       used = 2;
