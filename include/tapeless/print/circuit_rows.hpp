@@ -145,7 +145,8 @@ class circuit_rows {
     for (int row = 1; row < rows; ++row) {  // from the results backwards
       const int wanted = (highest + 1) * row / rows;
       int best = wanted, fewest = program.node_count + 1;
-      for (int place = wanted - 2; place <= wanted + 2; ++place) {
+      for (const int offset : {0, -1, 1, -2, 2}) {  // of several equal ones the nearest
+        const int place = wanted + offset;
         const int wires = crossing(program, parts, place);
         if ((bounds_.empty() || place > bounds_.back() + 1) && place <= highest && wires < fewest)
           best = place, fewest = wires;

@@ -54,7 +54,7 @@ class circuit {
       : program_(program),
         notes_(notes),
         parts_(program),
-        rows_(program, parts_, Notes::on_wires ? 8 : 10),
+        rows_(program, parts_, Notes::on_wires ? 7 : 10),
         prefix_(free_prefix<String>(program, "v")) {}
 
   String draw() {
