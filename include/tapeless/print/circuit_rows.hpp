@@ -64,7 +64,8 @@ class circuit_parts {
     if (!is_sum(id)) return below;
     for (int from = program_.operand(node, 1); absorbed_[at(from)]; from = program_.operand(program_.nodes[from], 1)) {
       if (!is_sum(from)) return operation_label<String>(*program_.nodes[from].op) + "\\n" + below;
-      below += "," + indices(program_.nodes[from]);
+      below += ',';
+      below += indices(program_.nodes[from]);
     }
     return below;
   }
@@ -82,7 +83,7 @@ class circuit_parts {
     const auto add = [&](int axis) {
       const dag::node& one = program_.nodes[axis];
       if (one.op->part != dag::role::symbol || program_.symbol(one).kind != dag::symbol_kind::axis) return;
-      if ((node.axes & one.axes) != 0) text += (text.empty() ? "" : " × ") + name(axis);
+      if ((node.axes & one.axes) != 0) text += (text.empty() ? String() : String(" × ")) + name(axis);
     };
     if (node.op->part == dag::role::access)
       for (int k = 0; k < node.count; ++k) add(program_.operand(node, k));
@@ -116,9 +117,13 @@ class circuit_parts {
     for (int k = 0; k < node.count; ++k) {
       const int operand = program_.operand(node, k);
       if (!is_index(operand)) continue;
-      text += !access ? " " + name(operand) : k == 0 ? name(operand) + "(" : (k == 1 ? "" : ", ") + name(operand);
+      if (!access) text += ' ';
+      if (access && k > 1) text += ", ";
+      text += name(operand);
+      if (access && k == 0) text += '(';
     }
-    return access ? text + ")" : text;
+    if (access) text += ')';
+    return text;
   }
 
   dag::view program_;

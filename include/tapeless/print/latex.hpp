@@ -28,7 +28,7 @@ String latex_word(std::string_view word) {
       "alpha", "beta",  "gamma",  "delta", "epsilon", "zeta",  "eta",     "theta", "iota", "kappa", "lambda", "mu",
       "nu",    "xi",    "pi",     "rho",   "sigma",   "tau",   "upsilon", "phi",   "chi",  "psi",   "omega",  "Gamma",
       "Delta", "Theta", "Lambda", "Xi",    "Pi",      "Sigma", "Upsilon", "Phi",   "Psi",  "Omega"};
-  if (contains(greek, word)) return "\\" + String(word);
+  if (contains(greek, word)) return String("\\").append(word);
   if (word.size() == 1 && word != "_") return String(word);
   for (char c : word)
     if (c < '0' || c > '9') return upright<String>(word);
@@ -52,7 +52,8 @@ String latex_name(std::string_view name) {
   String index(base.substr(digits));
   while (!rest.empty()) {
     const std::size_t line = rest.find('_');
-    index += (index.empty() ? "" : ",") + latex_word<String>(rest.substr(0, line));
+    if (!index.empty()) index += ',';
+    index += latex_word<String>(rest.substr(0, line));
     rest = line == std::string_view::npos ? std::string_view() : rest.substr(line + 1);
   }
   const String text = latex_word<String>(base.substr(0, digits));
