@@ -13,7 +13,7 @@ if [ $# -eq 0 ]; then
   set -- gcc clang clang14
 fi
 packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev"
-everything="libceres-dev libmpfr-dev libtbb-dev libopenmpi-dev openmpi-bin libmpich-dev mpich libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 python3-numpy ca-certificates graphviz"
+everything="libceres-dev libmpfr-dev libtbb-dev libopenmpi-dev openmpi-bin libmpich-dev mpich libbenchmark-dev libcli11-dev zlib1g-dev gnuplot-nox python3 python3-numpy python3-dev pybind11-dev ca-certificates graphviz"
 # For processors of 32 bits, where Debian has them for this machine.
 cortex_m="gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm"
 i386="g++-multilib qemu-user"
@@ -38,6 +38,8 @@ sh tests/setup.sh $packages
   echo "$small cannot be installed: tests for processors of 32 bits are left out" >&2
 [ -z "$data" ] || sh tests/setup.sh dataset-fashion-mnist ||
   echo "Fashion-MNIST cannot be installed: the fit to it is left out" >&2
+[ -z "$data" ] || sh tests/setup.sh texlive-latex-base ||
+  echo "LaTeX cannot be installed: reports are not made into PDF" >&2
 
 # One test of each room, those that compile quickly, and everything that compiles nothing.
 quick_programs="dag.builder dag.number dag.decimal expr.labels expr.literals math.rounding api.names api.constexpr api.products

@@ -11,7 +11,10 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
-// First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
+// First, because it says what a compiler lacks.
+#include <tapeless/version.hpp>
+
+// Then these: what is wrong with a formula is said there, and compilers print the way to a header before its errors.
 #include <tapeless/rules/composite.hpp>
 #include <tapeless/rules/operand_counts.hpp>
 
@@ -30,7 +33,6 @@
 #include <tapeless/api/rewrite.hpp>
 #include <tapeless/api/sparsity.hpp>
 #include <tapeless/expr/literals.hpp>
-#include <tapeless/version.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

@@ -15,6 +15,7 @@
 #include <tapeless/api/check_gradient.hpp>
 #include <tapeless/api/explain.hpp>
 #include <tapeless/api/hana.hpp>
+#include <tapeless/api/latex_report.hpp>
 #include <tapeless/api/print.hpp>
 #include <tapeless/api/print_results.hpp>
 

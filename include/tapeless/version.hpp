@@ -3,4 +3,8 @@
 // the library, because #if asks for one. CMakeLists.txt reads the number from here.
 #pragma once
 
+#if !defined(__cpp_concepts) || __cplusplus < 202002L
+#error tapeless needs C++20: compile with -std=c++20
+#endif
+
 #define TAPELESS_VERSION 200  // 0.2.0

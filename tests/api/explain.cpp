@@ -21,6 +21,8 @@ constexpr auto s2 = symbol<"s2">;
 constexpr auto y = integer<"y">;
 constexpr auto f3 = -log10(choose(y, exp(s1) / (exp(s1) + exp(s2)), exp(s2) / (exp(s1) + exp(s2))));
 
+const std::string wire_table = "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\"><TR><TD>";
+
 TEST_CASE("the table as text") {
   CHECK(to_string(explain(a * b + sin(a))) ==
         "a\n    g-a = g-v2*cos(a) + b*g-v1\n"
@@ -87,14 +89,40 @@ TEST_CASE("the table in LaTeX") {
         "g_{v_{1}} = g_{L} \\\\\n\\end{array}");
 }
 
+// A wire of the circuit: what stands above it and below.
+std::string wire(const std::string& above, const std::string& below) {
+  return "<FONT COLOR=\"#188038\">" + above + "</FONT></TD></TR><HR/><TR><TD PORT=\"g\"><FONT COLOR=\"#c5221f\">" +
+         below + "</FONT>";
+}
+
 TEST_CASE("the circuit with and without numbers") {
   const std::string plain = to_dot(explain(a * b));
-  CHECK(plain.find("n0 [label=\"a\", ") != std::string::npos);
-  CHECK(plain.find("n2 [label=\"×\\nv1\", ") != std::string::npos);
-  CHECK(plain.find(" = ") == std::string::npos);
+  const auto in_plain = [&](const std::string& text) { return plain.find(text) != std::string::npos; };
+  CHECK(in_plain("n2 [label=\"×\", shape=circle"));
+  CHECK(in_plain("n0 [label=\"a\"];"));
+  CHECK(in_plain("wn0 [label=<" + wire_table + wire(" ", "b*g-L")));
+  CHECK(in_plain("wn2 [label=<" + wire_table + wire("v1", "g-L")));
+  CHECK(in_plain("wn0:e -> n2 [label=\"b\", "));  // the local derivative
+  CHECK(in_plain("gr0 [label=\"g-L\", "));        // enters from the right
+  CHECK(in_plain("wn2:g:e -> gr0 [dir=back, color=\"#c5221f\"]"));
   const std::string bound = to_dot(explain(a * b, a = 2.0, b = 3.0));
-  CHECK(bound.find("n0 [label=\"a = 2\\ng = 3\", ") != std::string::npos);
-  CHECK(bound.find("n2 [label=\"×\\nv1 = 6\\ng = 1\", ") != std::string::npos);
+  const auto in_bound = [&](const std::string& text) { return bound.find(text) != std::string::npos; };
+  CHECK(in_bound("wn0 [label=<" + wire_table + wire("2", "3")));
+  CHECK(in_bound("wn2 [label=<" + wire_table + wire("6", "1")));
+  CHECK(in_bound("wn0:e -> n2 [label=\"3\", "));
+  CHECK(in_bound("wn1:e -> n2 [label=\"2\", "));
+}
+
+TEST_CASE("the numbers of local derivatives") {
+  const auto table = explain(a / b + sin(a), a = 0.5, b = 4.0);
+  for (const auto& row : table.nodes)
+    for (const auto& partial : row.partials) {
+      const double expected = row.formula.plain != "a/b"     ? (row.formula.plain == "sin(a)" ? std::cos(0.5) : 1)
+                              : partial.operand.plain == "a" ? 0.25
+                                                             : -0.5 / 16;
+      CHECK(std::abs(partial.number - expected) < 1e-15);
+    }
+  CHECK(explain(a / b).nodes[2].partials[0].number == 0);  // not bound
 }
 
 TEST_CASE("names stay apart from those of symbols, constants are no nodes") {

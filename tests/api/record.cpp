@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -163,6 +164,35 @@ TEST_CASE("outputs, matrices and classes") {
   CHECK(close(r[symbol<"px">], -(2 - 2 * px - py) / n));
   CHECK(close(r[symbol<"py">], -(2 - 2 * px - py) / (2 * n)));
   CHECK(close(r[symbol<"pz">], 5 * pz / (2 * n)));
+}
+
+// Numbers that meet each other before they meet a value: 0.5 - 0.5 and products of tiny ones are doubles, too.
+constexpr auto of_numbers = record<"x">([](auto t) {
+  using value = decltype(t);
+  const value half = 0.5, none = 0, tiny = 1e-200, huge = 1e200;
+  return std::array{t + (half - half) * value(0.2),
+                    t + tiny * tiny,
+                    t + huge * huge,
+                    t * (half / none),
+                    t + value(-1) / none,
+                    t * (value(1) / (half - half)),
+                    t + none / none,
+                    t + (half - half) / none,
+                    t + half / value(3)};
+});
+
+TEST_CASE("numbers by themselves") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto r = of_numbers(symbol<"x"> = 2.0);
+  CHECK(r[0] == 2);
+  CHECK(r[1] == 2);
+  CHECK(r[2] == infinity);
+  CHECK(r[3] == infinity);
+  CHECK(r[4] == -infinity);
+  CHECK(r[5] == infinity);
+  CHECK(std::isnan(r[6]));
+  CHECK(std::isnan(r[7]));
+  CHECK(r[8] == 2 + 0.5 / 3);
 }
 
 TEST_CASE("existing templated code") {

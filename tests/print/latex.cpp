@@ -74,9 +74,11 @@ TEST_CASE("conditions") {
 
 TEST_CASE("names") {
   CHECK(to_latex(symbol<"lambda"> * symbol<"Omega">) == R"(\lambda\,\Omega)");
-  CHECK(to_latex(symbol<"s1"> + symbol<"x_max"> + symbol<"w12">) == "s_{1} + x_{max} + w_{12}");
+  CHECK(to_latex(symbol<"s1"> + symbol<"x_max"> + symbol<"w12">) == R"(s_{1} + x_{\mathrm{max}} + w_{12})");
   CHECK(to_latex(symbol<"speed">) == R"(\mathrm{speed})");
-  CHECK(to_latex(symbol<"a_b_c">) == R"(a_{b\_c})");
+  CHECK(to_latex(symbol<"a_b_c">) == "a_{b,c}");
+  CHECK(to_latex(symbol<"W1_old"> + symbol<"v_alpha_2">) == R"(W_{1,\mathrm{old}} + v_{\alpha,2})");
+  CHECK(to_latex(symbol<"free_energy">) == R"(\mathrm{free}_{\mathrm{energy}})");
   CHECK(to_latex(symbol<"_x"> * symbol<"x_">) == R"(\mathrm{\_x}\,\mathrm{x\_})");
   // Two symbols never read the same, nor like a constant.
   CHECK(to_latex(symbol<"x1"> * symbol<"x_1">) == R"(x_{1}\,\mathrm{x\_1})");
@@ -96,6 +98,33 @@ TEST_CASE("bundles, derivatives and shared parts") {
   const std::string text = to_latex(chain);
   CHECK(text.starts_with("\\begin{aligned}\nt_{1} &= \\sin\\left(a\\right)\\,a + b \\\\\n"));
   CHECK(text.ends_with("& \\sin\\left(t_{7}\\right)\\,t_{7} + b\n\\end{aligned}"));
+}
+
+TEST_CASE("matrices") {
+  CHECK(to_latex(jacobian(bundle(a * b, a / b), a, b)) ==
+        R"(\begin{pmatrix}b & a \\ \frac{1}{b} & -\frac{a}{{b}^{2}}\end{pmatrix})");
+  CHECK(to_latex(hessian(a * a * b + sin(b), a, b)) ==
+        R"(\begin{pmatrix}2\,b & 2\,a \\ 2\,a & -\sin\left(b\right)\end{pmatrix})");
+  CHECK(to_latex(value_gradient_hessian(square(a) * b, a, b)) ==
+        R"(\left({a}^{2}\,b,\; \begin{pmatrix}2\,a\,b \\ {a}^{2}\end{pmatrix},\; )"
+        R"(\begin{pmatrix}2\,b & 2\,a \\ 2\,a & 0\end{pmatrix}\right))");
+  CHECK(to_latex(value_and_jacobian(bundle(a, b), a, b)) ==
+        R"(\left(\begin{pmatrix}a \\ b\end{pmatrix},\; \begin{pmatrix}1 & 0 \\ 0 & 1\end{pmatrix}\right))");
+}
+
+TEST_CASE("long sums and products are broken outside of brackets") {
+  constexpr auto wave = [](auto x) { return symbol<"amplitude"> * sin(x + symbol<"phase">); };
+  constexpr auto sum = wave(symbol<"first">) - wave(symbol<"second">) + wave(symbol<"third">) + wave(symbol<"fourth">);
+  const std::string text = to_latex(sum);
+  CHECK(text.starts_with("\\begin{aligned}\n& \\mathrm{amplitude}\\,"));
+  CHECK(text.ends_with("\n\\end{aligned}"));
+  CHECK(text.find(" \\\\\n&\\quad{} + \\mathrm{amplitude}\\,\\sin\\left(\\mathrm{third}") != std::string::npos);
+  CHECK(text.find("\\cdot") == std::string::npos);
+  const std::string product =
+      to_latex(wave(symbol<"first">) * wave(symbol<"second">) * wave(symbol<"third">) * wave(symbol<"fourth">));
+  CHECK(product.find(" \\\\\n&\\quad{}\\cdot{}\\,") != std::string::npos);
+  // A fraction is as wide as the wider of its parts; within it nothing is broken.
+  CHECK(to_latex(a / sum).find("\\quad") == std::string::npos);
 }
 
 }  // namespace

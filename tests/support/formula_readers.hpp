@@ -4,9 +4,7 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <map>
@@ -356,40 +354,11 @@ std::vector<double> read_roots(std::string_view text, const values& names, std::
     const read one = reader.expression();
     good = one.has_value();
     if (good) all.push_back(one->number);
-    if (!reader.take(separator)) break;
+    if (!reader.take(separator) && !reader.take(" & ")) break;
   }
   if (!good || !reader.take(end) || !reader.is_done())
     throw std::runtime_error("cannot be read: " + std::string(text) + "  at: " + reader.rest());
   return all;
-}
-
-// The roots of what to_string prints.
-inline std::vector<double> text(const std::string& printed, values names, std::size_t count) {
-  std::size_t begin = 0;
-  for (std::size_t end = printed.find('\n'); end != std::string::npos; end = printed.find('\n', begin)) {
-    const std::string line = printed.substr(begin, end - begin);
-    const std::size_t equal = line.find(" = ");
-    names[line.substr(0, equal)] = read_one<text_reader>(line.substr(equal + 3), names);
-    begin = end + 1;
-  }
-  return read_roots<text_reader>(printed.substr(begin), names, count, "(", ", ", ")");
-}
-// The roots of what to_latex prints.
-inline std::vector<double> latex(const std::string& printed, values names, std::size_t count) {
-  const std::string head = "\\begin{aligned}\n";
-  std::string last = printed;
-  if (printed.starts_with(head)) {
-    std::size_t begin = head.size();
-    for (std::size_t end = printed.find(" \\\\\n", begin); end != std::string::npos;
-         end = printed.find(" \\\\\n", begin)) {
-      const std::string line = printed.substr(begin, end - begin);
-      const std::size_t equal = line.find(" &= ");
-      names[line.substr(0, equal)] = read_one<latex_reader>(line.substr(equal + 4), names);
-      begin = end + 4;
-    }
-    last = printed.substr(begin + 2, printed.rfind("\n\\end{aligned}") - begin - 2);
-  }
-  return read_roots<latex_reader>(last, names, count, "\\left(", ",\\; ", "\\right)");
 }
 
 }  // namespace read_back

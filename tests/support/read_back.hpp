@@ -2,10 +2,63 @@
 // Prints a formula as text and as LaTeX, reads both back and compares the numbers with those of the formula.
 #pragma once
 
+#include <bit>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/formula_readers.hpp"
 
 namespace read_back {
+
+// The roots of what to_string prints.
+inline std::vector<double> text(const std::string& printed, values names, std::size_t count) {
+  std::size_t begin = 0;
+  for (std::size_t end = printed.find('\n'); end != std::string::npos; end = printed.find('\n', begin)) {
+    const std::string line = printed.substr(begin, end - begin);
+    const std::size_t equal = line.find(" = ");
+    names[line.substr(0, equal)] = read_one<text_reader>(line.substr(equal + 3), names);
+    begin = end + 1;
+  }
+  return read_roots<text_reader>(printed.substr(begin), names, count, "(", ", ", ")");
+}
+// The roots of what to_latex prints.
+inline std::vector<double> latex(std::string printed, values names, std::size_t count) {
+  // Lines of a formula that was broken are put together again.
+  for (const std::string broken : {" \\\\\n&\\quad{}\\cdot{}", " \\\\\n&\\quad{}"})
+    for (std::size_t at = printed.find(broken); at != std::string::npos; at = printed.find(broken, at))
+      printed.erase(at, broken.size());
+  const std::string head = "\\begin{aligned}\n";
+  std::string last = printed;
+  if (printed.starts_with(head)) {
+    std::size_t begin = head.size();
+    for (std::size_t end = printed.find(" \\\\\n", begin); end != std::string::npos;
+         end = printed.find(" \\\\\n", begin)) {
+      const std::string line = printed.substr(begin, end - begin);
+      const std::size_t equal = line.find(" &= ");
+      names[line.substr(0, equal)] = read_one<latex_reader>(line.substr(equal + 4), names);
+      begin = end + 4;
+    }
+    last = printed.substr(begin + 2, printed.rfind("\n\\end{aligned}") - begin - 2);
+  }
+  if (last.starts_with("\\begin{pmatrix}")) {
+    auto entries = read_roots<latex_reader>(last, names, count, "\\begin{pmatrix}", " \\\\ ", "\\end{pmatrix}");
+    std::size_t rows = 1;
+    while (rows * (rows + 1) / 2 < count) ++rows;
+    if (entries.size() == count || entries.size() != rows * rows) return entries;
+    std::vector<double> triangle;  // of a Hessian, whose roots are those above the diagonal
+    for (std::size_t i = 0; i < rows; ++i)
+      for (std::size_t j = i; j < rows; ++j) {
+        if (std::bit_cast<std::uint64_t>(entries[i * rows + j]) != std::bit_cast<std::uint64_t>(entries[j * rows + i]))
+          throw std::runtime_error("not symmetric: " + last);
+        triangle.push_back(entries[i * rows + j]);
+      }
+    return triangle;
+  }
+  return read_roots<latex_reader>(last, names, count, "\\left(", ",\\; ", "\\right)");
+}
 
 // Numbers for symbols, by their names.
 inline double number_for(const std::string& name, std::size_t point) {

@@ -25,6 +25,7 @@ struct basic_explained_node {
   struct local_derivative {
     basic_notation<String> operand;  // its name
     basic_notation<String> value;    // the derivative of the node with respect to it
+    double number = 0;               // the same, when bound
   };
   basic_notation<String> name;     // of a symbol, or v1, v2, ...
   basic_notation<String> formula;  // in terms of the names of its operands; empty for a symbol
@@ -89,7 +90,11 @@ template <class String>
 class explainer {
  public:
   explicit explainer(const dag::view& program)
-      : program_(program), rows_(count()), shown_(count(), true), reached_(count(), false) {
+      : program_(program),
+        rows_(count()),
+        shown_(count(), true),
+        reached_(count(), false),
+        partial_numbers_(at(program.edge_count), 0.0) {
     seed_names_.reserve(count());
     const String prefix = detail::print::free_prefix<String>(program, "v");
     int next = 0;
@@ -108,7 +113,7 @@ class explainer {
     for (int id = program_.node_count - 1; id >= 0; --id) describe(id);
     basic_explanation<String> result;
     result.bound = !bound.empty();
-    result.circuit = detail::print::to_dot<String>(program_, [&](int id) { return note(id, result.bound); });
+    result.circuit = detail::print::to_dot<String>(program_, circuit_notes{*this, result.bound});
     for (std::size_t k = 0; k < count(); ++k)
       if (shown_[k]) result.nodes.push_back(std::move(rows_[k]));
     return result;
@@ -143,6 +148,7 @@ class explainer {
       if (reached_[at(id)]) places[at(id)] = adjoints[at(copy)];
     }
     if (bound.empty()) return;
+    const std::vector<int> partials = local_derivatives(work.builder, ids);
     std::vector<double> numbers = bound;
     std::vector<run::array_place<double>> places_of_numbers(bound.size());
     for (std::size_t k = 0; k < bound.size(); ++k) places_of_numbers[k].data = &numbers[k];
@@ -151,6 +157,26 @@ class explainer {
       rows_[k].value = values.number(ids[k]);
       if (reached_[k]) rows_[k].adjoint_value = values.number(places[k]);
     }
+    for (std::size_t k = 0; k < partials.size(); ++k)
+      if (partials[k] >= 0) partial_numbers_[k] = values.number(partials[k]);
+  }
+
+  // The places in `builder` of the derivatives of all nodes in their operands, by edge; -1 where there is none. ids:
+  // the nodes there.
+  std::vector<int> local_derivatives(dag::builder& builder, const std::vector<int>& ids) const {
+    std::vector<int> places(at(program_.edge_count), -1);
+    for (int id = 0; id < program_.node_count; ++id) {
+      const dag::node& node = program_.nodes[id];
+      if (!reached_[at(id)]) continue;
+      std::vector<handle> operands;
+      for (int k = 0; k < node.count; ++k) operands.emplace_back(builder, ids[at(program_.operand(node, k))]);
+      for (int k = 0; k < node.count; ++k) {
+        if (!reached_[at(program_.operand(node, k))] || node.op->takes_condition(k)) continue;
+        const handle partial = node.op->partial(k, operands.data(), node.count, handle(builder, ids[at(id)]));
+        if (partial.has_derivative()) places[at(node.first + k)] = partial.id_in(builder);
+      }
+    }
+    return places;
   }
 
   // The node on its own: its operands and itself are symbols, its adjoint another one.
@@ -185,7 +211,7 @@ class explainer {
       if (!reached_[at(to)] || node.op->takes_condition(k)) continue;
       const handle partial = node.op->partial(k, operands.data(), node.count, self);
       if (!partial.has_derivative()) continue;
-      row.partials.push_back({rows_[at(to)].name, textbook(builder, partial)});
+      row.partials.push_back({rows_[at(to)].name, textbook(builder, partial), partial_numbers_[at(node.first + k)]});
       add(rows_[at(to)].adjoint, textbook(builder, seed * partial));
     }
   }
@@ -211,26 +237,47 @@ class explainer {
     append(sum.latex, share.latex);
   }
 
-  String note(int id, bool bound) const {
-    if (!shown_[at(id)]) return String();
-    const basic_explained_node<String>& row = rows_[at(id)];
-    String text = program_.nodes[id].count > 0 ? row.name.plain : String();
-    if (!bound) return text;
-    const auto number = [](double value) {
+  // What the circuit writes beside its wires: numbers where the symbols are bound, names and formulas elsewhere.
+  struct circuit_notes {
+    static constexpr bool on_wires = true;
+    const explainer& table;
+    bool bound;
+
+    static String number(double value) {
       char digits[32];
-      std::snprintf(digits, sizeof digits, "%.6g", value);
-      return String(digits);
-    };
-    text += (text.empty() ? "= " : " = ") + number(row.value);
-    if (reached_[at(id)]) text += "\\ng = " + number(row.adjoint_value);
-    return text;
-  }
+      std::snprintf(digits, sizeof digits, "%.4g", value);
+      return digits;
+    }
+    // What is too long for a wire stands in the table.
+    static String if_short(const String& text) { return text.size() <= 16 ? text : String(); }
+
+    detail::print::wire_notes<String> wire(int id) const {
+      if (!table.shown_[at(id)]) return {};
+      const basic_explained_node<String>& row = table.rows_[at(id)];
+      const bool is_symbol = table.program_.nodes[id].count == 0, reached = table.reached_[at(id)];
+      if (bound) return {number(row.value), reached ? number(row.adjoint_value) : String()};
+      return {is_symbol ? String(" ") : row.name.plain, reached ? adjoint_text(id, row) : String()};
+    }
+    String adjoint_text(int id, const basic_explained_node<String>& row) const {
+      const String text = if_short(row.adjoint.plain);
+      return text.empty() ? "g-" + (id == table.program_.roots[0] ? String("L") : row.name.plain) : text;
+    }
+    String local(int id, int k) const {
+      const String& operand = table.rows_[at(table.program_.operand(table.program_.nodes[id], k))].name.plain;
+      for (const auto& partial : table.rows_[at(id)].partials)
+        if (partial.operand.plain == operand) return bound ? number(partial.number) : if_short(partial.value.plain);
+      return {};
+    }
+    String name(int id) const { return table.shown_[at(id)] ? table.rows_[at(id)].name.plain : String(); }
+    String upstream() const { return bound ? "1" : "g-L"; }
+  };
 
   dag::view program_;
   std::vector<basic_explained_node<String>> rows_;
   std::vector<bool> shown_;
   std::vector<bool> reached_;
-  std::vector<String> seed_names_;  // one per node at most; programs refer to them by address
+  std::vector<double> partial_numbers_;  // the derivatives of nodes in their operands, by edge, when bound
+  std::vector<String> seed_names_;       // one per node at most; programs refer to them by address
 };
 
 // The numbers of a call in the order of the program's symbols.

@@ -38,6 +38,44 @@ struct printed_program<T> {
   using as_written = typename decltype(program_to_print<verb_of<T>>())::type;
 };
 
+// Which results of a request are matrices: calls `add` with their rows and columns.
+template <class Shape>
+struct printed_shape {
+  static void each(const auto&) {}
+};
+template <class T, std::size_t M, class... X>
+struct printed_shape<matrix_values<T, M, X...>> {
+  static void each(auto add) { add(M, sizeof...(X)); }
+};
+template <class T, std::size_t M, class... X>
+struct printed_shape<values_with_jacobian<T, M, X...>> {
+  static void each(auto add) {
+    add(M, 1);
+    add(M, sizeof...(X));
+  }
+};
+template <class T, class... X>
+struct printed_shape<value_with_hessian<T, X...>> {
+  static void each(auto add) {
+    add(1, 1);
+    add(sizeof...(X), 1);
+    add(sizeof...(X), sizeof...(X));
+  }
+};
+template <class String, class Verb>
+std::vector<print::latex_matrix<String>> printed_matrices() {
+  std::vector<print::latex_matrix<String>> matrices;
+  using roots = std::array<double, static_cast<std::size_t>(Verb::count)>;
+  if constexpr (requires { Verb::shape(roots{}); })
+    printed_shape<decltype(Verb::shape(roots{}))>::each(
+        [&, slot = std::size_t{0}](std::size_t rows, std::size_t columns) mutable {
+          matrices.push_back({rows, columns, {}});
+          for (std::size_t k = 0; k < rows * columns; ++k)
+            matrices.back().roots.push_back(static_cast<int>(root_at<Verb>(slot++)));
+        });
+  return matrices;
+}
+
 template <class T>
 concept printable = requires {
   typename printed_program<T>::as_written;
@@ -106,10 +144,11 @@ std::string to_string(const detail::expression_choice<E...>& entry) {
   return entry.pick([](auto one) { return to_string(one); });
 }
 
-// The formula or request in LaTeX, for math mode.
+// The formula or request in LaTeX with amsmath, for math mode: Jacobians and Hessians as matrices, long sums in lines.
 template <detail::printable T>
 std::string to_latex(const T&) {
-  return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>);
+  return detail::print::to_latex<std::string>(detail::pass::view_of<typename detail::printed_program<T>::as_written>,
+                                              detail::printed_matrices<std::string, detail::verb_of<T>>());
 }
 
 // A C function of this name, whose parameters are the symbols in the order of the program that runs, which need not be

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <concepts>
+#include <limits>
 #include <type_traits>
 
 #include <tapeless/dag/builder.hpp>
@@ -198,7 +199,10 @@ constexpr handle arithmetic(const handle& a, const handle& b, const dag::operati
 constexpr handle number_of(const handle& a, const handle& b, const dag::number& value) {
   return {value, a.owner() != nullptr ? a.owner() : b.owner()};
 }
-constexpr bool are_tame(const handle& a, const handle& b) { return a.number().tame() && b.number().tame(); }
+// Whether two numbers are folded: those that cannot leave the range of double, and all that no program has met yet.
+constexpr bool fold(const handle& a, const handle& b) {
+  return (a.number().tame() && b.number().tame()) || (a.owner() == nullptr && b.owner() == nullptr);
+}
 
 // One of the operations below, chosen by its place in the table.
 constexpr handle combine(const handle& a, const handle& b, const dag::operation* dag::algebra::*which);
@@ -215,26 +219,29 @@ constexpr handle operator-(const handle& a) {
 // a + b, folded for two numbers.
 constexpr handle operator+(const handle& a, const handle& b) {
   if (stays(dag::role::sum, a, b)) return build_plain(*a.owner()->arithmetic().add, a, b);
-  if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() + b.number());
+  if (a.is_number() && b.is_number() && detail::fold(a, b)) return detail::number_of(a, b, a.number() + b.number());
   return detail::arithmetic(a, b, &dag::algebra::add);
 }
 // a - b, folded for two numbers.
 constexpr handle operator-(const handle& a, const handle& b) {
   if (stays(dag::role::difference, a, b)) return build_plain(*a.owner()->arithmetic().subtract, a, b);
-  if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() - b.number());
+  if (a.is_number() && b.is_number() && detail::fold(a, b)) return detail::number_of(a, b, a.number() - b.number());
   return detail::arithmetic(a, b, &dag::algebra::subtract);
 }
 // a*b, folded for two numbers.
 constexpr handle operator*(const handle& a, const handle& b) {
   if (stays(dag::role::product, a, b)) return build_plain(*a.owner()->arithmetic().multiply, a, b);
-  if (a.is_number() && b.is_number() && detail::are_tame(a, b)) return detail::number_of(a, b, a.number() * b.number());
+  if (a.is_number() && b.is_number() && detail::fold(a, b)) return detail::number_of(a, b, a.number() * b.number());
   return detail::arithmetic(a, b, &dag::algebra::multiply);
 }
-// a/b, folded for two numbers unless b is 0.
+// a/b, folded for two numbers; where b is 0 only before they have met a program, as doubles are.
 constexpr handle operator/(const handle& a, const handle& b) {
   if (stays(dag::role::quotient, a, b)) return build_plain(*a.owner()->arithmetic().divide, a, b);
-  if (a.is_number() && b.is_number() && detail::are_tame(a, b) && !b.is(0))
-    return detail::number_of(a, b, a.number() / b.number());
+  if (a.is_number() && b.is_number() && detail::fold(a, b)) {
+    if (!b.is(0)) return detail::number_of(a, b, a.number() / b.number());
+    if (a.owner() == nullptr && b.owner() == nullptr)
+      return a.number() * dag::number(std::numeric_limits<double>::infinity());
+  }
   return detail::arithmetic(a, b, &dag::algebra::divide);
 }
 constexpr handle detail::combine(const handle& a, const handle& b, const dag::operation* dag::algebra::*which) {
@@ -353,5 +360,28 @@ constexpr handle& operator-=(handle& a, const handle& b) { return a = a - b; }
 constexpr handle& operator*=(handle& a, const handle& b) { return a = a * b; }
 // Sets a to a/b.
 constexpr handle& operator/=(handle& a, const handle& b) { return a = a / b; }
+
+// Refused by the compiler: a plain number stays one, also where sums in a loop begin with it.
+template <plain_number T>
+constexpr T& operator+=(T& sum, const handle&) {
+  static_assert(
+      !plain_number<T>,
+      "tapeless: a plain number cannot take a value that is known only at run time: begin a sum with a value, "
+      "auto sum = 0 * x");
+  return sum;
+}
+// The same for differences, products and quotients.
+template <plain_number T>
+constexpr T& operator-=(T& sum, const handle& b) {
+  return sum += b;
+}
+template <plain_number T>
+constexpr T& operator*=(T& product, const handle& b) {
+  return product += b;
+}
+template <plain_number T>
+constexpr T& operator/=(T& product, const handle& b) {
+  return product += b;
+}
 
 }  // namespace tapeless

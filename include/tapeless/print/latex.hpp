@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <tapeless/print/formula_printer.hpp>
+#include <tapeless/print/latex_lines.hpp>
 
 namespace tapeless::inline v0_2::detail::print {
 
@@ -20,32 +21,43 @@ String upright(std::string_view name) {
   return "\\mathrm{" + latex_letters<String>(name) + "}";
 }
 
-// A name as LaTeX writes it: Greek letters by name, trailing digits as index, longer names upright.
+// A part of a name: a Greek letter by its name, one letter or digits as they are, longer words upright.
 template <class String>
-String latex_name(std::string_view name) {
+String latex_word(std::string_view word) {
   static constexpr std::array<std::string_view, 34> greek{
       "alpha", "beta",  "gamma",  "delta", "epsilon", "zeta",  "eta",     "theta", "iota", "kappa", "lambda", "mu",
       "nu",    "xi",    "pi",     "rho",   "sigma",   "tau",   "upsilon", "phi",   "chi",  "psi",   "omega",  "Gamma",
       "Delta", "Theta", "Lambda", "Xi",    "Pi",      "Sigma", "Upsilon", "Phi",   "Psi",  "Omega"};
-  String index;
-  const std::size_t underscore = name.find('_');
-  if (underscore != std::string_view::npos && underscore > 0 && underscore + 1 < name.size()) {
-    index = name.substr(underscore + 1);
-    name = name.substr(0, underscore);
-  } else {
-    std::size_t digits = name.size();
-    while (digits > 1 && name[digits - 1] >= '0' && name[digits - 1] <= '9') --digits;
-    index = name.substr(digits);
-    name = name.substr(0, digits);
+  if (contains(greek, word)) return String("\\").append(word);
+  if (word.size() == 1 && word != "_") return String(word);
+  for (char c : word)
+    if (c < '0' || c > '9') return upright<String>(word);
+  return String(word);
+}
+
+// A name as LaTeX writes it: what stands behind an underscore, and trailing digits, as indices: W1_old is
+// W_{1,\mathrm{old}}.
+template <class String>
+String latex_name(std::string_view name) {
+  std::string_view base = name, rest;
+  if (const std::size_t line = name.find('_'); line != std::string_view::npos) {
+    base = name.substr(0, line);
+    rest = name.substr(line + 1);
+    if (base.empty() || rest.empty() || rest.back() == '_' || rest.find("__") != std::string_view::npos ||
+        rest.front() == '_')
+      return upright<String>(name);  // _x and x_ are no indices
   }
-  String text;
-  if (contains(greek, name))
-    text = "\\" + String(name);
-  else if (name.size() == 1 && name != "_")
-    text = name;
-  else
-    text = upright<String>(name);
-  return index.empty() ? text : text + "_{" + latex_letters<String>(index) + "}";
+  std::size_t digits = base.size();
+  while (digits > 1 && base[digits - 1] >= '0' && base[digits - 1] <= '9') --digits;
+  String index(base.substr(digits));
+  while (!rest.empty()) {
+    const std::size_t line = rest.find('_');
+    if (!index.empty()) index += ',';
+    index += latex_word<String>(rest.substr(0, line));
+    rest = line == std::string_view::npos ? std::string_view() : rest.substr(line + 1);
+  }
+  const String text = latex_word<String>(base.substr(0, digits));
+  return index.empty() ? text : text + "_{" + index + "}";
 }
 
 template <class String>
@@ -212,16 +224,61 @@ struct latex_style {
   }
 };
 
-// The formula; with named parts an aligned block that defines them first.
+// A matrix among the results of a program: which root stands at each place, by rows.
 template <class String>
-String to_latex(const dag::view& program) {
+struct latex_matrix {
+  typename String::size_type rows, columns;
+  std::vector<int> roots;
+};
+template <class String>
+String in_brackets(const std::vector<rendered<String>>& roots, const latex_matrix<String>& matrix) {
+  if (matrix.roots.size() == 1) return roots[static_cast<std::size_t>(matrix.roots[0])].text;
+  String text = "\\begin{pmatrix}";
+  for (std::size_t k = 0; k < matrix.roots.size(); ++k)
+    text += (k == 0                    ? ""
+             : k % matrix.columns == 0 ? " \\\\ "
+                                       : " & ") +
+            roots[static_cast<std::size_t>(matrix.roots[k])].text;
+  return text + "\\end{pmatrix}";
+}
+
+// The formula in lines that fit a page; with named parts an aligned block that defines them first. Results that are
+// matrices stand as such, others in a row, or below each other where that is too long.
+template <class String>
+String to_latex(const dag::view& program, const std::vector<latex_matrix<String>>& matrices = {}) {
   const auto parts = print_program(program, latex_style<String>{});
-  const String roots =
-      parts.roots.size() == 1 ? parts.roots[0].text : "\\left(" + join(parts.roots, ",\\; ") + "\\right)";
-  if (parts.named.empty()) return roots;
+  String last;
+  if (parts.roots.size() == 1) {
+    last = in_lines<String>(parts.roots[0].text);
+  } else if (matrices.empty()) {
+    last = "\\left(" + join(parts.roots, ",\\; ") + "\\right)";
+    if (latex_width<String>(last) > latex_line) {
+      latex_matrix<String> column{parts.roots.size(), 1, {}};
+      for (std::size_t k = 0; k < parts.roots.size(); ++k) column.roots.push_back(static_cast<int>(k));
+      last = in_brackets(parts.roots, column);
+    }
+  } else {
+    for (const auto& one : matrices) last += (last.empty() ? "" : ",\\; ") + in_brackets(parts.roots, one);
+    if (matrices.size() > 1) last = "\\left(" + last + "\\right)";
+  }
+  if (parts.named.empty() && last.find(next_line) == String::npos) return last;
   String text = "\\begin{aligned}\n";
-  for (const auto& line : parts.named) text += line.name + " &= " + line.text + " \\\\\n";
-  return text + "& " + roots + "\n\\end{aligned}";
+  for (const auto& line : parts.named)
+    text += line.name + " &= " + in_lines<String>(line.text, latex_line - 5) + " \\\\\n";
+  return text + "& " + last + "\n\\end{aligned}";
+}
+
+// The same as lines of an align* environment, which pages may break: shared parts, then every result with its name.
+template <class String>
+String to_latex_equations(const dag::view& program, const std::vector<String>& names) {
+  const auto parts = print_program(program, latex_style<String>{});
+  String text = "\\begin{align*}\n";
+  for (const auto& line : parts.named)
+    text += line.name + " &= " + in_lines<String>(line.text, latex_line - 5) + " \\\\\n";
+  for (std::size_t r = 0; r < parts.roots.size(); ++r)
+    text += names[r] + " &= " + in_lines<String>(parts.roots[r].text, latex_line - 5) +
+            (r + 1 < parts.roots.size() ? " \\\\\n" : "\n");
+  return text + "\\end{align*}\n";
 }
 
 }  // namespace tapeless::detail::print

@@ -1,0 +1,30 @@
+# report.sh writes the derivation of a formula, and pdflatex sets it on the page where it is installed.
+# SCRIPT, CXX, FOLDER: the script, the compiler, where to write.
+cmake_policy(VERSION 3.23)
+set(formula "-log10(choose(y, exp(s1)/(exp(s1) + exp(s2)), exp(s2)/(exp(s1) + exp(s2))))")
+execute_process(COMMAND "${CMAKE_COMMAND}" -E env "REPORT=${FOLDER}" "CXX=${CXX}"
+                        sh "${SCRIPT}" "${formula}" s1 s2 y:integer
+                RESULT_VARIABLE status OUTPUT_VARIABLE printed ERROR_VARIABLE complaint)
+file(READ "${FOLDER}/report.tex" text)
+foreach(piece IN ITEMS "\\section*{Definition}" "g_{v_{1}} = \\frac{g_{v_{4}}}{v_{3}} + g_{v_{3}}"
+                       "\\frac{\\partial^{2} L}{\\partial s_{1}\\,\\partial s_{2}} &= " "void L(double y, double s1, double s2")
+  string(FIND "${text}" "${piece}" place)
+  if(place EQUAL -1)
+    message(FATAL_ERROR "${FOLDER}/report.tex lacks ${piece}")
+  endif()
+endforeach()
+find_program(pdflatex pdflatex)
+if(NOT pdflatex)
+  if(NOT status EQUAL 3)
+    message(FATAL_ERROR "exit status ${status} where there is no pdflatex\n${complaint}")
+  endif()
+  return()
+endif()
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "exit status ${status}\n${complaint}")
+endif()
+file(READ "${FOLDER}/report.pdf" head LIMIT 5)
+file(READ "${FOLDER}/report.log" log)
+if(NOT head MATCHES "^%PDF-" OR log MATCHES "Overfull")
+  message(FATAL_ERROR "${FOLDER}/report.pdf is no PDF, or has lines that do not fit the page: report.log")
+endif()
