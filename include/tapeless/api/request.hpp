@@ -56,7 +56,7 @@ constexpr bool check_formula() {
 // knows it by name only.
 template <class Pass, std::size_t K>
 struct program_symbol {
-  static constexpr const dag::symbol_entry& entry = detail::pass::view_of<Pass>.symbols[K];
+  static constexpr dag::symbol_entry entry = detail::pass::view_of<Pass>.symbols[K];
   static constexpr std::size_t length = [] {
     std::size_t size = 0;
     while (entry.name[size] != '\0') ++size;
