@@ -138,6 +138,11 @@ inline void check_pointers(std::span<const bound_column> all, naming_function na
       refuse("the indices of " + name(one) + " are a null pointer");
   }
 }
+// Sums are set also where there are no rows.
+inline void check_sums(std::span<const bound_column> all, naming_function name) {
+  for (const bound_column& one : all)
+    if (one.summed && one.data == nullptr) refuse(sentence(name, one, "is", "are") + "a null pointer");
+}
 
 // Whether no memory that is written is touched twice, seen from the ends of all columns in the order of their
 // addresses.
