@@ -118,6 +118,9 @@ concept row = requires(T& values) {
   values.size();
 };
 
+template <class... A>
+inline constexpr bool without_rows = all_true({!row<const A>...});
+
 struct a_call_has_one_number_for_each_argument;
 
 // The type of a pointer to a function, in a form that a conversion operator can deduce.
@@ -144,7 +147,7 @@ struct function_object<Verb, symbol_list<X...>> {
 
   // h(0.3, 1.2): the result for the arguments in their order; integers alone count as double.
   template <class... A>
-    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::all_true({!detail::row<const A>...}))
+    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::without_rows<A...>)
   [[gnu::always_inline]] constexpr auto operator()(const A&... values) const noexcept {
     return call<detail::scalar_type<A...>>(std::index_sequence_for<A...>{}, values...);
   }
@@ -178,7 +181,7 @@ struct function_object<Verb, symbol_list<X...>> {
   // Refused by the compiler, which names what it returns: another number of arguments. Deleted, so that programs may
   // ask whether a call fits.
   template <class... A>
-    requires(sizeof...(A) != sizeof...(X) && (sizeof...(A) != 2 || detail::all_true({!detail::row<const A>...})))
+    requires(sizeof...(A) != sizeof...(X) && (sizeof...(A) != 2 || detail::without_rows<A...>))
   detail::a_call_has_one_number_for_each_argument operator()(const A&...) const = delete;
   // Refused by the compiler: rows of numbers of two types.
   template <class T, std::size_t N, class U, std::size_t M>

@@ -112,7 +112,9 @@ struct listed<true, X...> {
   using type = pass::inputs<leaf_of_key<X>...>;
 };
 template <class... X>
-using inputs_of = listed<all_true({!is_symbol_list<X>...}), X...>;
+inline constexpr bool without_lists = all_true({!is_symbol_list<X>...});  // a constant of its own: see some_part
+template <class... X>
+using inputs_of = listed<without_lists<X...>, X...>;
 
 template <class F, class... X>
 using inputs_or_all = typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>, inputs_of<X...>>::type;
