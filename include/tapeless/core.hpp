@@ -11,6 +11,12 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
+// nvcc warns of friends that are declared in a template, and of long double, which is double on devices.
+#if defined(__NVCC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 1301, 20208
+#endif
+
 // First, because what is wrong with a formula is said there, and compilers print the way to a header before its errors.
 #include <tapeless/rules/composite.hpp>
 #include <tapeless/rules/operand_counts.hpp>
@@ -34,4 +40,7 @@
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
+#endif
+#if defined(__NVCC__)
+#pragma nv_diagnostic pop
 #endif

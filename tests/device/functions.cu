@@ -3,6 +3,10 @@
 #include <tapeless/interop/cuda.hpp>
 #include <tapeless/rules/registry.hpp>
 
+#if defined(BOOST_HANA_CONFIG_HPP)
+#error "files for devices include Boost.Hana"
+#endif
+
 namespace {
 
 using namespace tapeless;
@@ -14,10 +18,7 @@ __global__ void compute(const double* in, double* out) {
 
 template <class R>
 void launch(const double* in, double* out) {
-#ifndef ALL
-  if constexpr (!detail::batches::of_the_host<R>)
-#endif
-   compute<R><<<1, 1>>>(in, out);
+  if constexpr (!detail::batches::of_the_host<R>) compute<R><<<1, 1>>>(in, out);
 }
 template <class... R>
 void launch_all(const detail::rule_list<R...>&, const double* in, double* out) {

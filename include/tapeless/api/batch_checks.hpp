@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <tapeless/run/rows/index_range.hpp>
+#include <tapeless/run/rows/layout.hpp>
 
 namespace tapeless::inline v0_2::detail::batches {
 

@@ -11,8 +11,7 @@
 #include <type_traits>
 
 #include <tapeless/run/memory/view.hpp>
-#include <tapeless/run/rows/columns.hpp>
-#include <tapeless/run/rows/picked.hpp>
+#include <tapeless/run/rows/layout.hpp>
 
 namespace tapeless::inline v0_2 {
 

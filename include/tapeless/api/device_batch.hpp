@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <tapeless/api/batch_columns.hpp>
+#include <tapeless/api/device_function.hpp>
 #include <tapeless/run/device/kernels.hpp>
 
 namespace tapeless::inline v0_2 {
@@ -149,13 +150,15 @@ struct device_call<H, batch_inputs<In...>, batch_outputs<Out...>>
     }
     const inputs from = std::apply([](const auto&... c) { return inputs(converted(c)...); }, in.columns);
     const outputs to = std::apply([](const auto&... c) { return outputs(c...); }, out.columns);
+    static_assert(device::slot_of<H>::announced);
+    using slot = typename device::slot_of<H>::type;
     if constexpr (outputs::sums() == 0) {
-      using row_kernel = device::row_kernel<H, scalar, inputs, outputs>;
+      using row_kernel = device::row_kernel<slot, scalar, inputs, outputs>;
       if (rows > row_kernel::most_rows) refuse("a device takes at most 274877906816 rows at once");
       const row_kernel kernel{from, to, rows};
       if (rows > 0) on.launch(kernel, kernel.blocks());
     } else {
-      using sum_kernel = device::sum_kernel<H, scalar, inputs, outputs>;
+      using sum_kernel = device::sum_kernel<slot, scalar, inputs, outputs>;
       const std::ptrdiff_t blocks = sum_kernel::blocks_of(rows);
       const device_memory<Device> partial(on, static_cast<std::size_t>(blocks * sum_kernel::sums) * sizeof(double));
       if (rows > 0) on.launch(sum_kernel{from, to, rows, partial.template as<double>()}, blocks);

@@ -202,6 +202,12 @@ struct function_object<Verb, symbol_list<X...>> {
                                                       detail::argument_sources<plan, X...>>(where);
   }
 
+  // Which root of the program result number k is, and which argument symbol number s of it.
+  static constexpr std::size_t root_of(std::size_t k) { return detail::root_at<Verb>(k); }
+  static constexpr std::size_t argument_of(std::size_t s) {
+    return detail::argument_sources<detail::planned<program>, X...>::source(s);
+  }
+
   // The first result whose negative result number k is, or -1.
   static constexpr int opposite_of(int k) {
     return detail::run::executor<detail::planned<program>>::template opposite_of<

@@ -2,10 +2,15 @@
 // Functions of numbers for many rows on a CUDA device: device_batch(h, inputs(xs, ys, 3.0), outputs(values, gx, gy),
 // stream), where columns are memory of the device. In a file that nvcc or clang compiles as CUDA, with nvcc and
 // --expt-relaxed-constexpr. Any other compiler sees emulated_device alone, which runs the same kernels on the host.
-// Needs xsimd, as batch does, whose columns it takes; nothing of it runs on the device.
 #pragma once
 
 #include <tapeless/core.hpp>
+
+// nvcc warns of friends that are declared in a template.
+#if defined(__NVCC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 1301
+#endif
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -136,4 +141,7 @@ auto checked_indices(const I& indices, std::ptrdiff_t size, cudaStream_t stream)
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
+#endif
+#if defined(__NVCC__)
+#pragma nv_diagnostic pop
 #endif

@@ -9,8 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <tapeless/run/rows/columns.hpp>
-#include <tapeless/run/rows/picked.hpp>
+#include <tapeless/run/rows/layout.hpp>
 
 namespace tapeless::inline v0_2::detail::device {
 

@@ -20,10 +20,26 @@
 
 namespace tapeless::inline v0_2::detail::device {
 
+// Stands for a function object in the names of kernels: nvcc writes the names of formulas in a way that no compiler
+// reads. api/device_function.hpp makes it.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+template <std::uint64_t Fingerprint>
+struct function_slot {
+  friend constexpr auto function_at(function_slot);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <class Slot>
+using function_of = decltype(function_at(Slot{}));
+
 constexpr std::ptrdiff_t blocks_for(std::ptrdiff_t items, int threads) { return (items + threads - 1) / threads; }
 
-// A row for each thread. H: a function object; In, Out: column lists without sums.
-template <class H, class T, class In, class Out>
+// A row for each thread. Slot: of a function object; In, Out: column lists without sums.
+template <class Slot, class T, class In, class Out>
 struct row_kernel {
   static constexpr int threads = 128, phases = 1, shared = 0;
   static constexpr std::ptrdiff_t most_rows = threads * ((std::ptrdiff_t{1} << 31) - 1);  // what a grid of CUDA has
@@ -37,7 +53,7 @@ struct row_kernel {
     const std::ptrdiff_t row = block * threads + thread;
     if (row >= rows) return;
     row_of_columns<T, In, Out> where{in, out, row, nullptr};
-    H::template run_between<T>(where);
+    function_of<Slot>::template run_between<T>(where);
   }
 };
 
@@ -59,7 +75,7 @@ constexpr void fold(double* shared, int numbers, int threads, int width, int thr
 }
 
 // Rows of which some results are summed up. Partial sums: number s of block b is partial[s*blocks + b].
-template <class H, class T, class In, class Out>
+template <class Slot, class T, class In, class Out>
 struct sum_kernel {
   static constexpr int sums = Out::sums();
   static constexpr int threads = threads_that_share(sums);
@@ -81,7 +97,7 @@ struct sum_kernel {
       double own[static_cast<std::size_t>(sums)] = {};
       for (std::ptrdiff_t row = block * threads + thread; row < rows; row += blocks * threads) {
         row_of_columns<T, In, Out> where{in, out, row, own};
-        H::template run_between<T>(where);
+        function_of<Slot>::template run_between<T>(where);
       }
       for (int s = 0; s < sums; ++s) shared_sums[s * threads + thread] = own[s];
     } else if constexpr (Phase < phases - 1) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a program writes to compute rows on a device, with columns and sums: check.cmake looks at what nvcc makes of it.
+#include <cstddef>
+#include <span>
+
+#include <bench/run/bundle_adjustment.hpp>
+#include <tapeless/interop/cuda.hpp>
+
+namespace {
+
+using namespace tapeless;
+
+constexpr auto s1 = symbol<"s1">;
+constexpr auto s2 = symbol<"s2">;
+constexpr auto y = integer<"y">;
+constexpr auto d = exp(s1) + exp(s2);
+constexpr auto f3 = function(value_and_gradient(-log10(choose(y, exp(s1) / d, exp(s2) / d)), s1, s2), arguments(s1, s2, y));
+constexpr auto products = function(hessian(s1 * s1 * s2, s1, s2), arguments(s1, s2));
+
+}  // namespace
+
+// One load for each argument, one store for each result.
+void rows(std::span<const double> a, std::span<const double> b, std::span<const int> which, std::span<double> value,
+          std::span<double> da, std::span<double> db, cudaStream_t stream) {
+  device_batch(f3, inputs(a, b, which), outputs(value, da, db), stream);
+}
+// Coordinates and observations as they lie in many programs.
+void residuals(const double* cameras, const double* points, const int* of_row, std::span<const double> u,
+               std::span<const double> v, double* out, std::ptrdiff_t rows, cudaStream_t stream) {
+  device_batch(bench::bundle_adjustment::h,
+               inputs(gathered(row_blocks<9>(cameras, 100), column(of_row, rows, 2)),
+                      gathered(row_blocks<3>(points, 5000), column(of_row + 1, rows, 2)), u, v),
+               outputs(columns<26>(out, rows, rows)), stream);
+}
+// Sums in float, by memory of the device.
+void sums(std::span<const float> a, std::span<const float> b, float* total, std::span<float> mixed) {
+  device_batch(products, inputs(a, b), outputs(summed(total), mixed, nullptr, summed(total + 1)));
+}
