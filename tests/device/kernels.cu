@@ -14,7 +14,8 @@ constexpr auto s1 = symbol<"s1">;
 constexpr auto s2 = symbol<"s2">;
 constexpr auto y = integer<"y">;
 constexpr auto d = exp(s1) + exp(s2);
-constexpr auto f3 = function(value_and_gradient(-log10(choose(y, exp(s1) / d, exp(s2) / d)), s1, s2), arguments(s1, s2, y));
+constexpr auto f3 =
+    function(value_and_gradient(-log10(choose(y, exp(s1) / d, exp(s2) / d)), s1, s2), arguments(s1, s2, y));
 constexpr auto products = function(hessian(s1 * s1 * s2, s1, s2), arguments(s1, s2));
 
 }  // namespace
