@@ -3,11 +3,25 @@
 #   SOURCE        the file                                WORK       a folder to write into
 #   FUNCTIONS     ON: each kernel computes one function, and what it computes arrives. nvcc leaves out what it cannot call
 #                 on a device, without a word.
+#   RUN           ON: the file is a program, which runs and ends with 0.
 cmake_policy(VERSION 3.23)
 separate_arguments(includes UNIX_COMMAND "${INCLUDES}")
 get_filename_component(name "${SOURCE}" NAME_WE)
 file(MAKE_DIRECTORY "${WORK}")
 set(compile "${NVCC}" -ccbin "${CXX}" -std=c++20 -O2 -arch=sm_80 ${includes})
+
+if(RUN)
+  execute_process(COMMAND ${compile} --expt-relaxed-constexpr -Werror all-warnings "${SOURCE}" -o "${WORK}/${name}"
+                  RESULT_VARIABLE result OUTPUT_VARIABLE message ERROR_VARIABLE message)
+  if(result EQUAL 0)
+    execute_process(COMMAND "${WORK}/${name}" RESULT_VARIABLE result OUTPUT_VARIABLE message ERROR_VARIABLE message)
+    message(STATUS "${message}")
+  endif()
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${message}")
+  endif()
+  return()
+endif()
 
 execute_process(COMMAND ${compile} --expt-relaxed-constexpr -Werror all-warnings -ptx "${SOURCE}" -o "${WORK}/${name}.ptx"
                 RESULT_VARIABLE result OUTPUT_VARIABLE message ERROR_VARIABLE message)

@@ -74,6 +74,8 @@ struct literal {
     requires std::integral<T> || std::floating_point<T>
   constexpr literal(T value) : literal(to_number(value)) {}
   constexpr literal(const dag::number& value) : first(value.first_word()), second(value.second_word()) {}
+  // Member by member, as nvcc writes arguments of templates.
+  constexpr literal(dag::uint128 a, dag::uint128 b) : first(a), second(b) {}
 
   constexpr dag::number number() const { return dag::number::from_words(first, second); }
 
@@ -195,6 +197,10 @@ struct name_or_count {
   char text[N]{};  // a name, with its terminator
   std::size_t count = 0;
   constexpr name_or_count(const char (&literal)[N]) {
+    for (std::size_t k = 0; k < N; ++k) text[k] = literal[k];
+  }
+  // Member by member, as nvcc writes arguments of templates.
+  constexpr name_or_count(const char (&literal)[N], std::size_t number) : count(number) {
     for (std::size_t k = 0; k < N; ++k) text[k] = literal[k];
   }
   template <std::integral I>
