@@ -117,6 +117,33 @@ void compare_columns() {
   }
 }
 
+// Terms that are added to values: to the bit in each run.
+void compare_added() {
+  const std::size_t n = 100000, values = 3001;
+  const auto rows = static_cast<std::ptrdiff_t>(n);
+  const std::vector<double> xs = samples(n, 0), ys = samples(n, 1);
+  std::vector<int> list(n);
+  for (std::size_t k = 0; k < n; ++k) list[k] = static_cast<int>(k * k % values);
+  std::vector<double> to(values, 1);
+  const device_numbers x_there(xs), y_there(ys);
+  const device_array<int> list_there(list);
+  device_batch(h, inputs(xs, ys, 3),
+               outputs(nullptr, nullptr, scatter_added(to, ordered_indices(list, values, emulated_device{}))),
+               emulated_device{});
+  const auto ordered =
+      ordered_indices(column(static_cast<const int*>(list_there.data()), rows, 1), values, cudaStream_t{});
+  std::vector<double> first;
+  for (int run = 0; run < 5; ++run) {
+    const device_numbers there(std::vector<double>(values, 1));
+    device_batch(h, inputs(x_there.span(), y_there.span(), 3),
+                 outputs(nullptr, nullptr, scatter_added(there.span(), ordered)));
+    const std::vector<double> found = there.read();
+    if (run == 0) first = found;
+    expect(std::memcmp(first.data(), found.data(), 8 * values) == 0, "values have other bits in run %d", run);
+  }
+  expect(close(first, to), "values that are added to");
+}
+
 template <class F>
 void expect_refusal(const F& call, const std::string& sentence) {
   std::string said = "nothing";
@@ -155,6 +182,7 @@ int main() {
   compare_functions(rules::number_rules{});
   compare_functions(rules::stable_rules{});
   compare_columns();
+  compare_added();
   compare_refusals();
   bench::check(cudaDeviceSynchronize());
   std::printf("%d checks, %d wrong\n", checks, wrong);

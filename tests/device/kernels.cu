@@ -18,6 +18,8 @@ constexpr auto f3 =
     function(value_and_gradient(-log10(choose(y, exp(s1) / d, exp(s2) / d)), s1, s2), arguments(s1, s2, y));
 constexpr auto products = function(hessian(s1 * s1 * s2, s1, s2), arguments(s1, s2));
 
+constexpr auto products_and_slopes = function(value_and_gradient(s1 * s1 * s2, s1, s2), arguments(s1, s2));
+
 }  // namespace
 
 // One load for each argument, one store for each result.
@@ -32,6 +34,11 @@ void residuals(const double* cameras, const double* points, const int* of_row, s
                inputs(gathered(row_blocks<9>(cameras, 100), column(of_row, rows, 2)),
                       gathered(row_blocks<3>(points, 5000), column(of_row + 1, rows, 2)), u, v),
                outputs(columns<26>(out, rows, rows)), stream);
+}
+// Forces that are added to points.
+void forces(std::span<const double> points, const int* ends, std::ptrdiff_t springs, std::span<double> to) {
+  const auto list = ordered_indices(row_blocks<2>(ends, springs), 1000, cudaStream_t{});
+  device_batch(products_and_slopes, inputs(gathered(points, list)), outputs(nullptr, scatter_added(to, list)));
 }
 // Sums in float, by memory of the device.
 void sums(std::span<const float> a, std::span<const float> b, float* total, std::span<float> mixed) {

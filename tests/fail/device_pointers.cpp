@@ -1,4 +1,4 @@
-// EXPECT: a device has neither pointed<K>(...) nor scatter_added(...)
+// EXPECT: a device does not take pointed<K>(...): rows of numbers are gathered(values, indices)
 // SPDX-License-Identifier: BSL-1.0
 #include <array>
 #include <vector>

@@ -58,11 +58,21 @@ class thread_pool {
 
 namespace detail::batches {
 
+template <class Column>
+concept in_order = requires(const Column& column) {
+  column.order;
+};
+
 // What batch does with a function object and columns: the checks, then the loop.
 template <class H, class... In, class... Out>
 struct batch_call<H, batch_inputs<In...>, batch_outputs<Out...>>
     : private batch_columns<H, batch_inputs<In...>, batch_outputs<Out...>> {
-  using batch_columns<H, batch_inputs<In...>, batch_outputs<Out...>>::check;
+  // Whether the compiler finds nothing wrong with the columns.
+  static constexpr bool check() {
+    constexpr bool by_list = !any_true({in_order<Out>..., false});
+    static_assert(by_list, "tapeless: indices in order are for device_batch: batch adds by the index list itself");
+    return by_list && all_columns::check();
+  }
 
   // Checks what is bound and computes all rows. No threads: the calling one alone.
   static void compute(const batch_inputs<In...>& in, const batch_outputs<Out...>& out, const run::crew& with) {

@@ -16,31 +16,11 @@
 
 #include <tapeless/api/batch_columns.hpp>
 #include <tapeless/api/device_function.hpp>
+#include <tapeless/api/device_order.hpp>
 #include <tapeless/run/device/kernels.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace detail::batches {
-
-// Memory of a device for the length of a call.
-template <class Device>
-class device_memory {
- public:
-  device_memory(const Device& device, std::size_t bytes)
-      : device_(device), memory_(bytes > 0 ? device.allocate(bytes) : nullptr) {}
-  ~device_memory() {
-    if (memory_ != nullptr) device_.release(memory_);
-  }
-  device_memory(const device_memory&) = delete;
-  device_memory& operator=(const device_memory&) = delete;
-  template <class T>
-  T* as() const {
-    return static_cast<T*>(memory_);
-  }
-
- private:
-  const Device& device_;
-  void* memory_;
-};
 
 // The function, a rule, is in the name of the type.
 template <class Rule, bool OnDevices>
@@ -72,35 +52,6 @@ inline constexpr bool is_pointed = false;
 template <class E, int Count>
 inline constexpr bool is_pointed<run::pointed<E, Count>> = true;
 
-// An index list of a device, copied to the host.
-template <class Indices>
-struct copied_list {
-  std::vector<typename Indices::index> numbers;
-  Indices list;
-};
-template <class Device, class Indices>
-copied_list<Indices> host_copy(const Device& on, const Indices& list) {
-  const std::ptrdiff_t last = (list.rows - 1) * list.step;
-  const std::ptrdiff_t first = std::min<std::ptrdiff_t>(last, 0);
-  const std::ptrdiff_t size = std::max<std::ptrdiff_t>(last, 0) + Indices::count - first;
-  copied_list<Indices> copy{std::vector<typename Indices::index>(static_cast<std::size_t>(size)), list};
-  on.fetch(copy.numbers.data(), list.data + first, static_cast<std::size_t>(size) * sizeof(typename Indices::index));
-  copy.list.data = copy.numbers.data() - first;
-  return copy;
-}
-// Looks at a list on the device, for whose answer the host waits. Nothing that is computed is launched before.
-template <class Device, class Indices>
-void look_at(const Device& on, const Indices& list, std::ptrdiff_t size, const std::string& name) {
-  if (list.rows == 0) return;
-  const device_memory<Device> wrong(on, sizeof(int));
-  on.clear(wrong.template as<int>(), sizeof(int));
-  const device::index_kernel<Indices> kernel{list, size, wrong.template as<int>()};
-  on.launch(kernel, kernel.blocks());
-  int found = 0;
-  on.fetch(&found, wrong.template as<int>(), sizeof(int));
-  if (found != 0) refuse_index(host_copy(on, list).list, size, name);
-}
-
 // What device_batch does with a function object and columns: the checks, then the kernels.
 template <class H, class In, class Out>
 struct device_call;
@@ -112,7 +63,13 @@ struct device_call<H, batch_inputs<In...>, batch_outputs<Out...>>
   using all_columns::bound, all_columns::converted, all_columns::name, all_columns::columns;
   using typename all_columns::scalar;
   using inputs = device::column_list<decltype(converted(std::declval<const In&>()))...>;
-  using outputs = device::column_list<Out...>;
+  // What is added waits as terms, a row of numbers for each row.
+  template <class Column>
+  static constexpr bool waits = device::is_added_in_order<Column>;
+  template <class Column>
+  using left = std::conditional_t<waits<Column>, run::row_blocks<scalar, Column::count, true>, Column>;
+  static constexpr int terms = (0 + ... + (waits<Out> ? Out::count : 0));
+  using outputs = device::column_list<left<Out>...>;
 
  public:
   // Whether the compiler finds nothing wrong with columns and function.
@@ -120,12 +77,18 @@ struct device_call<H, batch_inputs<In...>, batch_outputs<Out...>>
     if constexpr (!all_columns::check()) {
       return false;
     } else {
-      constexpr bool known = !any_true({is_pointed<In>..., run::is_added<Out>..., false});
-      static_assert(known, "tapeless: a device has neither pointed<K>(...) nor scatter_added(...)");
+      constexpr bool known = !any_true({is_pointed<In>..., false});
+      static_assert(known,
+                    "tapeless: a device does not take pointed<K>(...): rows of numbers are gathered(values, indices)");
+      constexpr bool ordered = !any_true({run::is_added<Out>..., false});
+      static_assert(ordered,
+                    "tapeless: on a device results are added by an index list in order: scatter_added(values, "
+                    "ordered_indices(list, size, stream))");
       constexpr bool fits = device::threads_that_share(outputs::sums()) > 0;
       static_assert(fits, "tapeless: a device sums up at most 192 results of a function");
       using plan = planned<typename H::program>;
-      return known && fits && check_steps<plan>(std::make_index_sequence<static_cast<std::size_t>(plan::size.steps)>{});
+      return known && ordered && fits &&
+             check_steps<plan>(std::make_index_sequence<static_cast<std::size_t>(plan::size.steps)>{});
     }
   }
 
@@ -146,10 +109,12 @@ struct device_call<H, batch_inputs<In...>, batch_outputs<Out...>>
       std::size_t k = 0;
       const auto look = [&](const auto& column) { return check_indices(on, column, all[k]), ++k; };
       std::apply([&](const auto&... c) { static_cast<void>(std::initializer_list<std::size_t>{look(c)...}); },
-                 in.columns);
+                 std::tuple_cat(in.columns, out.columns));
     }
+    const device_memory<Device> waiting(on, static_cast<std::size_t>(rows * terms) * sizeof(scalar));
+    scalar* next = waiting.template as<scalar>();
     const inputs from = std::apply([](const auto&... c) { return inputs(converted(c)...); }, in.columns);
-    const outputs to = std::apply([](const auto&... c) { return outputs(c...); }, out.columns);
+    const outputs to = std::apply([&](const auto&... c) { return outputs{leave(c, rows, next)...}; }, out.columns);
     static_assert(device::slot_of<H>::announced);
     using slot = typename device::slot_of<H>::type;
     if constexpr (outputs::sums() == 0) {
@@ -164,24 +129,43 @@ struct device_call<H, batch_inputs<In...>, batch_outputs<Out...>>
       if (rows > 0) on.launch(sum_kernel{from, to, rows, partial.template as<double>()}, blocks);
       on.launch(device::total_kernel<outputs>{to, partial.template as<double>(), blocks}, outputs::sums());
     }
+    if (rows > 0) add_all(on, out, to, std::index_sequence_for<Out...>{});
   }
 
  private:
   [[noreturn]] static void refuse_host_memory(const bound_column& column) {
     refuse(sentence(name, column, "lies", "lie") + "in memory of the host, which the device does not reach");
   }
+  template <class Column>
+  static left<Column> leave(const Column& column, [[maybe_unused]] std::ptrdiff_t rows,
+                            [[maybe_unused]] scalar*& next) {
+    if constexpr (waits<Column>) {
+      scalar* const here = next;
+      next += rows * Column::count;
+      return {here, rows, Column::count};
+    } else {
+      return column;
+    }
+  }
+  template <class Device, std::size_t... C>
+  static void add_all(const Device& on, const batch_outputs<Out...>& out, const outputs& to,
+                      std::index_sequence<C...>) {
+    (add(on, std::get<C>(out.columns), to.template get<C>()), ...);
+  }
+  template <class Device, class Column, class Terms>
+  static void add(const Device&, const Column&, const Terms&) {}
+  template <class Device, class E, int Count, bool Dense, class Indices, class Terms>
+  static void add(const Device& on, const device::added_in_order<E, Count, Dense, Indices>& column,
+                  const Terms& terms_of) {
+    const device::add_kernel<E, Count, Dense, Indices> kernel{column, terms_of.data};
+    on.launch(kernel, kernel.blocks());
+  }
   template <class Device, class Column>
   static void check_indices(const Device& on, const Column& column, const bound_column& bytes) {
-    if constexpr (is_picked<Column>)
+    if constexpr (requires { column.indices; })
       if (column.indices.below == 0 || column.indices.below > column.size)
         look_at(on, column.indices, column.size, name(bytes));
   }
-};
-
-template <class Device>
-concept computes_batches = requires(const Device& on, const void* pointer) {
-  on.reaches(pointer);
-  on.allocate(std::size_t{});
 };
 
 }  // namespace detail::batches
@@ -210,28 +194,6 @@ void device_batch(const H&, const In&, const Out&, const How&...) {
       !columns || function,
       "tapeless: device_batch runs a function object: device_batch(function(f, arguments(x, y)), inputs(...), "
       "outputs(...), stream)");
-}
-
-// Integers of a device from 0 to size - 1, for gathered with at least so many values, which do not look at them again:
-// an index list as it takes it, of a mesh that stays as it is. The device looks, and the host waits. It refers to the
-// list, which must neither end nor change before it does. Throws std::invalid_argument where an index is out of range.
-template <class I, detail::batches::computes_batches Device>
-auto checked_indices(const I& indices, std::ptrdiff_t size, const Device& on) {
-  const auto columns = detail::as_columns(indices);
-  constexpr bool whole = requires { detail::as_indices(columns); };
-  static_assert(
-      whole, "tapeless: checked_indices(list, size) has a column of integers, or a vector of std::array of integers");
-  if constexpr (whole) {
-    auto list = detail::as_indices(columns);
-    if (list.rows > 0 && list.data == nullptr) detail::batches::refuse("an index list is a null pointer");
-    if (list.rows > 0 && !on.reaches(list.data))
-      detail::batches::refuse("an index list lies in memory of the host, which the device does not reach");
-    detail::batches::look_at(on, list, size, "an index list");
-    list.below = size;
-    return list;
-  } else {
-    return detail::not_a_column{};
-  }
 }
 
 }  // namespace tapeless

@@ -104,6 +104,10 @@ class cuda_stream {
   void clear(void* to, std::size_t bytes) const {
     detail::device::check(cudaMemsetAsync(to, 0, bytes, stream_), "clearing memory of the device");
   }
+  void send(void* to, const void* from, std::size_t bytes) const {
+    detail::device::check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream_), "writing to the device");
+    detail::device::check(cudaStreamSynchronize(stream_), "waiting for the device");  // `from` may end
+  }
   void fetch(void* to, const void* from, std::size_t bytes) const {
     detail::device::check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream_), "reading from the device");
     detail::device::check(cudaStreamSynchronize(stream_), "waiting for the device");
@@ -133,6 +137,11 @@ void device_batch(const H& h, const batch_inputs<In...>& in, const batch_outputs
 template <class I>
 auto checked_indices(const I& indices, std::ptrdiff_t size, cudaStream_t stream) {
   return checked_indices(indices, size, cuda_stream(stream));
+}
+// ordered_indices of such a list. The stream has to live as long as what is made.
+template <class I>
+auto ordered_indices(const I& indices, std::ptrdiff_t size, cudaStream_t stream) {
+  return ordered_indices(indices, size, cuda_stream(stream));
 }
 
 }  // namespace tapeless

@@ -31,8 +31,9 @@ struct emulated_device {
   // Memory of the device, and its end.
   void* allocate(std::size_t bytes) const { return ::operator new(bytes); }
   void release(void* memory) const noexcept { ::operator delete(memory); }
-  // Bytes of the device set to 0, or read by the host when all that was launched before is done.
+  // Bytes of the device set to 0, written by the host, or read by it when all that was launched before is done.
   void clear(void* to, std::size_t bytes) const { std::memset(to, 0, bytes); }
+  void send(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
   void fetch(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
   // Whether the device reaches memory there.
   static constexpr bool reaches(const void*) { return true; }
