@@ -102,7 +102,8 @@ function(expect pattern)
   endif()
   message(STATUS "${pattern}: ${loads_${matching}} loads, ${stores_${matching}} stores, ${arithmetic_${matching}} additions and products")
 endfunction()
-expect("row_kernel.*column_listIJNS1_3run7columns" LOADS 3 3 STORES 3 3 ARITHMETIC 30 100)  # two exponentials and a logarithm
+expect("row_kernel.*7columnsIKf" LOADS 1 1 STORES 2 2 ARITHMETIC 5 30)  # exp by the instruction for 2^x
+expect("row_kernel.*IKiLi1" LOADS 3 3 STORES 3 3 ARITHMETIC 30 100)  # two exponentials and a logarithm
 expect("row_kernel.*6picked.*Li26E" LOADS 16 24 STORES 26 26 ARITHMETIC 180 300)  # two indices; tables of sin and cos
 expect("row_kernel.*6picked.*10row_blocks" LOADS 4 4 STORES 2 2 ARITHMETIC 2 5)
 expect("add_kernel" LOADS 4 60 STORES 1 10 ARITHMETIC 1 40)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a program writes to compute rows on a device, with columns and sums: check.cmake looks at what nvcc makes of it.
+#include <cmath>
 #include <cstddef>
 #include <span>
 
@@ -20,8 +21,23 @@ constexpr auto products = function(hessian(s1 * s1 * s2, s1, s2), arguments(s1, 
 
 constexpr auto products_and_slopes = function(value_and_gradient(s1 * s1 * s2, s1, s2), arguments(s1, s2));
 
+// A function of a user's own.
+struct swish_ {
+  static constexpr auto name = "swish";
+  static constexpr auto value = [](const auto& x) {
+    using std::exp;
+    return x / (1 + exp(-x));
+  };
+  static constexpr auto partial = [](auto x, auto self) { return self + (1 - self) / (1 + exp(-x)); };
+};
+constexpr auto swish = function_of<swish_>;
+constexpr auto swished = function(value_and_gradient(swish(s1), s1), arguments(s1));
+
 }  // namespace
 
+void swish_of(std::span<const float> a, std::span<float> value, std::span<float> da) {
+  device_batch(swished, inputs(a), outputs(value, da));
+}
 // One load for each argument, one store for each result.
 void rows(std::span<const double> a, std::span<const double> b, std::span<const int> which, std::span<double> value,
           std::span<double> da, std::span<double> db, cudaStream_t stream) {
