@@ -101,7 +101,7 @@ TEST_CASE("columns at any distance, rows of numbers, integers") {
       scale[static_cast<std::size_t>(2 * r)] = static_cast<int>(r % 5) - 2;
     }
     // The last row first.
-    const auto back = column(scale.data() + 2 * (n - 1), n, -2);
+    const auto back = column(scale.data() + (n > 0 ? 2 * (n - 1) : 0), n, -2);
     device_batch(h, inputs(row_blocks<2>(rows.data(), n, 3), back),
                  outputs(row_blocks<2>(results.data(), n), columns<1>(results.data() + 2 * n, n, 2, 0)),
                  emulated_device{});
@@ -150,7 +150,8 @@ TEST_CASE("rows that index lists pick") {
       }
     };
     const auto results = outputs(value.span(), dx.span(), dy.span());
-    const short* const first = n > 0 ? list[0].data() : nullptr;
+    const short nothing[3] = {};
+    const short* const first = n > 0 ? list[0].data() : nothing;
     device_batch(h, inputs(gathered(row_blocks<2>(points.data(), 5), column(first + 1, n, 3)), 2), results,
                  emulated_device{});
     check(1, true);
