@@ -17,10 +17,11 @@ set(allowed_run/scalar dag math rules plan run/scalar)
 set(allowed_run/loops dag math simd rules plan/loops run run/scalar run/loops)
 set(allowed_run/memory dag plan/loops run run/loops run/memory)
 set(allowed_run/rows math simd run run/loops run/rows)       # of loops the team of threads
+set(allowed_run/device run/rows run/device)
 set(allowed_run/elements math simd run plan/loops run/loops run/memory run/elements)
 set(allowed_print dag plan/loops print)
-set(allowed_api dag math simd expr rules linear geometry pass pass/axes plan plan/loops run run/scalar run/loops run/memory run/rows run/elements print api)
-set(allowed_interop expr run/rows api interop)   # and the umbrella headers
+set(allowed_api dag math simd expr rules linear geometry pass pass/axes plan plan/loops run run/scalar run/loops run/memory run/rows run/device run/elements print api)
+set(allowed_interop expr run/rows run/device api interop)   # and the umbrella headers
 
 # The room of a header of include/tapeless.
 function(room_of path result)

@@ -10,6 +10,13 @@
 
 #include <bench/support/tally.hpp>
 
+// nvcc leaves loops with arrays in memory where it is not told to write them out.
+#if defined(__CUDACC__)
+#define BENCH_UNROLL _Pragma("unroll")
+#else
+#define BENCH_UNROLL
+#endif
+
 namespace bench {
 
 // x: four vertices; B: inverse(Dm) by rows.
@@ -67,16 +74,22 @@ struct neo_hookean {
   // (lambda*log(J) - mu)*G, the gradient of vertex a is P*b_a, and the Hessian of vertices a, b is mu*(b_a.b_b)*I + (mu
   // - lambda*log(J))*q_b*q_a' + lambda*q_a*q_b'. The upper triangle is computed, the lower one copied.
   template <class T>
-  static void hand(const T* in, T* out) {
+  static constexpr void hand(const T* in, T* out) {
     using std::log;
     const T* const x = in;
     const T* const B = in + 12;
     const T mu = in[21], lambda = in[22];
     T D[9], F[9], G[9];
-    for (int k = 0; k < 3; ++k)
+    BENCH_UNROLL
+    for (int k = 0; k < 3; ++k) {
+      BENCH_UNROLL
       for (int i = 0; i < 3; ++i) D[3 * k + i] = x[3 * k + 3 + i] - x[i];
-    for (int i = 0; i < 3; ++i)
+    }
+    BENCH_UNROLL
+    for (int i = 0; i < 3; ++i) {
+      BENCH_UNROLL
       for (int j = 0; j < 3; ++j) F[3 * i + j] = D[i] * B[j] + D[3 + i] * B[3 + j] + D[6 + i] * B[6 + j];
+    }
     const T c0 = F[4] * F[8] - F[5] * F[7], c1 = F[5] * F[6] - F[3] * F[8], c2 = F[3] * F[7] - F[4] * F[6];
     const T J = F[0] * c0 + F[1] * c1 + F[2] * c2, r = T(1) / J, l = log(J);
     G[0] = c0 * r, G[1] = c1 * r, G[2] = c2 * r;
@@ -84,19 +97,25 @@ struct neo_hookean {
     G[5] = (F[1] * F[6] - F[0] * F[7]) * r, G[6] = (F[1] * F[5] - F[2] * F[4]) * r;
     G[7] = (F[2] * F[3] - F[0] * F[5]) * r, G[8] = (F[0] * F[4] - F[1] * F[3]) * r;
     T squares = F[0] * F[0];
+    BENCH_UNROLL
     for (int k = 1; k < 9; ++k) squares = squares + F[k] * F[k];
     const T half = lambda * l * T(0.5);
     out[0] = mu * T(0.5) * (squares - T(3)) + (half - mu) * l;
     const T s = half + half - mu;
     T P[9], b[12], q[12];
+    BENCH_UNROLL
     for (int k = 0; k < 9; ++k) P[k] = mu * F[k] + s * G[k];
     T* const g = out + 1;
     T* const H = out + 13;
+    BENCH_UNROLL
     for (int j = 0; j < 3; ++j) {
       b[j] = -(B[j] + B[3 + j] + B[6 + j]);
+      BENCH_UNROLL
       for (int a = 0; a < 3; ++a) b[3 + 3 * a + j] = B[3 * a + j];
     }
+    BENCH_UNROLL
     for (int i = 0; i < 3; ++i) {
+      BENCH_UNROLL
       for (int a = 1; a < 4; ++a) {
         g[3 * a + i] = P[3 * i] * b[3 * a] + P[3 * i + 1] * b[3 * a + 1] + P[3 * i + 2] * b[3 * a + 2];
         q[3 * a + i] = G[3 * i] * b[3 * a] + G[3 * i + 1] * b[3 * a + 1] + G[3 * i + 2] * b[3 * a + 2];
@@ -105,19 +124,28 @@ struct neo_hookean {
       q[i] = -(q[3 + i] + q[6 + i] + q[9 + i]);
     }
     T sq[12], lq[12];
+    BENCH_UNROLL
     for (int k = 0; k < 12; ++k) sq[k] = -(s * q[k]), lq[k] = lambda * q[k];
-    for (int a = 0; a < 4; ++a)
+    BENCH_UNROLL
+    for (int a = 0; a < 4; ++a) {
+      BENCH_UNROLL
       for (int c = a; c < 4; ++c) {
         const T d = mu * (b[3 * a] * b[3 * c] + b[3 * a + 1] * b[3 * c + 1] + b[3 * a + 2] * b[3 * c + 2]);
-        for (int i = 0; i < 3; ++i)
+        BENCH_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          BENCH_UNROLL
           for (int k = a == c ? i : 0; k < 3; ++k) {
             T e = sq[3 * c + i] * q[3 * a + k] + lq[3 * a + i] * q[3 * c + k];
             if (i == k) e = e + d;
             H[12 * (3 * a + i) + 3 * c + k] = e;
             H[12 * (3 * c + k) + 3 * a + i] = e;
           }
+        }
       }
+    }
   }
 };
 
 }  // namespace bench
+
+#undef BENCH_UNROLL

@@ -62,7 +62,7 @@ struct bundle_adjustment {
   // R = cos I + V w w' + A [w] and its left Jacobian A I + V [w] + C w w', where A = sin/angle, V = (1 - cos)/angle^2,
   // C = (1 - A)/angle^2. A row g of the Jacobian in the turned point q is (q x g)'J in w and g'R in X.
   template <class T>
-  static void hand(const T* in, T* out) {
+  static constexpr void hand(const T* in, T* out) {
     using std::cos, std::sin, std::sqrt;
     const T w0 = in[0], w1 = in[1], w2 = in[2], f = in[6], k1 = in[7], k2 = in[8], X0 = in[9], X1 = in[10], X2 = in[11];
     const T w00 = w0 * w0, w11 = w1 * w1, w22 = w2 * w2, w01 = w0 * w1, w02 = w0 * w2, w12 = w1 * w2;

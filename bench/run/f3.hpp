@@ -38,7 +38,7 @@ struct f3_direct : f3 {
   }
   // As it is written: log10(e_y/d), as a logarithm times a constant; y gives the sign of the gradient.
   template <class T>
-  static void hand(const T* in, T* out) {
+  static constexpr void hand(const T* in, T* out) {
     using std::exp, std::log;
     const T e1 = exp(in[0]), e2 = exp(in[1]);
     const bool first = in[2] == T(1);
@@ -87,7 +87,7 @@ struct f3_stable : f3 {
   }
   // softplus of what the other score is ahead, and its derivative, from one exponential; y only gives the sign.
   template <class T>
-  static void hand(const T* in, T* out) {
+  static constexpr void hand(const T* in, T* out) {
     using std::abs, std::exp, std::log1p;
     const T sign = T(3) - T(2) * in[2];
     const T ahead = (in[1] - in[0]) * sign;

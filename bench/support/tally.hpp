@@ -7,7 +7,11 @@
 #include <cmath>
 #include <cstdint>
 
+#if defined(__CUDACC__)  // where Boost may not be
+#include <tapeless/core.hpp>
+#else
 #include <tapeless/tapeless.hpp>
+#endif
 
 namespace bench {
 
@@ -52,7 +56,7 @@ struct tally {
 };
 
 // condition ? a : b without a jump, which compilers do not promise: random conditions are what the cases are about.
-inline double pick(bool condition, double a, double b) {
+constexpr double pick(bool condition, double a, double b) {
   const std::uint64_t mask = std::uint64_t{0} - static_cast<std::uint64_t>(condition);
   return std::bit_cast<double>((std::bit_cast<std::uint64_t>(a) & mask) | (std::bit_cast<std::uint64_t>(b) & ~mask));
 }

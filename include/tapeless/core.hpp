@@ -11,6 +11,12 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
+// nvcc warns of friends that are declared in a template, and of long double, which is double on devices.
+#if defined(__NVCC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 1301, 20208
+#endif
+
 // First, because it says what a compiler lacks.
 #include <tapeless/version.hpp>
 
@@ -36,4 +42,7 @@
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
+#endif
+#if defined(__NVCC__)
+#pragma nv_diagnostic pop
 #endif

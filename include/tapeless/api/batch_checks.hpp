@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <tapeless/run/rows/index_range.hpp>
+#include <tapeless/run/rows/layout.hpp>
 
 namespace tapeless::inline v0_2::detail::batches {
 
@@ -137,6 +137,11 @@ inline void check_pointers(std::span<const bound_column> all, naming_function na
     if (one.rows > 0 && one.picks > 0 && one.indices == nullptr)
       refuse("the indices of " + name(one) + " are a null pointer");
   }
+}
+// Sums are set also where there are no rows.
+inline void check_sums(std::span<const bound_column> all, naming_function name) {
+  for (const bound_column& one : all)
+    if (one.summed && one.data == nullptr) refuse(sentence(name, one, "is", "are") + "a null pointer");
 }
 
 // Whether no memory that is written is touched twice, seen from the ends of all columns in the order of their

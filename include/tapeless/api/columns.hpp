@@ -11,8 +11,7 @@
 #include <type_traits>
 
 #include <tapeless/run/memory/view.hpp>
-#include <tapeless/run/rows/columns.hpp>
-#include <tapeless/run/rows/picked.hpp>
+#include <tapeless/run/rows/layout.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -329,6 +328,10 @@ constexpr auto scatter_added(V&& values, const I& indices) {
 template <class T>
   requires(std::same_as<T, float> || std::same_as<T, double>)
 constexpr detail::run::summed<T> summed(T& value) { return {&value}; }
+// The same of a number by its address, such as one of a device, which the host cannot name.
+template <class T>
+  requires(std::same_as<T, float> || std::same_as<T, double>)
+constexpr detail::run::summed<T> summed(T* value) { return {value}; }
 
 // The arguments of a batch in their order: columns, and numbers that are the same for all rows. What stands for several
 // columns (a matrix of Eigen, columns<K>(...), a vector of std::array) is several arguments.

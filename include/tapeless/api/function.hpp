@@ -118,6 +118,9 @@ concept row = requires(T& values) {
   values.size();
 };
 
+template <class... A>
+inline constexpr bool without_rows = all_true({!row<const A>...});
+
 struct a_call_has_one_number_for_each_argument;
 
 // The type of a pointer to a function, in a form that a conversion operator can deduce.
@@ -144,7 +147,7 @@ struct function_object<Verb, symbol_list<X...>> {
 
   // h(0.3, 1.2): the result for the arguments in their order; integers alone count as double.
   template <class... A>
-    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::all_true({!detail::row<const A>...}))
+    requires(sizeof...(A) == sizeof...(X) && sizeof...(A) > 0 && detail::without_rows<A...>)
   [[gnu::always_inline]] constexpr auto operator()(const A&... values) const noexcept {
     return call<detail::scalar_type<A...>>(std::index_sequence_for<A...>{}, values...);
   }
@@ -178,7 +181,7 @@ struct function_object<Verb, symbol_list<X...>> {
   // Refused by the compiler, which names what it returns: another number of arguments. Deleted, so that programs may
   // ask whether a call fits.
   template <class... A>
-    requires(sizeof...(A) != sizeof...(X) && (sizeof...(A) != 2 || detail::all_true({!detail::row<const A>...})))
+    requires(sizeof...(A) != sizeof...(X) && (sizeof...(A) != 2 || detail::without_rows<A...>))
   detail::a_call_has_one_number_for_each_argument operator()(const A&...) const = delete;
   // Refused by the compiler: rows of numbers of two types.
   template <class T, std::size_t N, class U, std::size_t M>
@@ -197,6 +200,12 @@ struct function_object<Verb, symbol_list<X...>> {
     using plan = detail::planned<program>;
     detail::run::executor<plan>::template run_between<T, order<detail::flat_size<result<T>>>,
                                                       detail::argument_sources<plan, X...>>(where);
+  }
+
+  // Which root of the program result number k is, and which argument symbol number s of it.
+  static constexpr std::size_t root_of(std::size_t k) { return detail::root_at<Verb>(k); }
+  static constexpr std::size_t argument_of(std::size_t s) {
+    return detail::argument_sources<detail::planned<program>, X...>::source(s);
   }
 
   // The first result whose negative result number k is, or -1.

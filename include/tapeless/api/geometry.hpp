@@ -54,9 +54,8 @@ constexpr auto step_name() {
   return fixed_string<length + 6>(text);
 }
 template <template <class> class Group, fixed_string Name>
-using symbols_of_group =
-    group_symbols<Group, typename element_list<Name, std::make_index_sequence<Group<double>::storage>>::type,
-                  typename element_list<step_name<Name>(), std::make_index_sequence<Group<double>::dimension>>::type>;
+using symbols_of_group = group_symbols<Group, elements_of<Name, Group<double>::storage>,
+                                       elements_of<step_name<Name>(), Group<double>::dimension>>;
 
 template <class X>
 inline constexpr bool is_group = false;

@@ -9,6 +9,7 @@
 
 #include <tapeless/api/batch_checks.hpp>
 #include <tapeless/api/columns.hpp>
+#include <tapeless/run/rows/index_range.hpp>
 
 namespace tapeless::inline v0_2 {
 

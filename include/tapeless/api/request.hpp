@@ -56,7 +56,7 @@ constexpr bool check_formula() {
 // knows it by name only.
 template <class Pass, std::size_t K>
 struct program_symbol {
-  static constexpr const dag::symbol_entry& entry = detail::pass::view_of<Pass>.symbols[K];
+  static constexpr dag::symbol_entry entry = detail::pass::view_of<Pass>.symbols[K];
   static constexpr std::size_t length = [] {
     std::size_t size = 0;
     while (entry.name[size] != '\0') ++size;
@@ -112,7 +112,9 @@ struct listed<true, X...> {
   using type = pass::inputs<leaf_of_key<X>...>;
 };
 template <class... X>
-using inputs_of = listed<all_true({!is_symbol_list<X>...}), X...>;
+inline constexpr bool without_lists = all_true({!is_symbol_list<X>...});  // a constant of its own: see some_part
+template <class... X>
+using inputs_of = listed<without_lists<X...>, X...>;
 
 template <class F, class... X>
 using inputs_or_all = typename std::conditional_t<sizeof...(X) == 0, real_symbols<F>, inputs_of<X...>>::type;

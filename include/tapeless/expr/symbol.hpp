@@ -74,6 +74,8 @@ struct literal {
     requires std::integral<T> || std::floating_point<T>
   constexpr literal(T value) : literal(to_number(value)) {}
   constexpr literal(const dag::number& value) : first(value.first_word()), second(value.second_word()) {}
+  // Member by member, as nvcc writes arguments of templates.
+  constexpr literal(dag::uint128 a, dag::uint128 b) : first(a), second(b) {}
 
   constexpr dag::number number() const { return dag::number::from_words(first, second); }
 
@@ -197,6 +199,10 @@ struct name_or_count {
   constexpr name_or_count(const char (&literal)[N]) {
     for (std::size_t k = 0; k < N; ++k) text[k] = literal[k];
   }
+  // Member by member, as nvcc writes arguments of templates.
+  constexpr name_or_count(const char (&literal)[N], std::size_t number) : count(number) {
+    for (std::size_t k = 0; k < N; ++k) text[k] = literal[k];
+  }
   template <std::integral I>
   constexpr name_or_count(I value) : count(value > 0 ? static_cast<std::size_t>(value) : 0) {}
   constexpr bool is_name() const { return text[0] != '\0'; }
@@ -225,35 +231,49 @@ struct element_name {
   }();
 };
 
-template <fixed_string Name, class Places>
-struct element_list;
+// Functions, because nvcc does not match arguments of such types with specializations.
 template <fixed_string Name, std::size_t... K>
-struct element_list<Name, std::index_sequence<K...>> {
-  using type = symbol_list<leaf_t<symbol_source<element_name<Name, K>::value, dag::symbol_kind::real>>...>;
-};
+constexpr auto element_symbols(std::index_sequence<K...>) {
+  return symbol_list<leaf_t<symbol_source<element_name<Name, K>::value, dag::symbol_kind::real>>...>{};
+}
+template <fixed_string Name, std::size_t Count>
+using elements_of = decltype(element_symbols<Name>(std::make_index_sequence<Count>{}));
 
-template <bool Names, name_or_count... A>
-struct symbols_of {
-  static_assert(
-      Names,
-      "tapeless: several symbols have names, symbols<\"x\", \"y\">, or one name and their number, at least 1: "
-      "symbols<\"cam\", 9>");
-  using type = symbol_list<>;
-};
-template <name_or_count... A>
-struct symbols_of<true, A...> {
-  using type = symbol_list<leaf_t<symbol_source<fixed_string(A.text), dag::symbol_kind::real>>...>;
-};
+template <name_or_count Name>
+using named_symbol = leaf_t<symbol_source<fixed_string(Name.text), dag::symbol_kind::real>>;
+
 template <name_or_count Name, name_or_count Count>
-  requires(Name.is_name() && Count.count > 0)
-struct symbols_of<false, Name, Count> : element_list<fixed_string(Name.text), std::make_index_sequence<Count.count>> {};
+constexpr auto numbered_symbols() {
+  if constexpr (Name.is_name() && Count.count > 0)
+    return elements_of<fixed_string(Name.text), Count.count>{};
+  else
+    return symbol_list<>{};
+}
+template <name_or_count... A>
+constexpr auto make_symbols() {
+  if constexpr ((A.is_name() && ...)) {
+    return symbol_list<named_symbol<A>...>{};
+  } else {
+    constexpr auto numbered = [] {
+      if constexpr (sizeof...(A) == 2)
+        return numbered_symbols<A...>();
+      else
+        return symbol_list<>{};
+    }();
+    static_assert(
+        numbered.size() > 0,
+        "tapeless: several symbols have names, symbols<\"x\", \"y\">, or one name and their number, at least 1: "
+        "symbols<\"cam\", 9>");
+    return numbered;
+  }
+}
 
 }  // namespace detail
 
 // Several real symbols: symbols<"x", "y"> are symbol<"x"> and symbol<"y">; symbols<"cam", 9> are nine, the first of
 // which is symbol<"cam0">, a vector: cam[3_c] is one of them. gradient(f, cam) is in all of them.
 template <detail::name_or_count... A>
-inline constexpr typename detail::symbols_of<(A.is_name() && ...), A...>::type symbols{};
+inline constexpr auto symbols = detail::make_symbols<A...>();
 
 // An exact constant: constant<3>, constant<1, 3> for one third, constant<0.1> for the double 0.1. The compiler refuses
 // a denominator 0.

@@ -105,11 +105,24 @@ template <detail::operand T>
 
 template <detail::operand T>
 [[gnu::always_inline]] constexpr T hypot(const T& x, const T& y, const T& z) {
+#if defined(__CUDA_ARCH__)  // devices have it under another name
+  if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float>) {
+    if (std::is_constant_evaluated()) return kernel::hypot(x, y, z);
+    if constexpr (std::is_same_v<T, double>)
+      return norm3d(x, y, z);
+    else
+      return norm3df(x, y, z);
+  } else {
+    using std::hypot;
+    return hypot(x, y, z);
+  }
+#else
   if constexpr (std::is_floating_point_v<T>)
     // The standard library of g++ makes NaN of infinities and 0 of 0 and NaN.
     if (std::is_constant_evaluated() || !((x - x) + (y - y) + (z - z) == 0)) return kernel::hypot(x, y, z);
   using std::hypot;
   return hypot(x, y, z);
+#endif
 }
 
 }  // namespace tapeless::detail::math

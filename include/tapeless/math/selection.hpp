@@ -26,7 +26,7 @@ namespace detail {
 // memory, say.  Hiding the mask from it (by shifts, a table or asm) prevents that, but costs the usual case
 // a factor of 1.7, and 3 to 5 in loops, which then are not vectorised.
 template <class Bits, class T>
-T select_bits(bool condition, T a, T b) {
+constexpr T select_bits(bool condition, T a, T b) {
   const Bits mask = Bits{0} - static_cast<Bits>(condition);
   return std::bit_cast<T>((std::bit_cast<Bits>(a) & mask) | (std::bit_cast<Bits>(b) & ~mask));
 }
@@ -34,7 +34,7 @@ T select_bits(bool condition, T a, T b) {
 // The same for a condition that hangs on an integer, the label of a class, say: clang makes a jump of every such choice
 // between doubles, so the mask is hidden from it. g++ does not.
 template <class Bits, class T>
-T select_labelled(bool condition, T a, T b) {
+constexpr T select_labelled(bool condition, T a, T b) {
   Bits mask = Bits{0} - static_cast<Bits>(condition);
 #if defined(__clang__)
   asm("" : "+r"(mask));

@@ -106,9 +106,9 @@ constexpr detail::axis_set axis_set_of(const dag::view& program, int root) {
 // Root number R of the finished program of Pass as the source of an expression type.
 template <class Pass, int R>
 struct raised {
-  static constexpr const dag::view& from = view_of<Pass>;
+  static constexpr dag::view from = view_of<Pass>;
   static constexpr int root = from.roots[R];
-  static constexpr const dag::node& node = from.nodes[root];
+  static constexpr dag::node node = from.nodes[root];
   static constexpr detail::label_writer writer = write_label(from, root);
   static constexpr auto text = detail::make_label<writer.size() + 1>(writer);
   static constexpr bool is_symbol = node.op->is_symbol();

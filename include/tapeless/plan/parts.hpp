@@ -96,13 +96,13 @@ inline constexpr plan_parts<Plan, Longest> parts_of{};
 template <class Plan, int Longest, int Part>
 class part_of_plan {
   using whole = plan_parts<Plan, Longest>;
-  static constexpr const whole& cut = parts_of<Plan, Longest>;
+  static constexpr const whole& cut() { return parts_of<Plan, Longest>; }
   static constexpr bool last = Part == whole::count;
   static constexpr int begin = whole::begin(Part), end = last ? begin : whole::begin(Part + 1);
 
   static constexpr plan_size room{.steps = end - begin + Plan::size.conditions,
                                   .constants = Plan::size.constants,
-                                  .symbols = cut.size(),
+                                  .symbols = cut().size(),
                                   .roots = last ? Plan::size.roots : end - begin,
                                   .pool = Plan::size.pool,
                                   .conditions = 0};
@@ -142,7 +142,7 @@ class part_of_plan {
         for (int r = 0; r < Plan::size.roots; ++r) made_.roots[made_.size.roots++] = here(Plan::plan.roots[r], true);
       } else {
         for (int k = begin; k < end; ++k)
-          if (cut.leaves(k)) made_.roots[made_.size.roots++] = here(Plan::plan.to[k], false);
+          if (cut().leaves(k)) made_.roots[made_.size.roots++] = here(Plan::plan.to[k], false);
       }
       return made_;
     }
@@ -151,9 +151,9 @@ class part_of_plan {
     // Gives a slot of the plan that is not computed here its place among the symbols or constants; a condition is
     // computed again but where it is wanted as a number. The lists hold one more than a place.
     constexpr void need(int slot, bool as_number) {
-      const bool arrives = whole::is_symbol(slot) || (whole::is_computed(slot) && cut.step_of(slot) < begin);
+      const bool arrives = whole::is_symbol(slot) || (whole::is_computed(slot) && cut().step_of(slot) < begin);
       if (is_condition(slot) && !as_number) {
-        const int from = cut.step_of(slot);
+        const int from = cut().step_of(slot);
         if (!arrives || again_[index_of(slot)] != 0) return;
         again_[index_of(slot)] = 1;
         need_operands(from);
@@ -163,7 +163,7 @@ class part_of_plan {
         int& symbol = is_condition(slot) ? conditions_[index_of(slot)] : numbers_[slot];
         if (symbol != 0) return;
         symbol = made_.size.symbols + 1;
-        made_.sources[made_.size.symbols++] = cut.kept(slot);
+        made_.sources[made_.size.symbols++] = cut().kept(slot);
       } else if (!whole::is_computed(slot) && numbers_[slot] == 0) {
         numbers_[slot] = made_.size.constants + 1;
         made_.constants[made_.size.constants++] = Plan::plan.constants[slot - Plan::size.symbols];

@@ -48,6 +48,7 @@ struct erf_slope_ : built_in {
 // The inverse of erf on (-1, 1).
 struct erf_inv_ : built_in {
   static constexpr auto name = "erf_inv";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\operatorname{erf}^{-1}\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::erf_inv(x); };
@@ -58,6 +59,7 @@ struct erf_inv_ : built_in {
 // The inverse of erfc on (0, 2).
 struct erfc_inv_ : built_in {
   static constexpr auto name = "erfc_inv";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\operatorname{erfc}^{-1}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::erfc_inv(x); };
   static constexpr auto partial = partials{[](auto x) { return -erfc_inv_slope(x); }};
@@ -67,6 +69,7 @@ struct erfc_inv_ : built_in {
 // sqrt(pi)/2*exp(w^2) for the value w of erf_inv, or of erfc_inv, without the rounding error of w.
 struct erf_inv_slope_ : built_in {
   static constexpr auto name = "erf_inv_slope";
+  static constexpr bool host_only = true;
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\left(\\operatorname{erf}^{-1}\\right)'\\left(#1\\right)";
   static constexpr auto symmetry = dag::parity::even;
@@ -80,6 +83,7 @@ struct erf_inv_slope_ : built_in {
 };
 struct erfc_inv_slope_ : built_in {
   static constexpr auto name = "erfc_inv_slope";
+  static constexpr bool host_only = true;
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\left(-\\operatorname{erfc}^{-1}\\right)'\\left(#1\\right)";
   static constexpr bool accurate = true;

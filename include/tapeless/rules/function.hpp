@@ -15,8 +15,8 @@
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
 // equal; a lambda, or a member template that is defined elsewhere and compiled only where `stabilize` is asked for),
 // `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
-// dag/operation.hpp. `domain` and `singular` say where the function is defined and what it does at the edges of its
-// domain; the tests check all of it.
+// dag/operation.hpp; `host_only`, where a value is what devices lack. `domain` and `singular` say where the function is
+// defined and what it does at the edges of its domain; the tests check all of it.
 #pragma once
 
 #include <cstddef>
@@ -180,6 +180,13 @@ struct plain<bool, T, More...> : plain<T, More...> {};
 template <class... T>
 using plain_type = typename plain<T...>::type;
 
+// Whether one of them is a part of a formula, or an expression. Constants of their own: nvcc takes lists inside of
+// constraints for empty ones.
+template <class... T>
+inline constexpr bool some_part = any_true({part_of_formula<T>...});
+template <class... T>
+inline constexpr bool some_formula = any_true({(expression<T> || mistaken<T>)...});
+
 }  // namespace detail
 
 // What functions of formulas take: expressions, handles inside `record` and rules, mistakes, of which `apply` says
@@ -190,11 +197,11 @@ concept operand =
 
 // Operands of which at least one is an expression, or a mistake for one.
 template <class... T>
-concept some_expression = detail::any_true({(expression<T> || detail::mistaken<T>)...});
+concept some_expression = detail::some_formula<T...>;
 
 // Operands of which at least one is an expression, a handle, or a mistake for one; or plain numbers of one type.
 template <class... T>
-concept some_operand = detail::any_true({detail::part_of_formula<T>...}) || !std::is_void_v<detail::plain_type<T...>>;
+concept some_operand = detail::some_part<T...> || !std::is_void_v<detail::plain_type<T...>>;
 
 namespace detail {
 
@@ -269,11 +276,11 @@ struct function_object {
   constexpr auto operator()(const A&... operands) const { return apply_user_rule<R>(operands...); }
   // Inside `record` and rules, which may refer to each other.
   template <class... A>
-    requires(any_true({part_of_formula<A>...}) && !some_expression<A...>)
+    requires(some_part<A...> && !some_expression<A...>)
   constexpr handle operator()(const A&... operands) const { return apply_user_rule<R>(operands...); }
   // On numbers: the value.
   template <class... A>
-    requires(!any_true({part_of_formula<A>...}))
+    requires(!some_part<A...>)
   constexpr auto operator()(const A&... operands) const { return R::value(operands...); }
 };
 

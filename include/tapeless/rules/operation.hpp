@@ -116,7 +116,11 @@ constexpr std::uint64_t identity_of() {
   if constexpr (std::is_base_of_v<rules::built_in, R>)
     return 0;
   else
+#if defined(__NVCC__)  // whose two compilers write names in two ways and have to agree
+    return dag::hash_text(R::name);
+#else
     return dag::hash_text(__PRETTY_FUNCTION__);  // names R
+#endif
 }
 
 template <class R>

@@ -27,6 +27,7 @@ struct lgamma_ : built_in {
 };
 struct digamma_ : built_in {
   static constexpr auto name = "digamma";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\psi\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::digamma(x); };
   static constexpr auto partial = partials{[](auto x) { return trigamma(x); }};
@@ -34,6 +35,7 @@ struct digamma_ : built_in {
 };
 struct trigamma_ : built_in {
   static constexpr auto name = "trigamma";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\psi'\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::trigamma(x); };
   static constexpr auto partial = partials{[](auto x) { return polygamma(2, x); }};
@@ -42,6 +44,7 @@ struct trigamma_ : built_in {
 // The n-th derivative of digamma, DLMF 5.15. The order is data.
 struct polygamma_ : built_in {
   static constexpr auto name = "polygamma";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\psi^{(#1)}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::polygamma(n, x); };
   static constexpr auto partial =
@@ -52,6 +55,7 @@ struct polygamma_ : built_in {
 // Gamma(a)*Gamma(b)/Gamma(a + b), DLMF 5.12.1, and its logarithm
 struct beta_ : built_in {
   static constexpr auto name = "beta";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\mathrm{B}\\left(#1,#2\\right)";
   static constexpr bool commutative = true;
   static constexpr auto value = [](const auto& a, const auto& b) { return math::beta(a, b); };
@@ -62,6 +66,7 @@ struct beta_ : built_in {
 };
 struct lbeta_ : built_in {
   static constexpr auto name = "lbeta";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\ln\\mathrm{B}\\left(#1,#2\\right)";
   static constexpr bool commutative = true;
   static constexpr auto value = [](const auto& a, const auto& b) { return math::lbeta(a, b); };
@@ -72,6 +77,7 @@ struct lbeta_ : built_in {
 // psi(a + b) - psi(a), and the same of psi', without subtracting the two.
 struct digamma_difference_ : built_in {
   static constexpr auto name = "digamma_difference";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\left(\\psi\\left(#1+#2\\right)-\\psi\\left(#1\\right)\\right)";
   static constexpr bool accurate = true;
   static constexpr auto value = [](const auto& a, const auto& b) { return math::digamma_difference(a, b); };
@@ -82,6 +88,7 @@ struct digamma_difference_ : built_in {
 };
 struct trigamma_difference_ : built_in {
   static constexpr auto name = "trigamma_difference";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\left(\\psi'\\left(#1+#2\\right)-\\psi'\\left(#1\\right)\\right)";
   static constexpr bool accurate = true;
   static constexpr auto value = [](const auto& a, const auto& b) { return math::trigamma_difference(a, b); };
@@ -94,6 +101,7 @@ struct trigamma_difference_ : built_in {
 // x, which may be 0, and without the relative error of exp(w) where w is large.
 struct lambert_w0_ : built_in {
   static constexpr auto name = "lambert_w0";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "W_{0}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::lambert_w0(x); };
   static constexpr auto partial = partials{[](auto x) { return lambert_w0_slope(x); }};
@@ -102,6 +110,7 @@ struct lambert_w0_ : built_in {
 // The derivative, whose own one is written with w alone: what the quotient rule makes is 0 times infinity at infinity.
 struct lambert_w0_slope_ : built_in {
   static constexpr auto name = "lambert_w0_slope";
+  static constexpr bool host_only = true;
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "W_{0}'\\left(#1\\right)";
   static constexpr bool accurate = true;
@@ -118,6 +127,7 @@ struct lambert_w0_slope_ : built_in {
 // The exponential integral Ei, DLMF 6.2.5
 struct expint_ : built_in {
   static constexpr auto name = "expint";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "\\operatorname{Ei}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::expint(x); };
   static constexpr auto partial = partials{[](auto x) { return exp(x) / x; }};
@@ -127,6 +137,7 @@ struct expint_ : built_in {
 // Bessel functions, DLMF 10.6 and 10.29. The order is data; the symmetric recurrence is right at 0 too, and the
 // constant order 0 has its own formula.
 struct bessel : built_in {
+  static constexpr bool host_only = true;
   static constexpr auto domain = std::array{interval{0, 6}, interval{0.1, 50}};
   static constexpr bool integer_order = true;
 };
@@ -173,6 +184,7 @@ struct cyl_bessel_k_ : bessel {
 // The spherical Bessel function of the first kind, DLMF 10.51.2. Order 0 is sin(x)/x. The order is an integer.
 struct sph_bessel_ : built_in {
   static constexpr auto name = "sph_bessel";
+  static constexpr bool host_only = true;
   static constexpr auto latex = "j_{#1}\\left(#2\\right)";
   static constexpr auto value = [](const auto& n, const auto& x) { return math::sph_bessel(n, x); };
   static constexpr auto partial = partials{

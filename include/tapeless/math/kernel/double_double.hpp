@@ -36,16 +36,21 @@ constexpr double upper_half(double a) {
   return __builtin_bit_cast(double, (__builtin_bit_cast(std::uint64_t, a) + 0x4000000U) & 0xfffffffff8000000U);
 }
 
-// Where the processor has fma, g++ by default contracts a product with the sums it goes into, that is, leaves
-// out its rounding: wrong for a product whose rounding error is taken into account separately.
-inline double rounded(double product) {
-  volatile double p = product;
+// Where the processor has fma, compilers by default contract a product with the sums it goes into, that is, leave out
+// its rounding: wrong for a product whose rounding error is taken into account separately.
+template <class T>
+constexpr T rounded_product(T a, T b) {
+#if defined(__CUDA_ARCH__)
+  return __dmul_rn(a, b);
+#else
+  volatile T p = a * b;
   return p;
+#endif
 }
 
 // Exact unless a partial product leaves the exponent range; the callers scale their arguments.
 constexpr double_double two_prod(double a, double b) {
-  const double p = __builtin_is_constant_evaluated() ? a * b : rounded(a * b);
+  const double p = __builtin_is_constant_evaluated() ? a * b : rounded_product(a, b);
   const double ah = upper_half(a);
   const double al = a - ah;
   const double bh = upper_half(b);

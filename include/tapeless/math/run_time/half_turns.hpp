@@ -18,7 +18,7 @@ struct half_turns {
 };
 
 template <std::floating_point T>
-half_turns<T> reduce_half_turns(T x) {
+constexpr half_turns<T> reduce_half_turns(T x) {
   // Where 2x + 1/2 is exact in T, and an int.
   constexpr T limit = std::numeric_limits<T>::digits < 32 ? T(0x1p21) : T(0x1p29);
   const T y = std::abs(x) < limit ? x : std::fmod(x, T(2));
@@ -30,7 +30,7 @@ half_turns<T> reduce_half_turns(T x) {
 
 // Zero with the sign of x at the integers
 template <std::floating_point T>
-T sin_pi(T x) {
+constexpr T sin_pi(T x) {
   if (!std::isfinite(x)) return x - x;
   const detail::half_turns<T> r = detail::reduce_half_turns(x);
   const T s = (r.quarter & 1) != 0 ? std::cos(r.rest) : std::sin(r.rest);
@@ -39,7 +39,7 @@ T sin_pi(T x) {
 
 // +0 halfway between integers
 template <std::floating_point T>
-T cos_pi(T x) {
+constexpr T cos_pi(T x) {
   if (!std::isfinite(x)) return x - x;
   const detail::half_turns<T> r = detail::reduce_half_turns(x);
   const T c = (r.quarter & 1) != 0 ? std::sin(r.rest) : std::cos(r.rest);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where the rows of a batch find their arguments and leave their results. A column knows how to fill packs with the
-// numbers of as many rows as a pack has lanes, or to take them; what it reads and writes is in range when it is called.
-// E is const for what is only read; what is read may be integers. What does not lie together is taken lane by lane,
-// which takes less than half the time of the instructions that gather. Columns that index lists pick are in picked.hpp.
+// Where the rows of a batch find their arguments and leave their results: packs are filled from columns with the
+// numbers of as many rows as a pack has lanes, or taken; what is read and written is in range when it is called. What
+// does not lie together is taken lane by lane, which takes less than half the time of the instructions that gather.
+// Columns that index lists pick are in picked.hpp.
 #pragma once
 
 #include <cstddef>
 #include <type_traits>
 
+#include <tapeless/run/rows/layout.hpp>
 #include <tapeless/simd/memory.hpp>
 #include <tapeless/simd/transpose.hpp>
 
@@ -36,83 +37,28 @@ template <bool Dense, class T>
   }
 }
 
-// Count columns that lie regularly: element k of row r is data[r*row_step + k*column_step]. Dense: row_step is 1.
-template <class E, int Count, bool Dense>
-struct columns {
-  using element = E;
-  static constexpr int count = Count;
-
-  E* data = nullptr;
-  std::ptrdiff_t rows = 0;
-  std::ptrdiff_t row_step = 1;
-  std::ptrdiff_t column_step = 0;
-
-  // Those from a row on.
-  columns from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step, column_step}; }
-
-  template <class T, int K>
-  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
-    return load_lanes<T, Dense>(data + (Dense ? row : row * row_step) + K * column_step, row_step);
-  }
-  template <class T, int K>
-  [[gnu::always_inline]] void store(const simd::pack<T>& result, std::ptrdiff_t row) const {
-    store_lanes<Dense>(result, data + (Dense ? row : row * row_step) + K * column_step, row_step);
-  }
-};
-
-// Count numbers that lie one after another in each row; a row begins row_step numbers behind the one before. Dense: the
-// step is Count.
-template <class E, int Count, bool Dense>
-struct row_blocks {
-  using element = E;
-  static constexpr int count = Count;
-
-  E* data = nullptr;
-  std::ptrdiff_t rows = 0;
-  std::ptrdiff_t row_step = Count;
-
-  row_blocks from(std::ptrdiff_t row) const { return {data + row * row_step, rows - row, row_step}; }
-};
-
-// One number for all rows.
-template <class T>
-struct repeated {
-  using element = const T;
-  static constexpr int count = 1;
-  T value;
-
-  repeated from(std::ptrdiff_t) const { return *this; }
-  template <class U, int>
-  [[gnu::always_inline]] simd::pack<U> load(std::ptrdiff_t) const {
-    return simd::pack<U>(value);
-  }
-};
-
-// A result that nobody asked for.
-struct unwanted {
-  static constexpr int count = 1;
-  unwanted from(std::ptrdiff_t) const { return {}; }
-  template <class T, int>
-  [[gnu::always_inline]] void store(const simd::pack<T>&, std::ptrdiff_t) const {}
-};
-
-// Count numbers that lie where a pointer for each row says.
-template <class E, int Count>
-struct pointed {
-  using element = const E;
-  static constexpr int count = Count;
-
-  const E* const* pointers = nullptr;
-  std::ptrdiff_t rows = 0;
-
-  pointed from(std::ptrdiff_t row) const { return {pointers + row, rows - row}; }
-  template <class T, int K>
-  [[gnu::always_inline]] simd::pack<T> load(std::ptrdiff_t row) const {
-    T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
-    for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = pointers[row + l][K];
-    return simd::pack<T>::load(lanes);
-  }
-};
+// Argument or result number K of as many rows as a pack has lanes, from a row on.
+template <class T, int K, class E, int Count, bool Dense>
+[[gnu::always_inline]] inline simd::pack<T> load_pack(const columns<E, Count, Dense>& c, std::ptrdiff_t row) {
+  return load_lanes<T, Dense>(c.data + (Dense ? row : row * c.row_step) + K * c.column_step, c.row_step);
+}
+template <class T, int K, class U>
+[[gnu::always_inline]] inline simd::pack<T> load_pack(const repeated<U>& number, std::ptrdiff_t) {
+  return simd::pack<T>(number.value);
+}
+template <class T, int K, class E, int Count>
+[[gnu::always_inline]] inline simd::pack<T> load_pack(const pointed<E, Count>& c, std::ptrdiff_t row) {
+  T lanes[static_cast<std::size_t>(simd::pack<T>::width)];
+  for (int l = 0; l < simd::pack<T>::width; ++l) lanes[l] = c.pointers[row + l][K];
+  return simd::pack<T>::load(lanes);
+}
+template <int K, class T, int Count, bool Dense>
+[[gnu::always_inline]] inline void store_pack(const columns<T, Count, Dense>& c, const simd::pack<T>& result,
+                                              std::ptrdiff_t row) {
+  store_lanes<Dense>(result, c.data + (Dense ? row : row * c.row_step) + K * c.column_step, c.row_step);
+}
+template <int K, class T>
+[[gnu::always_inline]] inline void store_pack(const unwanted&, const simd::pack<T>&, std::ptrdiff_t) {}
 
 // Between one pack of rows and the program: a column as it is, or a copy.
 template <class T, class Column>
@@ -123,11 +69,11 @@ struct passage {
   [[gnu::always_inline]] passage(const Column& from, std::ptrdiff_t first) : column(from), row(first) {}
   template <int K>
   [[gnu::always_inline]] simd::pack<T> load() const {
-    return column.template load<T, K>(row);
+    return load_pack<T, K>(column, row);
   }
   template <int K>
   [[gnu::always_inline]] void store(const simd::pack<T>& result) {
-    column.template store<T, K>(result, row);
+    store_pack<K>(column, result, row);
   }
   [[gnu::always_inline]] void finish() const {}
 };

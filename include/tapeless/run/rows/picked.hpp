@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Columns whose rows an index list picks: read there, or added to there; and results of which only the sum over all
-// rows is wanted.
+// Packs of columns whose rows an index list picks: read there, or added to there; and of results of which only the sum
+// over all rows is wanted.
 #pragma once
 
 #include <cstddef>
@@ -12,89 +12,6 @@
 
 namespace tapeless::inline v0_2::detail::run {
 
-// Count integers for each row, one after another; a row begins `step` integers behind the one before. Dense: the step
-// is Count.
-template <class I, int Count, bool Dense>
-struct index_list {
-  using index = I;
-  static constexpr int count = Count;
-
-  const I* data = nullptr;
-  std::ptrdiff_t rows = 0;
-  std::ptrdiff_t step = Count;
-  std::ptrdiff_t below = 0;       // all indices are from 0 to below - 1; 0: nobody has looked
-  const I* last_begin = nullptr;  // where index below - 1 is, if it is anywhere
-  const I* last_end = nullptr;
-
-  [[gnu::always_inline]] index_list from(std::ptrdiff_t row) const {
-    return {data + (Dense ? row * Count : row * step), rows - row, step, below, last_begin, last_end};
-  }
-  // Somebody has looked, and index size - 1 is in `several` rows from `first` on, if it is anywhere.
-  constexpr void know(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t several) {
-    const auto has_last = [&](std::ptrdiff_t row) {
-      for (int k = 0; k < Count; ++k)
-        if (static_cast<std::ptrdiff_t>(at(row, k)) == size - 1) return true;
-      return false;
-    };
-    while (several > 0 && !has_last(first)) ++first, --several;
-    while (several > 0 && !has_last(first + several - 1)) --several;
-    below = size;
-    last_begin = last_end = data;
-    if (several > 0) last_begin = data + first * step, last_end = data + (first + several - 1) * step + Count;
-  }
-  [[gnu::always_inline]] I at(std::ptrdiff_t row, int k) const { return data[(Dense ? row * Count : row * step) + k]; }
-};
-
-// Of each index of a row the Count numbers, one after another, of that row of `size` rows, which are `step` numbers
-// apart. Dense: the step is Count.
-template <class E, int Count, bool Dense, class Indices>
-struct picked {
-  using element = E;
-  using index_list = Indices;
-  static constexpr int row_count = Count, picks = Indices::count, count = Count * picks;
-
-  E* data = nullptr;
-  std::ptrdiff_t size = 0;
-  std::ptrdiff_t step = Count;
-  Indices indices;
-  bool beyond = false;  // whether one number beyond each row that is picked may be read
-
-  [[gnu::always_inline]] picked from(std::ptrdiff_t row) const { return {data, size, step, indices.from(row), beyond}; }
-  [[gnu::always_inline]] E* at(std::ptrdiff_t row, int k) const {
-    return data + static_cast<std::ptrdiff_t>(indices.at(row, k)) * (Dense ? Count : step);
-  }
-};
-// The results of rows are added there, one row after the other.
-template <class E, int Count, bool Dense, class Indices>
-struct added_to : picked<E, Count, Dense, Indices> {
-  [[gnu::always_inline]] added_to from(std::ptrdiff_t row) const {
-    return {picked<E, Count, Dense, Indices>::from(row)};
-  }
-};
-template <class Column>
-inline constexpr bool is_added = false;
-template <class E, int Count, bool Dense, class Indices>
-inline constexpr bool is_added<added_to<E, Count, Dense, Indices>> = true;
-// How many numbers are added to each row.
-template <class Column>
-inline constexpr int added_length = 1;
-template <class E, int Count, bool Dense, class Indices>
-inline constexpr int added_length<added_to<E, Count, Dense, Indices>> = Count;
-
-// A result that is summed up: the sum of all rows is set.
-template <class E>
-struct summed {
-  using element = E;
-  static constexpr int count = 1;
-  E* data = nullptr;
-
-  summed from(std::ptrdiff_t) const { return *this; }
-};
-template <class Column>
-inline constexpr bool is_summed = false;
-template <class E>
-inline constexpr bool is_summed<summed<E>> = true;
-
 // A sum on its way, lane by lane.
 template <class T>
 struct lane_sums {
@@ -102,11 +19,11 @@ struct lane_sums {
   simd::pack<T>* sums = nullptr;
 
   lane_sums from(std::ptrdiff_t) const { return *this; }
-  template <class U, int>
-  [[gnu::always_inline]] void store(const simd::pack<T>& result, std::ptrdiff_t) const {
-    *sums += result;
-  }
 };
+template <int K, class T>
+[[gnu::always_inline]] inline void store_pack(const lane_sums<T>& to, const simd::pack<T>& result, std::ptrdiff_t) {
+  *to.sums += result;
+}
 
 template <class T, class E, int Count, bool Dense, class Indices>
 struct passage<T, picked<E, Count, Dense, Indices>> {
@@ -178,15 +95,23 @@ struct passage<T, added_to<T, Count, Dense, Indices>> {
     terms::template subtract<Lane>(others, column.at(Lane, P));
   }
   [[gnu::always_inline]] void finish() {
-    const auto each = [this]<std::size_t... P>(const auto& call, std::index_sequence<P...>) {
-      (call.template operator()<static_cast<int>(P)>(*this), ...);
-    };
-    constexpr auto all = std::make_index_sequence<static_cast<std::size_t>(picks)>{};
-    each([]<int P>(passage& one) { one.turn<P>(); }, all);
-    [&]<std::size_t... L>(std::index_sequence<L...>) {
-      (each([]<int P>(passage& one) { one.add<P, static_cast<int>(L)>(); }, all), ...);
-    }
-    (std::make_index_sequence<static_cast<std::size_t>(width)>{});
+    turn_all(all_picks{});
+    add_all(std::make_index_sequence<static_cast<std::size_t>(width)>{});
+  }
+
+ private:
+  using all_picks = std::make_index_sequence<static_cast<std::size_t>(picks)>;
+  template <std::size_t... P>
+  [[gnu::always_inline]] void turn_all(std::index_sequence<P...>) {
+    (turn<static_cast<int>(P)>(), ...);
+  }
+  template <std::size_t... L>
+  [[gnu::always_inline]] void add_all(std::index_sequence<L...>) const {
+    (add_lane<static_cast<int>(L)>(all_picks{}), ...);
+  }
+  template <int Lane, std::size_t... P>
+  [[gnu::always_inline]] void add_lane(std::index_sequence<P...>) const {
+    (add<static_cast<int>(P), Lane>(), ...);
   }
 };
 

@@ -118,13 +118,15 @@ struct executor {
   template <int N, std::size_t B>
   using block_places = std::make_index_sequence<block_size(N, B)>;
 
+  // Outside of the function, which may be one of a device: clang would look for what computes it there.
+  template <std::size_t K, class T>
+  static constexpr T nearest = to_scalar<T>(Plan::plan.constants[K].value);
   template <std::size_t K, class T>
   [[gnu::always_inline]] static constexpr T constant_value() {
     if constexpr (Plan::plan.constants[K].named) {
       return detail::value_of<detail::rule_type<Plan::plan.constants[K].op>, T>();
     } else if constexpr (std::floating_point<T>) {
-      constexpr T value = to_scalar<T>(Plan::plan.constants[K].value);
-      return value;
+      return nearest<K, T>;
     } else if constexpr (!holds_more_than_double<T>) {
       constexpr double value = Plan::plan.constants[K].value.value();  // never computed where it is used
       return T(value);
