@@ -122,10 +122,9 @@ class scratch {
 #endif
   static constexpr bool trivial = std::is_trivially_default_constructible_v<T>;
   static constexpr bool by_allocator =
-      counts_elements && !trivial && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+      counts_elements && !trivial && std::is_trivially_copyable_v<T>;  // so it is destroyed trivially, too
 
-  static constexpr bool by_blocks =
-      counts_elements && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+  static constexpr bool by_blocks = counts_elements && std::is_trivially_copyable_v<T>;
 
   static constexpr std::size_t room_for(int count) { return static_cast<std::size_t>(count > 0 ? count : 1); }
   static constexpr T* allocate(int count) {
