@@ -7,6 +7,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/printed_c.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -33,8 +34,8 @@ inline real seen(const real& value) {
   return value;
 }
 // 0, or which rounding errors are made: each place has two of its own, everywhere the same, so that differences stay
-// smooth: one of the value at the point, one of how the value changes from there, since derivatives are rounded on their
-// own. So log(exp(u)) has errors of (u')^2 in its second derivative, as its terms have.
+// smooth: one of the value at the point, one of how the value changes from there, since derivatives are rounded on
+// their own. So log(exp(u)) has errors of (u')^2 in its second derivative, as its terms have.
 inline unsigned disturbance = 0;
 inline bool at_the_point = false;
 inline std::vector<real> values_at_the_point;  // by place
