@@ -26,14 +26,12 @@ from compiling import here
 # What each stage adds to the header of those before it, and the program that it makes.
 stages = [
     ("record", "", None),
-    ("lower", "using written = detail::written_of<asked::verb>;", "detail::pass::finished<written>"),
-    ("derive", "using source = asked::source;", "detail::pass::roomy<source>::program"),
-    ("cut to size", "", "detail::pass::finished<source>"),
-    ("expand", "using expanded = detail::pass::expand<source, asked::verb::first, asked::verb::count>;",
-     "detail::pass::finished<expanded>"),
-    ("shorten", "using shortened = detail::pass::finish<source, asked::verb::first, asked::verb::count>;",
-     "detail::pass::finished<shortened>"),
-    ("plan", "", "detail::planned<shortened>::plan"),
+    ("lower", "using written = detail::written_of<asked::verb>;", "written"),
+    ("derive", "using source = asked::source;", "source"),
+    ("cut to size", "static_assert(&detail::pass::finished<source> != nullptr);", "source"),
+    ("expand", "using expanded = detail::pass::expand<source, asked::verb::first, asked::verb::count>;", "expanded"),
+    ("shorten", "using shortened = detail::pass::finish<source, asked::verb::first, asked::verb::count>;", "shortened"),
+    ("plan", "static_assert(&detail::planned<shortened>::plan != nullptr);", "shortened"),
 ]
 
 
@@ -97,15 +95,15 @@ def profile(compiler, case, size, request, guesses):
                 added = (f'#include "{here}/{case}.hpp"\nusing namespace tapeless;\n'
                          f"using asked = std::remove_cvref_t<decltype({request}(compile_case::formula))>;\n")
             if program is not None:
-                added += f"static_assert(sizeof({program}) > 0 && &{program} != nullptr);\n"
+                added += f"static_assert(detail::pass::sizes_of<{program}>.nodes >= 0);\n"
             source = folder / "stage.cpp"
             source.write_text(added)
             cost = compiler.least([*line, *seeing, "-fsyntax-only", str(source)], guesses.get(stage, 1 << 14))
             text += added
             every = folder / "every.hpp"
             every.write_text(text)
-            used = program or "detail::pass::finished<detail::written_of<asked::verb>>"
-            counted = "detail::planned<shortened>::size.steps" if stage == "plan" else f"{used}.used.nodes"
+            used = program or "detail::written_of<asked::verb>"
+            counted = "detail::planned<shortened>::size.steps" if stage == "plan" else f"detail::pass::sizes_of<{used}>.nodes"
             nodes = node_count(compiler, line, folder, every, counted)
             # clang evaluates what a compiled header holds once more, so its limit is that of the dearest pass so far.
             hidden = compiler.clang and found and cost <= max(one for _, one, _ in found) * (1 + precision)

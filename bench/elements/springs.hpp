@@ -2,6 +2,7 @@
 // A net of springs: a grid of vertices, each with springs to the right, below, and along both diagonals below.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include <bench/elements/mesh.hpp>

@@ -12,6 +12,7 @@
 // Every version is compared with the reference before it is timed, or the program ends.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>

@@ -3,6 +3,7 @@
 // run(), pass(), node and value, and its own namespace math stay usable, with all warnings on.
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 

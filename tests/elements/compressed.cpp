@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Sparse derivatives of sums over rows: against the dense ones of prepared formulas, which are computed by other code,
 // for every number of rows around the width of a register.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>

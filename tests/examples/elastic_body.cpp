@@ -2,6 +2,7 @@
 // A soft bar of tetrahedra that is held at one end and swings under its weight. The energy of a step of the implicit
 // Euler method is one formula over rows; Newton's method minimises it, with a sparse Hessian that Eigen factorises.
 // elastic_body FILE.svg also writes an animation. The output is compared with elastic_body.txt.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>

@@ -3,6 +3,7 @@
 // the tangent space against differences of long doubles, also at the identity and at half a turn.
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>

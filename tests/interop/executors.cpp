@@ -2,6 +2,7 @@
 // Prepared formulas, sparse sums over rows and batches on engines that a program has anyway: an arena of oneTBB, a team
 // of OpenMP, and engines that do tasks in an odd order. The bits are those of threads(1), and nested use hands its
 // tasks to the same engine.
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>

@@ -3,6 +3,7 @@
 // and of values inside `record` against both.
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>

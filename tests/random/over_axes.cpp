@@ -2,6 +2,7 @@
 // Random programs over axes: the value and the gradients in tensors, as requests compute them, against the exact
 // evaluation of the program written out element by element. A few elements of each gradient are looked at.
 // TAPELESS_PROGRAMS sets how many programs there are, TAPELESS_SEED the first of them.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>

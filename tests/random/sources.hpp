@@ -7,6 +7,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/printed_c.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>

@@ -2,6 +2,7 @@
 // One random program at one point: every route in every type against the exact evaluation.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Functions that are formulas of others, and have no rule: values and derivatives against 50 digits and differences in
 // 50 digits.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

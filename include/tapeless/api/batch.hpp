@@ -3,6 +3,7 @@
 // as many at a time as a register has numbers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <limits>

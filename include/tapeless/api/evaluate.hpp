@@ -20,9 +20,9 @@ namespace detail {
 template <class Pass>
 struct planned {
   static constexpr const dag::view& program = pass::view_of<Pass>;
-  static constexpr detail::planning::plan_size size = detail::planning::measure(detail::pass::view_of<Pass>);
+  static constexpr detail::planning::plan_size size = detail::planning::measure(detail::pass::draft_of<Pass>);
   static constexpr detail::planning::straight_line<size> plan =
-      detail::planning::make_plan<size>(detail::pass::view_of<Pass>);
+      detail::planning::make_plan<size>(detail::pass::draft_of<Pass>);
   static constexpr std::size_t symbols = static_cast<std::size_t>(size.symbols);
   static constexpr std::size_t roots = static_cast<std::size_t>(size.roots);
 
@@ -75,7 +75,7 @@ constexpr bool contains(const dag::view& program) {
 template <class Pass>
 struct symbols_in {
   template <class X>
-  static constexpr bool wants = contains<X>(pass::view_of<Pass>);
+  static constexpr bool wants = contains<X>(pass::draft_of<Pass>);
 };
 
 // Whether an expression may be called with a symbol it does not contain: one of the formula it was derived from.

@@ -274,8 +274,8 @@ class explainer {
 
   dag::view program_;
   std::vector<basic_explained_node<String>> rows_;
-  std::vector<bool> shown_;
-  std::vector<bool> reached_;
+  std::vector<char> shown_;  // not of bool: flags are read more often than kept
+  std::vector<char> reached_;
   std::vector<double> partial_numbers_;  // the derivatives of nodes in their operands, by edge, when bound
   std::vector<String> seed_names_;       // one per node at most; programs refer to them by address
 };

@@ -10,6 +10,21 @@
 
 #include <tapeless/dag/node.hpp>
 
+namespace tapeless::inline v0_2 {
+
+// In dag/handle.hpp.
+namespace dag {
+class builder;
+}
+constexpr int sum_of_places(dag::builder& program, int a, int b);
+constexpr int difference_of_places(dag::builder& program, int a, int b);
+constexpr int negation_of_places(dag::builder& program, int a);
+constexpr int product_of_places(dag::builder& program, int a, int b);
+constexpr handle operator+(const handle& a, const handle& b);
+constexpr handle operator-(const handle& a, const handle& b);
+constexpr handle operator*(const handle& a, const handle& b);
+
+}  // namespace tapeless::inline v0_2
 namespace tapeless::inline v0_2::dag {
 
 // As written: what the user typed is what is stored. Reduced: identities that never change a value by more than
@@ -68,6 +83,9 @@ class builder {
   // Whether the nodes to come belong to a value the user wrote.
   constexpr void set_primal(bool primal) { primal_ = primal; }
   constexpr const node& operator[](int id) const { return nodes_[id]; }
+  // All of them, which move never: compilers count calls, so that long loops take this once.
+  constexpr const node* nodes() const { return nodes_; }
+  constexpr const int* edges() const { return edges_; }
   constexpr int operand(int id, int k) const { return edges_[nodes_[id].first + k]; }
   constexpr const int* operands(int id) const { return edges_ + nodes_[id].first; }
   constexpr const int* operands_of(const node& one) const { return edges_ + one.first; }
@@ -91,7 +109,8 @@ class builder {
   // The node op(a, b), or -1 when the program does not hold it.
   constexpr int find_two(const operation& op, int a, int b) {
     if (known_ != used_->nodes) make_known();
-    const std::uint64_t x = nodes_[a].hash, y = nodes_[b].hash;
+    const node* const nodes = nodes_;
+    const std::uint64_t x = nodes[a].hash, y = nodes[b].hash;
     const std::uint64_t hash = commutes_ && op.commutative ? op.hash + x + y : mix(mix(op.hash, x), y);
     const auto start = static_cast<std::size_t>(hash & mask_);
     if (buckets_[start] == 0) return -1;
@@ -119,11 +138,13 @@ class builder {
   constexpr int make_two(const operation& op, int a, int b) {
     node* const nodes = nodes_;
     const node &x = nodes[a], &y = nodes[b];
-    const std::uint64_t hash = mix(mix(op.hash, x.hash), y.hash);
+    const std::uint64_t start = op.hash, left = x.hash, right = y.hash;
+    const std::uint64_t both = ((start ^ start >> 32) + left + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
+    const std::uint64_t hash = ((both ^ both >> 32) + right + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;  // mix twice
     sizes& used = *used_;
     const int id = used.nodes, first = used.edges;
     if (known_ != id) make_known();
-    int* place = buckets_ + ((commutes_ && op.commutative ? op.hash + x.hash + y.hash : hash) & mask_);
+    int* place = buckets_ + ((commutes_ && op.commutative ? start + left + right : hash) & mask_);
     if (*place != 0) {
       const int ids[2] = {a, b};
       place = buckets_ + locate(op, ids, 2, static_cast<std::size_t>(place - buckets_));
@@ -192,7 +213,7 @@ class builder {
     numbers_[used_->numbers] = value;
     const bool unit = value.is(1) || value.is(0) || value.is(-1);
     const std::uint8_t traits = unit ? trait::number | trait::unit : trait::number;
-    const int id = append({.op = &number_operation, .hash = hash, .payload = used_->numbers, .traits = traits}, bucket);
+    const int id = append({&number_operation, hash, 0, 0, used_->numbers, 0, traits, primal_}, bucket);
     if (!overflow()) ++used_->numbers;
     return id;
   }
@@ -218,15 +239,20 @@ class builder {
     const bool is_axis = kind == symbol_kind::axis;
     const std::uint32_t axes = is_axis && axis_count_ < max_axes ? std::uint32_t{1} << axis_count_ : 0;
     if (is_axis && ++axis_count_ > max_axes) report(problem::too_many_axes);
-    const int id = append(
-        {.op = &symbol_operation, .hash = hash, .payload = used_->symbols, .axes = axes, .traits = trait::ordinary},
-        bucket);
+    const int id = append({&symbol_operation, hash, 0, 0, used_->symbols, axes, trait::ordinary, primal_}, bucket);
     if (!overflow()) ++used_->symbols;
     return id;
   }
 
  private:
-  friend class tapeless::handle;  // reads an operation without a call
+  friend class tapeless::handle;  // reads an operation without a call, as these do
+  friend constexpr int tapeless::sum_of_places(builder& program, int a, int b);
+  friend constexpr int tapeless::difference_of_places(builder& program, int a, int b);
+  friend constexpr int tapeless::negation_of_places(builder& program, int a);
+  friend constexpr int tapeless::product_of_places(builder& program, int a, int b);
+  friend constexpr handle tapeless::operator+(const handle& a, const handle& b);
+  friend constexpr handle tapeless::operator-(const handle& a, const handle& b);
+  friend constexpr handle tapeless::operator*(const handle& a, const handle& b);
 
   // The bucket that holds the node, or the empty one where it belongs.
   constexpr std::size_t locate(const operation& op, const int* operands, int count, std::size_t bucket) const {
@@ -318,15 +344,21 @@ class builder {
     return id;
   }
   constexpr void make_known() {
-    for (; known_ < used_->nodes; ++known_) {
-      const node& one = nodes_[known_];
-      const bool swaps = commutes_ && one.count == 2 && one.op->commutative;
-      const std::uint64_t key =
-          swaps ? one.op->hash + nodes_[edges_[one.first]].hash + nodes_[edges_[one.first + 1]].hash : one.hash;
-      auto bucket = static_cast<std::size_t>(key & mask_);
-      while (buckets_[bucket] != 0) bucket = (bucket + 1) & mask_;
-      buckets_[bucket] = known_ + 1;
+    const node* const nodes = nodes_;
+    int* const buckets = buckets_;
+    const std::size_t mask = mask_;
+    const bool commutes = commutes_;
+    const int count = used_->nodes;
+    for (int id = known_; id < count; ++id) {
+      const node& one = nodes[id];
+      std::uint64_t key = one.hash;
+      if (commutes && one.count == 2 && one.op->commutative)
+        key = one.op->hash + nodes[edges_[one.first]].hash + nodes[edges_[one.first + 1]].hash;
+      auto bucket = static_cast<std::size_t>(key & mask);
+      while (buckets[bucket] != 0) bucket = (bucket + 1) & mask;
+      buckets[bucket] = id + 1;
     }
+    known_ = count;
   }
 
   constexpr int full() {
@@ -337,7 +369,6 @@ class builder {
   constexpr int append(const node& fresh, std::size_t bucket) {
     if (used_->nodes == capacity_.nodes) return full();
     nodes_[used_->nodes] = fresh;
-    nodes_[used_->nodes].primal = primal_;
     known_ = buckets_[bucket] = used_->nodes + 1;
     return used_->nodes++;
   }

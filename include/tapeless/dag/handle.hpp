@@ -116,6 +116,10 @@ class handle {
   constexpr handle(dag::builder& owner, int id, const dag::operation& op)
       : owner_(&owner), id_(id), op_(&op), part_(op.part) {}
   friend constexpr handle build_plain(const dag::operation& op, const handle& a, const handle& b);
+  // Members instead of calls, which compilers count.
+  friend constexpr handle operator+(const handle& a, const handle& b);
+  friend constexpr handle operator-(const handle& a, const handle& b);
+  friend constexpr handle operator*(const handle& a, const handle& b);
 
   static constexpr unsigned plain_parts = dag::bit(dag::role::function) | dag::bit(dag::role::symbol) |
                                           dag::bit(dag::role::sum) | dag::bit(dag::role::difference) |
@@ -126,7 +130,9 @@ class handle {
 
   // Of 3*x the place of x, of all others their own.
   constexpr int place_of_rest() const {
-    return part_ == dag::role::product && has_coefficient() ? owner_->operand(id_, 1) : id_;
+    if (part_ != dag::role::product) return id_;
+    const dag::node& product = owner_->nodes_[id_];
+    return (product.traits & dag::trait::coefficient) != 0 ? owner_->edges_[product.first + 1] : id_;
   }
 
   template <class T>
@@ -169,13 +175,12 @@ constexpr handle build(dag::builder& owner, const dag::operation& op, const hand
   if (count == 2) {
     const int first = operands[0].id_in(owner);
     const int second = operands[1].id_in(owner);
+    if (!reduced) return {owner, owner.make_two(op, first, second)};
     // 2*x and x + 2, everything else in the order in which it was built: equal values find each other.
     const bool any_number = operands[0].is_number() || operands[1].is_number();
     const bool number_first = op.part == dag::role::product;
-    const bool swap =
-        reduced && op.commutative && (any_number ? operands[number_first ? 1 : 0].is_number() : second < first);
-    const int ids[2] = {swap ? second : first, swap ? first : second};
-    return {owner, owner.make(op, ids, 2)};
+    const bool swap = op.commutative && (any_number ? operands[number_first ? 1 : 0].is_number() : second < first);
+    return {owner, owner.make_two(op, swap ? second : first, swap ? first : second)};
   }
   if (count == 1) {
     const int only = operands[0].id_in(owner);
@@ -218,20 +223,23 @@ constexpr handle operator-(const handle& a) {
 }
 // a + b, folded for two numbers.
 constexpr handle operator+(const handle& a, const handle& b) {
-  if (stays(dag::role::sum, a, b)) return build_plain(*a.owner()->arithmetic().add, a, b);
-  if (a.is_number() && b.is_number() && detail::fold(a, b)) return detail::number_of(a, b, a.number() + b.number());
+  if (stays(dag::role::sum, a, b)) return build_plain(*a.owner_->arithmetic_->add, a, b);
+  if (a.part_ == dag::role::number && b.part_ == dag::role::number && detail::fold(a, b))
+    return detail::number_of(a, b, a.number() + b.number());
   return detail::arithmetic(a, b, &dag::algebra::add);
 }
 // a - b, folded for two numbers.
 constexpr handle operator-(const handle& a, const handle& b) {
-  if (stays(dag::role::difference, a, b)) return build_plain(*a.owner()->arithmetic().subtract, a, b);
-  if (a.is_number() && b.is_number() && detail::fold(a, b)) return detail::number_of(a, b, a.number() - b.number());
+  if (stays(dag::role::difference, a, b)) return build_plain(*a.owner_->arithmetic_->subtract, a, b);
+  if (a.part_ == dag::role::number && b.part_ == dag::role::number && detail::fold(a, b))
+    return detail::number_of(a, b, a.number() - b.number());
   return detail::arithmetic(a, b, &dag::algebra::subtract);
 }
 // a*b, folded for two numbers.
 constexpr handle operator*(const handle& a, const handle& b) {
-  if (stays(dag::role::product, a, b)) return build_plain(*a.owner()->arithmetic().multiply, a, b);
-  if (a.is_number() && b.is_number() && detail::fold(a, b)) return detail::number_of(a, b, a.number() * b.number());
+  if (stays(dag::role::product, a, b)) return build_plain(*a.owner_->arithmetic_->multiply, a, b);
+  if (a.part_ == dag::role::number && b.part_ == dag::role::number && detail::fold(a, b))
+    return detail::number_of(a, b, a.number() * b.number());
   return detail::arithmetic(a, b, &dag::algebra::multiply);
 }
 // a/b, folded for two numbers; where b is 0 only before they have met a program, as doubles are.
@@ -257,15 +265,14 @@ constexpr int build_by_rule(dag::builder& program, const dag::operation& op, int
   return build(program, op, operands, 2).id_in(program);
 }
 
-constexpr int sum_of_places(dag::builder& program, int a, int b);
-
 // a - b by the places of the operands: most have no identity to be tried.
 constexpr int difference_of_places(dag::builder& program, int a, int b) {
-  const dag::node &x = program[a], &y = program[b];
-  const dag::operation& subtract = *program.arithmetic().subtract;
+  const dag::node* const nodes = program.nodes_;
+  const dag::node &x = nodes[a], &y = nodes[b];
+  const dag::operation& subtract = *program.arithmetic_->subtract;
   if ((x.traits & dag::trait::ordinary) != 0 && ((x.traits | y.traits) & dag::trait::coefficient) == 0 && a != b) {
     if ((y.traits & dag::trait::ordinary) != 0) return program.make_two(subtract, a, b);
-    if (y.op->part == dag::role::negation && program.how() == dag::mode::reduced)
+    if (y.op->part == dag::role::negation && program.mode_ == dag::mode::reduced)
       return sum_of_places(program, a, program.operand(b, 0));
   }
   return build_by_rule(program, subtract, a, b);
@@ -273,9 +280,10 @@ constexpr int difference_of_places(dag::builder& program, int a, int b) {
 
 // a + b likewise.
 constexpr int sum_of_places(dag::builder& program, int a, int b) {
-  const dag::node &x = program[a], &y = program[b];
-  const dag::operation& add = *program.arithmetic().add;
-  const bool reduced = program.how() == dag::mode::reduced;
+  const dag::node* const nodes = program.nodes_;
+  const dag::node &x = nodes[a], &y = nodes[b];
+  const dag::operation& add = *program.arithmetic_->add;
+  const bool reduced = program.mode_ == dag::mode::reduced;
   const unsigned left = x.traits & dag::trait::ordinary, right = y.traits & dag::trait::ordinary;
   if (((x.traits | y.traits) & dag::trait::coefficient) == 0 && a != b) {
     if ((left & right) != 0) {
@@ -299,10 +307,10 @@ constexpr int sum_of_places(dag::builder& program, int a, int b) {
 
 // -a likewise.
 constexpr int negation_of_places(dag::builder& program, int a) {
-  const dag::node& x = program[a];
+  const dag::node& x = program.nodes_[a];
   const dag::role part = x.op->part;
-  const dag::operation& negate = *program.arithmetic().negate;
-  if (program.how() == dag::mode::reduced) {
+  const dag::operation& negate = *program.arithmetic_->negate;
+  if (program.mode_ == dag::mode::reduced) {
     if (part == dag::role::negation) return program.operand(a, 0);
     if (part == dag::role::difference)
       return difference_of_places(program, program.operand(a, 1), program.operand(a, 0));
@@ -318,15 +326,16 @@ constexpr int negation_of_places(dag::builder& program, int a) {
 constexpr int product_of_places(dag::builder& program, int a, int b) {
   constexpr unsigned number = dag::trait::number, ordinary = dag::trait::ordinary,
                      coefficient = dag::trait::coefficient, unit = dag::trait::unit, pole = dag::trait::pole;
-  const dag::node &x = program[a], &y = program[b];
-  const dag::operation& multiply = *program.arithmetic().multiply;
+  const dag::node* const nodes = program.nodes_;
+  const dag::node &x = nodes[a], &y = nodes[b];
+  const dag::operation& multiply = *program.arithmetic_->multiply;
   const unsigned left = x.traits, right = y.traits;
   if ((left & right & ordinary) != 0) {
     if ((left & right & coefficient) != 0) return build_by_rule(program, multiply, a, b);
-    const bool swap = b < a && program.how() == dag::mode::reduced;
+    const bool swap = b < a && program.mode_ == dag::mode::reduced;
     return program.make_two(multiply, swap ? b : a, swap ? a : b);
   }
-  if (program.how() == dag::mode::reduced) {
+  if (program.mode_ == dag::mode::reduced) {
     if ((left & (number | unit)) == number && (right & (ordinary | coefficient | pole)) == ordinary)
       return program.make_two(multiply, a, b);
     if ((right & (number | unit)) == number && (left & (ordinary | coefficient | pole)) == ordinary)

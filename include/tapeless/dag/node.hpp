@@ -11,15 +11,16 @@
 
 namespace tapeless::inline v0_2::dag {
 
+// Without initialisers of its members: g++ keeps arrays of what has none without the elements that are not written yet.
 struct node {
-  const operation* op = nullptr;
-  std::uint64_t hash = 0;  // of the structure, the same in every translation unit
-  int first = 0;           // operands: edges[first .. first + count)
-  int count = 0;
-  int payload = -1;         // index of the number or of the symbol
-  std::uint32_t axes = 0;   // bit k: the value varies along axis k; a scalar has none
-  std::uint8_t traits = 0;  // of its factors and terms, as operations say
-  bool primal = false;      // part of a value the user wrote; passes that trade rounding for speed leave it alone
+  const operation* op;
+  std::uint64_t hash;  // of the structure, the same in every translation unit
+  int first;           // operands: edges[first .. first + count)
+  int count;
+  int payload;          // index of the number or of the symbol, else -1
+  std::uint32_t axes;   // bit k: the value varies along axis k; a scalar has none
+  std::uint8_t traits;  // of its factors and terms, as operations say
+  bool primal;          // part of a value the user wrote; passes that trade rounding for speed leave it alone
 };
 
 struct symbol_entry {

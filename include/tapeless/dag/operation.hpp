@@ -173,10 +173,13 @@ inline constexpr operation symbol_operation{
 
 constexpr std::uint64_t hash_number(const number& value) {
   const uint128 first = value.first_word(), second = value.second_word();
-  const std::uint64_t high =
-      value.is_short() ? 0 : mix(static_cast<std::uint64_t>(first >> 64), static_cast<std::uint64_t>(second >> 64));
-  return mix(mix(mix(number_operation.hash, static_cast<std::uint64_t>(first)), static_cast<std::uint64_t>(second)),
-             high);
+  const std::uint64_t words[3] = {
+      static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(second),
+      value.is_short() ? 0 : mix(static_cast<std::uint64_t>(first >> 64), static_cast<std::uint64_t>(second >> 64))};
+  std::uint64_t hash = number_operation.hash;
+  for (int k = 0; k < 3; ++k)
+    hash = ((hash ^ hash >> 32) + words[k] + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;  // mix
+  return hash;
 }
 
 enum class symbol_kind : std::uint8_t { real, integer, seed, axis, tensor, labels };

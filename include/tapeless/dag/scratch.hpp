@@ -120,12 +120,11 @@ class scratch {
 #else
   static constexpr bool counts_elements = true;
 #endif
-  static constexpr bool trivial = std::is_trivially_default_constructible_v<T>;
-  static constexpr bool by_allocator =
-      counts_elements && !trivial && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+  // Not by the traits of the library, which instantiate a dozen templates of g++ 12 for each T.
+  static constexpr bool trivial = __is_trivially_constructible(T), copyable = __is_trivially_copyable(T);
+  static constexpr bool by_allocator = counts_elements && !trivial && copyable;  // so it is destroyed trivially, too
 
-  static constexpr bool by_blocks =
-      counts_elements && std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>;
+  static constexpr bool by_blocks = counts_elements && copyable;
 
   static constexpr std::size_t room_for(int count) { return static_cast<std::size_t>(count > 0 ? count : 1); }
   static constexpr T* allocate(int count) {

@@ -153,9 +153,17 @@ struct roomy<Pass, 256, dag::problem::full> {
   static constexpr const auto& program = attempt<Pass, 256>;
 };
 
+// The program of a pass in the tables that it was built in, which are longer than it, and how much of them it fills:
+// what other passes and plans read. Cutting it to size would cost them a tenth of their operations and two copies; g++
+// keeps nothing for elements that are not written. At run time `view_of` is to be asked.
+template <class Pass>
+inline constexpr dag::view draft_of = roomy<Pass>::program.look();
+template <class Pass>
+inline constexpr dag::sizes sizes_of = roomy<Pass>::program.used;
+
 // The finished program of a pass. Pass: `estimate`, the tables it will need, and `run(pass_output&)`.
 template <class Pass>
-inline constexpr auto finished = dag::trimmed<roomy<Pass>::program.used>(roomy<Pass>::program);
+inline constexpr auto finished = dag::trimmed<sizes_of<Pass>>(roomy<Pass>::program);
 
 template <class Pass>
 inline constexpr dag::view view_of = finished<Pass>.look();
@@ -167,6 +175,6 @@ constexpr bool names_axes(const dag::view& program) {
   return false;
 }
 template <class Pass>
-inline constexpr bool has_axes = names_axes(view_of<Pass>);
+inline constexpr bool has_axes = names_axes(draft_of<Pass>);
 
 }  // namespace tapeless::detail::pass

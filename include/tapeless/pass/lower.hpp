@@ -60,7 +60,8 @@ constexpr int copy_node(dag::builder& target, const dag::view& from, const dag::
 constexpr void copy_program(dag::builder& target, const dag::view& from, int* roots) {
   dag::scratch<int> places = dag::scratch<int>::unwritten(from.node_count);
   int* const ids = places.data();
-  for (int k = 0; k < from.node_count; ++k) ids[k] = copy_node(target, from, from.nodes[k], ids);
+  const dag::node* const nodes = from.nodes;
+  for (int k = 0; k < from.node_count; ++k) ids[k] = copy_node(target, from, nodes[k], ids);
   for (int r = 0; r < from.root_count; ++r) roots[r] = ids[from.roots[r]];
 }
 

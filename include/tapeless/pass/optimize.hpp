@@ -15,12 +15,12 @@ namespace tapeless::inline v0_2::detail::pass {
 // Count roots of Pass, the first of them number First, with functions in their cheaper forms.
 template <class Pass, int First, int Count>
 struct expand {
-  static constexpr dag::sizes used = finished<Pass>.used;
+  static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{used.nodes + used.nodes / 4 + 32, used.edges + used.edges / 4 + 64,
                                        used.numbers + 16, used.symbols, Count};
 
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<Pass>;
+    const dag::view from = draft_of<Pass>;
     dag::scratch<int> places(from.node_count, -1);
     int* const ids = places.data();
     bool changed = has_axes<Pass>;
@@ -55,14 +55,14 @@ constexpr bool has_cheaper_forms(const dag::view& program) {
 }
 
 // Count roots of Pass, the first of them number First, with shorter derivative code.
-template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>
+template <class Pass, int First = 0, int Count = sizes_of<Pass>.roots>
 struct shorten {
-  static constexpr dag::sizes used = finished<Pass>.used;
+  static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{used.nodes + used.nodes / 8 + 16, used.edges + used.edges / 8 + 32,
                                        used.numbers + 8, used.symbols, Count};
 
   static constexpr void run(pass_output& out) {
-    dag::view from = view_of<Pass>;
+    dag::view from = draft_of<Pass>;
     from.roots += First;
     from.root_count = Count;
     dag::scratch<int> places(from.node_count, -1), counts = dag::count_uses(from);
@@ -81,7 +81,7 @@ struct shorten {
     int next = 0;  // root
   };
   static constexpr void run_step(pass_output& out, memory& kept, int step) {
-    dag::view from = view_of<Pass>;
+    dag::view from = draft_of<Pass>;
     from.roots += First;
     from.root_count = Count;
     dag::scratch<int> list = dag::scratch<int>::unwritten(used.nodes + 1), counts = dag::count_uses(from);
@@ -105,7 +105,9 @@ struct shorten {
   static constexpr void copy_roots(pass_output& out, const dag::view& from, int* ids, const int* uses, bool& changed) {
     dag::builder& target = out.builder;
     copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {
-      if (!node.primal && may_be_shorter(from, node, uses)) {
+      const bool asks = node.op->part == dag::role::product ? (node.traits & dag::trait::pole) != 0
+                                                            : may_be_shorter(from, node, uses);
+      if (asks && !node.primal) {
         target.set_primal(false);
         target.set_mode(dag::mode::reduced);
         const handle shorter = rewrite(target, from, node, ids, uses);
@@ -121,12 +123,10 @@ struct shorten {
     });
   }
 
-  // What `rewrite` need not be asked for.
+  // What `rewrite` need not be asked for, besides products without a pole.
   static constexpr bool may_be_shorter(const dag::view& from, const dag::node& node, const int* uses) {
     const int* const operands = from.edges + node.first;
     switch (node.op->part) {
-      case dag::role::product:
-        return (node.traits & dag::trait::pole) != 0;
       case dag::role::quotient:
         return true;
       case dag::role::sum:

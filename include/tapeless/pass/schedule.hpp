@@ -8,12 +8,12 @@
 namespace tapeless::inline v0_2::detail::pass {
 
 // Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots.
-template <class Pass, int First = 0, int Count = finished<Pass>.used.roots>
+template <class Pass, int First = 0, int Count = sizes_of<Pass>.roots>
 struct schedule {
-  static constexpr dag::sizes used = finished<Pass>.used;
+  static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{used.nodes, used.edges, used.numbers, used.symbols, Count};
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<Pass>;
+    const dag::view from = draft_of<Pass>;
     dag::scratch<int> places(from.node_count, -1);
     int* const ids = places.data();
     copy_reachable(from, from.roots + First, Count, ids, [&](const dag::node& node) {

@@ -132,7 +132,7 @@ constexpr void simplify_program(dag::builder& target, const dag::view& from, for
 // The program of Pass in the given form, in tables that grow with it by the factor Room.
 template <class Pass, form How, int Room>
 struct rewritten {
-  static constexpr dag::sizes used = finished<Pass>.used;
+  static constexpr dag::sizes used = sizes_of<Pass>;
   // Long formulas grow less than short ones, and tables that nobody fills cost the compiler memory.
   static constexpr int few = 128;
   static constexpr int nodes = used.nodes < few ? Room * used.nodes : Room * few + Room / 4 * (used.nodes - few);
@@ -140,7 +140,7 @@ struct rewritten {
                                        used.roots};
   static constexpr void run(pass_output& out) {
     dag::scratch<int> roots(used.roots);
-    simplify_program(out.builder, view_of<Pass>, How, roots.data());
+    simplify_program(out.builder, draft_of<Pass>, How, roots.data());
     for (int r = 0; r < used.roots; ++r) out.add_root(roots[r]);
   }
 };
@@ -157,7 +157,7 @@ using for_reading = rewritten<Pass, form::printed, 8>;
 // Whether the program of Pass has values that a textbook writes as formulas with fewer digits.
 template <class Pass>
 inline constexpr bool is_hard_to_read = [] {
-  const dag::view program = view_of<Pass>;
+  const dag::view program = draft_of<Pass>;
   for (int id = 0; id < program.node_count; ++id)
     if (program.nodes[id].op->accurate) return true;
   return false;
@@ -166,7 +166,7 @@ inline constexpr bool is_hard_to_read = [] {
 // What decides whether the roots of Pass are identical to others. Products of sums are multiplied out in formulas of
 // moderate size, because the effort grows with the number of products of terms.
 template <class Pass, int MaxNodes = 80>
-using identify = std::conditional_t<(finished<rewritten<Pass, form::identity, 12>>.used.nodes <= MaxNodes),
+using identify = std::conditional_t<(sizes_of<rewritten<Pass, form::identity, 12>>.nodes <= MaxNodes),
                                     rewritten<rewritten<Pass, form::identity, 12>, form::expanded, 24>,
                                     rewritten<Pass, form::identity, 12>>;
 

@@ -71,10 +71,10 @@ constexpr dag::scratch<const dag::operation*> operations_of(const dag::view& pro
 // The stable forms of the operations of Pass.
 template <class Pass>
 struct stable_forms {
-  static constexpr std::size_t operation_count = static_cast<std::size_t>(operations_of(view_of<Pass>).size());
+  static constexpr std::size_t operation_count = static_cast<std::size_t>(operations_of(draft_of<Pass>).size());
   static constexpr auto operations = [] {
     std::array<const dag::operation*, operation_count> list{};
-    const auto found = operations_of(view_of<Pass>);
+    const auto found = operations_of(draft_of<Pass>);
     for (std::size_t k = 0; k < operation_count; ++k) list[k] = found[static_cast<int>(k)];
     return list;
   }();
@@ -99,11 +99,11 @@ struct stable_forms {
 // The program of Pass with every value in its best conditioned form.
 template <class Pass>
 struct stabilize {
-  static constexpr dag::sizes used = finished<Pass>.used;
+  static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{4 * used.nodes + 128, 8 * used.nodes + 256, used.numbers + 32, used.symbols,
                                        used.roots};
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<Pass>;
+    const dag::view from = draft_of<Pass>;
     dag::builder& target = out.builder;
     target.set_mode(dag::mode::reduced);
     dag::scratch<int> places(from.node_count);

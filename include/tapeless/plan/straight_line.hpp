@@ -21,6 +21,7 @@ struct plan_size {
   int roots = 0;
   int pool = 0;        // operands of steps that have more than three
   int conditions = 0;  // slots
+  int paired = 0;      // steps that a paired function computes
   constexpr int numbers() const { return symbols + constants + steps - conditions; }
 };
 
@@ -66,19 +67,22 @@ constexpr plan_size measure(const dag::view& program) {
     }
     ++size.steps;
     if (count > 3) size.pool += count;
-    if (node.op->result == dag::sort::condition) ++size.conditions;
+    const dag::operation& op = *node.op;
+    if (op.result == dag::sort::condition) ++size.conditions;
+    if (op.paired) ++size.paired;
   }
   size.roots = program.root_count;
   return size;
 }
 
 // For each value that is computed by a paired function the next such value of the same operand, elsewhere 0: sine and
-// cosine of one angle, which compilers make one call when they stand together. Empty where there are none.
+// cosine of one angle, which compilers make one call when they stand together. Empty where there are none. needed:
+// which values are, null where all are.
 constexpr dag::scratch<int> paired_values(const dag::view& program, const bool* needed) {
   dag::scratch<int> next(0), seen(0);
   for (int id = program.node_count - 1; id >= 0; --id) {
     const dag::node& node = program.nodes[id];
-    if (!node.op->paired || !needed[id]) continue;
+    if (!node.op->paired || (needed != nullptr && !needed[id])) continue;
     if (next.empty()) {
       next = dag::scratch<int>(program.node_count);
       seen = dag::scratch<int>(program.node_count);
@@ -93,8 +97,10 @@ constexpr dag::scratch<int> paired_values(const dag::view& program, const bool* 
 template <plan_size Size>
 constexpr straight_line<Size> make_plan(const dag::view& program) {
   straight_line<Size> result;
-  const dag::scratch<bool> marks = dag::needed_values(program);
-  const bool* const needed = marks.data();
+  const bool all = Size.steps + Size.constants + Size.symbols == program.node_count;
+  dag::scratch<bool> marks;
+  if (!all) marks = dag::needed_values(program);
+  const bool* const needed = all ? nullptr : marks.data();
   dag::scratch<int> slots = dag::scratch<int>::unwritten(program.node_count);
   int* const where = slots.data();
   int symbols = 0;
@@ -103,15 +109,17 @@ constexpr straight_line<Size> make_plan(const dag::view& program) {
   int conditions = 0;
   int step = 0;
   int pool = 0;
-  const dag::scratch<int> pairs = paired_values(program, needed);
+  dag::scratch<int> pairs;
+  if constexpr (Size.paired > 1) pairs = paired_values(program, needed);
+  const bool any_pairs = !pairs.empty();
   dag::scratch<bool> early(pairs.size());
   int pair = 0;
   for (int next = 0; next < program.node_count; next += pair == 0) {
     const int id = pair != 0 ? pair : next;
     if (pair != 0) early[pair] = true;
     pair = 0;
-    if (!needed[id]) continue;
-    if (!pairs.empty()) {
+    if (!all && !needed[id]) continue;
+    if (any_pairs) {
       if (id == next && early[id]) continue;
       pair = pairs[id];
     }

@@ -160,17 +160,17 @@ constexpr double interpret([[maybe_unused]] const double* operands, [[maybe_unus
 template <int Arity, class F>
 constexpr handle spread(const F& f, const handle* operands, [[maybe_unused]] const handle& self) {
   if constexpr (Arity == 1) {
-    if constexpr (std::is_invocable_v<const F&, const handle&, const handle&>)
+    if constexpr (requires { f(operands[0], self); })
       return f(operands[0], self);
     else
       return f(operands[0]);
   } else if constexpr (Arity == 2) {
-    if constexpr (std::is_invocable_v<const F&, const handle&, const handle&, const handle&>)
+    if constexpr (requires { f(operands[0], operands[1], self); })
       return f(operands[0], operands[1], self);
     else
       return f(operands[0], operands[1]);
   } else if constexpr (Arity == 3) {
-    if constexpr (std::is_invocable_v<const F&, const handle&, const handle&, const handle&, const handle&>)
+    if constexpr (requires { f(operands[0], operands[1], operands[2], self); })
       return f(operands[0], operands[1], operands[2], self);
     else
       return f(operands[0], operands[1], operands[2]);

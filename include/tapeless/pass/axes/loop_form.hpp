@@ -16,11 +16,11 @@ namespace tapeless::inline v0_2::detail::pass {
 template <class Pass, int First, int Count, bool Wide = true>
 struct ready_for_loops {
   using source = expand<Pass, First, Count>;
-  static constexpr dag::sizes used = finished<source>.used;
+  static constexpr dag::sizes used = sizes_of<source>;
   static constexpr dag::sizes estimate{2 * used.nodes + 16, 3 * used.edges + 32, used.numbers + 8, used.symbols,
                                        used.roots};
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<source>;
+    const dag::view from = draft_of<source>;
     dag::builder& target = out.builder;
     dag::scratch<int> places(from.node_count, -1);
     const dag::scratch<int> counts = dag::count_uses(from);

@@ -176,11 +176,11 @@ class renamed_values {
 // Pass with every value that is worth keeping computed along one set of axes.
 template <class Pass>
 struct share_renamed {
-  static constexpr dag::sizes used = finished<Pass>.used;
+  static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{2 * used.nodes + 16, 3 * used.edges + 32, used.numbers, used.symbols,
                                        used.roots};
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<Pass>;
+    const dag::view from = draft_of<Pass>;
     const renamed_values values(from);
     dag::scratch<bool> shown_list(from.node_count), needed_list(from.node_count);
     dag::scratch<comparison> compared_list(from.node_count);

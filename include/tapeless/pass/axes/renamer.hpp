@@ -244,11 +244,11 @@ struct lower_renamed : schedule<written_out<E...>> {};
 template <class Pass>
 struct standard_axes {
   using source = Pass;
-  static constexpr dag::sizes used = finished<source>.used;
+  static constexpr dag::sizes used = sizes_of<source>;
   static constexpr dag::sizes estimate{4 * used.nodes + 16, 8 * used.edges + 32, used.numbers + 8,
                                        used.symbols + dag::builder::max_axes, used.roots};
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<source>;
+    const dag::view from = draft_of<source>;
     dag::builder& program = out.builder;
     dag::scratch<int> places(from.node_count);
     int* const ids = places.data();

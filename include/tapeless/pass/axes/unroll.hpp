@@ -333,12 +333,12 @@ struct unrolled;
 template <class... F, int Kind>
 struct unrolled<outputs<F...>, Kind> {
   using source = lower<F...>;
-  static constexpr dag::sizes used = finished<source>.used;
+  static constexpr dag::sizes used = sizes_of<source>;
   static constexpr int roots = [] {
     int count = 0;
     for (int r = 0; r < used.roots; ++r) {
       int all = 1;
-      for (const int axis : unrolled_axes(view_of<source>, r)) all *= fixed_extent(view_of<source>, axis);
+      for (const int axis : unrolled_axes(draft_of<source>, r)) all *= fixed_extent(draft_of<source>, axis);
       count += all;
     }
     return count;
@@ -349,7 +349,7 @@ struct unrolled<outputs<F...>, Kind> {
 
   // The unroller, whose leaves and labels tell what the symbols stand for.
   static constexpr unroller write(pass_output& out) {
-    const dag::view from = view_of<source>;
+    const dag::view from = draft_of<source>;
     out.builder.set_mode(dag::mode::reduced);
     const dag::scratch<int> axes = row_axes(from);
     unroller rows(out.builder, from, Kind < axes.size() ? axes[Kind] : -1);

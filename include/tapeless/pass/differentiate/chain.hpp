@@ -41,7 +41,8 @@ constexpr handle existing_product(const handle& a, const handle& b) {
 
 // The sum of two terms of a derivative.
 constexpr int sum_of_terms(dag::builder& program, int a, int b) {
-  if ((program[a].traits & program[b].traits & dag::trait::bell) != 0 && equal_terms(program).cancel(a, b))
+  const dag::node* const nodes = program.nodes();
+  if ((nodes[a].traits & nodes[b].traits & dag::trait::bell) != 0 && equal_terms(program).cancel(a, b))
     return handle(0).id_in(program);
   return sum_of_places(program, a, b);
 }
@@ -161,7 +162,8 @@ constexpr handle share(dag::builder& program, int id, int k, const handle* opera
 constexpr int chain_by_places(dag::builder& program, int adjoint, int partial) {
   constexpr unsigned number = dag::trait::number, ordinary = dag::trait::ordinary,
                      coefficient = dag::trait::coefficient, pole = dag::trait::pole;
-  const dag::node &x = program[adjoint], &y = program[partial];
+  const dag::node* const nodes = program.nodes();
+  const dag::node &x = nodes[adjoint], &y = nodes[partial];
   const unsigned left = x.traits, right = y.traits;
   if (((left | right) & pole) == 0 && (left & (ordinary | number)) != 0 && (right & (ordinary | number)) != 0) {
     if ((left & number) != 0) {
@@ -186,15 +188,16 @@ constexpr int chain_by_places(dag::builder& program, int adjoint, int partial) {
 }
 
 // share of operands that differ, of a sum, difference, negation or product, in fewer steps, because most values are of
-// these. Of all others -1.
-constexpr int share_of_arithmetic(dag::builder& program, const dag::node& node, int k, int adjoint, bool lengths) {
+// these. Of all others -1. operands: of the node.
+constexpr int share_of_arithmetic(dag::builder& program, const dag::node& node, const int* operands, int k, int adjoint,
+                                  bool lengths) {
   const dag::role part = node.op->part;
   if (part == dag::role::sum) return adjoint;
   if (part == dag::role::difference && k == 0) return adjoint;
   if (part == dag::role::difference || part == dag::role::negation) return negation_of_places(program, adjoint);
   if (part != dag::role::product) return -1;
-  const int other = program.operands_of(node)[1 - k];
-  const unsigned traits = program[adjoint].traits;
+  const int other = operands[1 - k];
+  const unsigned traits = program.nodes()[adjoint].traits;
   if ((traits & dag::trait::unit) != 0) return program.value(adjoint).is(1) ? other : -1;
   if ((traits & dag::trait::mask) != 0 || (lengths && (traits & dag::trait::number) == 0)) return -1;
   return chain_by_places(program, adjoint, other);

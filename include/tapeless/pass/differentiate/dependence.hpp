@@ -14,12 +14,20 @@ class dependence {
       : list_(last + 1), depends_(list_.data()) {
     for (int k = 0; k < count; ++k)
       if (symbols[k] >= 0 && symbols[k] <= last) depends_[symbols[k]] = true;
+    const dag::node* const nodes = program.nodes();
+    const int* const edges = program.edges();
+    bool* const depends = depends_;
     for (int id = 0; id <= last; ++id) {
-      const dag::node& node = program[id];
-      if (node.op->length || node.op->unit) lengths_ = true;
-      if (node.op->data) continue;
-      for (int k = 0; k < node.count && !depends_[id]; ++k)
-        if (!node.op->takes_condition(k)) depends_[id] = depends_[program.operand(id, k)];
+      const dag::node& node = nodes[id];
+      const dag::operation& op = *node.op;
+      if (op.length || op.unit) lengths_ = true;
+      if (op.data) continue;
+      const int first = node.first, end = first + node.count;
+      for (int k = first; k < end; ++k)
+        if (depends[edges[k]] && (op.conditions == 0 || !op.takes_condition(k - first))) {
+          depends[id] = true;
+          break;
+        }
     }
   }
   dependence(const dependence&) = delete;

@@ -68,10 +68,12 @@ class tangents {
     seed(inputs, seeds, count);
     const int* const first_root = first_root_.data();
     const int* const tangent = tangent_;
+    const dag::node* const nodes = program_.nodes();
+    const int* const edges = program_.edges();
     for (int id = 0; id <= last_; ++id) {
       if (first_root[id] >= root_count || (id < held_count_ && held_[id] >= 0)) continue;
-      const dag::node& node = program_[id];
-      const int* const operands = program_.operands_of(node);
+      const dag::node& node = nodes[id];
+      const int* const operands = edges + node.first;
       for (int k = 0; k < node.count; ++k) {
         if (tangent[operands[k]] < 0) continue;
         if (node.op->part != dag::role::access) pass_on(id, node);
@@ -127,7 +129,7 @@ class tangents {
         sum = along(program, id, from, program.operand(id, 1), program.operand(id, 2));
         continue;
       }
-      int part = differ ? share_of_arithmetic(program, node, k, from, lengths_) : -1;
+      int part = differ ? share_of_arithmetic(program, node, ids, k, from, lengths_) : -1;
       if (part < 0) {
         if (op.takes_condition(k) || (k > 0 && !differ && program.repeats(id, k))) continue;
         part = share_by_rule(id, k, ids[k]).id_in(program);

@@ -40,13 +40,15 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
                          std::uint32_t kept = 0, int end = 0) {
   const bool* const needed = depends.data();
   const bool lengths = depends.on_lengths();
+  const dag::node* const nodes = program.nodes();
+  const int* const edges = program.edges();
   for (int id = root; id >= end; --id) {
     const int from = adjoint[id];
     if (from < 0 || !needed[id]) continue;
-    const dag::node& node = program[id];
+    const dag::node& node = nodes[id];
     const int operand_count = node.count;
     if (operand_count == 0 || node.op->part == dag::role::access) continue;
-    const int* const operands = program.operands_of(node);
+    const int* const operands = edges + node.first;
     const bool plain = operand_count == 1 || (operand_count == 2 && operands[0] != operands[1]);
     for (int k = 0; k < operand_count; ++k) {
       const int to = operands[k];
@@ -58,7 +60,7 @@ constexpr void propagate(dag::builder& program, int root, const dependence& depe
           continue;
         }
       }
-      int part = plain ? share_of_arithmetic(program, node, k, from, lengths) : -1;
+      int part = plain ? share_of_arithmetic(program, node, operands, k, from, lengths) : -1;
       if (part < 0) {
         if (node.op->takes_condition(k) || (k > 0 && !plain && program.repeats(id, k))) continue;
         part = share_by_rule(program, id, k, {program, from}, lengths).id_in(program);

@@ -12,10 +12,10 @@ struct at_zero;
 template <class Source, class... X>
 struct at_zero<Source, inputs<X...>> {
   using request_type = typename Source::request_type;
-  static constexpr dag::sizes used = finished<Source>.used;
+  static constexpr dag::sizes used = sizes_of<Source>;
   static constexpr dag::sizes estimate{used.nodes + 32, used.edges + 64, used.numbers + 16, used.symbols, used.roots};
   static constexpr void run(pass_output& out) {
-    const dag::view from = view_of<Source>;
+    const dag::view from = draft_of<Source>;
     dag::scratch<int> ids(from.node_count, -1);
     const dag::symbol_entry* const symbols = from.symbols;
     out.builder.set_mode(dag::mode::reduced);

@@ -85,7 +85,7 @@ class request<outputs<F...>, inputs<X...>, How> {
   static constexpr bool over_axes = has_axes<written>;
   using stable = std::conditional_t<over_axes, share_renamed<stabilize<written>>, stabilize<written>>;
   using source = std::conditional_t<How == conditioning::stable, stable, written>;
-  static constexpr dag::sizes used = finished<source>.used;
+  static constexpr dag::sizes used = sizes_of<source>;
   // growth: how many nodes per node of the formulas to make room for; seeds: numbers and tensors that come with a call.
   static constexpr dag::sizes room(int growth, int roots, int seeds = 0) {
     const int nodes = growth * used.nodes + 64 + 8 * seeds;
@@ -96,7 +96,7 @@ class request<outputs<F...>, inputs<X...>, How> {
     out.builder.set_mode(dag::mode::reduced);
     out.builder.set_commutes(true);
     out.builder.set_primal(true);
-    copy_program(out.builder, view_of<source>, places_.data());
+    copy_program(out.builder, draft_of<source>, places_.data());
     out.builder.set_primal(false);
     for (int r = 0; r < m; ++r) out.add_root(places_[r]);
     inputs_ = dag::scratch<input>(n);
