@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The network of the notes on several processes: mpirun -n 4 example_mpi_network. Each rank has its rows of every
 // mini-batch; loss and weights have the same bits for every number of ranks. With --state it goes on where it stopped.
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstddef>

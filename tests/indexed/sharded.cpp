@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Rows that several processes have: the same bits on every rank and for every number of ranks and threads, the numbers
 // of one process, and refusals that all ranks share. The ranks are threads here; interop/mpi.cpp has processes.
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
