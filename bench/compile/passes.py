@@ -23,7 +23,7 @@ import compiling
 import plot
 from compiling import here
 
-# What each stage adds to the header of those before it, and the program that it makes.
+# What each stage adds to the header of those before it, and the pass whose program it makes.
 stages = [
     ("record", "", None),
     ("lower", "using written = detail::written_of<asked::verb>;", "written"),
@@ -103,7 +103,8 @@ def profile(compiler, case, size, request, guesses):
             every = folder / "every.hpp"
             every.write_text(text)
             used = program or "detail::written_of<asked::verb>"
-            counted = "detail::planned<shortened>::size.steps" if stage == "plan" else f"detail::pass::sizes_of<{used}>.nodes"
+            counted = ("detail::planned<shortened>::size.steps" if stage == "plan" else
+                       f"detail::pass::sizes_of<{used}>.nodes")
             nodes = node_count(compiler, line, folder, every, counted)
             # clang evaluates what a compiled header holds once more, so its limit is that of the dearest pass so far.
             hidden = compiler.clang and found and cost <= max(one for _, one, _ in found) * (1 + precision)
