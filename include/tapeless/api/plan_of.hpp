@@ -128,7 +128,8 @@ struct plan_description {
   template <class Visit>
   static constexpr void each_sum(int phase, const Visit& visit) {
     const auto& one = Plan::plan.phases[phase];
-    if (one.axis < 0 || (Plan::plan.sharded >> one.axis & 1u) == 0) return;
+    const int axis = one.axis;
+    if (axis < 0 || (Plan::plan.sharded >> axis & 1u) == 0) return;
     for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
       if (Plan::plan.parts[p].what == detail::planning::part::kind::sum) visit(Plan::plan.parts[p].buffer);
   }
