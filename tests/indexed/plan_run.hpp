@@ -148,15 +148,6 @@ class plan_run {
       demand(row >= shard_.begin && row < shard_.end, "a row that another process has");
     }
   }
-  static double combined(loops::combination how, double a, double b) {
-    return how == loops::combination::add      ? a + b
-           : how == loops::combination::larger ? std::fmax(a, b)
-                                               : std::fmin(a, b);
-  }
-  static double neutral(loops::combination how) {
-    return how == loops::combination::add ? 0 : how == loops::combination::larger ? -INFINITY : INFINITY;
-  }
-
   // Phases.
   void run(const loops::phase& one) {
     ++now_.phase;

@@ -3,6 +3,7 @@
 // axes as bits, indices in ranges.
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include <tapeless/plan/loops/loop_plan.hpp>
@@ -48,5 +49,13 @@ inline bool touches_memory(const instruction& one) {
 }
 inline bool writes_memory(const instruction& one) { return one.what == act::store || one.what == act::accumulate; }
 inline int stream_in(const instruction& one) { return writes_memory(one) ? one.to : one.a; }
+
+// Two partial results as one, and what a result starts from.
+inline double combined(loops::combination how, double a, double b) {
+  return how == loops::combination::add ? a + b : how == loops::combination::larger ? std::fmax(a, b) : std::fmin(a, b);
+}
+inline double neutral(loops::combination how) {
+  return how == loops::combination::add ? 0 : how == loops::combination::larger ? -INFINITY : INFINITY;
+}
 
 }  // namespace plans
