@@ -198,6 +198,17 @@ TEST_CASE("a mask around a guard around a sum of masked terms") {
   CHECK(close(taken.hessian(0, 0), 1.0 / 32));
 }
 
+TEST_CASE("a tie in a branch that is not taken") {
+  constexpr auto root = sqrt(x);
+  constexpr auto f = select(z > 0_c, max(root, y), 0_c) + select(w > 0_c, exp(root), 0_c);
+  const auto none = value_gradient_hessian(f, x, z, w)(x = 0.0, y = 0.0, z = -1.0, w = -1.0);
+  CHECK(none.gradient[x] == 0);
+  CHECK(none.hessian(0, 0) == 0);
+  // Taken: half of the slope of the root, which is 1/4, and that of the exponential.
+  const auto both = value_and_gradient(f, x)(x = 4.0, y = 2.0, z = 1.0, w = 1.0);
+  CHECK(close(both[x], 0.125 + std::exp(2.0) / 4));
+}
+
 TEST_CASE("operands that are not the largest") {
   constexpr auto root = sqrt(x);
   constexpr auto f = max(root, 1_c + z) + min(2_c - exp(root), w) + select(z > 5_c, root, 0_c);
