@@ -269,6 +269,12 @@ class plan_run {
         if (from.dims[d] >= 0) to.steps[d] = stride(from.from, from.dims[d]);
       for (int d = 0; d < loops::max_rank; ++d)
         if (from.places[d] >= 0) to.start += from.places[d] * stride(from.from, d);
+      for (int d = 0; from.shift >= 0 && d < loops::max_rank; ++d) {
+        const loops::shift& all = plan_.shifts[from.shift];
+        if ((all.dims >> d & 1u) == 0) continue;
+        to.start += all.constants[d] * stride(from.from, d);
+        for (int k = 0; k < one.depth; ++k) to.steps[k] += all.factors[d][k] * stride(from.from, d);
+      }
       if (from.picked < 0) continue;
       to.picked = stride(from.from, from.picked);
       to.picked_extent = extent(from.from, from.picked);

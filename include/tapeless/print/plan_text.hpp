@@ -58,8 +58,23 @@ class plan_printer {
       if (one.places[d] >= 0) text += std::to_string(one.places[d]);
       for (int k = 0; k < loops.depth; ++k)
         if (one.dims[k] == d) text += axis(loops.loops[k]);
+      if (one.shift >= 0 && (plan_.shifts[one.shift].dims >> d & 1u) != 0) text += place(loops, one.shift, d);
     }
     return text + "]";
+  }
+  // Of places that are counted off: 2*n - u + 1.
+  std::string place(const nest& loops, int number, int d) const {
+    const shift& all = plan_.shifts[number];
+    std::string text;
+    const auto add = [&](int factor, const std::string& of) {
+      const int size = factor < 0 ? -factor : factor;
+      text += text.empty() ? (factor < 0 ? "-" : "") : (factor < 0 ? " - " : " + ");
+      text += of.empty() ? std::to_string(size) : size == 1 ? of : std::to_string(size) + "*" + of;
+    };
+    for (int k = 0; k < loops.depth; ++k)
+      if (all.factors[d][k] != 0) add(all.factors[d][k], axis(loops.loops[k]));
+    if (all.constants[d] != 0 || text.empty()) add(all.constants[d], "");
+    return text;
   }
 
   std::string factor_text(const contraction& whole, const factor& one) const {

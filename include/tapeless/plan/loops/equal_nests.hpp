@@ -43,7 +43,7 @@ class nest_comparison {
   constexpr bool same_stream(const stream& one, const stream& other) const {
     for (int d = 0; d < max_rank; ++d)
       if (one.dims[d] != other.dims[d] || one.places[d] != other.places[d]) return false;
-    if (one.picked != other.picked || one.from.from != other.from.from) return false;
+    if (one.picked != other.picked || one.shift != other.shift || one.from.from != other.from.from) return false;
     if (one.from.from == source::kind::input) return true;
     const buffer& mine = plan_.buffers[one.from.index];
     const buffer& its = plan_.buffers[other.from.index];

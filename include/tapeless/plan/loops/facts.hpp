@@ -5,6 +5,7 @@
 
 #include <bit>
 
+#include <tapeless/dag/affine_place.hpp>
 #include <tapeless/dag/walk.hpp>
 #include <tapeless/plan/loops/axis_table.hpp>
 #include <tapeless/plan/loops/scatter.hpp>
@@ -68,6 +69,37 @@ class program_facts : public axis_table {
         visit(shown_along(operand(id, 0), axis_of(operand(id, 1))),
               static_cast<int>(program.value(node(operand(id, 2))).value()));
   }
+  // Whether a value is shown at places that are counted off.
+  constexpr bool is_counted(int id) const { return values[id].counted && values[id].part == dag::role::pick; }
+  // Where such a value is read along an axis of what is stored: a constant, and for each axis a factor.
+  struct counted_place {
+    int constant = 0;
+    int factors[max_axes] = {};
+  };
+  constexpr counted_place place_of(int id, int axis) const {
+    counted_place place;
+    const int body = operand(id, 0), to = operand(id, 2);
+    if (is_view(body))
+      place = place_of(body, axis);
+    else
+      place.factors[axis] = 1;
+    const int factor = place.factors[axis_of(operand(id, 1))];
+    if (factor == 0) return place;
+    place.factors[axis_of(operand(id, 1))] = 0;
+    if (is_axis(to))
+      place.factors[axis_of(to)] += factor;
+    else if (is_number(to))
+      place.constant += factor * static_cast<int>(program.value(node(to)).value());
+    else
+      add_label(place, to, factor);
+    return place;
+  }
+  // Of labels by themselves.
+  constexpr counted_place place_of_label(int label) const {
+    counted_place place;
+    add_label(place, label, 1);
+    return place;
+  }
   constexpr bool is_axis(int id) const { return values[id].part == dag::role::symbol && values[id].axes != 0; }
   constexpr bool is_number(int id) const {
     const value& v = values[id];
@@ -113,8 +145,11 @@ class program_facts : public axis_table {
       // Of the axes in question, the one that this tensor stores closest together.
       int last = 0;
       const int* const operands = values[id].operands;
-      for (int k = 1; k < values[id].operand_count; ++k)
-        if ((own & values[operands[k]].axes) != 0) last = axis_of(operands[k]);
+      if (is_counted(id))
+        last = closest_counted(id, own);
+      else
+        for (int k = 1; k < values[id].operand_count; ++k)
+          if ((own & values[operands[k]].axes) != 0) last = axis_of(operands[k]);
       votes[last] += own == axes && values[id].axes == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
     }
     // Never a sharded axis, if there is another: sums over it are complete only when all have been added up.
@@ -149,8 +184,14 @@ class program_facts : public axis_table {
     if (sharded == 0 || id >= program.node_count || values[id].what == duty::unused) return false;
     const auto is_sharded = [&](int from) { return (values[from].axes & sharded) != 0; };
     if (std::popcount(values[id].over & sharded) > 1) return true;
-    if (is_scatter(id)) return (values[scatters[id].along].axes & sharded) != 0;
-    if (is_pick(id)) return is_sharded(operand(id, 1)) && !is_axis(operand(id, 2));
+    if (is_scatter(id)) {
+      for (int k = 0; k < scatters[id].count; ++k)
+        if (values[scatters.term(id, k).label].counted && is_sharded(scatters.term(id, k).label)) return true;
+      return (values[scatters[id].along].axes & sharded) != 0;
+    }
+    if (is_pick(id))
+      return (is_sharded(operand(id, 1)) && !is_axis(operand(id, 2))) ||
+             (values[operand(id, 2)].counted && is_sharded(operand(id, 2)));
     if (is_indicator(id))
       return (is_axis(operand(id, 0)) && is_sharded(operand(id, 0))) ||
              (is_axis(operand(id, 1)) && is_sharded(operand(id, 1)));
@@ -187,10 +228,14 @@ class program_facts : public axis_table {
         if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
         for (int k = 0; k < scatters[id].count; ++k) {
           ++uses[scatters.term(id, k).value];
-          ++uses[scatters.term(id, k).label];
+          if (!values[scatters.term(id, k).label].counted) ++uses[scatters.term(id, k).label];
         }
         for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
       }
+    // Nothing looks up where loops go by themselves.
+    for (int id = 0; id < program.node_count; ++id)
+      if (values[id].what == duty::shown && values[program.operand(node(id), 2)].counted)
+        release(program.operand(node(id), 2), uses);
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
@@ -203,6 +248,8 @@ class program_facts : public axis_table {
         if (--uses[product] == 0) values[product].what = duty::unused;
       } else if (what == duty::unused) {
         continue;
+      } else if (what == duty::shown) {
+        settle_shown(program.operand(one, 0));
       } else if (one.op->part == dag::role::pick) {
         settle(program.operand(one, 0));
       } else if (one.op->equality) {
@@ -214,6 +261,35 @@ class program_facts : public axis_table {
     }
   }
 
+  constexpr void add_label(counted_place& place, int label, int factor) const {
+    const affine_place read = read_place(program.symbol(node(program.operand(node(label), 0))).name);
+    place.constant += factor * static_cast<int>(read.constant);
+    for (int k = 0; k < read.count; ++k)
+      place.factors[axis_of(program.operand(node(label), k + 1))] += factor * static_cast<int>(read.terms[k].factor);
+  }
+  // What the first of several views shows.
+  constexpr int bottom_of(int id) const {
+    do id = program.operand(node(id), 0);
+    while (values[id].what == duty::shown);
+    return id;
+  }
+  // The axis along which neighbours of a tensor that is shown at counted places lie closest together; rather one of any
+  // length than one whose length is fixed, the rows of a window.
+  constexpr int closest_counted(int id, axis_mask among) const {
+    const int stored = bottom_of(id);
+    for (int j = values[stored].operand_count - 1; j > 0; --j) {
+      const counted_place place = place_of(id, axis_of(operand(stored, j)));
+      int best = -1, quality = -1;
+      for (int a = 0; a < axis_count; ++a) {
+        if (place.factors[a] == 0 || (among >> a & 1u) == 0) continue;
+        const int own = (place.factors[a] == 1 ? 2 : 0) + (axis_extents[a] == 0 ? 1 : 0);
+        if (own > quality) best = a, quality = own;
+      }
+      if (best >= 0) return best;
+    }
+    return std::countr_zero(among);
+  }
+
   // One use less of a value, which may then not be needed at all.
   constexpr void release(int id, int* uses) {
     if (--uses[id] > 0) return;
@@ -222,7 +298,13 @@ class program_facts : public axis_table {
   }
 
   constexpr void settle(int id) {
-    if (values[id].what == duty::inlined) values[id].what = duty::pointwise;
+    if (values[id].what == duty::inlined || (values[id].what == duty::shown && values[id].counted))
+      values[id].what = duty::pointwise;
+  }
+
+  // Views are read where the value of the first one is stored.
+  constexpr void settle_shown(int id) {
+    if (values[id].what != duty::shown) settle(id);
   }
 
   constexpr duty duty_of(int id, const int* uses) {
@@ -244,7 +326,9 @@ class program_facts : public axis_table {
       case dag::role::number:
       case dag::role::named:
       case dag::role::extent:
+        return duty::leaf;
       case dag::role::access:
+        v.counted = names_places(program.symbol(program.nodes[operands[0]]).name);
         return duty::leaf;
       case dag::role::reduction:
         v.over = values[operands[1]].axes;
@@ -254,7 +338,12 @@ class program_facts : public axis_table {
         const dag::node& place = program.nodes[operands[2]];
         const bool axis = place.op->part == dag::role::symbol && place.axes != 0;
         const bool number = place.count == 0 && place.op->part != dag::role::symbol;
-        return axis || number ? duty::shown : duty::pointwise;
+        const value& body = values[operands[0]];
+        const bool counted = values[operands[2]].counted;
+        v.counted = counted || (body.what == duty::shown && body.counted);
+        if (!axis && !number && !counted) return v.counted = false, duty::pointwise;
+        if (v.counted) values[operands[0]].inside = true;
+        return duty::shown;
       }
       default:
         break;
@@ -324,7 +413,8 @@ class program_facts : public axis_table {
       v.operands = program.edges + nodes[id].first;
       v.operand_count = nodes[id].count;
       if (v.part == dag::role::pick) {
-        v.first_operand = 2;
+        v.first_operand = is_counted(id) ? v.operand_count : 2;
+        if (is_counted(id) && !v.inside && values[bottom_of(id)].what == duty::leaf) tensors_.push(id);
       } else if (v.part == dag::role::access) {
         if (v.what == duty::leaf && !is_label(id)) tensors_.push(id);
       } else if (v.what == duty::reduction) {
@@ -353,8 +443,9 @@ class program_facts : public axis_table {
       v.first_operand = 1;
       *next++ = axis;
       for (int k = 0; k < scatters[id].count; ++k) {
-        *next++ = scatters.term(id, k).value;
-        *next++ = scatters.term(id, k).label;
+        const scatter_term& term = scatters.term(id, k);
+        *next++ = term.value;
+        *next++ = values[term.label].counted ? term.value : term.label;  // places are not looked up
       }
     }
   }

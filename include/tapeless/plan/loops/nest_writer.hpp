@@ -10,8 +10,8 @@ namespace tapeless::inline v0_2::detail::planning {
 template <class Table>
 class nest_writer : stream_table<Table> {
   using base = stream_table<Table>;
-  using base::facts_, base::kept_in, base::mark_read, base::nest_, base::plan_, base::shared_, base::stream_at,
-      base::stream_of;
+  using base::counted_stream, base::counted_sum, base::facts_, base::kept_in, base::mark_read, base::nest_, base::plan_,
+      base::shared_, base::stream_at, base::stream_of;
 
  public:
   constexpr nest_writer(program_facts& facts, const fusion& when, const value_tables& shared, Table& plan)
@@ -64,7 +64,7 @@ class nest_writer : stream_table<Table> {
     } else {
       const int kept = kept_in(id);
       one.what = act::load;
-      one.a = stream_of(id, kept);
+      one.a = facts_.is_counted(id) ? counted_stream(id) : stream_of(id, kept);
       mark_read(kept, v.what == duty::shown ? buffer::anywhere : sweep);
     }
     return one;
@@ -177,8 +177,15 @@ class nest_writer : stream_table<Table> {
     const int along = facts_.axis_of(facts_.scatters[id].along);
     instruction one{.what = act::accumulate, .how = combination::add, .count = 1};
     one.sign = term.minus ? signs::negated : signs::plus;
-    one.to = stream_at(id, kept_in(id), along, term.axis < 0 ? -1 : facts_.axis_of(term.axis), term.place);
     one.a = slot(term.value, row);
+    const int fixed_axis = term.axis < 0 ? -1 : facts_.axis_of(term.axis);
+    if (facts_.values[term.label].counted) {
+      one.count = 0;
+      one.to = counted_sum(id, along, term.label, fixed_axis, term.place);
+      write(one);
+      return;
+    }
+    one.to = stream_at(id, kept_in(id), along, fixed_axis, term.place);
     one.b = slot(term.label, row);
     // A sweep adds to places next to each other where the label is the same for all of it.
     const stream& to = plan_.streams[nest_.loops->first_stream + one.to];
@@ -306,6 +313,14 @@ class nest_writer : stream_table<Table> {
     if (v.part == dag::role::pick) {
       const int body = facts_.operand(id, 0);
       const int kept = kept_in(body);
+      if (v.counted) {
+        one.what = act::load;
+        one.a = counted_stream(id);
+        mark_read(kept, buffer::anywhere);
+        one.to = new_slot(id, row);
+        write(one);
+        return;
+      }
       one.what = act::pick;
       one.a = stream_of(body, kept, facts_.axis_of(facts_.operand(id, 1)));
       one.b = label(facts_.operand(id, 2), row);

@@ -66,11 +66,73 @@ class stream_table {
       facts_.each_place(id, [&](int axis, int only) {
         one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = only;
       });
+    return number_of(one);
+  }
+  // The stream over a value that is shown at places which are counted off.
+  constexpr int counted_stream(int id) {
+    const int body = facts_.operand(id, 0), kept = kept_in(body), stored = facts_.stored(body);
+    stream one;
+    shift places;
+    one.from = kept >= 0 ? source{source::kind::buffer, kept}
+                         : source{source::kind::input, shared_.input_of[facts_.operand(stored, 0)]};
+    const int rank = kept >= 0 ? plan_.buffers[kept].rank : facts_.values[stored].operand_count - 1;
+    for (int d = 0; d < rank; ++d) {
+      const int axis = kept >= 0 ? plan_.buffers[kept].dims[d] : facts_.axis_of(facts_.operand(stored, d + 1));
+      count_off(one, places, d, facts_.place_of(id, axis));
+    }
+    return number_of(one, places);
+  }
+  // The stream to the places that labels count off along an axis of a sum; fixed_axis: at one place along another.
+  constexpr int counted_sum(int id, int along, int label, int fixed_axis, int place) {
+    const int kept = kept_in(id);
+    stream one;
+    shift places;
+    one.from = {source::kind::buffer, kept};
+    for (int d = 0; d < plan_.buffers[kept].rank; ++d) {
+      const int axis = plan_.buffers[kept].dims[d];
+      program_facts::counted_place at;
+      if (axis == along)
+        at = facts_.place_of_label(label);
+      else if (axis == fixed_axis)
+        at.constant = place;
+      else
+        at.factors[axis] = 1;
+      count_off(one, places, d, at);
+    }
+    return number_of(one, places);
+  }
+
+  // Along a dimension: as a loop goes, at one place, or at places that are counted off.
+  constexpr void count_off(stream& one, shift& places, int dim, const program_facts::counted_place& at) {
+    const nest& loops = *nest_.loops;
+    int terms = 0, only = -1;
+    for (int k = 0; k < loops.depth; ++k)
+      if (at.factors[loops.loops[k]] != 0) ++terms, only = k;
+    if (terms == 0 && at.constant >= 0) {
+      one.places[dim] = at.constant;
+    } else if (terms == 1 && at.constant == 0 && at.factors[loops.loops[only]] == 1 && one.dims[only] < 0) {
+      one.dims[only] = static_cast<signed char>(dim);
+    } else {
+      places.dims |= 1u << dim;
+      places.constants[dim] = at.constant;
+      for (int k = 0; k < loops.depth; ++k) places.factors[dim][k] = at.factors[loops.loops[k]];
+    }
+  }
+  constexpr int number_of(stream& one, const shift& places) {
+    if (places.dims == 0) return number_of(one);
+    for (int k = 0; k < plan_.used.shifts && one.shift < 0; ++k)
+      if (plan_.shifts[k] == places) one.shift = k;
+    if (one.shift < 0) one.shift = append(plan_, plan_.shifts, plan_.used.shifts, places);
+    return number_of(one);
+  }
+  // A stream of the nest that is the same, or a new one.
+  constexpr int number_of(const stream& one) {
+    const nest& loops = *nest_.loops;
     const int end = plan_.used.streams;
     for (int k = loops.first_stream; k < end; ++k) {
       const stream& other = plan_.streams.entries[k];
       if (other.from.index != one.from.index || other.from.from != one.from.from) continue;
-      bool same = other.picked == one.picked;
+      bool same = other.picked == one.picked && other.shift == one.shift;
       for (int d = 0; same && d < max_rank; ++d)
         same = other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
       if (same) return k - loops.first_stream;

@@ -286,7 +286,7 @@ class nest_code : nest_rows<Plan, N, T> {
       if constexpr (uses::waits_for(one.a, S))
         numbers[one.to] = load < Unit, Part && Where != storage::rows > (at[streams + one.a], step[one.a], k, lanes);
       else
-        numbers[one.to] = load<Unit, Part>(at[one.a], step[one.a], k, lanes);
+        numbers[one.to] = load < Unit && !uses::leaps(one.a), Part > (at[one.a], step[one.a], k, lanes);
     } else if constexpr (one.what == act::place) {
       if constexpr (one.a == depth - 1)
         numbers[one.to] = P::iota(static_cast<T>(w.from[depth - 1] + k));
@@ -313,6 +313,8 @@ class nest_code : nest_rows<Plan, N, T> {
       return;  // by the rows together
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
       scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
+    } else if constexpr (one.what == act::accumulate && uses::at(one.to).shift >= 0) {
+      accumulate<Unit && !uses::leaps(one.to), Part, I>(numbers[one.a], at[one.to], step[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate) {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
                         at[one.to], step[one.to], k, lanes);
@@ -336,6 +338,20 @@ class nest_code : nest_rows<Plan, N, T> {
     } else {
       scatter_lanes<one.how, Part>(value, numbers[one.b], to + k * step, step, picked, lanes);
     }
+  }
+
+  // Adds up at places that are counted off: all lanes at one place, where they are the same all along the sweep.
+  template <bool Unit, bool Part, int I>
+  [[gnu::always_inline]] static void accumulate(const P& number, T* to, std::ptrdiff_t step, std::ptrdiff_t k,
+                                                int lanes) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    const P value = one.sign == signs::negated ? -number : number;
+    if constexpr (uses::moves(one.to, depth - 1))
+      store<Unit, Part>(load<Unit, Part>(to, step, k, lanes) + value, to, step, k, lanes);
+    else if constexpr (Part)
+      *to += reduce_add(select(P::first_lanes(lanes), value, P(T(0))));
+    else
+      *to += reduce_add(value);
   }
 
   template <signs Sign>
