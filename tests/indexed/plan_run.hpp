@@ -368,6 +368,15 @@ class plan_run {
       }
       case act::result:
         return result(results_.at(at(one.a)));
+      case act::lag: {
+        const double sum = one.c < 0 ? 0 : value(one.c);
+        const double added = one.sign == loops::signs::negated ? -value(one.a) : value(one.a);
+        if (one.count == 0) return result(sum + added);
+        const walk& along = walks_[at(one.b)];
+        const std::ptrdiff_t place = offset(along) + one.count * along.steps[depth_ - 1];
+        store(along.from.index, place, load(along.from, place) + added);
+        return result(sum);
+      }
       case act::store:
         return store(walks_[at(one.to)].from.index, offset(walks_[at(one.to)]), value(one.a));
       case act::accumulate: {

@@ -29,6 +29,8 @@ std::vector<int> read_by(const Table& plan, const instruction& one) {
       return {one.a};
     case act::accumulate:
       return one.count > 0 ? std::vector<int>{one.a, one.b} : std::vector<int>{one.a};
+    case act::lag:
+      return one.c < 0 ? std::vector<int>{one.a} : std::vector<int>{one.a, one.c};
     case act::equal:
       return {one.a, one.b};
     case act::fused:

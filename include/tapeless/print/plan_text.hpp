@@ -138,6 +138,15 @@ class plan_printer {
         value(one.to) = fresh;
         break;
       }
+      case act::lag: {
+        const std::string fresh = prefix + std::to_string(one.to), sign = one.sign == signs::negated ? "-" : "";
+        out_ << indent << fresh << " = " << (one.c < 0 ? sign : value(one.c) + (sign.empty() ? " + " : " - "))
+             << value(one.a);
+        if (one.count > 0) out_ << "(" << axis(loops.loops[loops.depth - 1]) << " - " << one.count << ")";
+        out_ << '\n';
+        value(one.to) = fresh;
+        break;
+      }
       case act::total:
         out_ << indent << name_of(one.how) << ' ' << one.to << " of " << value(one.a)
              << (one.count == 2 ? "*" + value(one.b) : "") << '\n';

@@ -94,6 +94,12 @@ class program_facts : public axis_table {
       add_label(place, to, factor);
     return place;
   }
+  // The operation of products, where there is one.
+  constexpr const dag::operation* product_operation() const {
+    for (int id = 0; id < program.node_count; ++id)
+      if (program.nodes[id].op->part == dag::role::product) return program.nodes[id].op;
+    return nullptr;
+  }
   // Of labels by themselves.
   constexpr counted_place place_of_label(int label) const {
     counted_place place;
@@ -228,6 +234,7 @@ class program_facts : public axis_table {
         if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
         for (int k = 0; k < scatters[id].count; ++k) {
           ++uses[scatters.term(id, k).value];
+          if (scatters.term(id, k).scale >= 0) ++uses[scatters.term(id, k).scale];
           if (!values[scatters.term(id, k).label].counted) ++uses[scatters.term(id, k).label];
         }
         for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
@@ -430,7 +437,7 @@ class program_facts : public axis_table {
     if (scatters.none()) return;
     int length = 0;
     for (int id = 0; id < program.node_count; ++id)
-      if (values[id].what == duty::reduction && scatters.is_one(id)) length += 1 + 2 * scatters[id].count;
+      if (values[id].what == duty::reduction && scatters.is_one(id)) length += 1 + 3 * scatters[id].count;
     scatter_operands_ = dag::scratch<int>(length);
     int* next = scatter_operands_.data();
     for (int id = 0; id < program.node_count; ++id) {
@@ -440,6 +447,7 @@ class program_facts : public axis_table {
       const int axis = v.operands[0];
       v.operands = next;
       v.operand_count = 1 + 2 * scatters[id].count;
+      for (int k = 0; k < scatters[id].count; ++k) v.operand_count += scatters.term(id, k).scale >= 0 ? 1 : 0;
       v.first_operand = 1;
       *next++ = axis;
       for (int k = 0; k < scatters[id].count; ++k) {
@@ -447,6 +455,8 @@ class program_facts : public axis_table {
         *next++ = term.value;
         *next++ = values[term.label].counted ? term.value : term.label;  // places are not looked up
       }
+      for (int k = 0; k < scatters[id].count; ++k)
+        if (scatters.term(id, k).scale >= 0) *next++ = scatters.term(id, k).scale;
     }
   }
 

@@ -83,7 +83,7 @@ class planner {
     for (int id = 0; id < facts_.program.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
       if (facts_.is_scatter(id)) {
-        for (int k = 2; k < facts_.values[id].operand_count; k += 2)
+        for (int k = 2; k <= 2 * facts_.scatters[id].count; k += 2)
           if (facts_.is(facts_.operand(id, k), dag::role::access) && facts_.operand(id, k) != facts_.operand(id, k - 1))
             plan_.inputs[shared_.input_of[facts_.operand(facts_.operand(id, k), 0)]].picks |=
                 facts_.values[facts_.scatters[id].along].axes;

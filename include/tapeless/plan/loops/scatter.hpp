@@ -15,6 +15,7 @@ struct scatter_term {
   int axis = -1;  // the other axis, as a node, and the place along it
   int place = -1;
   bool minus = false;
+  int scale = -1;  // a number of the program that it is multiplied by, or -1
 };
 
 class scatter_sums {
@@ -36,8 +37,9 @@ class scatter_sums {
   constexpr bool none() const { return terms_.empty(); }
   // Whether a value of an operation with this role may be one.
   constexpr bool may_be(dag::role part) const {
-    return indicators_ && (dag::bit(part) & (dag::bit(dag::role::reduction) | dag::bit(dag::role::sum) |
-                                             dag::bit(dag::role::difference) | dag::bit(dag::role::negation))) != 0;
+    return indicators_ &&
+           (dag::bit(part) & (dag::bit(dag::role::reduction) | dag::bit(dag::role::sum) | dag::bit(dag::role::product) |
+                              dag::bit(dag::role::difference) | dag::bit(dag::role::negation))) != 0;
   }
 
   constexpr bool is_one(int id) const { return sum_list_[id].count > 0; }
@@ -57,6 +59,8 @@ class scatter_sums {
         return take_over_both(id, node, uses, values);
       case dag::role::negation:
         return take_over(id, program_.operand(node, 0), uses, true);
+      case dag::role::product:
+        return take_over_scaled(id, node, uses, values);
       default:
         return false;
     }
@@ -164,6 +168,27 @@ class scatter_sums {
     sum_list_[id] = {terms_.size(), a.count + b.count, a.along, a.over};
     append(a, false);
     append(b, node.op->part == dag::role::difference);
+    return true;
+  }
+  // A number of the program, of its inputs alone, times such a sum at places that are counted off: what is added there
+  // is computed anyway, so that sums of several such products are one.
+  template <class Values>
+  constexpr bool take_over_scaled(int id, const dag::node& node, const int* uses, const Values& values) {
+    for (int k = 0; k < 2; ++k) {
+      const int from = program_.operand(node, k), scale = program_.operand(node, 1 - k);
+      if (!is_one(from) || is_one(scale) || values[scale].axes != 0 || !is_known(scale, 8)) continue;
+      for (int t = 0; t < sum_list_[from].count; ++t)
+        if (!values[term(from, t).label].counted || term(from, t).scale >= 0) return false;
+      if (!take_over(id, from, uses, false)) return false;
+      for (int t = 0; t < sum_list_[id].count; ++t) terms_[sum_list_[id].first + t].scale = scale;
+      return true;
+    }
+    return false;
+  }
+  constexpr bool is_known(int id, int depth) const {
+    if (op(id).part == dag::role::reduction || op(id).part == dag::role::access || depth == 0) return false;
+    for (int k = 0; k < program_.nodes[id].count; ++k)
+      if (!is_known(operand(id, k), depth - 1)) return false;
     return true;
   }
   constexpr void append(const sum& from, bool minus) {

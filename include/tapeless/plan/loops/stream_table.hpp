@@ -97,17 +97,19 @@ class stream_table {
         at.constant = place;
       else
         at.factors[axis] = 1;
-      count_off(one, places, d, at);
+      count_off(one, places, d, at, axis == along);
     }
     return number_of(one, places);
   }
 
   // Along a dimension: as a loop goes, at one place, or at places that are counted off.
-  constexpr void count_off(stream& one, shift& places, int dim, const program_facts::counted_place& at) {
+  constexpr void count_off(stream& one, shift& places, int dim, const program_facts::counted_place& at,
+                           bool always = false) {
     const nest& loops = *nest_.loops;
     int terms = 0, only = -1;
     for (int k = 0; k < loops.depth; ++k)
       if (at.factors[loops.loops[k]] != 0) ++terms, only = k;
+    if (always) terms = 2;  // also those that go as a loop goes, to be compared with others
     if (terms == 0 && at.constant >= 0) {
       one.places[dim] = at.constant;
     } else if (terms == 1 && at.constant == 0 && at.factors[loops.loops[only]] == 1 && one.dims[only] < 0) {

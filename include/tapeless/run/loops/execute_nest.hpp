@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <tapeless/run/loops/execute_short_rows.hpp>
+#include <tapeless/run/loops/lags.hpp>
 #include <tapeless/run/loops/nest_rows.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
@@ -147,7 +148,8 @@ class nest_code : nest_rows<Plan, N, T> {
     [[maybe_unused]] constexpr bool fetches = Fetches && depth == 1 && has_call(Plan::plan, one);
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
     constexpr auto body = std::make_index_sequence<std::size_t{one.end - one.body}>{};
-    P numbers[std::size_t{one.numbers + 1}];
+    using late = lags<Plan, S, T>;
+    P numbers[std::size_t{one.numbers + late::count + 1}];
     M conditions[std::size_t{one.conditions + 1}];
     P totals[std::size_t{copies}][std::size_t{sums}];
     T* at[2 * streams];
@@ -158,6 +160,7 @@ class nest_code : nest_rows<Plan, N, T> {
     set_up<S, 1>(numbers, conditions, row_numbers, row_conditions, w.from,
                  std::make_index_sequence<std::size_t{one.body - one.set_up}>{});
     begin_all<S>(totals, body, std::make_index_sequence<std::size_t{copies}>{});
+    if constexpr (Unit) late::begin(numbers);
     const std::ptrdiff_t length = row_length(w);
     std::ptrdiff_t k = 0;
     [[maybe_unused]] upcoming next;
@@ -173,6 +176,7 @@ class nest_code : nest_rows<Plan, N, T> {
         if constexpr (fetches) next.fetch(P::width * next.step);
         once<Unit, false, S, Where>(numbers, conditions, totals[0], at, step, w, k, P::width, body);
       }
+      if constexpr (late::count > 0) late::finish(numbers, at, k, body);
       if (k < length)
         once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k, static_cast<int>(length - k), body);
     } else {
@@ -299,6 +303,11 @@ class nest_code : nest_rows<Plan, N, T> {
       numbers[one.to] = fused<one.sign>(numbers[one.a], numbers[one.b], numbers[one.c]);
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
+    } else if constexpr (one.what == act::lag) {
+      if constexpr (Unit && !Part)
+        lags<Plan, S, T>::template step<I>(numbers);
+      else
+        add_at_once<Unit, I>(numbers, at, step, k, lanes);
     } else if constexpr (one.what == act::total) {
       add_to_total<Part, I>(numbers, totals[one.to], lanes);
     } else if constexpr (one.what == act::store) {
@@ -352,6 +361,23 @@ class nest_code : nest_rows<Plan, N, T> {
       *to += reduce_add(select(P::first_lanes(lanes), value, P(T(0))));
     else
       *to += reduce_add(value);
+  }
+
+  // What would come later in a sweep, where packs do not follow each other.
+  template <bool Unit, int I>
+  [[gnu::always_inline]] static void add_at_once(P* numbers, T* const* at, const std::ptrdiff_t* step, std::ptrdiff_t k,
+                                                 int lanes) {
+    constexpr const instruction& one = Plan::plan.code[I];
+    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
+    P sum(T(0));
+    if constexpr (one.c >= 0) sum = numbers[one.c];
+    if constexpr (one.count == 0) {
+      numbers[one.to] = sum + value;
+    } else {
+      T* const to = at[one.b] + one.count * step[one.b];
+      store<Unit, true>(load<Unit, true>(to, step[one.b], k, lanes) + value, to, step[one.b], k, lanes);
+      numbers[one.to] = sum;
+    }
   }
 
   template <signs Sign>
