@@ -75,6 +75,10 @@ class program_facts : public axis_table {
   struct counted_place {
     int constant = 0;
     int factors[max_axes] = {};
+    constexpr void add(const counted_place& other, int times) {
+      constant += times * other.constant;
+      for (int a = 0; a < max_axes; ++a) factors[a] += times * other.factors[a];
+    }
   };
   constexpr counted_place place_of(int id, int axis) const {
     counted_place place;
@@ -91,7 +95,7 @@ class program_facts : public axis_table {
     else if (is_number(to))
       place.constant += factor * static_cast<int>(program.value(node(to)).value());
     else
-      add_label(place, to, factor);
+      place.add(place_of_label(to), factor);
     return place;
   }
   // The operation of products, where there is one.
@@ -100,10 +104,21 @@ class program_facts : public axis_table {
       if (program.nodes[id].op->part == dag::role::product) return program.nodes[id].op;
     return nullptr;
   }
-  // Of labels by themselves.
+  // Of labels by themselves, or at one place along an axis.
   constexpr counted_place place_of_label(int label) const {
-    counted_place place;
-    add_label(place, label, 1);
+    const dag::node& own = node(label);
+    if (own.op->part == dag::role::access) {
+      counted_place place;
+      const affine_place read = read_place(program.symbol(node(program.operand(own, 0))).name);
+      place.constant = static_cast<int>(read.constant);
+      for (int k = 0; k < read.count; ++k)
+        place.factors[axis_of(program.operand(own, k + 1))] += static_cast<int>(read.terms[k].factor);
+      return place;
+    }
+    counted_place place = place_of_label(program.operand(own, 0));
+    const int axis = axis_of(program.operand(own, 1));
+    place.constant += place.factors[axis] * static_cast<int>(program.value(node(program.operand(own, 2))).value());
+    place.factors[axis] = 0;
     return place;
   }
   constexpr bool is_axis(int id) const { return values[id].part == dag::role::symbol && values[id].axes != 0; }
@@ -192,12 +207,13 @@ class program_facts : public axis_table {
     if (std::popcount(values[id].over & sharded) > 1) return true;
     if (is_scatter(id)) {
       for (int k = 0; k < scatters[id].count; ++k)
-        if (values[scatters.term(id, k).label].counted && is_sharded(scatters.term(id, k).label)) return true;
+        for (const int label : {scatters.term(id, k).label, scatters.term(id, k).more[0], scatters.term(id, k).more[1]})
+          if (label >= 0 && values[label].places && is_sharded(label)) return true;
       return (values[scatters[id].along].axes & sharded) != 0;
     }
     if (is_pick(id))
       return (is_sharded(operand(id, 1)) && !is_axis(operand(id, 2))) ||
-             (values[operand(id, 2)].counted && is_sharded(operand(id, 2)));
+             (values[operand(id, 2)].places && is_sharded(operand(id, 2)));
     if (is_indicator(id))
       return (is_axis(operand(id, 0)) && is_sharded(operand(id, 0))) ||
              (is_axis(operand(id, 1)) && is_sharded(operand(id, 1)));
@@ -229,19 +245,10 @@ class program_facts : public axis_table {
     int* const uses = use_counts.data();
     for (int id = 0; id < program.node_count; ++id)
       if (uses[id] > 0) values[id].what = duty_of(id, uses);
-    if (!scatters.none())
-      for (int id = 0; id < program.node_count; ++id) {
-        if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
-        for (int k = 0; k < scatters[id].count; ++k) {
-          ++uses[scatters.term(id, k).value];
-          if (scatters.term(id, k).scale >= 0) ++uses[scatters.term(id, k).scale];
-          if (!values[scatters.term(id, k).label].counted) ++uses[scatters.term(id, k).label];
-        }
-        for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
-      }
+    if (!scatters.none()) use_terms(uses);
     // Nothing looks up where loops go by themselves.
     for (int id = 0; id < program.node_count; ++id)
-      if (values[id].what == duty::shown && values[program.operand(node(id), 2)].counted)
+      if (values[id].what == duty::shown && values[program.operand(node(id), 2)].places)
         release(program.operand(node(id), 2), uses);
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
@@ -268,12 +275,6 @@ class program_facts : public axis_table {
     }
   }
 
-  constexpr void add_label(counted_place& place, int label, int factor) const {
-    const affine_place read = read_place(program.symbol(node(program.operand(node(label), 0))).name);
-    place.constant += factor * static_cast<int>(read.constant);
-    for (int k = 0; k < read.count; ++k)
-      place.factors[axis_of(program.operand(node(label), k + 1))] += factor * static_cast<int>(read.terms[k].factor);
-  }
   // What the first of several views shows.
   constexpr int bottom_of(int id) const {
     do id = program.operand(node(id), 0);
@@ -295,6 +296,31 @@ class program_facts : public axis_table {
       if (best >= 0) return best;
     }
     return std::countr_zero(among);
+  }
+
+  // Sums that add up where labels say use their terms in place of their operands.
+  constexpr void use_terms(int* uses) {
+    dag::scratch<int> live;
+    const auto each_term = [&](int id, const auto& change) {
+      for (int k = 0; k < scatters[id].count; ++k) {
+        const scatter_term& term = scatters.term(id, k);
+        change(term.value);
+        if (term.scale >= 0) change(term.scale);
+        if (!values[term.label].places) change(term.label);
+      }
+    };
+    for (int id = 0; id < program.node_count; ++id) {
+      if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
+      live.push(id);
+      each_term(id, [&](int used) { ++uses[used]; });
+    }
+    for (int k = live.size() - 1; k >= 0; --k) {
+      const int id = live[k];
+      if (values[id].what == duty::unused)  // others have taken its terms
+        each_term(id, [&](int used) { release(used, uses); });
+      else
+        for (int j = 0; j < node(id).count; ++j) release(program.operand(node(id), j), uses);
+    }
   }
 
   // One use less of a value, which may then not be needed at all.
@@ -325,7 +351,7 @@ class program_facts : public axis_table {
     if (scatters.may_be(op.part) && scatters.find(id, uses, values)) {
       v.over = scatters[id].over;
       for (int k = 0; k < count; ++k)
-        if (scatters.is_one(operands[k])) values[operands[k]].what = duty::unused;
+        if (scatters.is_one(operands[k]) && uses[operands[k]] == 1) values[operands[k]].what = duty::unused;
       return duty::reduction;
     }
     switch (op.part) {
@@ -335,7 +361,7 @@ class program_facts : public axis_table {
       case dag::role::extent:
         return duty::leaf;
       case dag::role::access:
-        v.counted = names_places(program.symbol(program.nodes[operands[0]]).name);
+        v.places = names_places(program.symbol(program.nodes[operands[0]]).name);
         return duty::leaf;
       case dag::role::reduction:
         v.over = values[operands[1]].axes;
@@ -346,7 +372,8 @@ class program_facts : public axis_table {
         const bool axis = place.op->part == dag::role::symbol && place.axes != 0;
         const bool number = place.count == 0 && place.op->part != dag::role::symbol;
         const value& body = values[operands[0]];
-        const bool counted = values[operands[2]].counted;
+        const bool counted = values[operands[2]].places;
+        v.places = number && body.places;
         v.counted = counted || (body.what == duty::shown && body.counted);
         if (!axis && !number && !counted) return v.counted = false, duty::pointwise;
         if (v.counted) values[operands[0]].inside = true;
@@ -453,7 +480,7 @@ class program_facts : public axis_table {
       for (int k = 0; k < scatters[id].count; ++k) {
         const scatter_term& term = scatters.term(id, k);
         *next++ = term.value;
-        *next++ = values[term.label].counted ? term.value : term.label;  // places are not looked up
+        *next++ = values[term.label].places ? term.value : term.label;  // places are not looked up
       }
       for (int k = 0; k < scatters[id].count; ++k)
         if (scatters.term(id, k).scale >= 0) *next++ = scatters.term(id, k).scale;

@@ -142,8 +142,7 @@ class nest_facts {
         // What a label places moves along the sweep with what is placed, also where the axis of the places has the name
         // of the loop.
         if (v.scatters) {
-          for (int k = 0; k < facts_.scatters[id].count && inner_ >= 0; ++k)
-            if ((facts_.values[facts_.scatters.term(id, k).label].axes >> inner_ & 1u) != 0) own.adds_sweeping = true;
+          if (inner_ >= 0 && (v.over >> inner_ & 1u) != 0) own.adds_sweeping = true;
           own.sweeping = own.adds_sweeping;
         }
       }

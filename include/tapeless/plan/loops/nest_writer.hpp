@@ -162,7 +162,7 @@ class nest_writer : stream_table<Table> {
       const int count = facts_.scatters[id].count;
       dag::scratch<int> streams(count, -1);  // of places that are counted off
       for (int k = 0; k < count; ++k)
-        if (facts_.values[facts_.scatters.term(id, k).label].counted) streams[k] = counted_stream_of(id, k);
+        if (facts_.values[facts_.scatters.term(id, k).label].places) streams[k] = counted_stream_of(id, k);
       for (int k = 0; k < count; ++k) {
         if (streams[k] == done) continue;
         if (streams[k] < 0)
@@ -201,8 +201,7 @@ class nest_writer : stream_table<Table> {
 
   // At places that are counted off.
   constexpr int counted_stream_of(int id, int k) {
-    const scatter_term& term = facts_.scatters.term(id, k);
-    return counted_sum(id, facts_.axis_of(facts_.scatters[id].along), term.label, fixed_axis(term), term.place);
+    return counted_sum(id, facts_.scatters[id], facts_.scatters.term(id, k));
   }
   // What such a term adds.
   constexpr int added_slot(const scatter_term& term, bool row) {

@@ -82,22 +82,24 @@ class stream_table {
     }
     return number_of(one, places);
   }
-  // The stream to the places that labels count off along an axis of a sum; fixed_axis: at one place along another.
-  constexpr int counted_sum(int id, int along, int label, int fixed_axis, int place) {
+  // The stream to the places where a term of a sum is added, which labels count off.
+  constexpr int counted_sum(int id, const scatter_sums::sum& sum, const scatter_term& term) {
     const int kept = kept_in(id);
     stream one;
     shift places;
     one.from = {source::kind::buffer, kept};
+    const int along[] = {sum.along, sum.more[0], sum.more[1]}, labels[] = {term.label, term.more[0], term.more[1]};
     for (int d = 0; d < plan_.buffers[kept].rank; ++d) {
       const int axis = plan_.buffers[kept].dims[d];
       program_facts::counted_place at;
-      if (axis == along)
-        at = facts_.place_of_label(label);
-      else if (axis == fixed_axis)
-        at.constant = place;
-      else
+      bool counted = false;
+      for (int k = 0; k < 3; ++k)
+        if (along[k] >= 0 && axis == facts_.axis_of(along[k])) at = facts_.place_of_label(labels[k]), counted = true;
+      if (!counted && term.axis >= 0 && axis == facts_.axis_of(term.axis))
+        at.constant = term.place;
+      else if (!counted)
         at.factors[axis] = 1;
-      count_off(one, places, d, at, axis == along);
+      count_off(one, places, d, at, counted);
     }
     return number_of(one, places);
   }

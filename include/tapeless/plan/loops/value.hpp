@@ -30,7 +30,8 @@ struct value {
   dag::role part = dag::role::function;  // of its operation; of a copy that of a function
   bool scatters = false;                 // a sum that adds values up where labels say
   bool condition = false;
-  bool counted = false;  // labels that axes count off, and what is shown at such places
+  bool places = false;   // labels that axes count off
+  bool counted = false;  // what is shown at such places
   bool inside = false;   // of a view: another one shows it
   axis_mask axes = 0;    // that it varies along
   axis_mask over = 0;    // that its nest must loop over: of a sum, maximum or minimum, those of what is summed up
