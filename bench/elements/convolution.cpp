@@ -89,17 +89,12 @@ class convolution {
         double* __restrict const to = image + (a + i) * size;
         for (long j = 0; j < width; ++j) {
           const double factor = w[width * i + j];
-          double sum[8] = {};
+          for (long b = 0; b < left; ++b) to[b + j] += factor * row[b];
+          double sum[16] = {};
           long b = 0;
-          for (; b + 8 <= left; b += 8)
-            for (long l = 0; l < 8; ++l) {
-              to[b + j + l] += factor * row[b + l];
-              sum[l] += row[b + l] * from[b + j + l];
-            }
-          for (; b < left; ++b) {
-            to[b + j] += factor * row[b];
-            sum[0] += row[b] * from[b + j];
-          }
+          for (; b + 16 <= left; b += 16)
+            for (long l = 0; l < 16; ++l) sum[l] += row[b + l] * from[b + j + l];
+          for (; b < left; ++b) sum[0] += row[b] * from[b + j];
           for (const double one : sum) kernel[width * i + j] += one;
         }
       }

@@ -26,7 +26,7 @@ enum class act : std::uint8_t {
           // to stream b, that many elements on
   store,  // stream to = a
   accumulate,  // stream to takes a; where something is picked from the stream, at the label b: at places next to each
-               // other (count 1) or one by one (count 2)
+               // other (count 1) or one by one (count 2); c: the longest of the lags in it
 };
 
 // Signs of a fused multiply-add.

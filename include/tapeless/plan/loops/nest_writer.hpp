@@ -235,11 +235,12 @@ class nest_writer : stream_table<Table> {
       }
     if (others == 0) return add_counted(id, k, streams[k], false);
     const stream to = plan_.streams[first + least];
-    int sum = -1;
+    int sum = -1, longest = 0;
     for (int j = k; j < count; ++j) {
       const int lag = distance(to, streams[j]);
       if (lag == apart || lag > longest_lag) continue;
       streams[j] = done;
+      if (lag > longest) longest = lag;
       const scatter_term& term = facts_.scatters.term(id, j);
       instruction one{.what = act::lag, .count = lag, .b = least, .c = sum};
       one.sign = term.minus ? signs::negated : signs::plus;
@@ -247,7 +248,7 @@ class nest_writer : stream_table<Table> {
       one.to = sum = numbers_++;
       write(one);
     }
-    write({.what = act::accumulate, .how = combination::add, .to = least, .a = sum});
+    write({.what = act::accumulate, .how = combination::add, .to = least, .a = sum, .c = longest});
   }
   static constexpr int done = -2;
   static constexpr int longest_lag = 16;

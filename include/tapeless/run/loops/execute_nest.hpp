@@ -176,9 +176,10 @@ class nest_code : nest_rows<Plan, N, T> {
         if constexpr (fetches) next.fetch(P::width * next.step);
         once<Unit, false, S, Where>(numbers, conditions, totals[0], at, step, w, k, P::width, body);
       }
-      if constexpr (late::count > 0) late::finish(numbers, at, k, body);
       if (k < length)
         once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k, static_cast<int>(length - k), body);
+      if constexpr (late::count > 0)
+        late::finish(numbers, at, (length + P::width - 1) / P::width * P::width, length, body);
     } else {
       for (; k < length; k += P::width)
         once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k,
@@ -304,8 +305,8 @@ class nest_code : nest_rows<Plan, N, T> {
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
     } else if constexpr (one.what == act::lag) {
-      if constexpr (Unit && !Part)
-        lags<Plan, S, T>::template step<I>(numbers);
+      if constexpr (Unit)
+        lags<Plan, S, T>::template step<I, Part>(numbers, lanes);
       else
         add_at_once<Unit, I>(numbers, at, step, k, lanes);
     } else if constexpr (one.what == act::total) {
@@ -323,6 +324,8 @@ class nest_code : nest_rows<Plan, N, T> {
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
       scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).shift >= 0) {
+      // Also the places behind the last element that lags have reached.
+      if constexpr (Unit && Part && one.c > 0) lanes = std::min(P::width, lanes + one.c);
       accumulate<Unit && !uses::leaps(one.to), Part, I>(numbers[one.a], at[one.to], step[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate) {
       store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),

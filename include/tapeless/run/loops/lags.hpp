@@ -3,6 +3,8 @@
 // that what neighbours add to one place is read and written there once.
 #pragma once
 
+#include <algorithm>
+
 #include <tapeless/run/loops/nest_streams.hpp>
 #include <tapeless/simd/shift.hpp>
 
@@ -30,11 +32,38 @@ struct lags {
     for (int k = 0; k < count; ++k) numbers[sweep.numbers + k] = P(T(0));
   }
 
-  // A whole pack.
-  template <int I>
-  [[gnu::always_inline]] static void step(P* numbers) {
+  // A pack of `lanes` elements; others come behind it as if they were 0.
+  template <int I, bool Part>
+  [[gnu::always_inline]] static void step(P* numbers, [[maybe_unused]] int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
-    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
+    P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
+    if constexpr (Part) value = select(P::first_lanes(lanes), value, P(T(0)));
+    take<I>(numbers, value);
+  }
+
+  // What is left behind the last of `length` elements, from the pack at k on, is added to its places.
+  template <std::size_t... I>
+  [[gnu::always_inline]] static void finish(P* numbers, T* const* at, std::ptrdiff_t k, std::ptrdiff_t length,
+                                            std::index_sequence<I...>) {
+    for (; k < length + longest; k += P::width)
+      (finish_one<sweep.body + static_cast<int>(I)>(numbers, at, k, length), ...);
+  }
+  // How many places of a pack at k are those of the elements before `length`, or up to `lag` behind them.
+  [[gnu::always_inline]] static int places(std::ptrdiff_t k, std::ptrdiff_t length, int lag) {
+    return static_cast<int>(std::min<std::ptrdiff_t>(P::width, length + lag - k));
+  }
+
+ private:
+  static constexpr int longest = [] {
+    int most = 0;
+    for (int i = sweep.body; i < sweep.end; ++i)
+      if (Plan::plan.code[i].what == act::lag) most = std::max(most, Plan::plan.code[i].count);
+    return most;
+  }();
+
+  template <int I>
+  [[gnu::always_inline]] static void take(P* numbers, const P& value) {
+    constexpr const instruction& one = Plan::plan.code[I];
     P added = value;
     if constexpr (one.count > 0) {
       constexpr int first = sweep.numbers + packs_before(I), whole = one.count / P::width;
@@ -53,24 +82,15 @@ struct lags {
     else
       numbers[one.to] = numbers[one.c] + added;
   }
-
-  // What is left after k elements, a multiple of the width, goes behind them.
-  template <std::size_t... I>
-  [[gnu::always_inline]] static void finish(const P* numbers, T* const* at, std::ptrdiff_t k,
-                                            std::index_sequence<I...>) {
-    (finish_one<sweep.body + static_cast<int>(I)>(numbers, at, k), ...);
-  }
   template <int I>
-  [[gnu::always_inline]] static void finish_one(const P* numbers, T* const* at, std::ptrdiff_t k) {
+  [[gnu::always_inline]] static void finish_one(P* numbers, T* const* at, std::ptrdiff_t k, std::ptrdiff_t length) {
     constexpr const instruction& one = Plan::plan.code[I];
-    if constexpr (one.what == act::lag && one.count > 0) {
-      constexpr int packs = packs_of(one.count), kept = packs * P::width;
-      constexpr int first = sweep.numbers + packs_before(I);
-      T lanes[std::size_t{kept}];
-      for (int p = 0; p < packs; ++p) numbers[first + p].store(lanes + (packs - 1 - p) * P::width);
-      T* const to = at[one.b] + k;
-      for (int l = 0; l < one.count; ++l)
-        if (k >= one.count - l) to[l] += lanes[kept - one.count + l];
+    if constexpr (one.what == act::lag) {
+      take<I>(numbers, P(T(0)));
+    } else if constexpr (one.what == act::accumulate && one.c > 0) {
+      const int n = places(k, length, one.c);
+      T* const to = at[one.to] + k;
+      if (n > 0) (P::load(to, n) + numbers[one.a]).store(to, n);
     }
   }
 };
