@@ -181,6 +181,9 @@ TEST_CASE("places outside of the axis are refused by name, and nothing is writte
   constexpr auto far = sum(n, square(x(k[200000000_c * n])));
   CHECK(refusal([&] { prepare(far, n = 50, k = 5); }) ==
         "tapeless: place 9800000000 of [200000000*n + 0] is not among the 5 of axis k, from 0 to 4");
+  // Sparse derivatives look places up, as integers.
+  CHECK(refusal([&] { prepare(compressed(value_and_gradient(far, x)), n = 12, k = 3'000'000'000); }) ==
+        "tapeless: the places [200000000*n + 0] are beyond the range of int");
   CHECK(fits(x = data).value == before);
 }
 

@@ -8,16 +8,15 @@
 #include <utility>
 
 #include <tapeless/run/loops/execute_short_rows.hpp>
-#include <tapeless/run/loops/lags.hpp>
-#include <tapeless/run/loops/nest_rows.hpp>
+#include <tapeless/run/loops/nest_elements.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
-class nest_code : nest_rows<Plan, N, T> {
+class nest_code : nest_elements<Plan, N, T> {
   friend class short_rows<nest_code>;
-  using base = nest_rows<Plan, N, T>;
+  using base = nest_elements<Plan, N, T>;
   using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
       base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
       base::take_steps;
@@ -289,9 +288,10 @@ class nest_code : nest_rows<Plan, N, T> {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::load) {
       if constexpr (uses::waits_for(one.a, S))
-        numbers[one.to] = load < Unit, Part && Where != storage::rows > (at[streams + one.a], step[one.a], k, lanes);
+        numbers[one.to] =
+            base::template load<Unit, (Part && Where != storage::rows)>(at[streams + one.a], step[one.a], k, lanes);
       else
-        numbers[one.to] = load < Unit && !uses::leaps(one.a), Part > (at[one.a], step[one.a], k, lanes);
+        numbers[one.to] = base::template load<(Unit && !uses::leaps(one.a)), Part>(at[one.a], step[one.a], k, lanes);
     } else if constexpr (one.what == act::place) {
       if constexpr (one.a == depth - 1)
         numbers[one.to] = P::iota(static_cast<T>(w.from[depth - 1] + k));
@@ -301,97 +301,43 @@ class nest_code : nest_rows<Plan, N, T> {
       const P index = numbers[one.b];
       numbers[one.to] = P::gather_at(at[one.a] + k * step[one.a], step[one.a], w.picked[one.a], index, lanes);
     } else if constexpr (one.what == act::fused) {
-      numbers[one.to] = fused<one.sign>(numbers[one.a], numbers[one.b], numbers[one.c]);
+      numbers[one.to] = base::template fused<one.sign>(numbers[one.a], numbers[one.b], numbers[one.c]);
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
     } else if constexpr (one.what == act::lag) {
       if constexpr (Unit)
         lags<Plan, S, T>::template step<I, Part>(numbers, lanes);
       else
-        add_at_once<Unit, I>(numbers, at, step, k, lanes);
+        base::template add_at_once<Unit, I>(numbers, at, step, k, lanes);
     } else if constexpr (one.what == act::total) {
       add_to_total<Part, I>(numbers, totals[one.to], lanes);
     } else if constexpr (one.what == act::store) {
       if constexpr (uses::waits_after(one.to, S))
-        store<Unit, Part && Where != storage::rows>(numbers[one.a], at[streams + one.to], step[one.to], k, lanes);
+        base::template store<Unit, Part && Where != storage::rows>(numbers[one.a], at[streams + one.to], step[one.to],
+                                                                   k, lanes);
       else if constexpr (Where == storage::around && !Part && uses::is_final(one.to, S))
         numbers[one.a].store_around(at[one.to] + k);
       else
-        store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
+        base::template store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
                          short_rows<nest_code>::adds_across(I)) {
       return;  // by the rows together
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
-      scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
+      base::template scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).shift >= 0) {
       // Also the places behind the last element that lags have reached.
       if constexpr (Unit && Part && one.c > 0) lanes = std::min(P::width, lanes + one.c);
-      accumulate<Unit && !uses::leaps(one.to), Part, I>(numbers[one.a], at[one.to], step[one.to], k, lanes);
+      base::template accumulate<Unit && !uses::leaps(one.to), Part, I>(numbers[one.a], at[one.to], step[one.to], k,
+                                                                       lanes);
     } else if constexpr (one.what == act::accumulate) {
-      store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
-                        at[one.to], step[one.to], k, lanes);
+      base::template store<Unit, Part>(
+          combined<one.how>(base::template load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
+          at[one.to], step[one.to], k, lanes);
     } else {
       slot_values<Plan, P, M>{numbers, conditions}.template compute<I>();
     }
   }
 
-  // Adds up where labels say: a row at the place of one label, or each lane at the place of its own.
-  template <bool Unit, bool Part, int I>
-  [[gnu::always_inline]] static void scatter(const P* numbers, T* to, std::ptrdiff_t step, std::ptrdiff_t picked,
-                                             std::ptrdiff_t k, int lanes) {
-    constexpr const instruction& one = Plan::plan.code[I];
-    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
-    // Streams that labels reach into may have any step, also where the sweep goes over elements next to each other.
-    if (one.count == 1 && (!Unit || step == 1)) {
-      alignas(64) std::int64_t labels[std::size_t{P::width}];
-      numbers[one.b].store_integers(labels);
-      T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
-      store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), value), row, step, k, lanes);
-    } else {
-      scatter_lanes<one.how, Part>(value, numbers[one.b], to + k * step, step, picked, lanes);
-    }
-  }
-
-  // Adds up at places that are counted off: all lanes at one place, where they are the same all along the sweep.
-  template <bool Unit, bool Part, int I>
-  [[gnu::always_inline]] static void accumulate(const P& number, T* to, std::ptrdiff_t step, std::ptrdiff_t k,
-                                                int lanes) {
-    constexpr const instruction& one = Plan::plan.code[I];
-    const P value = one.sign == signs::negated ? -number : number;
-    if constexpr (uses::moves(one.to, depth - 1))
-      store<Unit, Part>(load<Unit, Part>(to, step, k, lanes) + value, to, step, k, lanes);
-    else if constexpr (Part)
-      *to += reduce_add(select(P::first_lanes(lanes), value, P(T(0))));
-    else
-      *to += reduce_add(value);
-  }
-
-  // What would come later in a sweep, where packs do not follow each other.
-  template <bool Unit, int I>
-  [[gnu::always_inline]] static void add_at_once(P* numbers, T* const* at, const std::ptrdiff_t* step, std::ptrdiff_t k,
-                                                 int lanes) {
-    constexpr const instruction& one = Plan::plan.code[I];
-    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
-    P sum(T(0));
-    if constexpr (one.c >= 0) sum = numbers[one.c];
-    if constexpr (one.count == 0) {
-      numbers[one.to] = sum + value;
-    } else {
-      T* const to = at[one.b] + one.count * step[one.b];
-      store<Unit, true>(load<Unit, true>(to, step[one.b], k, lanes) + value, to, step[one.b], k, lanes);
-      numbers[one.to] = sum;
-    }
-  }
-
-  template <signs Sign>
-  [[gnu::always_inline]] static P fused(const P& a, const P& b, const P& c) {
-    if constexpr (Sign == signs::plus)
-      return fma(a, b, c);
-    else if constexpr (Sign == signs::minus)
-      return fma(a, b, -c);
-    else
-      return fma(-a, b, c);
-  }
   template <bool Part, int I>
   [[gnu::always_inline]] static void add_to_total(const P* numbers, P& total, [[maybe_unused]] int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
@@ -404,32 +350,6 @@ class nest_code : nest_rows<Plan, N, T> {
       total = select(P::first_lanes(lanes), sum, total);
     else
       total = sum;
-  }
-
-  template <bool Unit, bool Part>
-  [[gnu::always_inline]] static P load(const T* at, std::ptrdiff_t step, std::ptrdiff_t k, int lanes) {
-    if constexpr (!Unit) {
-      if (step != 1) return P::gather(at + k * step, step, lanes);
-    }
-    if constexpr (Part)
-      return P::load(at + k, lanes);
-    else
-      return P::load(at + k);
-  }
-  template <bool Unit, bool Part>
-  [[gnu::always_inline]] static void store(const P& value, T* at, std::ptrdiff_t step, std::ptrdiff_t k, int lanes) {
-    if constexpr (!Unit) {
-      if (step != 1) {
-        T lane[P::width];
-        value.store(lane);
-        for (int l = 0; l < lanes; ++l) at[(k + l) * step] = lane[l];
-        return;
-      }
-    }
-    if constexpr (Part)
-      value.store(at + k, lanes);
-    else
-      value.store(at + k);
   }
 };
 
