@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "tests/indexed/differences.hpp"
@@ -37,6 +37,16 @@ constexpr auto X = tensor<"X">;
 constexpr auto W = tensor<"W">;
 constexpr auto c = symbol<"c">;
 
+// Data, read as long double.
+class values {
+ public:
+  values(numbers all) : kept(std::move(all)) {}
+  const numbers kept;
+  real operator[](std::size_t e) const { return static_cast<real>(kept[e]); }
+  std::size_t size() const { return kept.size(); }
+  const double* data() const { return kept.data(); }
+};
+
 template <class View>
 void check_close(const View& found, const reals& expected) {
   REQUIRE(static_cast<std::size_t>(found.size()) == expected.size());
@@ -51,7 +61,7 @@ struct answer {
   reals gradient, weights;
 };
 template <class Place, class Other>
-answer pairs(const numbers& at, const numbers& by, real factor, const Place& place, const Other& other) {
+answer pairs(const values& at, const values& by, real factor, const Place& place, const Other& other) {
   answer all;
   all.gradient.resize(at.size());
   all.weights.resize(by.size());
@@ -74,20 +84,21 @@ void check_pairs(P p, Q o, const Length& long_enough, const Place& place, const 
   for (const std::size_t count : sizes) {
     INFO(count << " places");
     const std::size_t length = long_enough(count);
-    const numbers at = some(length, 0.3), by = some(count, 1.1);
+    const values at = some(length, 0.3), by = some(count, 1.1);
     const answer expected = pairs(
         at, by, 1.5L, [&](std::size_t e) { return place(e, count); }, [&](std::size_t e) { return other(e, count); });
     auto net = prepare(value_and_gradient(f, x, w), n = count, k = length);
-    const auto found = net(x = at, w = by, c = 1.5);
+    const auto found = net(x = at.kept, w = by.kept, c = 1.5);
     CHECK(found.value == Approx(static_cast<double>(expected.value)).epsilon(1e-13).margin(1e-13));
     check_close(found[x], expected.gradient);
     check_close(found[w], expected.weights);
     // Once more: nothing stays from the call before. And elements that lie apart.
-    check_close(net(x = at, w = by, c = 1.5)[x], expected.gradient);
+    check_close(net(x = at.kept, w = by.kept, c = 1.5)[x], expected.gradient);
     numbers apart(2 * length);
-    for (std::size_t e = 0; e < length; ++e) apart[2 * e] = at[e];
-    const auto strided = net(
-        x = strided_view<const double, 1>(apart.data(), {static_cast<std::ptrdiff_t>(length)}, {2}), w = by, c = 1.5);
+    for (std::size_t e = 0; e < length; ++e) apart[2 * e] = at.kept[e];
+    const auto strided =
+        net(x = strided_view<const double, 1>(apart.data(), {static_cast<std::ptrdiff_t>(length)}, {2}), w = by.kept,
+            c = 1.5);
     check_close(strided[x], expected.gradient);
   }
 }
@@ -126,13 +137,13 @@ TEST_CASE("a convolution in one dimension, with its second derivatives") {
   constexpr auto f = sum(n, y * square(y));
   for (const std::size_t count : sizes) {
     const std::size_t length = count + 2;
-    const numbers at = some(length, 0.2), by = some(3, 0.9), along = some(length, 2.1), turn = some(3, 1.7);
+    const values at = some(length, 0.2), by = some(3, 0.9), along = some(length, 2.1), turn = some(3, 1.7);
     reals rows(count), moves(count), gx(length), gw(3), hx(length), hw(3);
     real value = 0;
     for (std::size_t e = 0; e < count; ++e) {
       for (std::size_t j = 0; j < 3; ++j) {
-        rows[e] += static_cast<real>(by[j]) * at[e + j];
-        moves[e] += static_cast<real>(turn[j]) * at[e + j] + static_cast<real>(by[j]) * along[e + j];
+        rows[e] += by[j] * at[e + j];
+        moves[e] += turn[j] * at[e + j] + by[j] * along[e + j];
       }
       value += rows[e] * rows[e] * rows[e];
       for (std::size_t j = 0; j < 3; ++j) {
@@ -144,12 +155,12 @@ TEST_CASE("a convolution in one dimension, with its second derivatives") {
       }
     }
     auto net = prepare(value_and_gradient(f, x, w), n = count, k = length);
-    const auto found = net(x = at, w = by);
+    const auto found = net(x = at.kept, w = by.kept);
     CHECK(found.value == Approx(static_cast<double>(value)).epsilon(1e-12).margin(1e-12));
     check_close(found[x], gx);
     check_close(found[w], gw);
     auto curved = prepare(hvp(f, x, w), n = count, k = length);
-    const auto product = curved(along, turn, x = at, w = by);
+    const auto product = curved(along.kept, turn.kept, x = at.kept, w = by.kept);
     check_close(product[x], hx);
     check_close(product[w], hw);
     // The whole matrix of second derivatives in x.
@@ -158,9 +169,8 @@ TEST_CASE("a convolution in one dimension, with its second derivatives") {
     reals matrix(length * length);
     for (std::size_t e = 0; e < count; ++e)
       for (std::size_t i = 0; i < 3; ++i)
-        for (std::size_t j = 0; j < 3; ++j)
-          matrix[(e + i) * length + e + j] += 6 * rows[e] * static_cast<real>(by[i]) * by[j];
-    check_close(full(x = at, w = by).value, matrix);
+        for (std::size_t j = 0; j < 3; ++j) matrix[(e + i) * length + e + j] += 6 * rows[e] * by[i] * by[j];
+    check_close(full(x = at.kept, w = by.kept).value, matrix);
   }
 }
 
@@ -174,8 +184,8 @@ TEST_CASE("a stencil and a convolution in two dimensions") {
     for (const std::size_t width : {3u, 4u, 9u, 10u, 11u, 18u, 19u, 40u}) {
       INFO(height << " x " << width);
       const std::size_t rows = height - 2, columns = width - 2;
-      const numbers at = some(height * width, 0.2), by = some(9, 0.9), along = some(height * width, 2.1),
-                    turn = some(9, 1.7);
+      const values at = some(height * width, 0.2), by = some(9, 0.9), along = some(height * width, 2.1),
+                   turn = some(9, 1.7);
       reals gx(at.size()), gw(9), hx(at.size()), hw(9), laplace(at.size());
       real value = 0, smooth = 0;
       for (std::size_t r = 0; r < rows; ++r)
@@ -184,9 +194,8 @@ TEST_CASE("a stencil and a convolution in two dimensions") {
           const auto element = [&](std::size_t i, std::size_t j) { return (r + i) * width + s + j; };
           for (std::size_t i = 0; i < 3; ++i)
             for (std::size_t j = 0; j < 3; ++j) {
-              one += static_cast<real>(by[3 * i + j]) * at[element(i, j)];
-              moved += static_cast<real>(turn[3 * i + j]) * at[element(i, j)] +
-                       static_cast<real>(by[3 * i + j]) * along[element(i, j)];
+              one += by[3 * i + j] * at[element(i, j)];
+              moved += turn[3 * i + j] * at[element(i, j)] + by[3 * i + j] * along[element(i, j)];
             }
           value += one * one * one;
           for (std::size_t i = 0; i < 3; ++i)
@@ -225,7 +234,7 @@ TEST_CASE("a stencil and a convolution in two dimensions") {
 TEST_CASE("places of one value along two axes, of diagonals, and of values that are computed") {
   // Both dimensions move with one axis; what is picked varies along another axis, too; a sum is shown at its places.
   constexpr auto f = sum(n, X(k[n + 1_c], l[n]) * square(X(k[n], l[n + 2_c])));
-  const numbers at = some(5 * 6, 0.4);
+  const values at = some(5 * 6, 0.4);
   reals gradient(at.size());
   real value = 0;
   for (std::size_t e = 0; e < 4; ++e) {
@@ -240,7 +249,7 @@ TEST_CASE("places of one value along two axes, of diagonals, and of values that 
   check_close(found[X], gradient);
 
   constexpr auto g = sum(n, m, X(m, k[n + 1_c]) * x(m) * sin(X(m, k[n])));
-  const numbers by = some(5, 0.8);
+  const values by = some(5, 0.8);
   reals slope(at.size()), weights(5);
   real total = 0;
   for (std::size_t r = 0; r < 5; ++r)
@@ -252,7 +261,7 @@ TEST_CASE("places of one value along two axes, of diagonals, and of values that 
       weights[r] += a * std::sin(b);
     }
   auto rows = prepare(value_and_gradient(g, X, x), n = 5, m = 5, k = 6);
-  const auto other = rows(X = view(at.data(), 5, 6), x = by);
+  const auto other = rows(X = view(at.data(), 5, 6), x = by.kept);
   CHECK(other.value == Approx(static_cast<double>(total)).epsilon(1e-13));
   check_close(other[X], slope);
   check_close(other[x], weights);
@@ -264,14 +273,14 @@ TEST_CASE("channels: windows of products of matrices") {
   constexpr auto y = sum(u, i, W(o, i, u) * X(i, k[n + u]));
   constexpr auto f = sum(o, n, square(y));
   constexpr std::size_t out = 4, in = 5, count = 9, length = count + 2;
-  const numbers at = some(in * length, 0.4), by = some(out * in * 3, 0.1);
+  const values at = some(in * length, 0.4), by = some(out * in * 3, 0.1);
   reals gx(at.size()), gw(by.size());
   real value = 0;
   for (std::size_t a = 0; a < out; ++a)
     for (std::size_t e = 0; e < count; ++e) {
       real one = 0;
       for (std::size_t b = 0; b < in; ++b)
-        for (std::size_t j = 0; j < 3; ++j) one += static_cast<real>(by[(a * in + b) * 3 + j]) * at[b * length + e + j];
+        for (std::size_t j = 0; j < 3; ++j) one += by[(a * in + b) * 3 + j] * at[b * length + e + j];
       value += one * one;
       for (std::size_t b = 0; b < in; ++b)
         for (std::size_t j = 0; j < 3; ++j) {
@@ -289,11 +298,11 @@ TEST_CASE("channels: windows of products of matrices") {
 TEST_CASE("stencils have the same bits with any number of threads") {
   constexpr auto f = sum(n, c * square(x(k[n + 1_c]) - x(k[n])) + sin(x(k[n + 2_c])) * x(k[n]));
   constexpr std::size_t count = 100'003;
-  const numbers at = some(count + 2, 0.6);
+  const values at = some(count + 2, 0.6);
   constexpr auto request = value_and_gradient(f, x);
   const auto run = [&](int how_many) {
     auto net = prepare(request, n = count, k = count + 2, threads(how_many));
-    const auto found = net(x = at, c = 0.7);
+    const auto found = net(x = at.kept, c = 0.7);
     numbers all(found[x].begin(), found[x].end());
     all.push_back(found.value);
     return all;
@@ -310,7 +319,7 @@ TEST_CASE("stencils have the same bits with any number of threads") {
     gradient[e + 2] += std::cos(s) * a;
   }
   real off = 0;
-  for (std::size_t e = 0; e < at.size(); ++e) off = std::max(off, std::abs(gradient[e] - one[e]));
+  for (std::size_t e = 0; e < at.size(); ++e) off = std::max(off, std::abs(gradient[e] - static_cast<real>(one[e])));
   CHECK(off < 1e-14L);
 }
 
@@ -327,7 +336,7 @@ TEST_CASE("numbers of single precision") {
       gradient[e + 1] += d * d;
     }
     auto net = prepare<float>(value_and_gradient(f, x), n = count, k = count + 3);
-    const auto found = net(x = at);
+    const auto found = net(x = at.kept);
     for (std::size_t e = 0; e < at.size(); ++e)
       CHECK(found[x].elements[e] == Approx(static_cast<double>(gradient[e])).epsilon(2e-6).margin(2e-6));
   }
@@ -337,10 +346,10 @@ TEST_CASE("loops go to places that are counted off, and nothing is looked up") {
   constexpr auto f = sum(n, square(x(k[n + 1_c]) - x(k[n])));
   constexpr auto plan = plan_of(value_and_gradient(f, x));
   static_assert(plan.nests() == 1 && plan.sweeps() == 1);
-  const numbers at = some(9, 0.1);
+  const values at = some(9, 0.1);
   auto net = prepare(value_and_gradient(f, x), n = 8, k = 9);
   CHECK(net.bytes() <= 256);  // the gradient, the value, and no table of places
-  CHECK(net(x = at)[x].size() == 9);
+  CHECK(net(x = at.kept)[x].size() == 9);
   // An axis that is shorter than the window has no place for it.
   CHECK(checks::refusal([&] { prepare(value_and_gradient(f, x), n = 1, k = 1); }) ==
         "tapeless: place 1 of [n + 1] is not among the 1 of axis k, from 0 to 0");

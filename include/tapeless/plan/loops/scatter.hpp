@@ -12,11 +12,11 @@ namespace tapeless::inline v0_2::detail::planning {
 struct scatter_term {
   int value = -1;
   int label = -1;
-  int more[2] = {-1, -1};  // labels of further axes, where all are counted off
-  int axis = -1;           // the other axis, as a node, and the place along it
+  int axis = -1;  // the other axis, as a node, and the place along it
   int place = -1;
   bool minus = false;
-  int scale = -1;  // a number of the program that it is multiplied by, or -1
+  int scale = -1;          // a number of the program that it is multiplied by, or -1
+  int more[2] = {-1, -1};  // labels of further axes, where all are counted off
 };
 
 class scatter_sums {

@@ -78,7 +78,8 @@ class stream_table {
     const int rank = kept >= 0 ? plan_.buffers[kept].rank : facts_.values[stored].operand_count - 1;
     for (int d = 0; d < rank; ++d) {
       const int axis = kept >= 0 ? plan_.buffers[kept].dims[d] : facts_.axis_of(facts_.operand(stored, d + 1));
-      count_off(one, places, d, facts_.place_of(id, axis));
+      const program_facts::counted_place at = facts_.place_of(id, axis);
+      count_off(one, places, d, at, at.factors[axis] != 1);
     }
     return number_of(one, places);
   }
@@ -104,17 +105,16 @@ class stream_table {
     return number_of(one, places);
   }
 
-  // Along a dimension: as a loop goes, at one place, or at places that are counted off.
-  constexpr void count_off(stream& one, shift& places, int dim, const program_facts::counted_place& at,
-                           bool always = false) {
+  // Along a dimension: as a loop goes, at one place, or at places that are counted off. always: also where these are
+  // those of a loop, to be compared with others.
+  constexpr void count_off(stream& one, shift& places, int dim, const program_facts::counted_place& at, bool always) {
     const nest& loops = *nest_.loops;
     int terms = 0, only = -1;
     for (int k = 0; k < loops.depth; ++k)
       if (at.factors[loops.loops[k]] != 0) ++terms, only = k;
-    if (always) terms = 2;  // also those that go as a loop goes, to be compared with others
     if (terms == 0 && at.constant >= 0) {
       one.places[dim] = at.constant;
-    } else if (terms == 1 && at.constant == 0 && at.factors[loops.loops[only]] == 1 && one.dims[only] < 0) {
+    } else if (!always && terms == 1 && at.constant == 0 && at.factors[loops.loops[only]] == 1 && one.dims[only] < 0) {
       one.dims[only] = static_cast<signed char>(dim);
     } else {
       places.dims |= 1u << dim;
