@@ -152,8 +152,8 @@ class program_facts : public value_views {
       } else if (one.op->equality) {
         // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c
         // has not: it is rounded once in a sweep and twice in a row.
-        settle(program.operand(one, 0));
-        settle(program.operand(one, 1));
+        settle_shown(program.operand(one, 0));
+        settle_shown(program.operand(one, 1));
       }
     }
   }

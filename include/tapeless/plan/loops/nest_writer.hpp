@@ -55,7 +55,7 @@ class nest_writer : scatter_writer<Table> {
     } else {
       const int kept = kept_in(id);
       one.what = act::load;
-      one.a = facts_.is_counted(id) ? counted_stream(id) : stream_of(id, kept);
+      one.a = facts_.is_view(id) && facts_.is_counted(id) ? counted_stream(id) : stream_of(id, kept);
       mark_read(kept, v.what == duty::shown ? buffer::anywhere : sweep);
     }
     return one;
