@@ -369,8 +369,8 @@ class plan_run {
       case act::result:
         return result(results_.at(at(one.a)));
       case act::lag: {
-        const double sum = one.c < 0 ? 0 : value(one.c);
-        const double added = one.sign == loops::signs::negated ? -value(one.a) : value(one.a);
+        const double sum = one.c < 0 ? 0 : value(one.c), scale = one.scale < 0 ? 1 : value(one.scale);
+        const double added = (one.sign == loops::signs::negated ? -value(one.a) : value(one.a)) * scale;
         if (one.count == 0) return result(sum + added);
         const walk& along = walks_[at(one.b)];
         const std::ptrdiff_t place = offset(along) + one.count * along.steps[depth_ - 1];

@@ -141,7 +141,7 @@ class plan_printer {
       case act::lag: {
         const std::string fresh = prefix + std::to_string(one.to), sign = one.sign == signs::negated ? "-" : "";
         out_ << indent << fresh << " = " << (one.c < 0 ? sign : value(one.c) + (sign.empty() ? " + " : " - "))
-             << value(one.a);
+             << (one.scale < 0 ? "" : value(one.scale) + "*") << value(one.a);
         if (one.count > 0) out_ << "(" << axis(loops.loops[loops.depth - 1]) << " - " << one.count << ")";
         out_ << '\n';
         value(one.to) = fresh;

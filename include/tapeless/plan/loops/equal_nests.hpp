@@ -66,7 +66,7 @@ class nest_comparison {
         one.to != other.to)
       return false;
     if (one.what == act::constant) return same_constant(plan_.constants[one.a], plan_.constants[other.a]);
-    if (one.a != other.a || one.b != other.b || one.c != other.c) return false;
+    if (one.a != other.a || one.b != other.b || one.c != other.c || one.scale != other.scale) return false;
     if (one.what != act::compute) return true;
     for (int k = 0; one.count > 3 && k < one.count; ++k)
       if (plan_.pool[one.pool + k] != plan_.pool[other.pool + k]) return false;

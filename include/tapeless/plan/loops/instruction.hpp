@@ -22,8 +22,8 @@ enum class act : std::uint8_t {
   fused,     // to = a*b + c, with signs
   total,     // accumulator to takes a, or a*b where there are two
   result,    // to = accumulator a of the sweep before
-  lag,    // to = c, where there is one, + a, `count` elements later along the sweep; what is left at its end is added
-          // to stream b, that many elements on
+  lag,    // to = c, where there is one, + a, `count` elements later along the sweep, times `scale`, where there is one;
+          // what is left at its end is added to stream b, that many elements on
   store,  // stream to = a
   accumulate,  // stream to takes a; where something is picked from the stream, at the label b: at places next to each
                // other (count 1) or one by one (count 2); c: the longest of the lags in it
@@ -45,6 +45,7 @@ struct instruction {
   int b = 0;
   int c = 0;
   int pool = 0;  // operands of more than three: pool[pool .. pool + count)
+  int scale = -1;
 };
 
 // One sweep over the innermost loop, and what is computed once per row before it.

@@ -116,7 +116,8 @@ class scatter_writer : protected stream_table<Table> {
       const scatter_term& term = facts_.scatters.term(id, j);
       instruction one{.what = act::lag, .count = lag, .b = least, .c = sum};
       one.sign = term.minus ? signs::negated : signs::plus;
-      one.a = added_slot(term, false);
+      one.a = slot(term.value, false);
+      if (term.scale >= 0) one.scale = slot(term.scale, false);
       one.to = sum = numbers_++;
       write(one);
     }

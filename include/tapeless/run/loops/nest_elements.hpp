@@ -82,7 +82,8 @@ struct nest_elements : nest_rows<Plan, N, T> {
   [[gnu::always_inline]] static void add_at_once(P* numbers, T* const* at, const std::ptrdiff_t* step, std::ptrdiff_t k,
                                                  int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
-    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
+    P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
+    if constexpr (one.scale >= 0) value = value * numbers[one.scale];
     P sum(T(0));
     if constexpr (one.c >= 0) sum = numbers[one.c];
     if constexpr (one.count == 0) {
