@@ -91,7 +91,7 @@ class lives_check {
         const loops::stream& x = plan_.streams[read.stream];
         const loops::stream& y = plan_.streams[write.stream];
         for (int d = 0; d < loops::max_rank; ++d)
-          if (x.dims[d] != y.dims[d]) return false;
+          if (x.dims[d] != y.dims[d] || x.shift != y.shift) return false;
         // Each element is there for one place of all loops.
         if (buffer(b).rank != plan_.nests[plan_.items[read.item].index].depth) return false;
       }

@@ -170,16 +170,19 @@ TEST_CASE("places outside of the axis are refused by name, and nothing is writte
   auto fits = prepare(value_and_gradient(f, x), n = 4, k = 5);
   const double before = fits(x = data).value;
   const auto late = [&] { prepare(value_and_gradient(f, x), n = 5, k = 5)(x = data); };
-  CHECK(refusal(late) == "tapeless: label 5 in [n + 1] is not among the 5 from 0 to 4");
+  CHECK(refusal(late) == "tapeless: place 5 of [n + 1] is not among the 5 of axis k, from 0 to 4");
   constexpr auto early = sum(n, square(x(k[n - 1_c])));
   CHECK(refusal([&] { prepare(value_and_gradient(early, x), n = 5, k = 5)(x = data); }) ==
-        "tapeless: label -1 in [n - 1] is not among the 5 from 0 to 4");
+        "tapeless: place -1 of [n - 1] is not among the 5 of axis k, from 0 to 4");
   CHECK(refusal([&] {
           auto sparse = prepare(compressed(value_and_gradient(f, x)), n = 5, k = 5);
           sparse(x = data);
-        }) == "tapeless: label 5 in [n + 1] is not among the 5 from 0 to 4");
+        }) == "tapeless: place 5 of [n + 1] is not among the 5 of axis k, from 0 to 4");
   constexpr auto far = sum(n, square(x(k[200000000_c * n])));
   CHECK(refusal([&] { prepare(far, n = 50, k = 5); }) ==
+        "tapeless: place 9800000000 of [200000000*n + 0] is not among the 5 of axis k, from 0 to 4");
+  // Sparse derivatives look places up, as integers.
+  CHECK(refusal([&] { prepare(compressed(value_and_gradient(far, x)), n = 12, k = 3'000'000'000); }) ==
         "tapeless: the places [200000000*n + 0] are beyond the range of int");
   CHECK(fits(x = data).value == before);
 }

@@ -176,6 +176,9 @@ class plan_check {
     if (one.picked >= 0) cover(one.picked);
     for (int d = 0; d < loops::max_rank; ++d)
       if (one.places[d] >= 0) cover(d);
+    demand(one.shift < plan_.used.shifts, "places that are not counted off anywhere");
+    for (int d = 0; one.shift >= 0 && d < 32; ++d)
+      if ((plan_.shifts[one.shift].dims >> d & 1u) != 0) cover(d);
     for (const bool is : covered) demand(is, "a stream leaves a dimension out");
   }
   // Whether two axes are dimensions of one tensor: what is stored along the one can be read along the other.
@@ -239,11 +242,15 @@ class plan_check {
                     const std::map<int, loops::combination>& starts, std::set<int>& started) {
     demand(contains(stream_in(one), 0, whole.stream_count), "a stream out of range");
     const loops::stream& along = plan_.streams[whole.first_stream + stream_in(one)];
-    const bool scatters = one.what == act::accumulate && one.count > 0;
-    demand((one.what == act::pick || scatters) == (along.picked >= 0), "a stream is picked from or walked along");
-    const bool moves = whole.depth > 0 && along.dims[whole.depth - 1] >= 0;
+    const bool labels = one.what == act::accumulate && one.count > 0;
+    const bool counted = one.what == act::accumulate && along.shift >= 0;
+    const bool scatters = labels || counted;
+    demand((one.what == act::pick || labels) == (along.picked >= 0), "a stream is picked from or walked along");
+    const bool moves =
+        whole.depth > 0 && (along.dims[whole.depth - 1] >= 0 ||
+                            (along.shift >= 0 && plan_.shifts[along.shift].moves_along(whole.depth - 1)));
     demand(!moves || sweep >= 0, "a number of a row moves along the row");
-    demand(!writes_memory(one) || sweep < 0 || moves || (scatters && one.count == 2),
+    demand(!writes_memory(one) || sweep < 0 || moves || counted || (labels && one.count == 2),
            "a sweep writes to one place only");
     if (along.from.from == loops::source::kind::input) {
       demand(!writes_memory(one), "an input is written");

@@ -269,6 +269,12 @@ class plan_run {
         if (from.dims[d] >= 0) to.steps[d] = stride(from.from, from.dims[d]);
       for (int d = 0; d < loops::max_rank; ++d)
         if (from.places[d] >= 0) to.start += from.places[d] * stride(from.from, d);
+      for (int d = 0; from.shift >= 0 && d < loops::max_rank; ++d) {
+        const loops::shift& all = plan_.shifts[from.shift];
+        if ((all.dims >> d & 1u) == 0) continue;
+        to.start += all.constants[d] * stride(from.from, d);
+        for (int k = 0; k < one.depth; ++k) to.steps[k] += all.factors[d][k] * stride(from.from, d);
+      }
       if (from.picked < 0) continue;
       to.picked = stride(from.from, from.picked);
       to.picked_extent = extent(from.from, from.picked);
@@ -362,6 +368,15 @@ class plan_run {
       }
       case act::result:
         return result(results_.at(at(one.a)));
+      case act::lag: {
+        const double sum = one.c < 0 ? 0 : value(one.c), scale = one.scale < 0 ? 1 : value(one.scale);
+        const double added = (one.sign == loops::signs::negated ? -value(one.a) : value(one.a)) * scale;
+        if (one.count == 0) return result(sum + added);
+        const walk& along = walks_[at(one.b)];
+        const std::ptrdiff_t place = offset(along) + one.count * along.steps[depth_ - 1];
+        store(along.from.index, place, load(along.from, place) + added);
+        return result(sum);
+      }
       case act::store:
         return store(walks_[at(one.to)].from.index, offset(walks_[at(one.to)]), value(one.a));
       case act::accumulate: {

@@ -29,6 +29,12 @@ std::vector<int> read_by(const Table& plan, const instruction& one) {
       return {one.a};
     case act::accumulate:
       return one.count > 0 ? std::vector<int>{one.a, one.b} : std::vector<int>{one.a};
+    case act::lag: {
+      std::vector<int> slots{one.a};
+      if (one.c >= 0) slots.push_back(one.c);
+      if (one.scale >= 0) slots.push_back(one.scale);
+      return slots;
+    }
     case act::equal:
       return {one.a, one.b};
     case act::fused:

@@ -50,7 +50,8 @@ constexpr loops::capacities plan_room{.inputs = 64,
                                       .outputs = 16,
                                       .phases = 2048,
                                       .parts = 2048,
-                                      .spans = 4096};
+                                      .spans = 4096,
+                                      .shifts = 2048};
 using plan_table = loops::loop_plan<plan_room>;
 
 template <loops::capacities Room>
@@ -356,7 +357,8 @@ TEST_CASE("a plan that has no room is refused") {
                                     .outputs = 16,
                                     .phases = 5,
                                     .parts = 4,
-                                    .spans = 64};
+                                    .spans = 64,
+                                    .shifts = 4};
   int refused = 0;
   for (unsigned seed = 0; seed < 300; ++seed) {
     INFO("program " << seed);
@@ -369,7 +371,7 @@ TEST_CASE("a plan that has no room is refused") {
                       used.streams <= small.streams && used.sweeps <= small.sweeps &&
                       used.instructions <= small.instructions && used.pool <= small.pool &&
                       used.starts <= small.starts && used.buffers <= small.buffers && used.phases <= small.phases &&
-                      used.parts <= small.parts && used.spans <= small.spans;
+                      used.parts <= small.parts && used.spans <= small.spans && used.shifts <= small.shifts;
     CHECK((plan->problem != loops::trouble::full) == fits);
     refused += fits ? 0 : 1;
   }

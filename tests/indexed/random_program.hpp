@@ -42,6 +42,10 @@ inline constexpr declared tensors[] = {{"u", 1, {0}},    {"v", 1, {1}},       {"
                                        {"R", 2, {1, 1}}, {"T", 3, {0, 1, 2}}, {"S", 3, {2, 0, 1}}, {"P", 3, {1, 0, 1}}};
 inline constexpr declared labels[] = {{"t", 1, {0}, 2}, {"s", 1, {1}, 2},    {"r", 1, {0}, 1}, {"q", 1, {2}, 0},
                                       {"g", 1, {0}, 0}, {"l", 2, {0, 1}, 2}, {"p", 1, {0}, 2}};
+// Places that axes count off, among at least twice as many as there are along the first kind of axis; the names of the
+// axes in them do not matter.
+inline constexpr declared counted[] = {
+    {"[a + 0]", 1, {0}, 2}, {"[a + 1]", 1, {0}, 2}, {"[2*a + 1]", 1, {0}, 2}, {"[a + b]", 2, {0, 0}, 2}};
 inline constexpr const char* numbers[] = {"c", "d"};
 
 // Writes a random program over these axes.
@@ -189,7 +193,8 @@ class writer {
       const handle pair = paired();
       if (pair.exists()) return pair;
     }
-    const declared& one = labels[below(static_cast<int>(std::size(labels)))];
+    const declared& one = below(4) == 0 ? counted[below(static_cast<int>(std::size(counted)))]
+                                        : labels[below(static_cast<int>(std::size(labels)))];
     for (int k = 0, x = below(axis_count); k < axis_count; ++k, x = (x + 1) % axis_count) {
       if (axis_kinds[x] != one.picks || !varies(a, x)) continue;
       const handle label = access(one, symbol_kind::labels, x);
@@ -203,8 +208,9 @@ class writer {
   handle paired() {
     const int x = axis_count - 1;
     const handle a = stored_value();
-    const handle ends[] = {access(labels[0], symbol_kind::labels),
-                           access(labels[std::size(labels) - 1], symbol_kind::labels)};
+    const bool counts = below(2) == 0;
+    const handle ends[] = {access(counts ? counted[below(3)] : labels[0], symbol_kind::labels),
+                           access(counts ? counted[below(3)] : labels[std::size(labels) - 1], symbol_kind::labels)};
     const auto mask = [](const handle& one) { return tapeless::rules::axes_of(one); };
     if (!varies(a, x) || std::popcount(mask(a) | mask(ends[0]) | mask(ends[1])) > max_rank) return handle::none();
     const handle u = tapeless::pick_along(a, axes_[x], ends[0]), v = tapeless::pick_along(a, axes_[x], ends[1]);
@@ -288,6 +294,7 @@ inline world random_world(unsigned seed) {
   std::ptrdiff_t lengths[kind_count];
   for (std::ptrdiff_t& one : lengths) one = random() % 6 == 0 ? 1 : static_cast<std::ptrdiff_t>(2 + random() % 3);
   if (random() % 8 == 0) lengths[random() % kind_count] = 7;
+  lengths[2] = std::max(lengths[2], 2 * lengths[0]);
   for (int a = 0; a < axis_count; ++a) given.extents[axis_names[a]] = lengths[axis_kinds[a]];
   const auto fill = [&](const declared& one) {
     array& to = given.arrays[one.name];
@@ -302,6 +309,15 @@ inline world random_world(unsigned seed) {
   };
   for (const declared& one : tensors) fill(one);
   for (const declared& one : labels) fill(one);
+  for (const declared& one : counted) {
+    const auto place = tapeless::detail::read_place(one.name);
+    array& to = given.arrays[one.name];
+    to.extents.assign(at(one.rank), lengths[0]);
+    for (std::ptrdiff_t a = 0; a < lengths[0]; ++a)
+      for (std::ptrdiff_t b = 0; b < (one.rank > 1 ? lengths[0] : 1); ++b)
+        to.values.push_back(
+            static_cast<double>(place.terms[0].factor * a + place.terms[1].factor * b + place.constant));
+  }
   for (const char* one : numbers) given.arrays[one].values = {std::uniform_real_distribution<>(-1.5, 1.5)(random)};
   return given;
 }

@@ -113,7 +113,8 @@ class prepared_rows {
         if (one.extent > 0) own_->extents.set(one.axis, one.extent);
       (set(extents), ...);
       own_->extents.spread();
-      counted_.fill(own_->extents);
+      counted_.check(own_->extents);
+      counted_.fill(own_->extents, [](const char*) { return true; });
       own_->allocate();
     }
   }

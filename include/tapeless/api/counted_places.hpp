@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The labels of places that axes count off, x(k[n + 1_c]), filled where the extents of the axes are known.
+// Places that axes count off, x(k[n + 1_c]), where the extents of the axes are known: whether they are places of their
+// axis, and a table of them for what looks them up.
 #pragma once
 
 #include <array>
@@ -44,10 +45,28 @@ class counted_places {
  public:
   static constexpr std::size_t count = static_cast<std::size_t>(counted_in<Written>::count);
 
-  // extents.of(name): the number of elements of an axis. Throws std::invalid_argument where a place is no int.
+  // extents.of(name): the number of elements of an axis. Throws std::invalid_argument where a place lies outside of its
+  // axis.
   template <class Extents>
-  void fill(const Extents& extents) {
-    for (std::size_t k = 0; k < count; ++k) fill(k, extents);
+  static void check(const Extents& extents) {
+    if constexpr (count > 0) {
+      const dag::view program = pass::view_of<Written>;
+      for (int id = 0; id < program.node_count; ++id) {
+        const dag::node& one = program.nodes[id];
+        if (one.op->part != dag::role::pick) continue;
+        const dag::node& label = program.nodes[program.operand(one, 2)];
+        if (label.op->part != dag::role::access) continue;
+        const char* const name = program.symbol(program.nodes[program.operand(label, 0)]).name;
+        const dag::symbol_entry& along = program.symbol(program.nodes[program.operand(one, 1)]);
+        if (names_places(name)) check(name, *along.origin == '\0' ? along.name : along.origin, extents);
+      }
+    }
+  }
+  // After check. is_read(name): whether a list is looked up. Throws std::invalid_argument where a place is no int.
+  template <class Extents, class IsRead>
+  void fill(const Extents& extents, const IsRead& is_read) {
+    for (std::size_t k = 0; k < count; ++k)
+      if (is_read(name_of(k))) fill(k, extents);
   }
   // Calls use(arguments..., bindings...) with a binding for each of the labels.
   template <class Use, class... A>
@@ -60,16 +79,39 @@ class counted_places {
   }
 
  private:
+  static const char* name_of(std::size_t which) {
+    return pass::view_of<Written>.symbols[counted_in<Written>::symbol(which)].name;
+  }
+  template <class Extents>
+  static std::ptrdiff_t extent_of(const Extents& extents, const affine_place::term& one) {
+    return extents.of(std::string(one.axis, static_cast<std::size_t>(one.length)).c_str());
+  }
+  // The first and the last place are those of the first or last element of each axis.
+  template <class Extents>
+  static void check(const char* name, const char* axis, const Extents& extents) {
+    const affine_place place = read_place(name);
+    double first = static_cast<double>(place.constant), last = first;
+    for (int k = 0; k < place.count; ++k) {
+      const double reach =
+          static_cast<double>(place.terms[k].factor) * static_cast<double>(extent_of(extents, place.terms[k]) - 1);
+      (reach < 0 ? first : last) += reach;
+    }
+    const std::ptrdiff_t extent = extents.of(axis);
+    if (first >= 0 && last < static_cast<double>(extent)) return;
+    const double outside = first < 0 ? first : last;
+    run::refuse("place " + std::to_string(static_cast<std::int64_t>(outside)) + " of " + name + " is not among the " +
+                std::to_string(extent) + " of axis " + axis + ", from 0 to " + std::to_string(extent - 1));
+  }
   template <class Extents>
   void fill(std::size_t which, const Extents& extents) {
-    const char* const name = pass::view_of<Written>.symbols[counted_in<Written>::symbol(which)].name;
+    const char* const name = name_of(which);
     const affine_place place = read_place(name);
     tensor_view<const int>& view = views_[which];
     view.rank = place.count;
     std::ptrdiff_t size = 1;
     for (int d = place.count - 1; d >= 0; --d) {
       const affine_place::term& one = place.terms[d];
-      view.extents[d] = extents.of(std::string(one.axis, static_cast<std::size_t>(one.length)).c_str());
+      view.extents[d] = extent_of(extents, one);
       view.strides[d] = size;
       size *= view.extents[d];
     }

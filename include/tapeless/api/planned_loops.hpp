@@ -4,6 +4,7 @@
 
 #include <tapeless/api/axes.hpp>
 #include <tapeless/api/bundle.hpp>
+#include <tapeless/dag/affine_place.hpp>
 #include <tapeless/pass/axes/loop_form.hpp>
 #include <tapeless/pass/axes/renamed_values.hpp>
 #include <tapeless/plan/loops/planner.hpp>
@@ -16,6 +17,8 @@ namespace loops = planning;
 // Tables for a program of this size; `factor` grows until the plan fits.
 constexpr loops::capacities room_for(const dag::view& program, int factor) {
   const int n = factor * (program.node_count + 4 * program.root_count + 8);
+  bool counts = false;
+  for (int s = 0; s < program.symbol_count; ++s) counts = counts || names_places(program.symbols[s].name);
   return {program.symbol_count + 1,
           program.number_count + n,
           n,
@@ -29,7 +32,8 @@ constexpr loops::capacities room_for(const dag::view& program, int factor) {
           program.root_count + 1,
           n,
           n,
-          n};
+          n,
+          counts ? n : 0};
 }
 
 // The axes of each root of a verb, in the order in which they are stored.

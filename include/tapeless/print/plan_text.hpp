@@ -58,8 +58,23 @@ class plan_printer {
       if (one.places[d] >= 0) text += std::to_string(one.places[d]);
       for (int k = 0; k < loops.depth; ++k)
         if (one.dims[k] == d) text += axis(loops.loops[k]);
+      if (one.shift >= 0 && (plan_.shifts[one.shift].dims >> d & 1u) != 0) text += place(loops, one.shift, d);
     }
     return text + "]";
+  }
+  // Of places that are counted off: 2*n - u + 1.
+  std::string place(const nest& loops, int number, int d) const {
+    const shift& all = plan_.shifts[number];
+    std::string text;
+    const auto add = [&](int factor, const std::string& of) {
+      const int size = factor < 0 ? -factor : factor;
+      text += text.empty() ? (factor < 0 ? "-" : "") : (factor < 0 ? " - " : " + ");
+      text += of.empty() ? std::to_string(size) : size == 1 ? of : std::to_string(size) + "*" + of;
+    };
+    for (int k = 0; k < loops.depth; ++k)
+      if (all.factors[d][k] != 0) add(all.factors[d][k], axis(loops.loops[k]));
+    if (all.constants[d] != 0 || text.empty()) add(all.constants[d], "");
+    return text;
   }
 
   std::string factor_text(const contraction& whole, const factor& one) const {
@@ -120,6 +135,15 @@ class plan_printer {
       case act::compute: {
         const std::string fresh = prefix + std::to_string(one.to < 0 ? ~one.to : one.to) + (one.to < 0 ? "?" : "");
         out_ << indent << fresh << " = " << computed(one, value) << '\n';
+        value(one.to) = fresh;
+        break;
+      }
+      case act::lag: {
+        const std::string fresh = prefix + std::to_string(one.to), sign = one.sign == signs::negated ? "-" : "";
+        out_ << indent << fresh << " = " << (one.c < 0 ? sign : value(one.c) + (sign.empty() ? " + " : " - "))
+             << (one.scale < 0 ? "" : value(one.scale) + "*") << value(one.a);
+        if (one.count > 0) out_ << "(" << axis(loops.loops[loops.depth - 1]) << " - " << one.count << ")";
+        out_ << '\n';
         value(one.to) = fresh;
         break;
       }

@@ -12,8 +12,6 @@ namespace rules {
 // The operations below on handles, for the rules, which refer to each other. Templates of the handle, so that programs
 // without axes do not compile them.
 template <class H>
-constexpr H extent_of(const H& axis);
-template <class H>
 constexpr H sum_along(const H& axis, const H& body);
 template <class H>
 constexpr H indicator_of(const H& axis, const H& label);
@@ -45,6 +43,11 @@ struct size_ : indexed {
     return extent > 0 ? handle(extent) : handle::none();
   };
 };
+
+template <class H>
+constexpr H extent_of(const H& axis) {
+  return apply<size_>(axis);
+}
 
 // Whether a value varies along the axis that another handle stands for.
 constexpr bool varies_along(const handle& value, const handle& axis) {
@@ -296,10 +299,6 @@ struct along_ : built_in {
   static constexpr H loop_form(const H& body, const H& axis, const H& place);  // rules/loop/reduction.hpp
 };
 
-template <class H>
-constexpr H extent_of(const H& axis) {
-  return apply<size_>(axis);
-}
 template <class H>
 constexpr H sum_along(const H& axis, const H& body) {
   return apply<sum_>(axis, body);

@@ -43,7 +43,7 @@ class nest_comparison {
   constexpr bool same_stream(const stream& one, const stream& other) const {
     for (int d = 0; d < max_rank; ++d)
       if (one.dims[d] != other.dims[d] || one.places[d] != other.places[d]) return false;
-    if (one.picked != other.picked || one.from.from != other.from.from) return false;
+    if (one.picked != other.picked || one.shift != other.shift || one.from.from != other.from.from) return false;
     if (one.from.from == source::kind::input) return true;
     const buffer& mine = plan_.buffers[one.from.index];
     const buffer& its = plan_.buffers[other.from.index];
@@ -66,7 +66,7 @@ class nest_comparison {
         one.to != other.to)
       return false;
     if (one.what == act::constant) return same_constant(plan_.constants[one.a], plan_.constants[other.a]);
-    if (one.a != other.a || one.b != other.b || one.c != other.c) return false;
+    if (one.a != other.a || one.b != other.b || one.c != other.c || one.scale != other.scale) return false;
     if (one.what != act::compute) return true;
     for (int k = 0; one.count > 3 && k < one.count; ++k)
       if (plan_.pool[one.pool + k] != plan_.pool[other.pool + k]) return false;

@@ -6,17 +6,17 @@
 #include <bit>
 
 #include <tapeless/dag/walk.hpp>
-#include <tapeless/plan/loops/axis_table.hpp>
+#include <tapeless/plan/loops/value_views.hpp>
 #include <tapeless/plan/loops/scatter.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
 // Numbers of nodes are those of the program; the copies that results may need follow behind.
-class program_facts : public axis_table {
+class program_facts : public value_views {
  public:
   // sharded_axis: the axis of which this process has some places only, or nothing.
   constexpr program_facts(const dag::view& from, const wanted* shapes, const char* sharded_axis = "")
-      : axis_table(from, shapes), size(from.node_count + from.root_count), scatters(program), value_list_(size + 1) {
+      : value_views(from, shapes), size(from.node_count + from.root_count), scatters(program), value_list_(size + 1) {
     values = value_list_.data();
     name_axes(values);
     if (*sharded_axis != '\0') find_sharded(sharded_axis);
@@ -33,46 +33,11 @@ class program_facts : public axis_table {
 
   const int size;
   scatter_sums scatters;
-  value* values = nullptr;
   const int* needs = nullptr;
   int need_count = 0;
   const bool* reaches = nullptr;  // by need: whether any element of it may be read at any time
 
-  // The functions below cost the compiler more than what they do: loops look at values[id] themselves.
-  constexpr const dag::node& node(int id) const { return program.nodes[id]; }
-  constexpr int operand(int id, int k) const { return values[id].operands[k]; }
   constexpr bool is_scatter(int id) const { return values[id].scatters; }
-  constexpr bool is(int id, dag::role part) const { return values[id].part == part; }
-  constexpr bool is_pick(int id) const { return values[id].part == dag::role::pick; }
-  constexpr bool is_view(int id) const { return values[id].what == duty::shown; }
-  // The value whose elements a view reads; of any other value the value itself.
-  constexpr int stored(int id) const {
-    while (values[id].what == duty::shown) id = values[id].operands[0];
-    return id;
-  }
-  // The axis of the stored value that a view shows along `axis`, or -1.
-  constexpr int shown_along(int id, int axis) const {
-    for (; values[id].what == duty::shown; id = operand(id, 0)) {
-      if (is_axis(operand(id, 2)) && axis == axis_of(operand(id, 2)))
-        axis = axis_of(operand(id, 1));
-      else if (axis == axis_of(operand(id, 1)))
-        return -1;
-    }
-    return axis;
-  }
-  // Calls visit(axis, place) for each axis of the stored value along which a view shows one place only.
-  template <class Visit>
-  constexpr void each_place(int id, const Visit& visit) const {
-    for (; values[id].what == duty::shown; id = operand(id, 0))
-      if (is_number(operand(id, 2)))
-        visit(shown_along(operand(id, 0), axis_of(operand(id, 1))),
-              static_cast<int>(program.value(node(operand(id, 2))).value()));
-  }
-  constexpr bool is_axis(int id) const { return values[id].part == dag::role::symbol && values[id].axes != 0; }
-  constexpr bool is_number(int id) const {
-    const value& v = values[id];
-    return v.operand_count == 0 && v.what != duty::copy && v.part != dag::role::symbol;
-  }
   constexpr bool is_indicator(int id) const { return id < program.node_count && node(id).op->indicator; }
   // Whether a value, or the nest that would compute it, has more axes than a nest has loops. What a contraction
   // multiplies is never stored, so that it may have the axes of both factors.
@@ -86,6 +51,12 @@ class program_facts : public axis_table {
     }
     return false;
   }
+  // The operation of products, where there is one.
+  constexpr const dag::operation* product_operation() const {
+    for (int id = 0; id < program.node_count; ++id)
+      if (program.nodes[id].op->part == dag::role::product) return program.nodes[id].op;
+    return nullptr;
+  }
   // The product that a contraction sums up.
   constexpr int product_of(int contraction) const {
     int body = program.operand(program.nodes[contraction], 1);
@@ -97,34 +68,8 @@ class program_facts : public axis_table {
     const int copy = program.node_count + r;
     return values[copy].what == duty::copy ? copy : program.roots[r];
   }
-  // The number of an axis, given its node.
-  constexpr int axis_of(int id) const { return std::countr_zero(values[id].axes); }
   // The axis that a reduction or pick works along.
   constexpr int along(int id) const { return axis_of(operand(id, is(id, dag::role::pick) ? 1 : 0)); }
-
-  // Over which of several axes the innermost loop runs: the one that most tensors store closest together.
-  constexpr int innermost(axis_mask axes) {
-    for (const choice& known : choices_)
-      if (known.axes == axes) return known.inner;
-    int votes[max_axes]{};
-    for (const int id : tensors_) {
-      const axis_mask own = values[id].axes & axes;
-      if (own == 0) continue;
-      // Of the axes in question, the one that this tensor stores closest together.
-      int last = 0;
-      const int* const operands = values[id].operands;
-      for (int k = 1; k < values[id].operand_count; ++k)
-        if ((own & values[operands[k]].axes) != 0) last = axis_of(operands[k]);
-      votes[last] += own == axes && values[id].axes == axes ? 8 : (own & (own - 1u)) != 0 ? 2 : 1;
-    }
-    // Never a sharded axis, if there is another: sums over it are complete only when all have been added up.
-    const axis_mask candidates = (axes & ~sharded) != 0 ? axes & ~sharded : axes;
-    int best = -1;
-    for (int a = 0; a < axis_count; ++a)
-      if ((candidates >> a & 1u) != 0 && (best < 0 || votes[a] >= votes[best])) best = a;
-    choices_.push({axes, best});
-    return best;
-  }
 
   constexpr bool is_label(int access) const {
     return program.symbol(program.nodes[program.operand(program.nodes[access], 0)]).kind == dag::symbol_kind::labels;
@@ -149,8 +94,15 @@ class program_facts : public axis_table {
     if (sharded == 0 || id >= program.node_count || values[id].what == duty::unused) return false;
     const auto is_sharded = [&](int from) { return (values[from].axes & sharded) != 0; };
     if (std::popcount(values[id].over & sharded) > 1) return true;
-    if (is_scatter(id)) return (values[scatters[id].along].axes & sharded) != 0;
-    if (is_pick(id)) return is_sharded(operand(id, 1)) && !is_axis(operand(id, 2));
+    if (is_scatter(id)) {
+      for (int k = 0; k < scatters[id].count; ++k)
+        for (const int label : {scatters.term(id, k).label, scatters.term(id, k).more[0], scatters.term(id, k).more[1]})
+          if (label >= 0 && values[label].places && is_sharded(label)) return true;
+      return (values[scatters[id].along].axes & sharded) != 0;
+    }
+    if (is_pick(id))
+      return (is_sharded(operand(id, 1)) && !is_axis(operand(id, 2))) ||
+             (values[operand(id, 2)].places && is_sharded(operand(id, 2)));
     if (is_indicator(id))
       return (is_axis(operand(id, 0)) && is_sharded(operand(id, 0))) ||
              (is_axis(operand(id, 1)) && is_sharded(operand(id, 1)));
@@ -165,15 +117,9 @@ class program_facts : public axis_table {
 
  private:
   static constexpr int max_weight = 6;
-  struct choice {
-    axis_mask axes = 0;
-    int inner = 0;
-  };
   dag::scratch<value> value_list_;
   dag::scratch<int> need_list_;
   dag::scratch<bool> reach_list_;
-  dag::scratch<choice> choices_;  // of innermost axes, so far
-  dag::scratch<int> tensors_;     // where tensors stand, but for labels
   dag::scratch<int> scatter_operands_;
 
   constexpr void classify() {
@@ -182,15 +128,11 @@ class program_facts : public axis_table {
     int* const uses = use_counts.data();
     for (int id = 0; id < program.node_count; ++id)
       if (uses[id] > 0) values[id].what = duty_of(id, uses);
-    if (!scatters.none())
-      for (int id = 0; id < program.node_count; ++id) {
-        if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
-        for (int k = 0; k < scatters[id].count; ++k) {
-          ++uses[scatters.term(id, k).value];
-          ++uses[scatters.term(id, k).label];
-        }
-        for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
-      }
+    if (!scatters.none()) use_terms(uses);
+    // Nothing looks up where loops go by themselves.
+    for (int id = 0; id < program.node_count; ++id)
+      if (values[id].what == duty::shown && values[program.operand(node(id), 2)].places)
+        release(program.operand(node(id), 2), uses);
     for (int id = 0; id < program.node_count; ++id) values[id].uses = uses[id];
     // What a contraction or a label reaches into has to be there; the product of a contraction has not.
     for (int id = 0; id < program.node_count; ++id) {
@@ -203,14 +145,41 @@ class program_facts : public axis_table {
         if (--uses[product] == 0) values[product].what = duty::unused;
       } else if (what == duty::unused) {
         continue;
+      } else if (what == duty::shown) {
+        settle_shown(program.operand(one, 0));
       } else if (one.op->part == dag::role::pick) {
         settle(program.operand(one, 0));
       } else if (one.op->equality) {
         // What is compared with the largest of its kind has to have the same bits wherever it is needed, which a*b + c
         // has not: it is rounded once in a sweep and twice in a row.
-        settle(program.operand(one, 0));
-        settle(program.operand(one, 1));
+        settle_shown(program.operand(one, 0));
+        settle_shown(program.operand(one, 1));
       }
+    }
+  }
+
+  // Sums that add up where labels say use their terms in place of their operands.
+  constexpr void use_terms(int* uses) {
+    dag::scratch<int> live;
+    const auto each_term = [&](int id, const auto& change) {
+      for (int k = 0; k < scatters[id].count; ++k) {
+        const scatter_term& term = scatters.term(id, k);
+        change(term.value);
+        if (term.scale >= 0) change(term.scale);
+        if (!values[term.label].places) change(term.label);
+      }
+    };
+    for (int id = 0; id < program.node_count; ++id) {
+      if (values[id].what != duty::reduction || !scatters.is_one(id)) continue;
+      live.push(id);
+      each_term(id, [&](int used) { ++uses[used]; });
+    }
+    for (int k = live.size() - 1; k >= 0; --k) {
+      const int id = live[k];
+      if (values[id].what == duty::unused)  // others have taken its terms
+        each_term(id, [&](int used) { release(used, uses); });
+      else
+        for (int j = 0; j < node(id).count; ++j) release(program.operand(node(id), j), uses);
     }
   }
 
@@ -222,7 +191,13 @@ class program_facts : public axis_table {
   }
 
   constexpr void settle(int id) {
-    if (values[id].what == duty::inlined) values[id].what = duty::pointwise;
+    if (values[id].what == duty::inlined || (values[id].what == duty::shown && values[id].counted))
+      values[id].what = duty::pointwise;
+  }
+
+  // Views are read where the value of the first one is stored.
+  constexpr void settle_shown(int id) {
+    if (values[id].what != duty::shown) settle(id);
   }
 
   constexpr duty duty_of(int id, const int* uses) {
@@ -236,7 +211,7 @@ class program_facts : public axis_table {
     if (scatters.may_be(op.part) && scatters.find(id, uses, values)) {
       v.over = scatters[id].over;
       for (int k = 0; k < count; ++k)
-        if (scatters.is_one(operands[k])) values[operands[k]].what = duty::unused;
+        if (scatters.is_one(operands[k]) && uses[operands[k]] == 1) values[operands[k]].what = duty::unused;
       return duty::reduction;
     }
     switch (op.part) {
@@ -244,7 +219,9 @@ class program_facts : public axis_table {
       case dag::role::number:
       case dag::role::named:
       case dag::role::extent:
+        return duty::leaf;
       case dag::role::access:
+        v.places = names_places(program.symbol(program.nodes[operands[0]]).name);
         return duty::leaf;
       case dag::role::reduction:
         v.over = values[operands[1]].axes;
@@ -254,7 +231,13 @@ class program_facts : public axis_table {
         const dag::node& place = program.nodes[operands[2]];
         const bool axis = place.op->part == dag::role::symbol && place.axes != 0;
         const bool number = place.count == 0 && place.op->part != dag::role::symbol;
-        return axis || number ? duty::shown : duty::pointwise;
+        const value& body = values[operands[0]];
+        const bool counted = values[operands[2]].places;
+        v.places = number && body.places;
+        v.counted = counted || (body.what == duty::shown && body.counted);
+        if (!axis && !number && !counted) return v.counted = false, duty::pointwise;
+        if (v.counted) values[operands[0]].inside = true;
+        return duty::shown;
       }
       default:
         break;
@@ -324,7 +307,8 @@ class program_facts : public axis_table {
       v.operands = program.edges + nodes[id].first;
       v.operand_count = nodes[id].count;
       if (v.part == dag::role::pick) {
-        v.first_operand = 2;
+        v.first_operand = is_counted(id) ? v.operand_count : 2;
+        if (is_counted(id) && !v.inside && values[bottom_of(id)].what == duty::leaf) tensors_.push(id);
       } else if (v.part == dag::role::access) {
         if (v.what == duty::leaf && !is_label(id)) tensors_.push(id);
       } else if (v.what == duty::reduction) {
@@ -340,7 +324,7 @@ class program_facts : public axis_table {
     if (scatters.none()) return;
     int length = 0;
     for (int id = 0; id < program.node_count; ++id)
-      if (values[id].what == duty::reduction && scatters.is_one(id)) length += 1 + 2 * scatters[id].count;
+      if (values[id].what == duty::reduction && scatters.is_one(id)) length += 1 + 3 * scatters[id].count;
     scatter_operands_ = dag::scratch<int>(length);
     int* next = scatter_operands_.data();
     for (int id = 0; id < program.node_count; ++id) {
@@ -350,12 +334,16 @@ class program_facts : public axis_table {
       const int axis = v.operands[0];
       v.operands = next;
       v.operand_count = 1 + 2 * scatters[id].count;
+      for (int k = 0; k < scatters[id].count; ++k) v.operand_count += scatters.term(id, k).scale >= 0 ? 1 : 0;
       v.first_operand = 1;
       *next++ = axis;
       for (int k = 0; k < scatters[id].count; ++k) {
-        *next++ = scatters.term(id, k).value;
-        *next++ = scatters.term(id, k).label;
+        const scatter_term& term = scatters.term(id, k);
+        *next++ = term.value;
+        *next++ = values[term.label].places ? term.value : term.label;  // places are not looked up
       }
+      for (int k = 0; k < scatters[id].count; ++k)
+        if (scatters.term(id, k).scale >= 0) *next++ = scatters.term(id, k).scale;
     }
   }
 

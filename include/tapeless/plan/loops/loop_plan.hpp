@@ -26,12 +26,27 @@ struct source {
   constexpr bool operator==(const source&) const = default;
 };
 
+// Places that the loops of a nest count off, by dimension of what is read: a constant and, for each loop, a factor of
+// the place in it.
+struct shift {
+  std::uint32_t dims = 0;  // the dimensions that are counted off
+  int constants[max_rank] = {};
+  int factors[max_rank][max_rank] = {};  // [dimension][loop]
+  constexpr bool moves_along(int loop) const {
+    for (int d = 0; d < max_rank; ++d)
+      if (factors[d][loop] != 0) return true;
+    return false;
+  }
+  constexpr bool operator==(const shift&) const = default;
+};
+
 // A source as a nest walks over it. dims[k] is the dimension of the source along the k-th loop of the nest, outermost
 // first, or -1: the source is the same along that loop.
 struct stream {
   source from{};
   signed char dims[max_rank] = {-1, -1, -1, -1, -1, -1};
   signed char picked = -1;                          // the dimension along which a label picks, or -1
+  int shift = -1;                                   // the number of its places that are counted off, or -1: none are
   int places[max_rank] = {-1, -1, -1, -1, -1, -1};  // by dimension: the only place there that is read, or -1
   constexpr bool has_places() const {
     for (const int place : places)
@@ -161,6 +176,7 @@ struct capacities {
   int phases = 0;
   int parts = 0;
   int spans = 0;
+  int shifts = 0;
 };
 
 // What keeps a program from having a plan: tables that are too small (larger ones are tried), too many axes of one
@@ -215,6 +231,7 @@ struct loop_plan : outline<Capacity> {
   list<item, Capacity.items> items{};
   list<nest, Capacity.items> nests{};
   list<stream, Capacity.streams> streams{};
+  list<shift, Capacity.shifts> shifts{};
   list<inner_sweep, Capacity.sweeps> sweeps{};
   list<instruction, Capacity.instructions> code{};
   list<int, Capacity.pool> pool{};

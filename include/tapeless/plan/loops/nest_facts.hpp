@@ -141,7 +141,10 @@ class nest_facts {
         own.row_reduces = !v.scatters && v.over == loops->axes && facts_.axis_of(operands[0]) == inner_;
         // What a label places moves along the sweep with what is placed, also where the axis of the places has the name
         // of the loop.
-        if (v.scatters) own.sweeping = own.adds_sweeping;
+        if (v.scatters) {
+          if (inner_ >= 0 && (v.over >> inner_ & 1u) != 0) own.adds_sweeping = true;
+          own.sweeping = own.adds_sweeping;
+        }
       }
       if (!own.sweeping || own.reduces)
         for (int k = v.first_operand; k < end; ++k) values[operands[k]].for_rows = true;
@@ -207,7 +210,7 @@ class nest_facts {
   constexpr bool is_costly(int id) const {
     if (facts_.values[id].what != duty::pointwise) return false;
     const dag::cost price = facts_.node(id).op->price;
-    return price == dag::cost::call || price == dag::cost::divide || facts_.is_pick(id);
+    return price == dag::cost::call || price == dag::cost::divide || (facts_.is_pick(id) && !facts_.is_counted(id));
   }
 
   // Where a value that later sweeps read again stays: in its own buffer, in that of a result of this nest that is not

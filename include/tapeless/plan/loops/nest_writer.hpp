@@ -3,15 +3,16 @@
 // loop with what each loads, computes, adds up and stores.
 #pragma once
 
-#include <tapeless/plan/loops/stream_table.hpp>
+#include <tapeless/plan/loops/scatter_writer.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
 template <class Table>
-class nest_writer : stream_table<Table> {
-  using base = stream_table<Table>;
-  using base::facts_, base::kept_in, base::mark_read, base::nest_, base::plan_, base::shared_, base::stream_at,
-      base::stream_of;
+class nest_writer : scatter_writer<Table> {
+  using base = scatter_writer<Table>;
+  using base::add_terms, base::counted_stream, base::facts_, base::kept_in, base::mark_read, base::nest_,
+      base::numbers_, base::plan_, base::row_numbers_, base::shared_, base::slot, base::start_sum, base::stream_of,
+      base::write;
 
  public:
   constexpr nest_writer(program_facts& facts, const fusion& when, const value_tables& shared, Table& plan)
@@ -41,16 +42,6 @@ class nest_writer : stream_table<Table> {
   }
 
  private:
-  constexpr void write(const instruction& one) {
-    const int at = plan_.used.instructions;
-    if (at < plan_.code.size()) {
-      plan_.code.entries[at] = one;
-      plan_.used.instructions = at + 1;
-    } else {
-      plan_.problem = trouble::full;
-    }
-  }
-
   // A constant, an extent, or a load.
   constexpr instruction leaf(int id, int sweep) {
     instruction one;
@@ -64,7 +55,7 @@ class nest_writer : stream_table<Table> {
     } else {
       const int kept = kept_in(id);
       one.what = act::load;
-      one.a = stream_of(id, kept);
+      one.a = facts_.is_view(id) && facts_.is_counted(id) ? counted_stream(id) : stream_of(id, kept);
       mark_read(kept, v.what == duty::shown ? buffer::anywhere : sweep);
     }
     return one;
@@ -158,8 +149,7 @@ class nest_writer : stream_table<Table> {
   // A reduction over other loops than the innermost adds up in its buffer, perhaps where labels say.
   constexpr void accumulate(int id, bool row) {
     if (facts_.is_scatter(id)) {
-      start_sum(id, combination::add);
-      for (int k = 0; k < facts_.scatters[id].count; ++k) scatter(id, k, row);
+      add_terms(id, row);
     } else {
       accumulate(id, slot(facts_.operand(id, 1), row));
     }
@@ -169,23 +159,6 @@ class nest_writer : stream_table<Table> {
     start_sum(id, how);
     write({.what = act::accumulate, .how = how, .to = stream_of(id, kept_in(id)), .a = slot});
   }
-  constexpr void start_sum(int id, combination how) {
-    append(plan_, plan_.starts, plan_.used.starts, start{kept_in(id), how});
-  }
-  constexpr void scatter(int id, int k, bool row) {
-    const scatter_term& term = facts_.scatters.term(id, k);
-    const int along = facts_.axis_of(facts_.scatters[id].along);
-    instruction one{.what = act::accumulate, .how = combination::add, .count = 1};
-    one.sign = term.minus ? signs::negated : signs::plus;
-    one.to = stream_at(id, kept_in(id), along, term.axis < 0 ? -1 : facts_.axis_of(term.axis), term.place);
-    one.a = slot(term.value, row);
-    one.b = slot(term.label, row);
-    // A sweep adds to places next to each other where the label is the same for all of it.
-    const stream& to = plan_.streams[nest_.loops->first_stream + one.to];
-    if (!row && (nest_.values[term.label].sweeping || to.dims[nest_.loops->depth - 1] < 0)) one.count = 2;
-    write(one);
-  }
-
   constexpr bool loads(int id, int s) const {
     return !nest_.values[id].here || (nest_.values[id].kept >= 0 && first_sweep(nest_.values[id].sweeps) != s);
   }
@@ -258,10 +231,6 @@ class nest_writer : stream_table<Table> {
     write({.what = act::store, .to = stream_of(id, kept), .a = nest_.values[id].pack});
   }
 
-  constexpr int slot(int id, bool row) const {
-    const int index = row ? nest_.values[id].row : nest_.values[id].pack;
-    return facts_.values[id].condition ? ~index : index;
-  }
   constexpr int new_slot(int id, bool row) {
     nest_value& own = nest_.values[id];
     int& index = row ? own.row : own.pack;
@@ -306,6 +275,14 @@ class nest_writer : stream_table<Table> {
     if (v.part == dag::role::pick) {
       const int body = facts_.operand(id, 0);
       const int kept = kept_in(body);
+      if (v.counted) {
+        one.what = act::load;
+        one.a = counted_stream(id);
+        mark_read(kept, buffer::anywhere);
+        one.to = new_slot(id, row);
+        write(one);
+        return;
+      }
       one.what = act::pick;
       one.a = stream_of(body, kept, facts_.axis_of(facts_.operand(id, 1)));
       one.b = label(facts_.operand(id, 2), row);
@@ -348,9 +325,7 @@ class nest_writer : stream_table<Table> {
   }
 
   dag::scratch<int> running_;  // what has a part in the sweep
-  int row_numbers_ = 0;
   int row_conditions_ = 0;
-  int numbers_ = 0;
   int conditions_ = 0;
   int accumulators_ = 0;
   int sweep_ = 0;

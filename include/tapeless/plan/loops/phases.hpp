@@ -133,6 +133,9 @@ class phase_finder {
       touch(facts, one.from);
       if (one.picked >= 0 && one.from.from == source::kind::buffer) touch_along(facts, one.from, one.picked);
       note_reach(facts, one.from, one.dims, one.places, loops.loops, loops.depth);
+      if (one.shift >= 0 && one.from.from == source::kind::buffer)
+        for (int d = 0; d < plan_.buffers[one.from.index].rank; ++d)
+          if ((plan_.shifts[one.shift].dims >> d & 1u) != 0) touch_along(facts, one.from, d);
     }
     const int last = loops.first_sweep + loops.sweep_count;
     note_writes(facts, loops, loops.prelude, loops.prelude_end);

@@ -71,7 +71,7 @@ class planner {
       }
     }
   }
-  // Places that are counted off along an axis, x(k[n + 1_c]), are those of all rows.
+  // Places that are counted off along an axis and looked up are those of all rows.
   constexpr void stay_in_shard() {
     for (int k = 0; k < plan_.used.inputs; ++k)
       for (int d = 0; d < plan_.inputs[k].rank; ++d)
@@ -83,13 +83,15 @@ class planner {
     for (int id = 0; id < facts_.program.node_count; ++id) {
       if (facts_.values[id].what == duty::unused) continue;
       if (facts_.is_scatter(id)) {
-        for (int k = 2; k < facts_.values[id].operand_count; k += 2)
-          plan_.inputs[shared_.input_of[facts_.operand(facts_.operand(id, k), 0)]].picks |=
-              facts_.values[facts_.scatters[id].along].axes;
+        for (int k = 2; k <= 2 * facts_.scatters[id].count; k += 2)
+          if (facts_.is(facts_.operand(id, k), dag::role::access) && facts_.operand(id, k) != facts_.operand(id, k - 1))
+            plan_.inputs[shared_.input_of[facts_.operand(facts_.operand(id, k), 0)]].picks |=
+                facts_.values[facts_.scatters[id].along].axes;
         continue;
       }
       const bool pick = facts_.is(id, dag::role::pick);
       if (!pick && !facts_.is_indicator(id)) continue;
+      if (pick && facts_.is_counted(id)) continue;  // loops go there by themselves
       const int label = facts_.operand(id, pick ? 2 : 1);
       if (!facts_.is(label, dag::role::access)) continue;  // the place along another axis, or a number
       plan_.inputs[shared_.input_of[facts_.operand(label, 0)]].picks |=
@@ -101,7 +103,7 @@ class planner {
   // dimension of some tensor.
   constexpr void name_views() {
     for (int id = 0; id < facts_.program.node_count; ++id) {
-      if (!facts_.is_view(id) || !facts_.is_axis(facts_.operand(id, 2))) continue;
+      if ((!facts_.is_view(id) && !facts_.is_counted(id)) || !facts_.is_axis(facts_.operand(id, 2))) continue;
       const int from = facts_.axis_of(facts_.operand(id, 1)), to = facts_.axis_of(facts_.operand(id, 2));
       const int count = plan_.used.spans;
       for (int s = 0; s < count; ++s)

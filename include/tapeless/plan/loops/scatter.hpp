@@ -15,6 +15,8 @@ struct scatter_term {
   int axis = -1;  // the other axis, as a node, and the place along it
   int place = -1;
   bool minus = false;
+  int scale = -1;          // a number of the program that it is multiplied by, or -1
+  int more[2] = {-1, -1};  // labels of further axes, where all are counted off
 };
 
 class scatter_sums {
@@ -24,7 +26,11 @@ class scatter_sums {
     int first = 0;  // its terms
     int count = 0;
     int along = -1;
+    int more[2] = {-1, -1};  // further axes
     axis_mask over = 0;
+    constexpr bool goes_along(const sum& other) const {
+      return along == other.along && more[0] == other.more[0] && more[1] == other.more[1];
+    }
   };
 
   constexpr explicit scatter_sums(const dag::view& program) : program_(program), sum_list_(program.node_count) {
@@ -36,8 +42,9 @@ class scatter_sums {
   constexpr bool none() const { return terms_.empty(); }
   // Whether a value of an operation with this role may be one.
   constexpr bool may_be(dag::role part) const {
-    return indicators_ && (dag::bit(part) & (dag::bit(dag::role::reduction) | dag::bit(dag::role::sum) |
-                                             dag::bit(dag::role::difference) | dag::bit(dag::role::negation))) != 0;
+    return indicators_ &&
+           (dag::bit(part) & (dag::bit(dag::role::reduction) | dag::bit(dag::role::sum) | dag::bit(dag::role::product) |
+                              dag::bit(dag::role::difference) | dag::bit(dag::role::negation))) != 0;
   }
 
   constexpr bool is_one(int id) const { return sum_list_[id].count > 0; }
@@ -56,7 +63,9 @@ class scatter_sums {
       case dag::role::difference:
         return take_over_both(id, node, uses, values);
       case dag::role::negation:
-        return take_over(id, program_.operand(node, 0), uses, true);
+        return take_over(id, program_.operand(node, 0), uses, true, values);
+      case dag::role::product:
+        return take_over_scaled(id, node, uses, values);
       default:
         return false;
     }
@@ -74,17 +83,20 @@ class scatter_sums {
     const int axis = program_.operand(node, 0), body = program_.operand(node, 1);
     if (is_one(body))
       return values[axis].axes != values[sum_list_[body].along].axes &&
-             !has_place_along(body, values[axis].axes, values) && take_over(id, body, uses, false);
-    const int indicator = indicator_in(body, dag::role::access);
+             !has_place_along(body, values[axis].axes, values) && take_over(id, body, uses, false, values);
+    const int indicator = indicator_in(body, dag::role::access, values);
     if (indicator < 0) return false;
     const int along = operand(indicator, 0), label = operand(indicator, 1), value = other_factor(body, indicator);
     if (values[axis].axes == values[along].axes ||
         ((values[value].axes | values[label].axes) & values[along].axes) != 0)
       return false;
+    if (is_one(value) && values[label].places && (values[value].axes & values[axis].axes) != 0 &&
+        place_all(id, value, along, label, uses, values))
+      return true;
     sum& own = sum_list_[id];
     own.first = terms_.size();
     own.along = along;
-    const bool listed = list_places(value, label, false, own.first);
+    const bool listed = list_places(value, label, false, own.first, values);
     own.count = terms_.size() - own.first;
     if (!listed || has_place_along(id, values[axis].axes, values) || places_vary(id, values)) {
       terms_.shorten(own.first);
@@ -93,6 +105,27 @@ class scatter_sums {
     }
     for (int k = own.first; k < terms_.size(); ++k) own.over |= values[terms_[k].value].axes;
     own.over |= values[label].axes;
+    return true;
+  }
+
+  // Such a sum along one axis, each element of it at a place along another: one sum along both.
+  template <class Values>
+  constexpr bool place_all(int id, int from, int along, int label, const int* uses, const Values& values) {
+    const sum known = sum_list_[from];
+    const int dimension = known.more[0] < 0 ? 0 : known.more[1] < 0 ? 1 : 2;
+    if (dimension == 2 || (known.over & values[along].axes) != 0 || !all_counted(from, values) ||
+        !take_over(id, from, uses, false, values))
+      return false;
+    sum& own = sum_list_[id];
+    own.more[dimension] = along;
+    own.over |= values[label].axes;
+    for (int k = 0; k < own.count; ++k) terms_[own.first + k].more[dimension] = label;
+    return true;
+  }
+  template <class Values>
+  constexpr bool all_counted(int id, const Values& values) const {
+    for (int k = 0; k < sum_list_[id].count; ++k)
+      if (!values[term(id, k).label].places) return false;
     return true;
   }
 
@@ -116,10 +149,11 @@ class scatter_sums {
   }
 
   // The factor of a product that is the indicator of a label or of a number; -1: none is.
-  constexpr int indicator_in(int product, dag::role of) const {
+  template <class Values>
+  constexpr int indicator_in(int product, dag::role of, const Values& values) const {
     for (int k = 0; is(product, dag::role::product) && k < 2; ++k) {
       const int factor = operand(product, k);
-      if (op(factor).indicator && is(operand(factor, 1), of)) return factor;
+      if (op(factor).indicator && (is(operand(factor, 1), of) || values[operand(factor, 1)].places)) return factor;
     }
     return -1;
   }
@@ -127,17 +161,19 @@ class scatter_sums {
     return operand(product, operand(product, 0) == factor ? 1 : 0);
   }
   // Of a(e)*onehot(d, 0) + b(e)*onehot(d, 1) + ... the terms, each for its place alone. False for anything else.
-  constexpr bool list_places(int id, int label, bool minus, int first) {
+  template <class Values>
+  constexpr bool list_places(int id, int label, bool minus, int first, const Values& values) {
     switch (op(id).part) {
       case dag::role::sum:
       case dag::role::difference:
-        return list_places(operand(id, 0), label, minus, first) &&
-               list_places(operand(id, 1), label, minus != is(id, dag::role::difference), first);
+        return list_places(operand(id, 0), label, minus, first, values) &&
+               list_places(operand(id, 1), label, minus != is(id, dag::role::difference), first, values);
       case dag::role::negation:
-        return list_places(operand(id, 0), label, !minus, first);
+        return list_places(operand(id, 0), label, !minus, first, values);
       default: {
-        const int indicator = indicator_in(id, dag::role::number);
-        if (indicator < 0 || terms_.size() - first == most_terms) return false;
+        const int indicator = indicator_in(id, dag::role::number, values);
+        if (indicator < 0 || !is(operand(indicator, 1), dag::role::number) || terms_.size() - first == most_terms)
+          return false;
         const int place = static_cast<int>(program_.value(program_.nodes[operand(indicator, 1)]).value());
         terms_.push({other_factor(id, indicator), label, operand(indicator, 0), place, minus});
         return true;
@@ -145,8 +181,15 @@ class scatter_sums {
     }
   }
 
-  constexpr bool take_over(int id, int from, const int* uses, bool minus) {
-    if (!is_one(from) || uses[from] != 1) return false;
+  // Sums at places that are counted off may have several users, each of which then adds them up by itself: nothing is
+  // looked up for that.
+  template <class Values>
+  constexpr bool may_take(int from, const int* uses, const Values& values) const {
+    return is_one(from) && (uses[from] == 1 || all_counted(from, values));
+  }
+  template <class Values>
+  constexpr bool take_over(int id, int from, const int* uses, bool minus, const Values& values) {
+    if (!may_take(from, uses, values)) return false;
     const sum known = sum_list_[from];
     sum_list_[id] = known;
     sum_list_[id].first = terms_.size();
@@ -156,14 +199,37 @@ class scatter_sums {
   template <class Values>
   constexpr bool take_over_both(int id, const dag::node& node, const int* uses, const Values& values) {
     const int left = program_.operand(node, 0), right = program_.operand(node, 1);
-    if (left == right || !is_one(left) || !is_one(right) || uses[left] != 1 || uses[right] != 1) return false;
+    if (left == right || !may_take(left, uses, values) || !may_take(right, uses, values)) return false;
     const sum a = sum_list_[left], b = sum_list_[right];
-    if (a.over != b.over || a.along != b.along || values[left].axes != values[right].axes ||
+    if (a.over != b.over || !a.goes_along(b) || values[left].axes != values[right].axes ||
         a.count + b.count > most_terms)
       return false;
-    sum_list_[id] = {terms_.size(), a.count + b.count, a.along, a.over};
+    sum_list_[id] = a;
+    sum_list_[id].first = terms_.size();
+    sum_list_[id].count = a.count + b.count;
     append(a, false);
     append(b, node.op->part == dag::role::difference);
+    return true;
+  }
+  // A number of the program, of its inputs alone, times such a sum at places that are counted off: what is added there
+  // is computed anyway, so that sums of several such products are one.
+  template <class Values>
+  constexpr bool take_over_scaled(int id, const dag::node& node, const int* uses, const Values& values) {
+    for (int k = 0; k < 2; ++k) {
+      const int from = program_.operand(node, k), scale = program_.operand(node, 1 - k);
+      if (!is_one(from) || is_one(scale) || values[scale].axes != 0 || !is_known(scale, 8)) continue;
+      for (int t = 0; t < sum_list_[from].count; ++t)
+        if (term(from, t).scale >= 0) return false;
+      if (!all_counted(from, values) || !take_over(id, from, uses, false, values)) return false;
+      for (int t = 0; t < sum_list_[id].count; ++t) terms_[sum_list_[id].first + t].scale = scale;
+      return true;
+    }
+    return false;
+  }
+  constexpr bool is_known(int id, int depth) const {
+    if (op(id).part == dag::role::reduction || depth == 0) return false;
+    for (int k = 0; k < program_.nodes[id].count; ++k)
+      if (!is_known(operand(id, k), depth - 1)) return false;
     return true;
   }
   constexpr void append(const sum& from, bool minus) {

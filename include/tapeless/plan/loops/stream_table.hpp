@@ -66,11 +66,77 @@ class stream_table {
       facts_.each_place(id, [&](int axis, int only) {
         one.places[static_cast<int>(dimension(facts_.stored(id), kept, axis))] = only;
       });
+    return number_of(one);
+  }
+  // The stream over a value that is shown at places which are counted off.
+  constexpr int counted_stream(int id) {
+    const int body = facts_.operand(id, 0), kept = kept_in(body), stored = facts_.stored(body);
+    stream one;
+    shift places;
+    one.from = kept >= 0 ? source{source::kind::buffer, kept}
+                         : source{source::kind::input, shared_.input_of[facts_.operand(stored, 0)]};
+    const int rank = kept >= 0 ? plan_.buffers[kept].rank : facts_.values[stored].operand_count - 1;
+    for (int d = 0; d < rank; ++d) {
+      const int axis = kept >= 0 ? plan_.buffers[kept].dims[d] : facts_.axis_of(facts_.operand(stored, d + 1));
+      const program_facts::counted_place at = facts_.place_of(id, axis);
+      count_off(one, places, d, at, at.factors[axis] != 1);
+    }
+    return number_of(one, places);
+  }
+  // The stream to the places where a term of a sum is added, which labels count off.
+  constexpr int counted_sum(int id, const scatter_sums::sum& sum, const scatter_term& term) {
+    const int kept = kept_in(id);
+    stream one;
+    shift places;
+    one.from = {source::kind::buffer, kept};
+    const int along[] = {sum.along, sum.more[0], sum.more[1]}, labels[] = {term.label, term.more[0], term.more[1]};
+    for (int d = 0; d < plan_.buffers[kept].rank; ++d) {
+      const int axis = plan_.buffers[kept].dims[d];
+      program_facts::counted_place at;
+      bool counted = false;
+      for (int k = 0; k < 3; ++k)
+        if (along[k] >= 0 && axis == facts_.axis_of(along[k])) at = facts_.place_of_label(labels[k]), counted = true;
+      if (!counted && term.axis >= 0 && axis == facts_.axis_of(term.axis))
+        at.constant = term.place;
+      else if (!counted)
+        at.factors[axis] = 1;
+      count_off(one, places, d, at, counted);
+    }
+    return number_of(one, places);
+  }
+
+  // Along a dimension: as a loop goes, at one place, or at places that are counted off. always: also where these are
+  // those of a loop, to be compared with others.
+  constexpr void count_off(stream& one, shift& places, int dim, const program_facts::counted_place& at, bool always) {
+    const nest& loops = *nest_.loops;
+    int terms = 0, only = -1;
+    for (int k = 0; k < loops.depth; ++k)
+      if (at.factors[loops.loops[k]] != 0) ++terms, only = k;
+    if (terms == 0 && at.constant >= 0) {
+      one.places[dim] = at.constant;
+    } else if (!always && terms == 1 && at.constant == 0 && at.factors[loops.loops[only]] == 1 && one.dims[only] < 0) {
+      one.dims[only] = static_cast<signed char>(dim);
+    } else {
+      places.dims |= 1u << dim;
+      places.constants[dim] = at.constant;
+      for (int k = 0; k < loops.depth; ++k) places.factors[dim][k] = at.factors[loops.loops[k]];
+    }
+  }
+  constexpr int number_of(stream& one, const shift& places) {
+    if (places.dims == 0) return number_of(one);
+    for (int k = 0; k < plan_.used.shifts && one.shift < 0; ++k)
+      if (plan_.shifts[k] == places) one.shift = k;
+    if (one.shift < 0) one.shift = append(plan_, plan_.shifts, plan_.used.shifts, places);
+    return number_of(one);
+  }
+  // A stream of the nest that is the same, or a new one.
+  constexpr int number_of(const stream& one) {
+    const nest& loops = *nest_.loops;
     const int end = plan_.used.streams;
     for (int k = loops.first_stream; k < end; ++k) {
       const stream& other = plan_.streams.entries[k];
       if (other.from.index != one.from.index || other.from.from != one.from.from) continue;
-      bool same = other.picked == one.picked;
+      bool same = other.picked == one.picked && other.shift == one.shift;
       for (int d = 0; same && d < max_rank; ++d)
         same = other.dims[d] == one.dims[d] && other.places[d] == one.places[d];
       if (same) return k - loops.first_stream;

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include <tapeless/rules/axes.hpp>
+#include <tapeless/rules/loop/window.hpp>
 
 namespace tapeless::inline v0_2::rules {
 
@@ -53,14 +54,37 @@ constexpr indicated<H> without_indicator(const H& product) {
   return {};
 }
 
+// Whether neighbours along the axis are those of a tensor that is read at places which the axis counts off, as a factor
+// of a product.
+template <class H>
+constexpr bool reads_along(const H& product, const H& axis) {
+  if (product.part() == dag::role::product)
+    return reads_along(product.operand(0), axis) || reads_along(product.operand(1), axis);
+  H stored = product;
+  while (is<pick_>(stored)) stored = stored.operand(0);
+  if (!is<pick_>(product) || stored.part() != dag::role::access) return false;
+  const H last = stored.operand(stored.count() - 1);
+  for (H view = product; is<pick_>(view); view = view.operand(0))
+    if (view.operand(1).same(last)) return varies_along(view.operand(2), axis);
+  return last.same(axis);
+}
+
 // lone: what is summed up, and the sums in it, have no other use. Wide: for numbers of double precision, whose squares
 // do not leave their range before data of 1e154 do; sum(n, (d(n)*w)^2) is then w^2*sum(n, d(n)^2).
 template <class H>
 constexpr H sum_::loop_form(const H& axis, const H& body, bool lone, bool wide) {
+  const H terms = window<H>(axis, body).written_out();
+  if (terms.exists()) return terms;
   // What is added up where a label says: the label outside, so that the rest is a value of its own.
   if (body.part() == dag::role::product && !is_indicator(body.operand(0)) && !is_indicator(body.operand(1))) {
     const indicated<H> parts = without_indicator(body);
     if (parts.indicator.exists()) return sum_along(axis, parts.rest * parts.indicator);
+  }
+  // Rows are summed up first.
+  if (lone && is<sum_>(body) && !body.operand(0).same(axis)) {
+    const H terms = body.operand(1), inner = body.operand(0);
+    if (varies_along(terms, axis) && reads_along(terms, axis) && !reads_along(terms, inner))
+      return sum_along(inner, sum_along(axis, terms));
   }
   if (lone) {
     const H exchanged = sums_exchanged(axis, body);

@@ -8,15 +8,15 @@
 #include <utility>
 
 #include <tapeless/run/loops/execute_short_rows.hpp>
-#include <tapeless/run/loops/nest_rows.hpp>
+#include <tapeless/run/loops/nest_elements.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
 // T: float or double. Plan: a type with the static constexpr table `plan`. N: the number of the nest.
 template <class Plan, int N, class T>
-class nest_code : nest_rows<Plan, N, T> {
+class nest_code : nest_elements<Plan, N, T> {
   friend class short_rows<nest_code>;
-  using base = nest_rows<Plan, N, T>;
+  using base = nest_elements<Plan, N, T>;
   using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
       base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
       base::take_steps;
@@ -147,7 +147,8 @@ class nest_code : nest_rows<Plan, N, T> {
     [[maybe_unused]] constexpr bool fetches = Fetches && depth == 1 && has_call(Plan::plan, one);
     constexpr int sums = one.accumulators > 0 ? one.accumulators : 1;
     constexpr auto body = std::make_index_sequence<std::size_t{one.end - one.body}>{};
-    P numbers[std::size_t{one.numbers + 1}];
+    using late = lags<Plan, S, T>;
+    P numbers[std::size_t{one.numbers + late::count + 1}];
     M conditions[std::size_t{one.conditions + 1}];
     P totals[std::size_t{copies}][std::size_t{sums}];
     T* at[2 * streams];
@@ -158,6 +159,7 @@ class nest_code : nest_rows<Plan, N, T> {
     set_up<S, 1>(numbers, conditions, row_numbers, row_conditions, w.from,
                  std::make_index_sequence<std::size_t{one.body - one.set_up}>{});
     begin_all<S>(totals, body, std::make_index_sequence<std::size_t{copies}>{});
+    if constexpr (Unit) late::begin(numbers);
     const std::ptrdiff_t length = row_length(w);
     std::ptrdiff_t k = 0;
     [[maybe_unused]] upcoming next;
@@ -175,6 +177,8 @@ class nest_code : nest_rows<Plan, N, T> {
       }
       if (k < length)
         once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k, static_cast<int>(length - k), body);
+      if constexpr (late::count > 0)
+        late::finish(numbers, at, (length + P::width - 1) / P::width * P::width, length, body);
     } else {
       for (; k < length; k += P::width)
         once<Unit, true, S, Where>(numbers, conditions, totals[0], at, step, w, k,
@@ -284,9 +288,10 @@ class nest_code : nest_rows<Plan, N, T> {
     constexpr const instruction& one = Plan::plan.code[I];
     if constexpr (one.what == act::load) {
       if constexpr (uses::waits_for(one.a, S))
-        numbers[one.to] = load < Unit, Part && Where != storage::rows > (at[streams + one.a], step[one.a], k, lanes);
+        numbers[one.to] =
+            base::template load<Unit, (Part && Where != storage::rows)>(at[streams + one.a], step[one.a], k, lanes);
       else
-        numbers[one.to] = load<Unit, Part>(at[one.a], step[one.a], k, lanes);
+        numbers[one.to] = base::template load<(Unit && !uses::leaps(one.a)), Part>(at[one.a], step[one.a], k, lanes);
     } else if constexpr (one.what == act::place) {
       if constexpr (one.a == depth - 1)
         numbers[one.to] = P::iota(static_cast<T>(w.from[depth - 1] + k));
@@ -296,57 +301,43 @@ class nest_code : nest_rows<Plan, N, T> {
       const P index = numbers[one.b];
       numbers[one.to] = P::gather_at(at[one.a] + k * step[one.a], step[one.a], w.picked[one.a], index, lanes);
     } else if constexpr (one.what == act::fused) {
-      numbers[one.to] = fused<one.sign>(numbers[one.a], numbers[one.b], numbers[one.c]);
+      numbers[one.to] = base::template fused<one.sign>(numbers[one.a], numbers[one.b], numbers[one.c]);
     } else if constexpr (one.what == act::equal) {
       numbers[one.to] = select(numbers[one.a] == numbers[one.b], P(T(1)), P(T(0)));
+    } else if constexpr (one.what == act::lag) {
+      if constexpr (Unit)
+        lags<Plan, S, T>::template step<I, Part>(numbers, lanes);
+      else
+        base::template add_at_once<Unit, I>(numbers, at, step, k, lanes);
     } else if constexpr (one.what == act::total) {
       add_to_total<Part, I>(numbers, totals[one.to], lanes);
     } else if constexpr (one.what == act::store) {
       if constexpr (uses::waits_after(one.to, S))
-        store<Unit, Part && Where != storage::rows>(numbers[one.a], at[streams + one.to], step[one.to], k, lanes);
+        base::template store<Unit, Part && Where != storage::rows>(numbers[one.a], at[streams + one.to], step[one.to],
+                                                                   k, lanes);
       else if constexpr (Where == storage::around && !Part && uses::is_final(one.to, S))
         numbers[one.a].store_around(at[one.to] + k);
       else
-        store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
+        base::template store<Unit, Part>(numbers[one.a], at[one.to], step[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
                          short_rows<nest_code>::adds_across(I)) {
       return;  // by the rows together
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
-      scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
+      base::template scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
+    } else if constexpr (one.what == act::accumulate && uses::at(one.to).shift >= 0) {
+      // Also the places behind the last element that lags have reached.
+      if constexpr (Unit && Part && one.c > 0) lanes = std::min(P::width, lanes + one.c);
+      base::template accumulate<Unit && !uses::leaps(one.to), Part, I>(numbers[one.a], at[one.to], step[one.to], k,
+                                                                       lanes);
     } else if constexpr (one.what == act::accumulate) {
-      store<Unit, Part>(combined<one.how>(load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
-                        at[one.to], step[one.to], k, lanes);
+      base::template store<Unit, Part>(
+          combined<one.how>(base::template load<Unit, Part>(at[one.to], step[one.to], k, lanes), numbers[one.a]),
+          at[one.to], step[one.to], k, lanes);
     } else {
       slot_values<Plan, P, M>{numbers, conditions}.template compute<I>();
     }
   }
 
-  // Adds up where labels say: a row at the place of one label, or each lane at the place of its own.
-  template <bool Unit, bool Part, int I>
-  [[gnu::always_inline]] static void scatter(const P* numbers, T* to, std::ptrdiff_t step, std::ptrdiff_t picked,
-                                             std::ptrdiff_t k, int lanes) {
-    constexpr const instruction& one = Plan::plan.code[I];
-    const P value = one.sign == signs::negated ? -numbers[one.a] : numbers[one.a];
-    // Streams that labels reach into may have any step, also where the sweep goes over elements next to each other.
-    if (one.count == 1 && (!Unit || step == 1)) {
-      alignas(64) std::int64_t labels[std::size_t{P::width}];
-      numbers[one.b].store_integers(labels);
-      T* const row = to + picked * static_cast<std::ptrdiff_t>(labels[0]);
-      store<Unit, Part>(combined<one.how>(load<Unit, Part>(row, step, k, lanes), value), row, step, k, lanes);
-    } else {
-      scatter_lanes<one.how, Part>(value, numbers[one.b], to + k * step, step, picked, lanes);
-    }
-  }
-
-  template <signs Sign>
-  [[gnu::always_inline]] static P fused(const P& a, const P& b, const P& c) {
-    if constexpr (Sign == signs::plus)
-      return fma(a, b, c);
-    else if constexpr (Sign == signs::minus)
-      return fma(a, b, -c);
-    else
-      return fma(-a, b, c);
-  }
   template <bool Part, int I>
   [[gnu::always_inline]] static void add_to_total(const P* numbers, P& total, [[maybe_unused]] int lanes) {
     constexpr const instruction& one = Plan::plan.code[I];
@@ -359,32 +350,6 @@ class nest_code : nest_rows<Plan, N, T> {
       total = select(P::first_lanes(lanes), sum, total);
     else
       total = sum;
-  }
-
-  template <bool Unit, bool Part>
-  [[gnu::always_inline]] static P load(const T* at, std::ptrdiff_t step, std::ptrdiff_t k, int lanes) {
-    if constexpr (!Unit) {
-      if (step != 1) return P::gather(at + k * step, step, lanes);
-    }
-    if constexpr (Part)
-      return P::load(at + k, lanes);
-    else
-      return P::load(at + k);
-  }
-  template <bool Unit, bool Part>
-  [[gnu::always_inline]] static void store(const P& value, T* at, std::ptrdiff_t step, std::ptrdiff_t k, int lanes) {
-    if constexpr (!Unit) {
-      if (step != 1) {
-        T lane[P::width];
-        value.store(lane);
-        for (int l = 0; l < lanes; ++l) at[(k + l) * step] = lane[l];
-        return;
-      }
-    }
-    if constexpr (Part)
-      value.store(at + k, lanes);
-    else
-      value.store(at + k);
   }
 };
 

@@ -93,7 +93,7 @@ class short_rows<nest_code<Plan, N, T>> {
   // Whether an instruction of a sweep adds up something that is the same for all rows.
   static constexpr bool adds_across(int i) {
     const instruction& one = Plan::plan.code[i];
-    return wanted && one.what == act::accumulate && uses::at(one.to).dims[across < 0 ? 0 : across] < 0;
+    return wanted && one.what == act::accumulate && !uses::moves(one.to, across < 0 ? 0 : across);
   }
 
   // All rows but the last few, if they are short. numbers, conditions: of the whole nest.
@@ -178,7 +178,7 @@ class short_rows<nest_code<Plan, N, T>> {
     } else if constexpr (one.what == act::store) {
       store<one.to>(w, own.numbers[one.a]);
     } else if constexpr (one.what == act::accumulate) {
-      if constexpr (uses::at(one.to).dims[across] < 0) {
+      if constexpr (!uses::moves(one.to, across)) {
         *w.at[one.to] = combined<one.how>(*w.at[one.to], combined_lanes<one.how>(own.numbers[one.a]));
       } else {
         store<one.to>(w, combined<one.how>(load<one.to>(w), own.numbers[one.a]));
@@ -193,7 +193,7 @@ class short_rows<nest_code<Plan, N, T>> {
   }
   template <int S, class Walk>
   [[gnu::always_inline]] static P load(const Walk& w) {
-    if constexpr (uses::at(S).dims[across] < 0)
+    if constexpr (!uses::moves(S, across))
       return P(*w.at[S]);
     else
       return w.steps[S][across] == 1 ? P::load(w.at[S]) : P::gather(w.at[S], w.steps[S][across], width);
@@ -201,7 +201,7 @@ class short_rows<nest_code<Plan, N, T>> {
   template <int S, class Walk>
   [[gnu::always_inline]] static void store(const Walk& w, const P& value) {
     T lanes[std::size_t{width}];
-    if constexpr (uses::at(S).dims[across] < 0) {
+    if constexpr (!uses::moves(S, across)) {
       value.store(lanes);
       *w.at[S] = lanes[0];
     } else if (w.steps[S][across] == 1) {

@@ -32,11 +32,36 @@ class nest_streams {
 
   static constexpr const stream& at(int s) { return Plan::plan.streams[loops.first_stream + s]; }
 
-  // Whether something is added up where a label says.
+  // Whether stream s goes on along loop d.
+  static constexpr bool moves(int s, int d) {
+    return at(s).dims[d] >= 0 || (at(s).shift >= 0 && Plan::plan.shifts[at(s).shift].moves_along(d));
+  }
+  // The dimension whose neighbours it reads along the innermost loop; -1: it takes larger steps there, several
+  // dimensions at once, or none.
+  static constexpr int row_dimension(int s) {
+    const int inner = depth - 1;
+    int found = at(s).dims[inner];
+    if (at(s).shift < 0) return found;
+    for (int d = 0; d < planning::max_rank; ++d) {
+      const int factor = Plan::plan.shifts[at(s).shift].factors[d][inner];
+      if (factor == 0) continue;
+      if (factor != 1 || found >= 0) return -1;
+      found = d;
+    }
+    return found;
+  }
+  // Whether its steps along the innermost loop are never those from an element to its neighbour.
+  static constexpr bool leaps(int s) {
+    return depth > 0 && at(s).shift >= 0 && row_dimension(s) < 0 && moves(s, depth - 1);
+  }
+
+  // Whether something is added up where a label says, or at places that are counted off.
   static constexpr bool scatters() {
     for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
       for (int i = Plan::plan.sweeps[s].rows; i < Plan::plan.sweeps[s].end; ++i)
-        if (Plan::plan.code[i].what == act::accumulate && at(Plan::plan.code[i].to).picked >= 0) return true;
+        if (Plan::plan.code[i].what == act::accumulate &&
+            (at(Plan::plan.code[i].to).picked >= 0 || at(Plan::plan.code[i].to).shift >= 0))
+          return true;
     return false;
   }
   // A row of the plan that values of this nest wait in.
@@ -83,7 +108,8 @@ class nest_streams {
     return depth >= 2 && sweep > loops.first_sweep && has_call(Plan::plan, Plan::plan.sweeps[sweep]);
   }
   static constexpr bool is_fetched(int s) {
-    if (depth < 2 || at(s).picked >= 0 || at(s).dims[depth - 1] < 0 || at(s).dims[depth - 2] < 0) return false;
+    if (depth < 2 || at(s).picked >= 0 || at(s).shift >= 0 || at(s).dims[depth - 1] < 0 || at(s).dims[depth - 2] < 0)
+      return false;
     const inner_sweep& first = Plan::plan.sweeps[loops.first_sweep];
     for (int i = first.body; i < first.end; ++i)
       if (Plan::plan.code[i].what == act::load && Plan::plan.code[i].a == s) return true;

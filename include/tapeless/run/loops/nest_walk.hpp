@@ -64,8 +64,10 @@ struct nest_walk {
     (set_up_place<S, static_cast<int>(R)>(w, place), ...);
     if constexpr (one.picked >= 0) w.picked[S] = place.strides[static_cast<int>(one.picked)];
     (set_up_step<S, static_cast<int>(D)>(w, place, ranges, sources), ...);
+    if constexpr (one.shift >= 0)
+      set_up_shift<S>(w, place, ranges, sources, std::make_index_sequence<std::size_t{max_rank * (depth + 1)}>{});
     if constexpr (depth > 0 && one.picked < 0)
-      if constexpr (one.dims[depth - 1] >= 0) return w.steps[S][depth - 1] == 1;
+      if constexpr (uses::row_dimension(S) >= 0) return w.steps[S][depth - 1] == 1;
     return true;
   }
   template <int S, int R>
@@ -82,6 +84,26 @@ struct nest_walk {
     } else {
       w.steps[S][D] = place.strides[dimension];
       w.at[S] += w.steps[S][D] * ranges[sources.template axis<D>()].begin;
+    }
+  }
+  // Places that are counted off: constants and, loop by loop, factors.
+  template <int S, class Sources, std::size_t... I>
+  [[gnu::always_inline]] static void set_up_shift(walk& w, const array_place<T>& place, const range* ranges,
+                                                  const Sources& sources, std::index_sequence<I...>) {
+    (set_up_term<S, static_cast<int>(I) / (depth + 1), static_cast<int>(I) % (depth + 1)>(w, place, ranges, sources),
+     ...);
+  }
+  template <int S, int Dim, int D, class Sources>
+  [[gnu::always_inline]] static void set_up_term([[maybe_unused]] walk& w, [[maybe_unused]] const array_place<T>& place,
+                                                 [[maybe_unused]] const range* ranges,
+                                                 [[maybe_unused]] const Sources& sources) {
+    constexpr const shift& all = Plan::plan.shifts[uses::at(S).shift];
+    if constexpr (D == depth) {
+      if constexpr (all.constants[Dim] != 0) w.at[S] += place.strides[Dim] * all.constants[Dim];
+    } else if constexpr (all.factors[Dim][D] != 0) {
+      const std::ptrdiff_t step = place.strides[Dim] * all.factors[Dim][D];
+      w.steps[S][D] += step;
+      w.at[S] += step * ranges[sources.template axis<D>()].begin;
     }
   }
   template <std::size_t Length, std::size_t... I>
