@@ -200,7 +200,7 @@ class evaluation {
         demand(adds || kind == "max_over" || kind == "min_over", "an unknown reduction");
         const std::size_t bit = bit_of(operand(id, 0));
         const std::ptrdiff_t before = here[bit];
-        double result = adds ? 0 : kind == "max_over" ? -INFINITY : INFINITY;
+        double result = adds ? 0 : kind == "max_over" ? -HUGE_VAL : HUGE_VAL;
         for (here[bit] = 0; here[bit] < extents_[bit]; ++here[bit]) {
           const double next = element(operand(id, 1), here);
           result = adds                 ? result + (of_exponentials ? std::exp(next) : next)

@@ -71,7 +71,7 @@ class interpreter {
           }
           return std::log(total);
         }
-        double result = kind == "sum" ? 0 : kind == "max_over" ? -INFINITY : INFINITY;
+        double result = kind == "sum" ? 0 : kind == "max_over" ? -HUGE_VAL : HUGE_VAL;
         for (std::size_t k = 0; k < extents.at(axis); ++k) {
           places inner = at;
           inner[axis] = k;

@@ -61,7 +61,7 @@ inline double combined(loops::combination how, double a, double b) {
   return how == loops::combination::add ? a + b : how == loops::combination::larger ? std::fmax(a, b) : std::fmin(a, b);
 }
 inline double neutral(loops::combination how) {
-  return how == loops::combination::add ? 0 : how == loops::combination::larger ? -INFINITY : INFINITY;
+  return how == loops::combination::add ? 0 : how == loops::combination::larger ? -HUGE_VAL : HUGE_VAL;
 }
 
 }  // namespace plans
