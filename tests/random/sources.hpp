@@ -70,8 +70,8 @@ inline real base(unsigned place, const real& value) {
   return in_double(place, value, 1 + abs(log(value)));
 }
 
-// A root of exactly 0 has the derivative infinity, which may be multiplied by 0: where the formula is smooth all the same,
-// as sqrt(z*max(-z, 0)) is for z > 0, derivatives may be NaN.
+// A root of exactly 0 has the derivative infinity, which may be multiplied by 0: where the formula is smooth all the
+// same, as sqrt(z*max(-z, 0)) is for z > 0, derivatives may be NaN.
 inline bool root_of_zero = false;
 inline real root(const real& value) {
   root_of_zero = root_of_zero || value == 0;
