@@ -54,9 +54,9 @@ constexpr loops::capacities plan_room{.inputs = 64,
 using plan_table = loops::loop_plan<plan_room>;
 
 template <loops::capacities Room>
-std::unique_ptr<loops::loop_plan<Room>> planned(const request& of, const char* sharded_axis = "") {
+std::unique_ptr<loops::loop_plan<Room>> planned(const request& of, const loops::sharding& along = {}) {
   auto plan = std::make_unique<loops::loop_plan<Room>>();
-  const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan, sharded_axis);
+  const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan, along);
   return plan;
 }
 
@@ -166,7 +166,7 @@ void try_plan(const plan_table& plan, const request& one, const world& given, ta
 void try_sharded(const request& one, const plan_table& whole, unsigned seed, tally& count) {
   if (whole.axis_count == 0) return;
   const char* const axis = whole.axis_names[static_cast<int>(seed) % whole.axis_count];
-  const auto plan = planned<plan_room>(one, axis);
+  const auto plan = planned<plan_room>(one, {axis});
   REQUIRE(plan->problem != loops::trouble::full);
   if (plan->problem != loops::trouble::none) {
     ++count.held;
