@@ -30,6 +30,7 @@ constexpr auto X = tensor<"X">;
 constexpr auto y = tensor<"y">;
 constexpr auto w = tensor<"w">;
 constexpr auto u = tensor<"u">;
+constexpr auto A = tensor<"A">;
 constexpr auto t = labels<"t">;
 constexpr auto c = symbol<"c">;
 constexpr auto score = sum(i, X(n, i) * w(i)) + c;
@@ -113,6 +114,66 @@ TEST_CASE("a formula that has lost its rows still counts them") {
   total.start(c = 0.5);
   each_block(16, [&](auto first, auto count) { total.accumulate(n = count, y = target(first, count)); });
   CHECK(total.finish().value == 35);
+}
+
+TEST_CASE("means whose derivatives need the number of rows, which is not known before the last block") {
+  // A network, its gradient and Hessian times a vector; a mean with branches and a table; a mean below a square.
+  constexpr auto hidden = tanh(sum(i, X(n, i) * A(i, k)) + u(k));
+  constexpr auto network = mean(n, square(sum(k, hidden * u(k)) - y(n))) + c * square_norm(i, k, A(i, k));
+  constexpr auto branches = mean(n, select(score < 0_c, square(score), score * square(u(k[t(n)]))));
+  constexpr auto spread = sqrt(mean(n, square(score)) - square(mean(n, score))) + log(size(n)) * sum(n, score);
+  const std::vector<double> layer = waves(features * 5, 2), direction = waves(5, 7), other = waves(features * 5, 6);
+  const auto try_all = [](auto request, const auto& whole_of, const auto& start, const auto& add,
+                          const auto& compare_all) {
+    auto whole = prepare(request, n = rows, i = features, k = 5);
+    const auto expected = whole_of(whole);
+    for (const std::ptrdiff_t block : {1, 16, 70}) {
+      auto total = prepare(request, n = block, i = features, k = 5, streamed(n));
+      start(total);
+      each_block(block, [&](auto first, auto count) { add(total, first, count); });
+      compare_all(total.finish(), expected);
+    }
+  };
+  const auto add_rows = [](auto& total, auto first, auto count) {
+    total.accumulate(n = count, X = input(first, count), y = target(first, count));
+  };
+  try_all(
+      value_and_gradient(network, A, u, c),
+      [&](auto& net) { return net(X = inputs, y = targets, A = layer, u = groups, c = 0.5); },
+      [&](auto& total) { total.start(A = layer, u = groups, c = 0.5); }, add_rows,
+      [](const auto& found, const auto& expected) {
+        CHECK(close(found.value, expected.value));
+        compare(found[A], expected[A]);
+        compare(found[u], expected[u]);
+        compare(found[c], expected[c]);
+      });
+  try_all(
+      hvp(network, A, u),
+      [&](auto& net) { return net(other, direction, X = inputs, y = targets, A = layer, u = groups, c = 0.5); },
+      [&](auto& total) { total.start(other, direction, A = layer, u = groups, c = 0.5); }, add_rows,
+      [](const auto& found, const auto& expected) {
+        compare(found[A], expected[A]);
+        compare(found[u], expected[u]);
+      });
+  try_all(
+      value_gradient_hessian(branches, w, u),
+      [&](auto& net) { return net(X = inputs, t = classes, w = weights, u = groups, c = 0.1); },
+      [&](auto& total) { total.start(w = weights, u = groups, c = 0.1); },
+      [](auto& total, auto first, auto count) {
+        total.accumulate(n = count, X = input(first, count), t = label(first, count));
+      },
+      [](const auto& found, const auto& expected) {
+        CHECK(close(found.value, expected.value));
+        compare(found[w], expected[w]);
+        compare(found[u], expected[u]);
+        compare(found.hessian(w, u), expected.hessian(w, u));
+        compare(found.hessian(w, w), expected.hessian(w, w));
+      });
+  auto whole = prepare(spread, n = rows, i = features);
+  auto total = prepare(spread, n = 16, i = features, streamed(n));
+  total.start(w = weights, c = 0.5);
+  each_block(16, [&](auto first, auto count) { total.accumulate(n = count, X = input(first, count)); });
+  CHECK(close(total.finish().value, whole(X = inputs, w = weights, c = 0.5).value));
 }
 
 TEST_CASE("rows that need the number of all rows, which is known") {

@@ -203,8 +203,7 @@ TEST_CASE("a network in 50 digits") {
   };
   for (const std::ptrdiff_t block : block_sizes) {
     INFO("blocks of " << block);
-    auto total =
-        prepare(value_and_gradient(network, W, V), n = block, i = 4, h = 6, k = 5, streamed(n, 50), threads(2));
+    auto total = prepare(value_and_gradient(network, W, V), n = block, i = 4, h = 6, k = 5, streamed(n), threads(2));
     const std::vector<int> picked = at.integers("t");
     exact::check(
         at, by_hand,

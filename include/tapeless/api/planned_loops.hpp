@@ -6,6 +6,7 @@
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/pass/axes/loop_form.hpp>
 #include <tapeless/pass/axes/renamed_values.hpp>
+#include <tapeless/pass/axes/row_count.hpp>
 #include <tapeless/plan/loops/planner.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
@@ -79,9 +80,26 @@ struct shard_along {
   static constexpr loops::sharding how{definition_for<Axis>->name, How};
 };
 
+// Of a streamed axis whose number of places takes part after the last block only.
+template <class Shard>
+struct counted_after {
+  static constexpr loops::sharding how = Shard::how;
+  static constexpr const char* name = Shard::how.axis;
+};
+template <class Verb, bool Wide, class Shard>
+struct sharded_program {
+  using type = loop_program<Verb, Wide>;
+  static constexpr bool counts_after = false;
+};
+template <class Verb, bool Wide, class Shard>
+struct sharded_program<Verb, Wide, counted_after<Shard>> {
+  using type = pass::without_row_count<loop_program<Verb, Wide>, counted_after<Shard>>;
+  static constexpr bool counts_after = true;
+};
+
 template <class Verb, bool Wide, class Shard, int Factor>
 constexpr auto make_loops() {
-  constexpr dag::view program = pass::view_of<loop_program<Verb, Wide>>;
+  constexpr dag::view program = pass::view_of<typename sharded_program<Verb, Wide, Shard>::type>;
   loops::loop_plan<room_for(program, Factor)> plan;
   const loops::planner<room_for(program, Factor)> work(program, root_shapes<Verb>::value.data(), plan, Shard::how);
   return plan;
@@ -120,6 +138,10 @@ struct planned_loops {
 };
 template <class Verb, bool Wide, class Shard, int Factor>
 struct planned_loops<Verb, Wide, Shard, Factor, loops::trouble::full> : planned_loops<Verb, Wide, Shard, 2 * Factor> {};
+template <class Verb, bool Wide, class Shard, int Factor>
+  requires(!sharded_program<Verb, Wide, Shard>::counts_after)
+struct planned_loops<Verb, Wide, Shard, Factor, loops::trouble::row_count>
+    : planned_loops<Verb, Wide, counted_after<Shard>, Factor> {};
 
 // The name of what comes with a call in place k.
 template <class Verb>

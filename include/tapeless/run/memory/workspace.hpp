@@ -169,7 +169,8 @@ struct workspace {
   static constexpr stage_ends stages = [] {
     stage_ends found;
     for (int h = 0; h < plan.used.phases; ++h) {
-      if (plan.phases[h].axis < 0 || (plan.sharded >> plan.phases[h].axis & 1u) == 0) continue;
+      const int axis = plan.phases[h].axis;
+      if (axis < 0 || (plan.sharded >> axis & 1u) == 0) continue;
       if (found.after == 0) found.rows = h;
       found.after = h + 1;
     }
