@@ -10,6 +10,7 @@
 
 #include "tests/indexed/exact.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/thread_ranks.hpp"
 #include "tests/support/waves.hpp"
 
@@ -24,7 +25,6 @@ using exact::number;
 using exact::tables;
 
 constexpr auto n = axis<"n">;
-constexpr auto m = axis<"m">;
 constexpr auto i = axis<"i">;
 constexpr auto h = axis<"h">;
 constexpr auto k = axis<"k">;
@@ -327,9 +327,12 @@ TEST_CASE("a tree over any number of blocks") {
     std::string levels[3];
     for (int b = 0; b < blocks; ++b) {
       const std::string name(1, static_cast<char>('a' + b));
+      CHECK(checks::refusal([&] { tree.expect_room(); }) == "nothing was refused");
       tree.push(&name, levels, 1, add, copy);
       CHECK(tree.count() == b + 1);
     }
+    if (blocks == 7)
+      CHECK(checks::refusal([&] { tree.expect_room(); }) == "tapeless: streamed: a pass has at most 7 blocks");
     const std::string result = *tree.take(levels, 1, add);
     CHECK(tree.count() == 0);
     return result;

@@ -143,8 +143,7 @@ class streamed_sums {
     if (total > 0 && rows_ + rows > total)
       detail::run::refuse("streamed: there are " + std::to_string(total) + " rows in all, and this block ends at " +
                           std::to_string(rows_ + rows));
-    if (blocks() == space_->stream().tree().most())
-      detail::run::refuse("streamed: a pass has at most " + std::to_string(blocks()) + " blocks");
+    space_->stream().tree().expect_room();
     bind<true>(rows, arguments...);
     space_->add_block(extents_of_block_, rows);
     rows_ += rows;

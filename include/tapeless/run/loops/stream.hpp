@@ -7,6 +7,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 
 #include <tapeless/run/loops/memory_layout.hpp>
 #include <tapeless/run/loops/memory_map.hpp>
@@ -48,6 +50,11 @@ class block_tree {
   constexpr int levels() const { return levels_; }
   // How many blocks there may be.
   constexpr std::int64_t most() const { return static_cast<std::int64_t>((std::uint64_t{1} << levels_) - 1); }
+  // Throws std::invalid_argument when there are so many.
+  void expect_room() const {
+    if (count() == most())
+      throw std::invalid_argument("tapeless: streamed: a pass has at most " + std::to_string(most()) + " blocks");
+  }
   constexpr void clear() { count_ = 0; }
   // Another block, at `block`; level k is at sums + k*step. add(to, from) adds, copy(to, from) copies.
   template <class T, class Add, class Copy>
