@@ -14,6 +14,7 @@ class fusion {
   // along: the axis of which some places only are there at a time, if there is one.
   constexpr explicit fusion(program_facts& facts, const sharding& along = {})
       : late(facts, along),
+        streamed(late.is_streamed()),
         facts_(facts),
         nest_axes_list_(facts.size + 1),
         step_list_(facts.size + 1),
@@ -31,6 +32,7 @@ class fusion {
   fusion& operator=(const fusion&) = delete;
 
   late_values late;
+  bool streamed = false;
   axis_mask* nest_axes = nullptr;  // by value: the axes of the nest that computes it
   int* step = nullptr;             // by value: when
   int steps = 1;
@@ -53,7 +55,8 @@ class fusion {
   // Sums over an outer loop are complete when the nest is.
   constexpr bool fusible(int id, int user) {
     const value& needed = facts_.values[id];
-    return needed.what != duty::contraction && facts_.values[user].what != duty::contraction && key(id) == key(user) &&
+    return needed.what != duty::contraction && facts_.values[user].what != duty::contraction &&
+           nest_axes[id] == nest_axes[user] && (!streamed || late[id] == late[user]) &&
            (needed.what != duty::reduction ||
             (!facts_.is_outer_reduction(id) && nest_axes[id] == needed.over && !facts_.is_shared_reduction(id)));
   }
@@ -168,7 +171,9 @@ class fusion {
     int before = -1;  // neighbours often have the same loops
     for (int id = 0; id < size; ++id) {
       if (!values[id].computed()) continue;
-      class_number[id] = before >= 0 && key(before) == key(id) ? class_number[before] : class_of(key(id));
+      class_number[id] = before >= 0 && nest_axes[before] == nest_axes[id] && (!streamed || late[before] == late[id])
+                             ? class_number[before]
+                             : class_of(streamed ? key(id) : nest_axes[id]);
       before = id;
     }
     dag::scratch<bool> has_nest_list(class_count_ * steps + 1);

@@ -56,7 +56,7 @@ class item_order {
     int* const nest_of = nests.data();
     const value* const values = facts_.values;
     const axis_mask* const nest_axes = when_.nest_axes;
-    const bool streamed = when_.late.is_streamed();
+    const bool streamed = when_.streamed;
     int count = 0;
     axis_mask last_axes = 0;
     int last_class = -1;
@@ -152,7 +152,7 @@ class item_order {
   // instead of several. Of streams: first what no row is needed for, then the rows, then what needs their sums. place:
   // of each group, by step at first.
   constexpr void keep_together(const int* group_of, int* place) const {
-    const bool streamed = when_.late.is_streamed();
+    const bool streamed = when_.streamed;
     const axis_mask main = streamed ? facts_.sharded : axis_mask{1} << main_axis(group_of);
     waiting order = edges(group_of);
     int* const waits = order.count.data();

@@ -36,7 +36,7 @@ class planner {
     write_items(order);
     if (plan_.problem != trouble::none) return;
     int begin = 0, end = 0;
-    if (when_.late.is_streamed()) find_rows(order, begin, end);
+    if (when_.streamed) find_rows(order, begin, end);
     memory.share(begin, end);
     phase_finder<plan_table>(plan_).find();
   }

@@ -73,7 +73,7 @@ struct workspace {
     storage_.reset(static_cast<T*>(
         ::operator new(static_cast<std::size_t>(layout_.size) * sizeof(T), std::align_val_t(alignment))));
     // Sums of many blocks are written before they are read: memory that is never touched is never there.
-    std::fill(storage_.get(), storage_.get() + (Plan::is_streamed ? layout_.levels : layout_.size), T(0));
+    std::fill(storage_.get(), storage_.get() + (layout_.level_size > 0 ? layout_.levels : layout_.size), T(0));
     for (int b = 0; b < plan.used.buffers; ++b) {
       const buffer& one = plan.buffers[b];
       map.buffers[b].data = storage_.get() + layout_.slots[one.slot];
