@@ -18,6 +18,7 @@
 #include <tapeless/api/check_gradient_axes.hpp>
 #include <tapeless/api/compressed.hpp>
 #include <tapeless/api/prepare.hpp>
+#include <tapeless/api/stream.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Ten thousand steps of training: no allocation, the same bits in every run, and in many threads that each train by
 // themselves at the same time. The thread sanitizer looks at the last of these (sanitize.threads).
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdlib>
@@ -136,6 +137,27 @@ TEST_CASE("calls with rows that processes share allocate nothing") {
   CHECK(allocations == before);
   // The mean of twice as many rows, half of which added nothing.
   CHECK(value == Approx(alone(X = data, W = w).value));
+}
+
+TEST_CASE("blocks of a stream allocate nothing") {
+  constexpr auto request = value_and_gradient(sum(n, cross_entropy(sum(h, hidden * W(h, o)), o, t(n))), V, W);
+  const std::vector<double> data = waves(1000 * inputs, 0.3);
+  const std::vector<int> picked(1000, 1);
+  const weights w;
+  auto fit = prepare(request, n = 300, i = inputs, h = units, o = classes, streamed(n), threads(2));
+  auto whole = prepare(request, n = 1000, i = inputs, h = units, o = classes);
+  const long before = allocations;
+  double value = 0;
+  for (int pass = 0; pass < 2; ++pass) {
+    fit.start(V = w.first, W = w.second);
+    for (std::ptrdiff_t first = 0; first < 1000; first += 300) {
+      const std::ptrdiff_t rest = std::min<std::ptrdiff_t>(300, 1000 - first);
+      fit.accumulate(n = rest, X = view(data.data() + first * inputs, rest, inputs), t = view(picked.data(), rest));
+    }
+    value = fit.finish().value;
+  }
+  CHECK(allocations == before);
+  CHECK(value == Approx(whole(X = data, t = picked, V = w.first, W = w.second).value));
 }
 
 }  // namespace

@@ -27,12 +27,13 @@ class plan_run {
     std::ptrdiff_t groups = 1;
     bool backwards = false;    // the last group first
     std::ptrdiff_t lanes = 1;  // elements of a sweep that take each instruction together
+    bool streams = false;      // the rows of sharded axes arrive in blocks
   };
 
   plan_run(const Table& plan, const world& given) : plan_(plan) {
     for (int a = 0; a < plan.axis_count; ++a) {
-      const auto known = given.extents.find(plan.axis_names[a]);
-      if (known != given.extents.end()) extents_[at(a)] = known->second;
+      if (const auto known = given.extents.find(plan.axis_names[a]); known != given.extents.end())
+        extents_[at(a)] = known->second;
     }
     for (int k = 0; k < plan.used.inputs; ++k) inputs_.push_back(&given.arrays.at(plan.inputs[k].name));
     // Axes that a derivative has renamed are as long as the tensors along them.
@@ -64,7 +65,14 @@ class plan_run {
     for (const std::ptrdiff_t size : sizes) slots.emplace_back(size);
     places_.clear();
     for (int b = 0; b < plan_.used.buffers; ++b) places_.push_back(&slots[at(plan_.buffers[b].slot)]);
-    for (int h = 0; h < plan_.used.phases; ++h) run(plan_.phases[h]);
+    int first = plan_.used.phases, end = 0;  // over the rows of a stream: done twice, as for two blocks
+    for (int h = 0; h < plan_.used.phases && how.streams; ++h)
+      if (is_sharded(plan_.phases[h].axis)) first = std::min(first, h), end = h + 1;
+    for (int h = 0; h < plan_.used.phases; ++h) {
+      demand(h < first || h >= end || is_sharded(plan_.phases[h].axis), "rows of a stream are gone over twice");
+      run(plan_.phases[h]);
+      for (int other = first; h + 1 == end && other < end; ++other) run(plan_.phases[other]);
+    }
     shard_ = {0, std::numeric_limits<std::ptrdiff_t>::max()};
     std::vector<std::vector<double>> results;
     for (int r = 0; r < plan_.used.outputs; ++r) {
@@ -77,8 +85,7 @@ class plan_run {
 
  private:
   struct range {
-    std::ptrdiff_t begin = 0;
-    std::ptrdiff_t end = 0;
+    std::ptrdiff_t begin = 0, end = 0;
   };
   using ranges = std::array<range, loops::max_axes>;
   struct walk {
@@ -91,8 +98,7 @@ class plan_run {
   // Numbers of a row, or of the elements of a sweep that go together.
   struct frame {
     std::ptrdiff_t lanes = 1;
-    std::vector<double> numbers;
-    std::vector<double> conditions;
+    std::vector<double> numbers, conditions;
     frame(int number_count, int condition_count, std::ptrdiff_t width)
         : lanes(width),
           numbers(at(number_count * width), std::numeric_limits<double>::quiet_NaN()),
@@ -230,8 +236,7 @@ class plan_run {
   }
 
   void multiply(const loops::contraction& one, const ranges& over, int axis, bool first) {
-    const int rank = one.rank();
-    const int outside = rank - one.summed;
+    const int rank = one.rank(), outside = rank - one.summed;
     bool adds = false;
     for (int k = outside; k < rank; ++k) adds = adds || (!first && one.axes[k] == axis);
     std::ptrdiff_t here[loops::max_contraction_rank] = {};

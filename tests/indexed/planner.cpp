@@ -55,9 +55,9 @@ constexpr loops::capacities plan_room{.inputs = 64,
 using plan_table = loops::loop_plan<plan_room>;
 
 template <loops::capacities Room>
-std::unique_ptr<loops::loop_plan<Room>> planned(const request& of, const char* sharded_axis = "") {
+std::unique_ptr<loops::loop_plan<Room>> planned(const request& of, const loops::sharding& along = {}) {
   auto plan = std::make_unique<loops::loop_plan<Room>>();
-  const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan, sharded_axis);
+  const loops::planner<Room> work(of.ready().look(), of.shapes.data(), *plan, along);
   return plan;
 }
 
@@ -74,21 +74,19 @@ bool finite(const std::vector<double>& all) {
 
 // What has become of the programs, so that a test that skips most of them fails.
 struct tally {
-  int programs = 0;
-  int compared = 0;  // of these
+  int programs = 0, compared = 0;
   int results = 0;   // that are compared
   int vague = 0;     // results that depend on the last bits of what they are made from
   int infinite = 0;  // programs with a value that is no ordinary number
   int untold = 0;    // without a derivative, or with too many axes
   int deep = 0;      // with more axes or sweeps than a nest has
-  int nests = 0;
-  int contractions = 0;
-  int shared = 0;  // buffers that take the place of another
-  int scratch = 0;
-  int tiled = 0;    // phases of several items
-  int sums = 0;     // of tiles
-  int sharded = 0;  // plans for rows that several processes have
-  int held = 0;     // and programs without one: they need the rows of others
+  int nests = 0, contractions = 0, scratch = 0;
+  int shared = 0;    // buffers that take the place of another
+  int tiled = 0;     // phases of several items
+  int sums = 0;      // of tiles
+  int sharded = 0;   // plans for rows that several processes have
+  int streamed = 0;  // and for rows that arrive in blocks
+  int held = 0;      // and programs without one: they need the rows of others
 };
 
 void look_at(const plan_table& plan, tally& count) {
@@ -120,7 +118,7 @@ bool agrees(const std::vector<double>& disturbed, const run_time::stored& form, 
   return distance(undisturbed.root(static_cast<int>(root), one.shapes[root]), expected) < 1e-12;
 }
 
-void try_plan(const plan_table& plan, const request& one, const world& given, tally& count) {
+void try_plan(const plan_table& plan, const request& one, const world& given, tally& count, bool streams = false) {
   const plan_check<plan_table> check(plan, one.ready().look(), one.shapes.data());
   const int roots = static_cast<int>(one.shapes.size());
   const evaluation exact(one.ready().look(), given);
@@ -156,33 +154,39 @@ void try_plan(const plan_table& plan, const request& one, const world& given, ta
                       {.groups = 2, .lanes = 4},
                       {.tile = 1, .groups = 3, .backwards = true},
                       {.tile = 2, .groups = 2, .backwards = true, .lanes = 2}};
-  for (const way& how : ways) {
+  for (way how : ways) {
+    how.streams = streams;
     const results found = machine.run(how);
     for (std::size_t r = 0; r < found.size(); ++r)
       demand(!firm[r] || distance(found[r], expected[r]) < 1e-9, "a result is wrong");
   }
 }
 
-// The same with the rows of one axis shared out.
-void try_sharded(const request& one, const plan_table& whole, unsigned seed, tally& count) {
+// What is wrong with a plan, or nothing.
+std::string wrong_with(const plan_table& plan, const request& one, unsigned seed, tally& count, bool streams = false) {
+  try {
+    try_plan(plan, one, random_world(seed), count, streams);
+  } catch (const std::exception& what) {
+    return what.what();
+  }
+  return {};
+}
+
+// The same with the rows of one axis shared out, or streamed.
+void try_sharded(const request& one, const plan_table& whole, unsigned seed, tally& count, loops::sharding_kind how) {
   if (whole.axis_count == 0) return;
   const char* const axis = whole.axis_names[static_cast<int>(seed) % whole.axis_count];
-  const auto plan = planned<plan_room>(one, axis);
+  const auto plan = planned<plan_room>(one, {axis, how});
+  const bool streams = how != loops::sharding_kind::ranks;
   REQUIRE(plan->problem != loops::trouble::full);
-  if (plan->problem != loops::trouble::none) {
-    ++count.held;
-    return;
-  }
+  count.held += plan->problem != loops::trouble::none ? 1 : 0;
+  if (plan->problem != loops::trouble::none) return;
   REQUIRE(plan->sharded != 0);
   tally sharded;
-  std::string error;
-  try {
-    try_plan(*plan, one, random_world(seed), sharded);
-  } catch (const std::exception& what) {
-    error = what.what();
-  }
-  count.sharded += sharded.compared;
-  if (!error.empty()) FAIL("axis " << axis << " is shared out: " << error << '\n' << text_of(*plan));
+  const std::string error = wrong_with(*plan, one, seed, sharded, streams);
+  (streams ? count.streamed : count.sharded) += sharded.compared;
+  if (!error.empty())
+    FAIL("axis " << axis << (streams ? " is streamed: " : " is shared out: ") << error << '\n' << text_of(*plan));
 }
 
 void try_program(const request& one, unsigned seed, tally& count) {
@@ -199,14 +203,10 @@ void try_program(const request& one, unsigned seed, tally& count) {
     ++count.deep;
     return;
   }
-  std::string error;
-  try {
-    try_plan(*plan, one, random_world(seed), count);
-  } catch (const std::exception& what) {
-    error = what.what();
-  }
+  const std::string error = wrong_with(*plan, one, seed, count);
   if (!error.empty()) FAIL(error << '\n' << text_of(*plan));
-  try_sharded(one, *plan, seed, count);
+  using how = loops::sharding_kind;
+  for (const how kind : {how::ranks, how::stream, how::counted_stream}) try_sharded(one, *plan, seed, count, kind);
 }
 
 int from_environment(const char* name, int otherwise) {
@@ -227,10 +227,12 @@ TEST_CASE("random programs are planned") {
                      << " not to be differentiated, " << count.deep << " too deep. " << count.nests << " nests, "
                      << count.contractions << " contractions, " << count.tiled << " phases, " << count.sums
                      << " sums of tiles, " << count.shared << " shared buffers, " << count.scratch << " rows; "
-                     << count.sharded << " with shared-out rows, " << count.held << " that cannot");
+                     << count.sharded << " with shared-out rows, " << count.streamed << " with streamed ones, "
+                     << count.held << " that cannot");
   CHECK(count.compared > count.programs * 9 / 10);
   CHECK(count.vague < count.results / 10);
   CHECK(count.sharded > count.programs / 5);
+  CHECK(count.streamed > count.programs / 20);
   for (const int seen : {count.contractions, count.tiled, count.sums, count.shared, count.scratch})
     CHECK(seen > count.programs / 100);
 }

@@ -264,7 +264,8 @@ class writer {
   int weights_[6] = {};
 };
 
-inline request random_request(unsigned seed) {
+// averaged: the first value, where it is a number, is divided by the number of places along the first axis.
+inline request random_request(unsigned seed, bool averaged = false) {
   std::mt19937 random(seed);
   const auto below = [&](std::size_t limit) { return static_cast<int>(random() % limit); };
   const int values = below(4) == 0 ? 2 + below(2) : 1;
@@ -275,7 +276,12 @@ inline request random_request(unsigned seed) {
     writer text(shop.builder, seed);
     text.write(operations);
     // What is differentiated is a number; other values have axes.
-    shop.add_root(derivatives > 0 || below(3) == 0 ? text.number() : text.value());
+    const bool number = derivatives > 0 || below(3) == 0;
+    const handle first = number ? text.number() : text.value();
+    const auto places = [&] {
+      return handle(shop.builder, shop.builder.make_symbol(axis_names[0], symbol_kind::axis));
+    };
+    shop.add_root(number && averaged ? first / tapeless::size(places()) : first);
     for (int r = 1; r < values; ++r) shop.add_root(text.value());
     std::vector<int> symbols;
     for (int id = 0; id < shop.builder.size(); ++id) {

@@ -108,6 +108,8 @@ class prepared_rows {
   // Takes the extents of the axes.
   template <class... B>
   explicit prepared_rows(const B&... extents) : own_(std::make_unique<contents>()) {
+    static_assert(!(detail::cuts_rows<B> || ...),
+                  "tapeless: compressed(...) takes all rows at once, in one process: neither ranks nor streamed");
     if constexpr (detail::check_extents_of<written>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
       for (const auto& one : detail::fixed_extents<written>)
         if (one.extent > 0) own_->extents.set(one.axis, one.extent);

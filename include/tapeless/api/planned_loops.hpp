@@ -7,6 +7,7 @@
 #include <tapeless/dag/affine_place.hpp>
 #include <tapeless/pass/axes/loop_form.hpp>
 #include <tapeless/pass/axes/renamed_values.hpp>
+#include <tapeless/pass/axes/row_count.hpp>
 #include <tapeless/plan/loops/planner.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
@@ -75,19 +76,36 @@ using loop_program = pass::share_renamed<
 
 // Of axes of which this process has all places.
 struct no_shard {
-  static constexpr const char* axis = "";
+  static constexpr loops::sharding how{};
 };
-// Of an axis whose places are shared out among processes.
-template <class Axis>
+// Of an axis whose places are shared out among processes, or arrive in blocks.
+template <class Axis, loops::sharding_kind How = loops::sharding_kind::ranks>
 struct shard_along {
-  static constexpr const char* axis = definition_for<Axis>->name;
+  static constexpr loops::sharding how{definition_for<Axis>->name, How};
+};
+
+// Of a streamed axis whose number of places takes part after the last block only.
+template <class Shard>
+struct counted_after {
+  static constexpr loops::sharding how = Shard::how;
+  static constexpr const char* name = Shard::how.axis;
+};
+template <class Verb, bool Wide, class Shard>
+struct sharded_program {
+  using type = loop_program<Verb, Wide>;
+  static constexpr bool counts_after = false;
+};
+template <class Verb, bool Wide, class Shard>
+struct sharded_program<Verb, Wide, counted_after<Shard>> {
+  using type = pass::without_row_count<loop_program<Verb, Wide>, counted_after<Shard>>;
+  static constexpr bool counts_after = true;
 };
 
 template <class Verb, bool Wide, class Shard, int Factor>
 constexpr auto make_loops() {
-  constexpr dag::view program = pass::view_of<loop_program<Verb, Wide>>;
+  constexpr dag::view program = pass::view_of<typename sharded_program<Verb, Wide, Shard>::type>;
   loops::loop_plan<room_for(program, Factor)> plan;
-  const loops::planner<room_for(program, Factor)> work(program, root_shapes<Verb>::value.data(), plan, Shard::axis);
+  const loops::planner<room_for(program, Factor)> work(program, root_shapes<Verb>::value.data(), plan, Shard::how);
   return plan;
 }
 template <class Verb, bool Wide, class Shard, int Factor>
@@ -100,15 +118,34 @@ struct planned_loops {
   static_assert(Trouble != loops::trouble::axes, "tapeless: a formula has at most 31 axes");
   static_assert(Trouble != loops::trouble::sweeps,
                 "tapeless: this formula passes over one axis more than eight times in a row: split it");
-  static_assert(Trouble != loops::trouble::shard,
+  static_assert(
+      Trouble != loops::trouble::passes,
+      "tapeless: streamed: rows need sums over all rows, as in a softmax or a mean over them that is subtracted: "
+      "one pass is not enough");
+  static_assert(Trouble != loops::trouble::row_count,
+                "tapeless: streamed: rows need the number of all rows, size(n): say how many there are, "
+                "streamed(n, 1000000)");
+  static_assert(Trouble != loops::trouble::row_results,
+                "tapeless: streamed: a result stands along the rows, which are not all there at any time: only sums, "
+                "means and the like of them are results");
+  static_assert(
+      Trouble != loops::trouble::shard || !Shard::how.is_stream(),
+      "tapeless: streamed: this formula needs rows of other blocks: along the axis that is streamed it may be "
+      "summed up, but not picked from, shifted, counted off or multiplied with itself");
+  static_assert(Trouble != loops::trouble::shard || Shard::how.is_stream(),
                 "tapeless: ranks: this formula needs rows that other ranks have: along the axis that is shared out it "
                 "may be summed up, but not picked from, shifted, counted off or multiplied with itself");
   static constexpr const auto& plan = loops_attempt<Verb, Wide, Shard, Factor>;
   static constexpr auto outline = loops::outline_of<plan.used>(plan);
-  static constexpr bool is_sharded = !std::is_same_v<Shard, no_shard>;
+  static constexpr bool is_streamed = Shard::how.is_stream();
+  static constexpr bool is_sharded = *Shard::how.axis != '\0' && !is_streamed;  // among processes
 };
 template <class Verb, bool Wide, class Shard, int Factor>
 struct planned_loops<Verb, Wide, Shard, Factor, loops::trouble::full> : planned_loops<Verb, Wide, Shard, 2 * Factor> {};
+template <class Verb, bool Wide, class Shard, int Factor>
+  requires(!sharded_program<Verb, Wide, Shard>::counts_after)
+struct planned_loops<Verb, Wide, Shard, Factor, loops::trouble::row_count>
+    : planned_loops<Verb, Wide, counted_after<Shard>, Factor> {};
 
 // The name of what comes with a call in place k.
 template <class Verb>

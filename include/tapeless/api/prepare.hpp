@@ -7,6 +7,7 @@
 #include <tapeless/api/array_call.hpp>
 #include <tapeless/api/counted_places.hpp>
 #include <tapeless/api/gradient.hpp>
+#include <tapeless/api/input_binding.hpp>
 #include <tapeless/api/rank_agreement.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
@@ -197,32 +198,12 @@ class prepared {
                   (detail::check_seed<T, Verb, B>() && ...)) {
       check_space();
       const detail::run::data_binding<T> binding(space_->tables(), space_->map.extents);
-      agreement_.check([&] { (check<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...); });
-      (take<typename B::symbol_type>(binding, detail::as_data(bindings.value)), ...);
+      using inputs = detail::input_binding<T, Plan, Verb>;
+      agreement_.check([&] {
+        (inputs::template check<typename B::symbol_type>(*space_, binding, detail::as_data(bindings.value)), ...);
+      });
+      (inputs::template take<typename B::symbol_type>(*space_, binding, detail::as_data(bindings.value)), ...);
       space_->bound = true;
-    }
-  }
-  // Which input of the plan a symbol is, or -1: a formula may have lost it. Looked up by the compiler, not in the call.
-  template <class Symbol>
-  static constexpr int input_of = detail::run::find_input(Plan::outline.inputs.entries, Plan::plan.used.inputs,
-                                                          detail::entry_of<Verb, Symbol>());
-  template <class Symbol, class V>
-  [[gnu::always_inline]] void check(const detail::run::data_binding<T>& binding, const V& value) const {
-    constexpr int input = input_of<Symbol>;
-    if constexpr (input >= 0 && requires { value.elements; }) {
-      binding.check_bound(value, input);
-      if (space_->overlaps(value)) detail::run::refuse_overlap(Plan::outline.inputs[input].name);
-    }
-  }
-  template <class Symbol, class V>
-  [[gnu::always_inline]] void take(const detail::run::data_binding<T>& binding, const V& value) {
-    constexpr int input = input_of<Symbol>;
-    if constexpr (input >= 0) {
-      auto& place = space_->map.inputs[input];
-      if constexpr (requires { value.elements; })
-        binding.take_bound(value, input, place);
-      else
-        *place.data = static_cast<T>(value);
     }
   }
   static constexpr std::uint64_t fingerprint = detail::pass::view_of<detail::loop_program<Verb>>.fingerprint;
@@ -270,8 +251,13 @@ namespace detail {
 template <class Plan, class Isa = xsimd::default_arch>
 struct plan_on_this : Plan {};
 
+// What prepare returns where rows are all there, or shared out among processes.
+template <class Verb, class T, class Shard>
+struct prepared_as {
+  using type = prepared<T, plan_on_this<planned_loops<Verb, (sizeof(T) > 4), Shard>>, Verb>;
+};
 template <class Verb, class T, class Shard = no_shard>
-using prepared_verb = prepared<T, plan_on_this<planned_loops<Verb, (sizeof(T) > 4), Shard>>, Verb>;
+using prepared_verb = typename prepared_as<Verb, T, Shard>::type;
 
 }  // namespace detail
 
@@ -282,9 +268,9 @@ using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T,
                                           typename detail::shard_in<rank_group<std::remove_cvref_t<Axis>>...>::type>;
 
 // A formula or request, ready to be called with tensors. Arguments: an extent for each axis of the formula, n = 128,
-// threads(4), or on(pool), if several threads are to share the work, and ranks(link, n), if several processes have rows
-// each of axis n (ranks.hpp). T: the type of all numbers, float or double.
-// The compiler refuses a missing extent; one that is not positive, or less than one thread, throws
+// threads(4), or on(pool), if several threads are to share the work, ranks(link, n), if several processes have rows
+// each of axis n (ranks.hpp), or streamed(n), if its rows arrive in blocks (stream.hpp). T: the type of all numbers,
+// float or double. The compiler refuses a missing extent; one that is not positive, or less than one thread, throws
 // std::invalid_argument.
 template <class T = double, class Request, class... B>
   requires detail::request_or_expression<Request>

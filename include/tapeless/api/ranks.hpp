@@ -115,6 +115,8 @@ template <class Axis>
 inline constexpr bool says_who_works<rank_group<Axis>> = true;
 template <class Axis>
 inline constexpr bool says_who_works<rank_axis<Axis>> = true;
+template <class Axis>
+inline constexpr bool cuts_rows<rank_group<Axis>> = true;
 
 // The division of rows among the arguments of prepare, as planned_loops takes it.
 template <class... B>
@@ -123,7 +125,9 @@ struct shard_in {
 };
 template <class Axis, class... More>
 struct shard_in<rank_group<Axis>, More...> {
-  static_assert(std::same_as<typename shard_in<More...>::type, no_shard>,
+  static_assert(!shard_in<More...>::type::how.is_stream(),
+                "tapeless: streamed: blocks of rows come to one process, not to ranks");
+  static_assert(std::same_as<typename shard_in<More...>::type, no_shard> || shard_in<More...>::type::how.is_stream(),
                 "tapeless: the rows of one axis are shared out, not those of two");
   using type = shard_along<Axis>;
 };

@@ -80,6 +80,9 @@ template <>
 inline constexpr bool says_who_works<thread_count> = true;
 template <>
 inline constexpr bool says_who_works<executor_lanes> = true;
+// Whether it says that some rows only are there at a time.
+template <class B>
+inline constexpr bool cuts_rows = false;
 }  // namespace detail
 
 }  // namespace tapeless

@@ -43,9 +43,16 @@ class buffer_planner {
 
   // Buffers that can be one: where a value is read for the last time while a result of the same shape is written, in
   // the same order. Then slots, by lifetime.
-  constexpr void share() {
+  // rows_begin, rows_end: the items that are done for each block of a stream; what they read stays until the last
+  // block.
+  constexpr void share(int rows_begin, int rows_end) {
     const int count = plan_.used.buffers;
     buffer* const all = plan_.buffers.entries;
+    for (int b = 0; b < count; ++b)
+      if (all[b].first < rows_begin && all[b].last >= rows_begin && all[b].last < rows_end) {
+        all[b].last = rows_end - 1;
+        all[b].reader = -1;
+      }
     const by_item starting(count, items_ + 1, [&](int b) { return all[b].first; });
     for (int y = 0; y < count; ++y) {
       buffer& from = all[y];

@@ -5,14 +5,17 @@
 #pragma once
 
 #include <tapeless/dag/scratch.hpp>
-#include <tapeless/plan/loops/facts.hpp>
+#include <tapeless/plan/loops/late_values.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
 class fusion {
  public:
-  constexpr explicit fusion(program_facts& facts)
-      : facts_(facts),
+  // along: the axis of which some places only are there at a time, if there is one.
+  constexpr explicit fusion(program_facts& facts, const sharding& along = {})
+      : late(facts, along),
+        streamed(late.is_streamed()),
+        facts_(facts),
         nest_axes_list_(facts.size + 1),
         step_list_(facts.size + 1),
         latest_list_(facts.size + 1),
@@ -28,11 +31,13 @@ class fusion {
   fusion(const fusion&) = delete;
   fusion& operator=(const fusion&) = delete;
 
+  late_values late;
+  bool streamed = false;
   axis_mask* nest_axes = nullptr;  // by value: the axes of the nest that computes it
   int* step = nullptr;             // by value: when
   int steps = 1;
   constexpr int class_count() const { return class_count_; }
-  // The number of a set of axes.
+  // The number of a set of axes, as of `key`.
   constexpr int class_of(axis_mask axes) {
     const axis_mask* const known = classes_;
     const int count = class_count_;
@@ -42,13 +47,16 @@ class fusion {
     return count;
   }
 
+  // The axes of the nest that computes a value; what waits for the last block of a stream is apart from what does not.
+  constexpr axis_mask key(int id) const { return nest_axes[id] | (late[id] ? axis_mask{1} << max_axes : 0u); }
+
   constexpr bool computed(int id) const { return facts_.values[id].what > duty::inlined; }
   // Whether `user` can be computed in the same pass of one nest as the value it needs, if it reads no other elements.
   // Sums over an outer loop are complete when the nest is.
   constexpr bool fusible(int id, int user) {
     const value& needed = facts_.values[id];
     return needed.what != duty::contraction && facts_.values[user].what != duty::contraction &&
-           nest_axes[id] == nest_axes[user] &&
+           nest_axes[id] == nest_axes[user] && (!streamed || late[id] == late[user]) &&
            (needed.what != duty::reduction ||
             (!facts_.is_outer_reduction(id) && nest_axes[id] == needed.over && !facts_.is_shared_reduction(id)));
   }
@@ -163,8 +171,9 @@ class fusion {
     int before = -1;  // neighbours often have the same loops
     for (int id = 0; id < size; ++id) {
       if (!values[id].computed()) continue;
-      class_number[id] =
-          before >= 0 && nest_axes[before] == nest_axes[id] ? class_number[before] : class_of(nest_axes[id]);
+      class_number[id] = before >= 0 && nest_axes[before] == nest_axes[id] && (!streamed || late[before] == late[id])
+                             ? class_number[before]
+                             : class_of(streamed ? key(id) : nest_axes[id]);
       before = id;
     }
     dag::scratch<bool> has_nest_list(class_count_ * steps + 1);

@@ -19,6 +19,7 @@ class item_order {
     int first = 0;  // among the members
     int count = 0;
     bool contracts = false;
+    bool late = false;  // after the last block of a stream
   };
 
   // item_of: receives for each value that is computed the place of its group.
@@ -55,6 +56,7 @@ class item_order {
     int* const nest_of = nests.data();
     const value* const values = facts_.values;
     const axis_mask* const nest_axes = when_.nest_axes;
+    const bool streamed = when_.streamed;
     int count = 0;
     axis_mask last_axes = 0;
     int last_class = -1;
@@ -67,14 +69,15 @@ class item_order {
       const bool contracts = v.what == duty::contraction;
       int own = 0;
       if (!contracts) {
-        if (last_class < 0 || last_axes != nest_axes[id]) last_class = when_.class_of(last_axes = nest_axes[id]);
+        const axis_mask axes = streamed ? when_.key(id) : nest_axes[id];
+        if (last_class < 0 || last_axes != axes) last_class = when_.class_of(last_axes = axes);
         int& known = nest_of[last_class * steps + when_.step[id]];
         if (known == 0) known = count + 1;
         own = known - 1;
       } else {
         own = count;
       }
-      if (own == count) groups_[count++] = {nest_axes[id], when_.step[id], 0, 0, contracts};
+      if (own == count) groups_[count++] = {nest_axes[id], when_.step[id], 0, 0, contracts, when_.late[id]};
       group_of[id] = own;
       ++groups_[own].count;
     }
@@ -146,9 +149,11 @@ class item_order {
   }
 
   // Moves groups over the axis that most of them have next to each other, as far as what they need allows: one phase
-  // instead of several. place: of each group, by step at first.
+  // instead of several. Of streams: first what no row is needed for, then the rows, then what needs their sums. place:
+  // of each group, by step at first.
   constexpr void keep_together(const int* group_of, int* place) const {
-    const int main = main_axis(group_of);
+    const bool streamed = when_.streamed;
+    const axis_mask main = streamed ? facts_.sharded : axis_mask{1} << main_axis(group_of);
     waiting order = edges(group_of);
     int* const waits = order.count.data();
     dag::scratch<int> by_step_list(count_ + 1);
@@ -156,16 +161,17 @@ class item_order {
     int* const by_step = by_step_list.data();
     bool* const done = done_list.data();
     for (int g = 0; g < count_; ++g) by_step[place[g]] = g;
-    bool along_main = false;
+    int turn = 0;  // 1: of groups over the main axis; of streams 2: of what is late
     for (int placed = 0, begin = 0; placed < count_;) {
       while (begin < count_ && done[by_step[begin]]) ++begin;
       int next = -1;
       for (int p = begin; p < count_ && next < 0; ++p) {
         const int g = by_step[p];
-        if (!done[g] && waits[g] == 0 && ((groups_[g].axes >> main & 1u) != 0) == along_main) next = g;
+        const int own = groups_[g].late ? 2 : (groups_[g].axes & main) != 0 ? 1 : 0;
+        if (!done[g] && waits[g] == 0 && own == turn) next = g;
       }
       if (next < 0) {
-        along_main = !along_main;
+        turn = streamed ? turn + 1 : 1 - turn;
         continue;
       }
       done[next] = true;

@@ -181,7 +181,18 @@ struct capacities {
 
 // What keeps a program from having a plan: tables that are too small (larger ones are tried), too many axes of one
 // value or nest, too many in all, too many sweeps of one nest, or elements of a sharded axis that another process has.
-enum class trouble : std::uint8_t { none, full, rank, axes, sweeps, shard };
+// Of a streamed axis also: sums over all rows that rows need, the number of rows before it is known, results along it.
+enum class trouble : std::uint8_t { none, full, rank, axes, sweeps, shard, passes, row_count, row_results };
+
+// Who has the places of a sharded axis: several processes, each some of them, or one, block after block, so that a sum
+// over them is complete only after the last block. Of a counted stream it is known beforehand how many there are.
+enum class sharding_kind : std::uint8_t { ranks, stream, counted_stream };
+// A sharded axis by name, or none.
+struct sharding {
+  const char* axis = "";
+  sharding_kind how = sharding_kind::ranks;
+  constexpr bool is_stream() const { return *axis != '\0' && how != sharding_kind::ranks; }
+};
 
 struct input {
   const char* name = "";

@@ -16,14 +16,15 @@ class planner {
   using plan_table = loop_plan<Capacity>;
 
  public:
-  // sharded_axis: the axis of which this process has some places only, or nothing.
-  constexpr planner(const dag::view& program, const wanted* results, plan_table& plan, const char* sharded_axis = "")
-      : facts_(program, results, sharded_axis), when_(facts_), shared_(facts_.size + 1), plan_(plan) {
+  // along: the axis of which some places only are there at a time, if there is one.
+  constexpr planner(const dag::view& program, const wanted* results, plan_table& plan, const sharding& along = {})
+      : facts_(program, results, along.axis), when_(facts_, along), shared_(facts_.size + 1), plan_(plan) {
     plan_.sharded = facts_.sharded;
     if (facts_.too_many_axes) plan_.problem = trouble::axes;
     if (facts_.exceeds_rank()) plan_.problem = trouble::rank;
     for (int id = 0; id < facts_.size && plan_.problem == trouble::none; ++id)
       if (facts_.leaves_shard(id)) plan_.problem = trouble::shard;
+    if (plan_.problem == trouble::none) plan_.problem = when_.late.problem();
     if (plan_.problem != trouble::none) return;
     name_leaves();
     if (plan_.sharded != 0) stay_in_shard();
@@ -34,7 +35,9 @@ class planner {
     memory.place_buffers();
     write_items(order);
     if (plan_.problem != trouble::none) return;
-    memory.share();
+    int begin = 0, end = 0;
+    if (when_.streamed) find_rows(order, begin, end);
+    memory.share(begin, end);
     phase_finder<plan_table>(plan_).find();
   }
   planner(const planner&) = delete;
@@ -77,6 +80,14 @@ class planner {
       for (int d = 0; d < plan_.inputs[k].rank; ++d)
         if (*plan_.inputs[k].name == '[' && (plan_.sharded >> plan_.inputs[k].axes[d] & 1u) != 0)
           plan_.problem = trouble::shard;
+  }
+  // The items that go over the rows of a stream.
+  constexpr void find_rows(const item_order& order, int& begin, int& end) const {
+    for (int k = 0; k < order.count(); ++k) {
+      if ((order[k].axes & plan_.sharded) == 0) continue;
+      if (end == 0) begin = k;
+      end = k + 1;
+    }
   }
   // From which axes each label picks.
   constexpr void name_picked_axes() {

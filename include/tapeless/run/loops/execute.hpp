@@ -54,14 +54,43 @@ class plan_code {
 
   template <class Sharing>
   static void run(memory_map_type& map, Sharing& sharing, const own_memory& own) noexcept {
-    run_phases(map, sharing, own, std::make_index_sequence<static_cast<std::size_t>(Plan::plan.used.phases)>{});
+    run_phases<0, Plan::plan.used.phases>(map, sharing, own);
+  }
+  // The phases from First up to End.
+  template <int First, int End, class Sharing>
+  static void run_phases(memory_map_type& map, Sharing& sharing, const own_memory& own) noexcept {
+    run_phases<First>(map, sharing, own, std::make_index_sequence<static_cast<std::size_t>(End - First)>{});
+  }
+  // Adds what the parts of the rows have added up in phase H: to and from are what two groups have.
+  template <int H>
+  static void add_sums(const memory_map_type& map, const own_memory& own, T* to, const T* from) noexcept {
+    each_sum<H>(map, own, [&](const part& one, std::ptrdiff_t at, std::ptrdiff_t size) {
+      add_in_order(partial_sums<T>{one.how, to + at, from + at, 0, size, 2});
+    });
+  }
+  // Puts the sums of phase H where the results are.
+  template <int H>
+  static void copy_sums(const memory_map_type& map, const own_memory& own, const T* from) noexcept {
+    each_sum<H>(map, own, [&](const part& one, std::ptrdiff_t at, std::ptrdiff_t size) {
+      std::copy_n(from + at, size, map.buffers[one.buffer].data);
+    });
   }
 
  private:
-  template <class Sharing, std::size_t... H>
+  template <int First, class Sharing, std::size_t... H>
   static void run_phases(memory_map_type& map, [[maybe_unused]] Sharing& sharing,
                          [[maybe_unused]] const own_memory& own, std::index_sequence<H...>) noexcept {
-    (run_phase<static_cast<int>(H)>(map, sharing, own), ...);
+    (run_phase<First + static_cast<int>(H)>(map, sharing, own), ...);
+  }
+  // Calls visit(part, where it is in a group, how many elements) for each sum of phase H.
+  template <int H, class Visit>
+  static void each_sum(const memory_map_type& map, const own_memory& own, const Visit& visit) noexcept {
+    constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
+    for (int p = first; p < end; ++p) {
+      const part& one = Plan::outline.parts[p];
+      if (one.what == part::kind::sum)
+        visit(one, own.layout->parts[p], elements_of(Plan::outline.buffers[one.buffer], map.extents));
+    }
   }
 
   template <int H, class Sharing>
@@ -180,7 +209,8 @@ class plan_code {
                                       elements_of(Plan::outline.buffers[one.buffer], map.extents), groups});
     }
   }
-  // Blocks of the rows that this process has, each with sums of its own, which are added to those of all others.
+  // Blocks of the rows that this process has, or parts of a block of a stream, each with sums of its own, which are
+  // added up; those of a stream stay where the first part has them.
   template <int H, class Sharing>
   static void run_blocks(memory_map_type& map, Sharing& sharing, const own_memory& own) noexcept {
     constexpr int first = Plan::plan.phases[H].first_part, end = first + Plan::plan.phases[H].part_count;
@@ -192,24 +222,16 @@ class plan_code {
     const int pieces = sharing.rows().pieces();
     sharing.run(pieces, task);
     T* const sums = own.data + layout.groups;
-    const auto copy = [&](const part& one, std::ptrdiff_t at) {
-      std::copy_n(sums + at, elements_of(Plan::outline.buffers[one.buffer], map.extents), map.buffers[one.buffer].data);
-    };
-    for (int p = first; p < end; ++p)
-      if (Plan::outline.parts[p].what == part::kind::alike) copy(Plan::outline.parts[p], layout.parts[p]);
+    for (int p = first; p < end; ++p) {
+      const part& one = Plan::outline.parts[p];
+      if (one.what == part::kind::alike)
+        std::copy_n(sums + layout.parts[p], elements_of(Plan::outline.buffers[one.buffer], map.extents),
+                    map.buffers[one.buffer].data);
+    }
     if constexpr (has_sums<H>) {
       sharing.add_up(sums, layout.group_size, layout.group_size, sums + pieces * layout.group_size,
-                     [&](T* to, const T* from) {
-                       for (int p = first; p < end; ++p) {
-                         const part& one = Plan::outline.parts[p];
-                         if (one.what != part::kind::sum) continue;
-                         const std::ptrdiff_t at = layout.parts[p];
-                         add_in_order(partial_sums<T>{one.how, to + at, from + at, 0,
-                                                      elements_of(Plan::outline.buffers[one.buffer], map.extents), 2});
-                       }
-                     });
-      for (int p = first; p < end; ++p)
-        if (Plan::outline.parts[p].what == part::kind::sum) copy(Plan::outline.parts[p], layout.parts[p]);
+                     [&](T* to, const T* from) { add_sums<H>(map, own, to, from); });
+      if constexpr (!Sharing::keeps_sums) copy_sums<H>(map, own, sums);
     }
   }
   template <int H>

@@ -27,6 +27,8 @@ struct memory_layout {
   std::ptrdiff_t groups = 0;  // what the second group of a phase adds up in, the next one `group_size` behind
   std::ptrdiff_t group_size = 0;
   list<std::ptrdiff_t, Capacity.parts> parts{};  // in what a worker or a group has
+  std::ptrdiff_t levels = 0;                     // sums of blocks of a stream, the next one `level_size` behind
+  std::ptrdiff_t level_size = 0;
   std::ptrdiff_t size = 0;
 };
 
@@ -50,10 +52,11 @@ template <class T, class Sharing, capacities Capacity>
 class layout_of {
  public:
   // extents: of all axes. workers: no more than these. line: what everything is rounded up to, in elements. pieces:
-  // how many blocks of rows a process has for itself.
+  // how many blocks of rows a process has for itself, or how many parts a block of a stream. levels: of sums of blocks
+  // of a stream.
   constexpr layout_of(const outline<Capacity>& plan, const std::ptrdiff_t* extents, int workers, std::ptrdiff_t line,
-                      int pieces = 1)
-      : plan_(plan), extents_(extents), line_(line), pieces_(pieces) {
+                      int pieces = 1, int levels = 0)
+      : plan_(plan), extents_(extents), line_(line), pieces_(pieces), streams_(levels > 0) {
     list<std::ptrdiff_t, Capacity.buffers> rooms{};
     for (int b = 0; b < plan.used.buffers; ++b) {
       std::ptrdiff_t& room = rooms[plan.buffers[b].slot];
@@ -72,16 +75,18 @@ class layout_of {
     lay_out_groups();
     result.workers = take(result.size, (std::min(workers, most_groups) - 1) * result.worker_size);
     result.groups = take(result.size, (most_groups - 1) * result.group_size);
+    result.levels = take(result.size, levels * result.level_size);
   }
 
   memory_layout<Capacity> result{};
 
  private:
+  constexpr bool is_sharded(const phase& one) const { return one.axis >= 0 && (plan_.sharded >> one.axis & 1u) != 0; }
   constexpr int groups_of(int h) const {
     const phase& one = plan_.phases[h];
     if (one.axis < 0) return 1;
     // All pieces add up apart from the result, and there is room for what another process sends.
-    if ((plan_.sharded >> one.axis & 1u) != 0) return pieces_ + 2;
+    if (is_sharded(one)) return pieces_ + 2;
     return Sharing::groups(work_of(plan_, one, extents_));
   }
   // Room for so many elements behind what there is.
@@ -102,12 +107,13 @@ class layout_of {
         result.parts[p] = take(result.worker_size, size_of(plan_.parts[p]));
     result.worker_blocks = take(result.worker_size, result.blocks_size);
   }
-  // Phases take turns.
+  // Phases take turns, but for those over the rows of a stream, whose sums are kept together.
   constexpr void lay_out_groups() {
     for (int h = 0; h < plan_.used.phases; ++h) {
       if (groups_of(h) == 1) continue;
       const phase& one = plan_.phases[h];
-      std::ptrdiff_t size = 0;
+      std::ptrdiff_t own = 0;
+      std::ptrdiff_t& size = streams_ && is_sharded(one) ? result.level_size : own;
       for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
         if (plan_.parts[p].what != part::kind::scratch) result.parts[p] = take(size, size_of(plan_.parts[p]));
       result.group_size = std::max(result.group_size, size);
@@ -118,6 +124,7 @@ class layout_of {
   const std::ptrdiff_t* extents_;
   std::ptrdiff_t line_;
   int pieces_;
+  bool streams_;
 };
 
 }  // namespace tapeless::detail::run

@@ -145,6 +145,7 @@ inline void agree(const communicator& with, const std::string& problem, std::vec
 class rank_team {
  public:
   static constexpr int max_groups = thread_team::max_groups;
+  static constexpr bool keeps_sums = false;  // they go where the results are
   rank_team(const communicator& with, shared_rows rows, thread_team& threads)
       : with_(with), rows_(std::move(rows)), threads_(threads) {}
 

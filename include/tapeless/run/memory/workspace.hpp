@@ -14,6 +14,7 @@
 
 #include <tapeless/run/loops/execute.hpp>
 #include <tapeless/run/loops/ranks.hpp>
+#include <tapeless/run/loops/stream.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 #include <tapeless/run/memory/binding.hpp>
 #include <tapeless/run/memory/view.hpp>
@@ -57,17 +58,22 @@ struct workspace {
     std::copy_n(map.extents, planning::max_axes, map.sizes);
     layout_ = with_sharing([&]<class Sharing>(Sharing& sharing) {
       constexpr auto line = static_cast<std::ptrdiff_t>(alignment / sizeof(T));
-      int pieces = 1;
+      int pieces = 1, levels = 0;
       if constexpr (Plan::is_sharded) {
         pieces = sharing.rows().pieces();
         for (int a = 0; a < plan.axis_count; ++a)
           if ((plan.sharded >> a & 1u) != 0) map.sizes[a] = sharing.rows().total();
       }
-      return layout_of<T, Sharing, plan.used>(plan, map.extents, sharing.workers(), line, pieces).result;
+      if constexpr (Plan::is_streamed) {
+        pieces = static_cast<int>(sharing.parts_of(plan, map.extents, rows_of(map.extents)));
+        levels = sharing.tree().levels();
+      }
+      return layout_of<T, Sharing, plan.used>(plan, map.extents, sharing.workers(), line, pieces, levels).result;
     });
     storage_.reset(static_cast<T*>(
         ::operator new(static_cast<std::size_t>(layout_.size) * sizeof(T), std::align_val_t(alignment))));
-    std::fill(storage_.get(), storage_.get() + layout_.size, T(0));
+    // Sums of many blocks are written before they are read: memory that is never touched is never there.
+    std::fill(storage_.get(), storage_.get() + (layout_.level_size > 0 ? layout_.levels : layout_.size), T(0));
     for (int b = 0; b < plan.used.buffers; ++b) {
       const buffer& one = plan.buffers[b];
       map.buffers[b].data = storage_.get() + layout_.slots[one.slot];
@@ -105,6 +111,11 @@ struct workspace {
     if (team_ == nullptr) team_ = std::make_unique<thread_team>(1);
     ranks_ = std::make_unique<rank_team>(with, shared_rows(rows, with.rank, blocks), *team_);
   }
+  // After set_threads and set_engine. total, parts: as of stream_team.
+  void set_stream(std::ptrdiff_t total, std::ptrdiff_t parts) {
+    if (team_ == nullptr) team_ = std::make_unique<thread_team>(1);
+    stream_ = std::make_unique<stream_team>(*team_, total, parts);
+  }
   void run() noexcept {
     using code = plan_code<Plan, T>;
     with_sharing([&](auto& sharing) noexcept { code::run(map, sharing, {&layout_, storage_.get()}); });
@@ -121,7 +132,70 @@ struct workspace {
     return before(from, storage_.get() + layout_.size) && before(storage_.get(), to);
   }
 
+  // Of a stream: begins a pass; adds a block of so many rows, with these extents of all axes; ends the pass over `rows`
+  // in all.
+  stream_team& stream() { return *stream_; }
+  const stream_team& stream() const { return *stream_; }
+  void begin_pass() noexcept {
+    stream_->tree().clear();
+    set_sizes(stream_->total() > 0 ? stream_->total() : rows_of(map.extents));
+    plan_code<Plan, T>::template run_phases<0, stages.rows>(map, *stream_, own());
+  }
+  void add_block(const std::ptrdiff_t* extents, std::ptrdiff_t rows) noexcept {
+    std::ptrdiff_t longest[planning::max_axes];
+    std::copy_n(map.extents, planning::max_axes, longest);
+    std::copy_n(extents, planning::max_axes, map.extents);
+    stream_->set_rows({rows, stream_->parts_of(plan, extents, rows)});
+    plan_code<Plan, T>::template run_phases<stages.rows, stages.after>(map, *stream_, own());
+    stream_->tree().push(
+        storage_.get() + layout_.groups, levels(), layout_.level_size,
+        [&](T* to, const T* from) { add_sums(to, from); },
+        [&](T* to, const T* from) { std::copy_n(from, layout_.level_size, to); });
+    std::copy_n(longest, planning::max_axes, map.extents);
+  }
+  void end_pass(std::ptrdiff_t rows) noexcept {
+    const T* const total =
+        stream_->tree().take(levels(), layout_.level_size, [&](T* to, const T* from) { add_sums(to, from); });
+    each_row_phase([&]<int H>() { plan_code<Plan, T>::template copy_sums<H>(map, own(), total); });
+    set_sizes(rows);
+    plan_code<Plan, T>::template run_phases<stages.after, plan.used.phases>(map, *stream_, own());
+  }
+
  private:
+  // The phases over the rows of a stream: those from `rows` up to `after`.
+  struct stage_ends {
+    int rows = 0, after = 0;
+  };
+  static constexpr stage_ends stages = [] {
+    stage_ends found;
+    for (int h = 0; h < plan.used.phases; ++h) {
+      const int axis = plan.phases[h].axis;
+      if (axis < 0 || (plan.sharded >> axis & 1u) == 0) continue;
+      if (found.after == 0) found.rows = h;
+      found.after = h + 1;
+    }
+    return found;
+  }();
+  typename plan_code<Plan, T>::own_memory own() const { return {&layout_, storage_.get()}; }
+  T* levels() const { return storage_.get() + layout_.levels; }
+  template <class Work>
+  static void each_row_phase(const Work& work) {
+    [&]<int... K>(std::integer_sequence<int, K...>) { (work.template operator()<stages.rows + K>(), ...); }
+    (std::make_integer_sequence<int, stages.after - stages.rows>{});
+  }
+  void add_sums(T* to, const T* from) const noexcept {
+    each_row_phase([&]<int H>() { plan_code<Plan, T>::template add_sums<H>(map, own(), to, from); });
+  }
+  static std::ptrdiff_t rows_of(const std::ptrdiff_t* extents) {
+    for (int a = 0; a < plan.axis_count; ++a)
+      if ((plan.sharded >> a & 1u) != 0) return extents[a];
+    return 1;
+  }
+  void set_sizes(std::ptrdiff_t rows) {
+    for (int a = 0; a < plan.axis_count; ++a)
+      if ((plan.sharded >> a & 1u) != 0) map.sizes[a] = rows;
+  }
+
   // Counts of bytes are to fit into 64 bits, sums of several too.
   void check_size(const int* axes, int rank, const char* tensor) const {
     double bytes = static_cast<double>(sizeof(T));
@@ -140,6 +214,8 @@ struct workspace {
   auto with_sharing(const Work& work) {
     if constexpr (Plan::is_sharded) {
       return work(*ranks_);
+    } else if constexpr (Plan::is_streamed) {
+      return work(*stream_);
     } else {
       if (team_ != nullptr) return work(*team_);
       one_thread alone;
@@ -152,6 +228,7 @@ struct workspace {
   };
   std::unique_ptr<thread_team> team_;
   std::unique_ptr<rank_team> ranks_;
+  std::unique_ptr<stream_team> stream_;
   memory_layout<plan.used> layout_;
   std::unique_ptr<T[], release> storage_;
 };
