@@ -25,6 +25,14 @@ constexpr auto h = function(value_and_gradient(spring, a, b), arguments(a, b, st
 template <class T>
 constexpr std::ptrdiff_t simd_width = tapeless::detail::simd::pack<T>::width;
 
+// The last task first: what a task does before others that come earlier in the rows shows in every run.
+struct backwards {
+  template <class Task>
+  void bulk(int count, const Task& task) {
+    for (int k = count - 1; k >= 0; --k) task(k);
+  }
+};
+
 constexpr auto x0 = symbol<"x0">;
 constexpr auto x1 = symbol<"x1">;
 
@@ -118,6 +126,9 @@ TEMPLATE_TEST_CASE("threads add rows to the same bits", "", float, double) {
         thread_pool pool(count);
         run(pool);
       }
+      backwards engine;
+      auto last_first = on(engine, 3);
+      run(last_first);
     }
 }
 
