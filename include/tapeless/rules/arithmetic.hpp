@@ -216,4 +216,25 @@ constexpr auto operator+(const A& a) {
   return a;
 }
 
+// Refused by the compiler: every formula has a type of its own, which no variable changes.
+template <class T, expression F>
+  requires plain_number<T> || expression<T>
+constexpr T& operator+=(T& sum, const F&) {
+  static_assert(!expression<F>,
+                "tapeless: a variable cannot take up a formula, which is a type of its own: name the new one, auto t = "
+                "s + x; sums "
+                "in loops belong into record");
+  return sum;
+}
+// The same for differences, products and quotients.
+template <class T, expression F>
+  requires plain_number<T> || expression<T>
+constexpr T& operator-=(T& sum, const F& f) { return sum += f; }
+template <class T, expression F>
+  requires plain_number<T> || expression<T>
+constexpr T& operator*=(T& product, const F& f) { return product += f; }
+template <class T, expression F>
+  requires plain_number<T> || expression<T>
+constexpr T& operator/=(T& product, const F& f) { return product += f; }
+
 }  // namespace tapeless
