@@ -68,6 +68,18 @@ class counted_places {
     for (std::size_t k = 0; k < count; ++k)
       if (is_read(name_of(k))) fill(k, extents);
   }
+  // Both, of the lists that a plan reads.
+  template <class Plan, class Extents>
+  void fill_for(const Extents& extents) {
+    check(extents);
+    fill(extents, [](const char* name) {
+      for (int k = 0; k < Plan::plan.used.inputs; ++k)
+        if (Plan::outline.inputs[k].kind == dag::symbol_kind::labels &&
+            dag::same_text(Plan::outline.inputs[k].name, name))
+          return true;
+      return false;
+    });
+  }
   // Calls use(arguments..., bindings...) with a binding for each of the labels.
   template <class Use, class... A>
   void with(const Use& use, const A&... arguments) const {

@@ -213,14 +213,7 @@ class prepared {
       if (one.extent > 0) space_->extents.set(one.axis, one.extent);
     (set_extent(given), ...);
     space_->extents.spread();
-    counted_.check(space_->extents);
-    counted_.fill(space_->extents, [](const char* name) {
-      for (int k = 0; k < Plan::plan.used.inputs; ++k)
-        if (Plan::outline.inputs[k].kind == dag::symbol_kind::labels &&
-            dag::same_text(Plan::outline.inputs[k].name, name))
-          return true;
-      return false;
-    });
+    counted_.template fill_for<Plan>(space_->extents);
   }
   template <class A, class N>
   void set_extent(const binding<A, N>& extent) {

@@ -100,7 +100,7 @@ class streamed_sums {
         if (one.extent > 0) space_->extents.set(one.axis, one.extent);
       (set(extents), ...);
       space_->extents.spread();
-      counted_.fill(space_->extents);
+      counted_.template fill_for<Plan>(space_->extents);
       (set_stream(extents), ...);
       space_->allocate();
     }
