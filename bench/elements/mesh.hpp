@@ -179,7 +179,7 @@ class elements_of {
     double* const sums = out + 1;
     const long n = size(), whole = n / width * width;
     const auto* const elements = mesh_.elements.data();
-    const double* columns[index(data)];
+    const double* columns[static_cast<std::size_t>(data)];
     for (int k = 0; k < data; ++k) columns[k] = data_.data() + k * step_;
     pack energy(0.0);
     for (long e = 0; e < whole; e += width) {
