@@ -29,7 +29,7 @@ constexpr bool values() {
          close(pow(x, y)(x = 2.0, y = 0.5), 1.4142135623730950488) && close(tanh(x)(x = 0.5), 0.46211715726000975850) &&
          close(erf(x)(x = 0.5), 0.52049987781304653768) && close(lgamma(x)(x = 0.5), 0.57236494292470008707) &&
          close(cbrt(x)(x = 27.0), 3) && close(hypot(x, y)(x = 3.0, y = 4.0), 5) && floor(x)(x = -1.5) == -2 &&
-         close(logistic(x)(x = 0.0), 0.5) && close(exp(x)(x = 1.0f), 2.71828183, 1e-7) &&
+         close(logistic(x)(x = 0.0), 0.5) && close(static_cast<double>(exp(x)(x = 1.0f)), 2.71828183, 1e-7) &&
          choose(k, x, y)(k = 2, x = 1.0, y = 3.0) == 3 && max(x, y)(x = 1.0, y = 3.0) == 3;
 }
 static_assert(values());

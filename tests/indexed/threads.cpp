@@ -34,6 +34,8 @@ void check_bits(const std::vector<double>& a, const std::vector<double>& other) 
 using checks::check_near;
 using checks::waves;
 
+long double wide(double number) { return static_cast<long double>(number); }
+
 TEST_CASE("logistic regression in many tiles") {
   constexpr auto z = sum(i, X(n, i) * W(i));
   constexpr auto loss = mean(n, softplus(z) - y(n) * z);
@@ -49,11 +51,11 @@ TEST_CASE("logistic regression in many tiles") {
   for (int r = 0; r < rows; ++r) {
     long double s = 0;
     for (int c = 0; c < 5; ++c)
-      s += static_cast<long double>(data[static_cast<std::size_t>(5 * r + c)]) * weights[static_cast<std::size_t>(c)];
-    value += std::log1p(std::exp(s)) - target[static_cast<std::size_t>(r)] * s;
+      s += wide(data[static_cast<std::size_t>(5 * r + c)]) * wide(weights[static_cast<std::size_t>(c)]);
+    value += std::log1p(std::exp(s)) - wide(target[static_cast<std::size_t>(r)]) * s;
     for (int c = 0; c < 5; ++c)
-      gradient[static_cast<std::size_t>(c)] +=
-          data[static_cast<std::size_t>(5 * r + c)] * (1 / (1 + std::exp(-s)) - target[static_cast<std::size_t>(r)]);
+      gradient[static_cast<std::size_t>(c)] += wide(data[static_cast<std::size_t>(5 * r + c)]) *
+                                               (1 / (1 + std::exp(-s)) - wide(target[static_cast<std::size_t>(r)]));
   }
   const auto plain = results(prepare(request, n = rows, i = 5));
   CHECK(plain[0] == Approx(static_cast<double>(value / rows)).epsilon(1e-13));

@@ -45,6 +45,8 @@ TEST_CASE("memory does not grow with the data") {
   static_assert(scores.bytes(n = 1'000'000, i = 8) >= 8 * 8'000'000);
 }
 
+long double wide(double number) { return static_cast<long double>(number); }
+
 // Value and gradient by hand.
 std::vector<long double> regression_by_hand(const std::vector<double>& x, const std::vector<double>& target,
                                             const std::vector<double>& weights) {
@@ -52,9 +54,10 @@ std::vector<long double> regression_by_hand(const std::vector<double>& x, const 
   std::vector<long double> all(1 + columns);
   for (std::size_t r = 0; r < rows; ++r) {
     long double s = 0;
-    for (std::size_t c = 0; c < columns; ++c) s += static_cast<long double>(x[r * columns + c]) * weights[c];
-    all[0] += std::log1p(std::exp(s)) - target[r] * s;
-    for (std::size_t c = 0; c < columns; ++c) all[1 + c] += x[r * columns + c] * (1 / (1 + std::exp(-s)) - target[r]);
+    for (std::size_t c = 0; c < columns; ++c) s += wide(x[r * columns + c]) * wide(weights[c]);
+    all[0] += std::log1p(std::exp(s)) - wide(target[r]) * s;
+    for (std::size_t c = 0; c < columns; ++c)
+      all[1 + c] += wide(x[r * columns + c]) * (1 / (1 + std::exp(-s)) - wide(target[r]));
   }
   for (long double& one : all) one /= static_cast<long double>(rows);
   return all;
@@ -65,18 +68,17 @@ std::vector<long double> network_by_hand(const std::vector<double>& x, const std
   std::vector<long double> all(1 + first.size() + units);
   std::vector<long double> values(units);
   for (std::size_t r = 0; r < rows; ++r) {
-    long double rest = -static_cast<long double>(target[r]);
+    long double rest = -wide(target[r]);
     for (std::size_t u = 0; u < units; ++u) {
       long double s = 0;
-      for (std::size_t c = 0; c < columns; ++c)
-        s += static_cast<long double>(x[r * columns + c]) * first[c * units + u];
+      for (std::size_t c = 0; c < columns; ++c) s += wide(x[r * columns + c]) * wide(first[c * units + u]);
       values[u] = std::tanh(s);
-      rest += values[u] * second[u];
+      rest += values[u] * wide(second[u]);
     }
     all[0] += rest * rest;
     for (std::size_t u = 0; u < units; ++u) {
       for (std::size_t c = 0; c < columns; ++c)
-        all[1 + c * units + u] += 2 * rest * second[u] * (1 - values[u] * values[u]) * x[r * columns + c];
+        all[1 + c * units + u] += 2 * rest * wide(second[u]) * (1 - values[u] * values[u]) * wide(x[r * columns + c]);
       all[1 + first.size() + u] += 2 * rest * values[u];
     }
   }
