@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include "tests/indexed/plan_state.hpp"
 #include "tests/indexed/plan_terms.hpp"
 #include "tests/indexed/watched_memory.hpp"
 #include "tests/indexed/world.hpp"
@@ -84,29 +85,10 @@ class plan_run {
   }
 
  private:
-  struct range {
-    std::ptrdiff_t begin = 0, end = 0;
-  };
+  using range = index_range;
   using ranges = std::array<range, loops::max_axes>;
-  struct walk {
-    loops::source from;
-    std::ptrdiff_t steps[loops::max_rank] = {};
-    std::ptrdiff_t picked = 0;
-    std::ptrdiff_t start = 0;  // of the places that are read only
-    std::ptrdiff_t picked_extent = 0;
-  };
-  // Numbers of a row, or of the elements of a sweep that go together.
-  struct frame {
-    std::ptrdiff_t lanes = 1;
-    std::vector<double> numbers, conditions;
-    frame(int number_count, int condition_count, std::ptrdiff_t width)
-        : lanes(width),
-          numbers(at(number_count * width), std::numeric_limits<double>::quiet_NaN()),
-          conditions(at(condition_count * width)) {}
-    double& at_lane(int slot, std::ptrdiff_t lane) {
-      return slot < 0 ? conditions.at(at(~slot * lanes + lane)) : numbers.at(at(slot * lanes + lane));
-    }
-  };
+  using walk = stream_walk;
+  using frame = number_frame;
 
   std::ptrdiff_t size_of(const loops::buffer& one) const {
     std::ptrdiff_t size = 1;

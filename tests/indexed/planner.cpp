@@ -17,6 +17,7 @@
 #include "tests/indexed/distance.hpp"
 #include "tests/indexed/evaluation.hpp"
 #include "tests/indexed/plan_check.hpp"
+#include "tests/indexed/plan_room.hpp"
 #include "tests/indexed/plan_run.hpp"
 #include "tests/indexed/random_program.hpp"
 #include "tests/indexed/requests.hpp"
@@ -37,21 +38,6 @@ using tapeless::dag::symbol_kind;
 
 constexpr int usual_programs = 5000;
 
-constexpr loops::capacities plan_room{.inputs = 64,
-                                      .constants = 2048,
-                                      .items = 2048,
-                                      .contractions = 512,
-                                      .streams = 8192,
-                                      .sweeps = 4096,
-                                      .instructions = 16384,
-                                      .pool = 4096,
-                                      .starts = 2048,
-                                      .buffers = 4096,
-                                      .outputs = 16,
-                                      .phases = 2048,
-                                      .parts = 2048,
-                                      .spans = 4096,
-                                      .shifts = 2048};
 using plan_table = loops::loop_plan<plan_room>;
 
 template <loops::capacities Room>
@@ -66,10 +52,6 @@ std::string text_of(const plan_table& plan) {
   const std::vector<std::string> names = {"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"};
   tapeless::detail::print::plan_printer(out, plan, names).print();
   return out.str();
-}
-
-bool finite(const std::vector<double>& all) {
-  return std::all_of(all.begin(), all.end(), [](double x) { return std::abs(x) < 1e100; });
 }
 
 // What has become of the programs, so that a test that skips most of them fails.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The number of rows taken out of what is computed row by row: random programs and their gradients keep their values,
 // and many of them can be streamed only then.
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <memory>
@@ -9,6 +8,7 @@
 
 #include "tests/indexed/distance.hpp"
 #include "tests/indexed/evaluation.hpp"
+#include "tests/indexed/plan_room.hpp"
 #include "tests/indexed/random_program.hpp"
 #include "tests/indexed/requests.hpp"
 #include "tests/indexed/world.hpp"
@@ -27,29 +27,11 @@ struct along_n {
 using source = pass::lower<root<0>>;  // a program that is known at run time only
 using without_count = pass::without_row_count<source, along_n>;
 
-constexpr loops::capacities plan_room{.inputs = 64,
-                                      .constants = 2048,
-                                      .items = 2048,
-                                      .contractions = 512,
-                                      .streams = 8192,
-                                      .sweeps = 4096,
-                                      .instructions = 16384,
-                                      .pool = 4096,
-                                      .starts = 2048,
-                                      .buffers = 4096,
-                                      .outputs = 16,
-                                      .phases = 2048,
-                                      .parts = 2048,
-                                      .spans = 4096};
 loops::trouble trouble_of_stream(const stored& program, const request& of) {
   const auto plan = std::make_unique<loops::loop_plan<plan_room>>();
   const loops::planner<plan_room> work(program.look(), of.shapes.data(), *plan,
                                        {along_n::name, loops::sharding_kind::stream});
   return plan->problem;
-}
-
-bool finite(const std::vector<double>& all) {
-  return std::all_of(all.begin(), all.end(), [](double x) { return std::abs(x) < 1e100; });
 }
 
 TEST_CASE("values stay what they are without the number of rows in them") {
