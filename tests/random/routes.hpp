@@ -87,6 +87,22 @@ struct routes {
   stored printed;         // the textbook form with functions written out, as to_c prints it
   bool complete = false;  // whether no table on the way was full
 };
+// Runs a pass that changes a program in place, and brings what it has made of it into order.
+template <class Pass>
+auto shortened(const dag::view& program) {
+  return [program](pass::pass_output& out) {
+    const stored changed = build_program<small_room>([&](pass::pass_output& shop) {
+      std::vector<int> places;
+      for (int id = 0; id < program.node_count; ++id)
+        places.push_back(shop.builder.adopt(program, program.nodes[id], places.data()));
+      for (int r = 0; r < program.root_count; ++r) shop.add_root(program.roots[r]);
+      Pass::run(shop);
+    });
+    if (changed.trouble != dag::problem::none) out.builder.report(changed.trouble);
+    pass::view_of<Pass> = changed.look();
+    pass::schedule<Pass, 0, run_time::root_count<Pass>>::run(out);
+  };
+}
 template <int... X>
 routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
   using formula = run_time::root<0, false>;
@@ -106,10 +122,9 @@ routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
     pass::view_of<Pass> = derived.look();
     // As pass::finish chooses.
     if (!pass::has_cheaper_forms(derived.look()))
-      return checked(build_program<small_room>(pass::shorten<Pass, 0, roots>::run));
+      return checked(build_program<small_room>(shortened<pass::shorten<Pass, 0, roots>>(derived.look())));
     const stored expanded = checked(build_program<small_room>(cheap::run));
-    pass::view_of<cheap> = expanded.look();
-    return checked(build_program<small_room>(pass::shorten<cheap>::run));
+    return checked(build_program<small_room>(shortened<pass::shorten<cheap>>(expanded.look())));
   };
   pass::view_of<source> = written.look();
   const stored derived = checked(build_program<small_room>(plain::run));

@@ -83,6 +83,10 @@ inline constexpr dag::sizes sizes_of<Pass>{0, 0, 0, 0, run_time::root_count<Pass
 template <run_time::known_later Pass>
 inline const dag::view& draft_of<Pass> = view_of<Pass>;
 template <run_time::known_later Pass>
+inline constexpr dag::sizes capacity_of<Pass>{0, 0, 0, 0, run_time::root_count<Pass>};
+template <run_time::known_later Pass>
+inline constexpr bool has_repeats<Pass> = true;  // looking for what may be equal does no harm
+template <run_time::known_later Pass>
 inline constexpr bool has_axes<Pass> = run_time::over_axes<Pass>;
 // First derivatives of numbers name no axis a second time.
 template <run_time::known_later Pass>

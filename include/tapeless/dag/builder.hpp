@@ -27,10 +27,6 @@ constexpr handle operator*(const handle& a, const handle& b);
 }  // namespace tapeless::inline v0_2
 namespace tapeless::inline v0_2::dag {
 
-// As written: what the user typed is what is stored. Reduced: identities that never change a value by more than
-// rounding are applied on the way in.
-enum class mode : std::uint8_t { as_written, reduced };
-
 class builder {
  public:
   static constexpr int max_axes = 31;
@@ -118,14 +114,6 @@ class builder {
     return buckets_[locate(op, ids, 2, start)] - 1;
   }
 
-  // The node op(operands), or -1 likewise.
-  constexpr int find(const operation& op, const int* operands, int count) {
-    if (known_ != used_->nodes) make_known();
-    std::uint64_t hash = op.hash;
-    for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
-    return buckets_[locate(op, operands, count, static_cast<std::size_t>(hash & mask_))] - 1;
-  }
-
   constexpr int make(const operation& op, const int* operands, int count) {
     if (count == 2) return make_two(op, operands[0], operands[1]);
     const int first = used_->edges;
@@ -200,6 +188,23 @@ class builder {
     used.edges = first + count;
     return id;
   }
+
+  // Of a program that is there already.
+  constexpr void count_axes() {
+    axis_count_ = 0;
+    for (int k = 0; k < used_->symbols; ++k)
+      if (symbols_[k].kind == symbol_kind::axis) ++axis_count_;
+  }
+  // Operands that have another place take it: places[id] is one more, or 0.
+  constexpr void move_operands(const node& one, const int* places) {
+    int* const operands = edges_ + one.first;
+    for (int k = 0; k < one.count; ++k) {
+      const int place = places[operands[k]];
+      if (place != 0) operands[k] = place - 1;
+    }
+  }
+  // The value at `to` stands for the one at `from` now: what is looked for is found as an operand of either.
+  constexpr void take_hash(int to, int from) { nodes_[to].hash = nodes_[from].hash; }
 
   constexpr int make_number(const number& value) {
     if (known_ < used_->nodes) make_known();

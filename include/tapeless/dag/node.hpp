@@ -49,6 +49,10 @@ struct view {
   constexpr const symbol_entry& symbol(const node& n) const { return symbols[n.payload]; }
 };
 
+// As written: what the user typed is what is stored. Reduced: identities that never change a value by more than
+// rounding are applied on the way in.
+enum class mode : std::uint8_t { as_written, reduced };
+
 // Why a program could not be built.
 enum class problem : std::uint8_t {
   none,
@@ -74,9 +78,15 @@ struct sizes {
   int roots = 0;
 };
 
+constexpr bool fits(const sizes& used, const sizes& room) {
+  return used.nodes <= room.nodes && used.edges <= room.edges && used.numbers <= room.numbers &&
+         used.symbols <= room.symbols && used.roots <= room.roots;
+}
+
 // A program that owns its tables. Capacities are exact for finished programs and generous for ones under construction.
 template <sizes Capacity>
 struct program {
+  static constexpr sizes capacity = Capacity;
   static constexpr std::size_t at_least_one(int n) { return n > 0 ? static_cast<std::size_t>(n) : 1; }
 
   std::array<node, at_least_one(Capacity.nodes)> nodes{};
@@ -87,6 +97,7 @@ struct program {
   sizes used{};
   std::uint64_t fingerprint = 0;
   problem trouble = problem::none;
+  bool repeats = false;  // what has become equal may stand here twice
 
   constexpr dag::view look() const {
     return {nodes.data(), edges.data(), numbers.data(), symbols.data(), roots.data(), used.nodes,
@@ -94,19 +105,25 @@ struct program {
   }
 };
 
-// The same program in tables of exactly the size it needs. Source must hold no more than Capacity.
+// The same program in tables of another size, no less than what it holds.
 template <sizes Capacity, class Source>
-constexpr program<Capacity> trimmed(const Source& source) {
+constexpr program<Capacity> copied(const Source& source) {
   program<Capacity> result;
   const auto copy = [](auto* to, const auto* from, int count) {
     for (int k = 0; k < count; ++k) to[k] = from[k];
   };
-  copy(result.nodes.data(), source.nodes.data(), Capacity.nodes);
-  copy(result.edges.data(), source.edges.data(), Capacity.edges);
-  copy(result.numbers.data(), source.numbers.data(), Capacity.numbers);
-  copy(result.symbols.data(), source.symbols.data(), Capacity.symbols);
-  copy(result.roots.data(), source.roots.data(), Capacity.roots);
-  result.used = Capacity;
+  copy(result.nodes.data(), source.nodes.data(), source.used.nodes);
+  copy(result.edges.data(), source.edges.data(), source.used.edges);
+  copy(result.numbers.data(), source.numbers.data(), source.used.numbers);
+  copy(result.symbols.data(), source.symbols.data(), source.used.symbols);
+  copy(result.roots.data(), source.roots.data(), source.used.roots);
+  result.used = source.used;
+  return result;
+}
+// In tables of exactly the size it needs.
+template <sizes Capacity, class Source>
+constexpr program<Capacity> trimmed(const Source& source) {
+  program<Capacity> result = copied<Capacity>(source);
   const node* const nodes = source.nodes.data();
   std::uint64_t fingerprint = 0;
   for (int k = 0; k < Capacity.nodes; ++k) fingerprint = (fingerprint + nodes[k].hash) * 0xff51afd7ed558ccdu;

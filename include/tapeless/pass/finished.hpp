@@ -18,10 +18,27 @@ class pass_output {
       : builder(target, buckets, arithmetic, dag::mode::as_written),
         roots_(target.roots.data()),
         used_(&target.used),
+        repeats_(&target.repeats),
         capacity_(Capacity.roots) {}
 
   dag::builder builder;
 
+  // Keeps `count` of the roots, from number `first` on, of a program that is there already.
+  constexpr void keep_roots(int first, int count) {
+    for (int r = 0; r < count; ++r) roots_[r] = roots_[first + r];
+    used_->roots = count;
+  }
+  constexpr int* roots() { return roots_; }
+  constexpr int root_count() const { return used_->roots; }
+  // The program so far.
+  constexpr dag::view look() const {
+    dag::view all = builder.look();
+    all.roots = roots_;
+    all.root_count = used_->roots;
+    return all;
+  }
+  // What has become equal may stand in the program twice.
+  constexpr void report_repeats() { *repeats_ = true; }
   constexpr void add_root(const handle& value) { add_root(value.id_in(builder)); }
   constexpr void add_root(int id) {
     if (used_->roots < capacity_)
@@ -33,6 +50,7 @@ class pass_output {
  private:
   int* roots_;
   dag::sizes* used_;
+  bool* repeats_;
   int capacity_;
 };
 
@@ -69,8 +87,39 @@ constexpr int step_count() {
     return 1;
 }
 template <class Pass, dag::sizes Capacity>
+constexpr auto execute();
+template <class Pass, int Factor>
+inline constexpr auto attempt = execute<Pass, scaled(Pass::estimate, Factor)>();
+template <class Pass, int Factor = 1, dag::problem Trouble = attempt<Pass, Factor>.trouble>
+struct roomy;
+
+// A pass that changes a program where it stands, which is a third of the work of writing another one: it has a type
+// `edits`, the pass whose program it is. What it adds stands behind all values that were there, also behind those that
+// use it, so that only a walk from the roots finds operands first; `finished` puts them in order.
+template <class Pass>
+concept editing = requires {
+  typename Pass::edits;
+};
+template <class Pass, int First, int Count>
+struct schedule;
+
+// What a pass begins with: nothing, or the program that it changes.
+template <class Pass, dag::sizes Capacity>
+constexpr dag::program<Capacity> first_state() {
+  if constexpr (editing<Pass>) {
+    constexpr const auto& from = roomy<typename Pass::edits>::program;
+    if constexpr (std::same_as<const dag::program<Capacity>&, decltype(from)>)
+      return from;
+    else
+      return dag::copied<Capacity>(from);
+  } else {
+    return {};
+  }
+}
+
+template <class Pass, dag::sizes Capacity>
 struct unfinished {
-  dag::program<Capacity> result;
+  dag::program<Capacity> result = first_state<Pass, Capacity>();
   bucket_table<Capacity> buckets{};
   dag::builder::state state;
   typename Pass::memory memory;
@@ -88,7 +137,10 @@ constexpr unfinished<Pass, Capacity> execute_step() {
       return after_step<Pass, Capacity, Step - 1>;
   }();
   pass_output out(work.result, work.buckets, rules::arithmetic<Pass>);
-  if constexpr (Step > 0) out.builder.resume(work.state);
+  if constexpr (Step > 0)
+    out.builder.resume(work.state);
+  else if constexpr (editing<Pass>)
+    out.builder.count_axes();
   Pass::run_step(out, work.memory, Step);
   work.state = out.builder.now();
   return work;
@@ -99,20 +151,18 @@ constexpr auto execute() {
   if constexpr (step_count<Pass>() > 1) {
     return after_step<Pass, Capacity, step_count<Pass>() - 1>.result;
   } else {
-    dag::program<Capacity> result;
+    dag::program<Capacity> result = first_state<Pass, Capacity>();
     bucket_table<Capacity> buckets{};
     pass_output out(result, buckets, rules::arithmetic<Pass>);
+    if constexpr (editing<Pass>) out.builder.count_axes();
     Pass::run(out);
     return result;
   }
 }
 
-template <class Pass, int Factor>
-inline constexpr auto attempt = execute<Pass, scaled(Pass::estimate, Factor)>();
-
 // The first attempt that fits; estimates are generous, so a second one is rare. The outcome is a template argument, so
 // that a pass that cannot be evaluated ends here with the compiler's reason and not in a cascade.
-template <class Pass, int Factor = 1, dag::problem Trouble = attempt<Pass, Factor>.trouble>
+template <class Pass, int Factor, dag::problem Trouble>
 struct roomy {
   static_assert(
       Trouble != dag::problem::no_derivative,
@@ -161,9 +211,15 @@ inline constexpr dag::view draft_of = roomy<Pass>::program.look();
 template <class Pass>
 inline constexpr dag::sizes sizes_of = roomy<Pass>::program.used;
 
+// The tables that a program was built in.
+template <class Pass>
+inline constexpr dag::sizes capacity_of = std::remove_cvref_t<decltype(roomy<Pass>::program)>::capacity;
+
 // The finished program of a pass. Pass: `estimate`, the tables it will need, and `run(pass_output&)`.
 template <class Pass>
 inline constexpr auto finished = dag::trimmed<sizes_of<Pass>>(roomy<Pass>::program);
+template <editing Pass>
+inline constexpr auto finished<Pass> = finished<schedule<Pass, 0, sizes_of<Pass>.roots>>;
 
 template <class Pass>
 inline constexpr dag::view view_of = finished<Pass>.look();
@@ -176,5 +232,8 @@ constexpr bool names_axes(const dag::view& program) {
 }
 template <class Pass>
 inline constexpr bool has_axes = names_axes(draft_of<Pass>);
+// Whether what has become equal may stand in a program twice.
+template <class Pass>
+inline constexpr bool has_repeats = roomy<Pass>::program.repeats;
 
 }  // namespace tapeless::detail::pass

@@ -7,17 +7,20 @@
 
 namespace tapeless::inline v0_2::detail::pass {
 
-// Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots.
+// Count roots of Pass, the first of them number First, without dead code, in depth-first order from the roots. What
+// has become equal is looked for.
 template <class Pass, int First = 0, int Count = sizes_of<Pass>.roots>
 struct schedule {
+  static constexpr bool looks = has_axes<Pass> || has_repeats<Pass>;
   static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{used.nodes, used.edges, used.numbers, used.symbols, Count};
   static constexpr void run(pass_output& out) {
     const dag::view from = draft_of<Pass>;
     dag::scratch<int> places(from.node_count, -1);
     int* const ids = places.data();
+    out.builder.set_commutes(has_repeats<Pass> && !has_axes<Pass>);
     copy_reachable(from, from.roots + First, Count, ids, [&](const dag::node& node) {
-      if constexpr (!has_axes<Pass>) return out.builder.adopt(from, node, ids);
+      if constexpr (!looks) return out.builder.adopt(from, node, ids);
       out.builder.set_primal(node.primal);
       return out.builder.copy(from, node, ids);
     });

@@ -53,36 +53,72 @@ struct straight_line {
 
 constexpr bool is_constant(const dag::node& node) { return node.count == 0 && !node.op->is_symbol(); }
 
-constexpr plan_size measure(const dag::view& program) {
+// The values that the roots need, operands first, each close to where it is used so that few are alive at once; and how
+// many there are of each kind. Nodes: of the program.
+template <int Nodes>
+struct execution_order {
+  int values[static_cast<std::size_t>(Nodes > 0 ? Nodes : 1)];
+  int count = 0;
   plan_size size;
-  const dag::scratch<bool> marks = dag::needed_values(program);
-  const bool* const needed = marks.data();
-  for (int id = 0; id < program.node_count; ++id) {
-    if (!needed[id]) continue;
-    const dag::node& node = program.nodes[id];
-    const int count = node.count;
-    if (count == 0) {
-      ++(node.op->is_symbol() ? size.symbols : size.constants);
-      continue;
+};
+template <int Nodes>
+constexpr execution_order<Nodes> make_order(const dag::view& program) {
+  execution_order<Nodes> result{};
+  plan_size& size = result.size;
+  const int* const edges = program.edges;
+  const dag::node* const nodes = program.nodes;
+  dag::scratch<bool> marks(program.node_count);
+  bool* const placed = marks.data();
+  // Values, and up to where their operands have been placed. No calls: compilers count them.
+  dag::scratch<int> waiting = dag::scratch<int>::unwritten(2 * program.node_count);
+  int* const stack = waiting.data();
+  int symbols = 0, constants = 0, count = 0;
+  for (int r = 0; r < program.root_count; ++r) {
+    int top = 0, id = program.roots[r], edge = nodes[id].first, end = edge + nodes[id].count;
+    if (placed[id]) continue;
+    for (;;) {
+      while (edge < end && placed[edges[edge]]) ++edge;
+      if (edge < end) {
+        stack[top++] = id;
+        stack[top++] = edge;
+        id = edges[edge];
+        edge = nodes[id].first;
+        end = edge + nodes[id].count;
+        continue;
+      }
+      placed[id] = true;
+      result.values[count++] = id;
+      const dag::operation& op = *nodes[id].op;
+      if (nodes[id].count == 0) {
+        ++(op.is_symbol() ? symbols : constants);
+      } else {
+        if (nodes[id].count > 3) size.pool += nodes[id].count;
+        if (op.result == dag::sort::condition) ++size.conditions;
+        if (op.paired) ++size.paired;
+      }
+      if (top == 0) break;
+      edge = stack[--top];
+      id = stack[--top];
+      end = nodes[id].first + nodes[id].count;
     }
-    ++size.steps;
-    if (count > 3) size.pool += count;
-    const dag::operation& op = *node.op;
-    if (op.result == dag::sort::condition) ++size.conditions;
-    if (op.paired) ++size.paired;
   }
+  result.count = count;
+  size.symbols = symbols;
+  size.constants = constants;
+  size.steps = count - symbols - constants;
   size.roots = program.root_count;
-  return size;
+  return result;
 }
 
 // For each value that is computed by a paired function the next such value of the same operand, elsewhere 0: sine and
-// cosine of one angle, which compilers make one call when they stand together. Empty where there are none. needed:
-// which values are, null where all are.
-constexpr dag::scratch<int> paired_values(const dag::view& program, const bool* needed) {
+// cosine of one angle, which compilers make one call when they stand together. Empty where there are none. values: in
+// the order in which they are computed.
+constexpr dag::scratch<int> paired_values(const dag::view& program, const int* values, int count) {
   dag::scratch<int> next(0), seen(0);
-  for (int id = program.node_count - 1; id >= 0; --id) {
+  for (int k = count - 1; k >= 0; --k) {
+    const int id = values[k];
     const dag::node& node = program.nodes[id];
-    if (!node.op->paired || (needed != nullptr && !needed[id])) continue;
+    if (!node.op->paired) continue;
     if (next.empty()) {
       next = dag::scratch<int>(program.node_count);
       seen = dag::scratch<int>(program.node_count);
@@ -94,13 +130,10 @@ constexpr dag::scratch<int> paired_values(const dag::view& program, const bool* 
   return next;
 }
 
+// values: those that are computed, in this order; count: how many.
 template <plan_size Size>
-constexpr straight_line<Size> make_plan(const dag::view& program) {
+constexpr straight_line<Size> make_plan(const dag::view& program, const int* values, int value_count) {
   straight_line<Size> result;
-  const bool all = Size.steps + Size.constants + Size.symbols == program.node_count;
-  dag::scratch<bool> marks;
-  if (!all) marks = dag::needed_values(program);
-  const bool* const needed = all ? nullptr : marks.data();
   dag::scratch<int> slots = dag::scratch<int>::unwritten(program.node_count);
   int* const where = slots.data();
   int symbols = 0;
@@ -110,17 +143,17 @@ constexpr straight_line<Size> make_plan(const dag::view& program) {
   int step = 0;
   int pool = 0;
   dag::scratch<int> pairs;
-  if constexpr (Size.paired > 1) pairs = paired_values(program, needed);
+  if constexpr (Size.paired > 1) pairs = paired_values(program, values, value_count);
   const bool any_pairs = !pairs.empty();
   dag::scratch<bool> early(pairs.size());
   int pair = 0;
-  for (int next = 0; next < program.node_count; next += pair == 0) {
-    const int id = pair != 0 ? pair : next;
-    if (pair != 0) early[pair] = true;
-    pair = 0;
-    if (!all && !needed[id]) continue;
+  for (int next = 0; next < value_count; next += pair == 0) {
+    const int id = pair != 0 ? pair : values[next];
     if (any_pairs) {
-      if (id == next && early[id]) continue;
+      if (pair != 0)
+        early[id] = true;
+      else if (early[id])
+        continue;
       pair = pairs[id];
     }
     const dag::node& node = program.nodes[id];
