@@ -122,11 +122,11 @@ struct stored {
 
   template <class Program>
   explicit stored(const Program& from)
-      : nodes(from.nodes.begin(), from.nodes.begin() + from.used.nodes),
-        edges(from.edges.begin(), from.edges.begin() + from.used.edges),
-        numbers(from.numbers.begin(), from.numbers.begin() + from.used.numbers),
-        symbols(from.symbols.begin(), from.symbols.begin() + from.used.symbols),
-        roots(from.roots.begin(), from.roots.begin() + from.used.roots),
+      : nodes(from.nodes, from.nodes + from.used.nodes),
+        edges(from.edges, from.edges + from.used.edges),
+        numbers(from.numbers, from.numbers + from.used.numbers),
+        symbols(from.symbols, from.symbols + from.used.symbols),
+        roots(from.roots, from.roots + from.used.roots),
         trouble(from.trouble) {}
   dag::view look() const {
     const auto count = [](const auto& of) { return static_cast<int>(of.size()); };

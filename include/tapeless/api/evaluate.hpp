@@ -23,10 +23,10 @@ struct planned {
   // Values that have become equal are one again.
   using source = std::conditional_t<detail::pass::has_repeats<Pass>, detail::pass::schedule<Pass>, Pass>;
   static constexpr auto order =
-      detail::planning::make_order<detail::pass::sizes_of<source>.nodes>(detail::pass::draft_of<source>);
+      detail::planning::make_order<detail::pass::sizes_of<source>.nodes>(detail::pass::roomy<source>::program);
   static constexpr detail::planning::plan_size size = order.size;
   static constexpr detail::planning::straight_line<size> plan =
-      detail::planning::make_plan<size>(detail::pass::draft_of<source>, order.values, order.count);
+      detail::planning::make_plan<size>(detail::pass::roomy<source>::program, order);
   static constexpr std::size_t symbols = static_cast<std::size_t>(size.symbols);
   static constexpr std::size_t roots = static_cast<std::size_t>(size.roots);
 

@@ -23,7 +23,6 @@ constexpr int product_of_places(dag::builder& program, int a, int b);
 constexpr handle operator+(const handle& a, const handle& b);
 constexpr handle operator-(const handle& a, const handle& b);
 constexpr handle operator*(const handle& a, const handle& b);
-
 }  // namespace tapeless::inline v0_2
 namespace tapeless::inline v0_2::dag {
 
@@ -33,10 +32,10 @@ class builder {
 
   template <sizes Capacity, std::size_t Buckets>
   constexpr builder(program<Capacity>& target, std::array<int, Buckets>& buckets, const algebra& arithmetic, mode how)
-      : nodes_(target.nodes.data()),
-        edges_(target.edges.data()),
-        numbers_(target.numbers.data()),
-        symbols_(target.symbols.data()),
+      : nodes_(target.nodes),
+        edges_(target.edges),
+        numbers_(target.numbers),
+        symbols_(target.symbols),
         buckets_(buckets.data()),
         mask_(Buckets - 1),
         capacity_(Capacity),
@@ -68,7 +67,6 @@ class builder {
   constexpr mode how() const { return mode_; }
   constexpr void set_mode(mode how) { mode_ = how; }
   constexpr int size() const { return used_->nodes; }
-  constexpr int room() const { return capacity_.nodes; }
   constexpr int axis_count() const { return axis_count_; }
   constexpr bool overflow() const { return *trouble_ == problem::full; }
   constexpr void report(problem what) {
@@ -79,8 +77,7 @@ class builder {
   // Whether the nodes to come belong to a value the user wrote.
   constexpr void set_primal(bool primal) { primal_ = primal; }
   constexpr const node& operator[](int id) const { return nodes_[id]; }
-  // All of them, which move never: compilers count calls, so that long loops take this once.
-  constexpr const node* nodes() const { return nodes_; }
+  constexpr const node* nodes() const { return nodes_; }  // all of them, which move never: compilers count calls
   constexpr const int* edges() const { return edges_; }
   constexpr int operand(int id, int k) const { return edges_[nodes_[id].first + k]; }
   constexpr const int* operands(int id) const { return edges_ + nodes_[id].first; }
@@ -112,6 +109,14 @@ class builder {
     if (buckets_[start] == 0) return -1;
     const int ids[2] = {a, b};
     return buckets_[locate(op, ids, 2, start)] - 1;
+  }
+
+  // The node op(operands), or -1 likewise.
+  constexpr int find(const operation& op, const int* operands, int count) {
+    if (known_ != used_->nodes) make_known();
+    std::uint64_t hash = op.hash;
+    for (int k = 0; k < count; ++k) hash = mix(hash, nodes_[operands[k]].hash);
+    return buckets_[locate(op, operands, count, static_cast<std::size_t>(hash & mask_))] - 1;
   }
 
   constexpr int make(const operation& op, const int* operands, int count) {
@@ -191,9 +196,7 @@ class builder {
 
   // Of a program that is there already.
   constexpr void count_axes() {
-    axis_count_ = 0;
-    for (int k = 0; k < used_->symbols; ++k)
-      if (symbols_[k].kind == symbol_kind::axis) ++axis_count_;
+    for (int k = 0; k < used_->symbols; ++k) axis_count_ += symbols_[k].kind == symbol_kind::axis;
   }
   // Operands that have another place take it: places[id] is one more, or 0.
   constexpr void move_operands(const node& one, const int* places) {
@@ -203,8 +206,7 @@ class builder {
       if (place != 0) operands[k] = place - 1;
     }
   }
-  // The value at `to` stands for the one at `from` now: what is looked for is found as an operand of either.
-  constexpr void take_hash(int to, int from) { nodes_[to].hash = nodes_[from].hash; }
+  constexpr void take_hash(int to, int from) { nodes_[to].hash = nodes_[from].hash; }  // which it stands for now
 
   constexpr int make_number(const number& value) {
     if (known_ < used_->nodes) make_known();

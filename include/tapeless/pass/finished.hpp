@@ -16,7 +16,7 @@ class pass_output {
   constexpr pass_output(dag::program<Capacity>& target, std::array<int, Buckets>& buckets,
                         const dag::algebra& arithmetic)
       : builder(target, buckets, arithmetic, dag::mode::as_written),
-        roots_(target.roots.data()),
+        roots_(target.roots),
         used_(&target.used),
         repeats_(&target.repeats),
         capacity_(Capacity.roots) {}
@@ -113,7 +113,7 @@ constexpr dag::program<Capacity> first_state() {
     else
       return dag::copied<Capacity>(from);
   } else {
-    return {};
+    return dag::program<Capacity>();
   }
 }
 

@@ -61,52 +61,50 @@ struct execution_order {
   int count = 0;
   plan_size size;
 };
-template <int Nodes>
-constexpr execution_order<Nodes> make_order(const dag::view& program) {
+// program: a dag::program with Nodes values, which is read by its name, as all arrays here are.
+template <int Nodes, class Program>
+constexpr execution_order<Nodes> make_order(const Program& program) {
+  constexpr std::size_t room = Nodes > 0 ? Nodes : 1;
   execution_order<Nodes> result{};
   plan_size& size = result.size;
-  const int* const edges = program.edges;
-  const dag::node* const nodes = program.nodes;
-  dag::scratch<bool> marks(program.node_count);
-  bool* const placed = marks.data();
+  bool placed[room]{};
   // Values, and up to where their operands have been placed. No calls: compilers count them.
-  dag::scratch<int> waiting = dag::scratch<int>::unwritten(2 * program.node_count);
-  int* const stack = waiting.data();
+  int stack[2 * room]{};
   int symbols = 0, constants = 0, count = 0;
-  for (int r = 0; r < program.root_count; ++r) {
-    int top = 0, id = program.roots[r], edge = nodes[id].first, end = edge + nodes[id].count;
+  for (int r = 0; r < program.used.roots; ++r) {
+    int top = 0, id = program.roots[r], edge = program.nodes[id].first, end = edge + program.nodes[id].count;
     if (placed[id]) continue;
     for (;;) {
-      while (edge < end && placed[edges[edge]]) ++edge;
+      while (edge < end && placed[program.edges[edge]]) ++edge;
       if (edge < end) {
         stack[top++] = id;
         stack[top++] = edge;
-        id = edges[edge];
-        edge = nodes[id].first;
-        end = edge + nodes[id].count;
+        id = program.edges[edge];
+        edge = program.nodes[id].first;
+        end = edge + program.nodes[id].count;
         continue;
       }
       placed[id] = true;
       result.values[count++] = id;
-      const dag::operation& op = *nodes[id].op;
-      if (nodes[id].count == 0) {
+      const dag::operation& op = *program.nodes[id].op;
+      if (program.nodes[id].count == 0) {
         ++(op.is_symbol() ? symbols : constants);
       } else {
-        if (nodes[id].count > 3) size.pool += nodes[id].count;
+        if (program.nodes[id].count > 3) size.pool += program.nodes[id].count;
         if (op.result == dag::sort::condition) ++size.conditions;
         if (op.paired) ++size.paired;
       }
       if (top == 0) break;
       edge = stack[--top];
       id = stack[--top];
-      end = nodes[id].first + nodes[id].count;
+      end = program.nodes[id].first + program.nodes[id].count;
     }
   }
   result.count = count;
   size.symbols = symbols;
   size.constants = constants;
   size.steps = count - symbols - constants;
-  size.roots = program.root_count;
+  size.roots = program.used.roots;
   return result;
 }
 
@@ -130,12 +128,11 @@ constexpr dag::scratch<int> paired_values(const dag::view& program, const int* v
   return next;
 }
 
-// values: those that are computed, in this order; count: how many.
-template <plan_size Size>
-constexpr straight_line<Size> make_plan(const dag::view& program, const int* values, int value_count) {
+// order: of the same program.
+template <plan_size Size, int Nodes, class Program>
+constexpr straight_line<Size> make_plan(const Program& program, const execution_order<Nodes>& order) {
   straight_line<Size> result;
-  dag::scratch<int> slots = dag::scratch<int>::unwritten(program.node_count);
-  int* const where = slots.data();
+  int where[static_cast<std::size_t>(Nodes > 0 ? Nodes : 1)]{};
   int symbols = 0;
   int constants = 0;
   int numbers = Size.symbols + Size.constants;
@@ -143,12 +140,12 @@ constexpr straight_line<Size> make_plan(const dag::view& program, const int* val
   int step = 0;
   int pool = 0;
   dag::scratch<int> pairs;
-  if constexpr (Size.paired > 1) pairs = paired_values(program, values, value_count);
+  if constexpr (Size.paired > 1) pairs = paired_values(program.look(), order.values, order.count);
   const bool any_pairs = !pairs.empty();
   dag::scratch<bool> early(pairs.size());
   int pair = 0;
-  for (int next = 0; next < value_count; next += pair == 0) {
-    const int id = pair != 0 ? pair : values[next];
+  for (int next = 0; next < order.count; next += pair == 0) {
+    const int id = pair != 0 ? pair : order.values[next];
     if (any_pairs) {
       if (pair != 0)
         early[id] = true;
@@ -161,32 +158,32 @@ constexpr straight_line<Size> make_plan(const dag::view& program, const int* val
     if (count == 0) {
       if (node.op->is_symbol()) {
         where[id] = symbols;
-        result.symbols[symbols++] = program.symbol(node);
+        result.symbols[symbols++] = program.symbols[node.payload];
         continue;
       }
       where[id] = Size.symbols + constants;
       program_constant& fresh = result.constants[constants++];
       if (node.op->is_number())
-        fresh.value = program.value(node);
+        fresh.value = program.numbers[node.payload];
       else
         fresh = {{}, true, node.op};
       continue;
     }
-    const int* const operands = program.edges + node.first;
+    const int at = node.first;
     const dag::operation& op = *node.op;
     result.ops[step] = &op;
     result.parts[step] = op.part;
     result.counts[step] = count;
-    result.a[step] = where[operands[0]];
-    if (count > 1) result.b[step] = where[operands[1]];
-    if (count > 2) result.c[step] = where[operands[2]];
+    result.a[step] = where[program.edges[at]];
+    if (count > 1) result.b[step] = where[program.edges[at + 1]];
+    if (count > 2) result.c[step] = where[program.edges[at + 2]];
     if (count > 3) {
       result.first[step] = pool;
-      for (int k = 0; k < count; ++k) result.pool[pool++] = where[operands[k]];
+      for (int k = 0; k < count; ++k) result.pool[pool++] = where[program.edges[at + k]];
     }
     result.to[step++] = where[id] = op.result == dag::sort::condition ? ~(conditions++) : numbers++;
   }
-  for (int r = 0; r < program.root_count; ++r) result.roots[r] = where[program.roots[r]];
+  for (int r = 0; r < program.used.roots; ++r) result.roots[r] = where[program.roots[r]];
   return result;
 }
 
