@@ -10,6 +10,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include <tapeless/api/result.hpp>
 #include <tapeless/run/memory/view.hpp>
 #include <tapeless/run/rows/layout.hpp>
 
@@ -67,6 +68,10 @@ struct several<const std::array<E, N>> {
   using type = const E;
   static constexpr int count = static_cast<int>(N);
 };
+template <class E, std::size_t N>
+struct several<result_array<E, N>> : several<std::array<E, N>> {};
+template <class E, std::size_t N>
+struct several<const result_array<E, N>> : several<const std::array<E, N>> {};
 template <class E, std::size_t N>
 struct several<E[N]> {
   using type = E;

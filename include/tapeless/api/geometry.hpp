@@ -73,6 +73,16 @@ struct parameter<group_symbols<Group, Storage, Tangent>> {
   }
 };
 
+// Anything with the members of a group of numbers.
+template <class G>
+concept group_of_numbers = requires(const G& group) {
+  typename G::value_type;
+  G::storage;
+  G::dimension;
+  group.numbers();
+}
+&&!std::same_as<typename G::value_type, handle>;
+
 // What derivatives are taken in: of a group the steps.
 template <class X>
 struct tangent_of {
@@ -120,6 +130,21 @@ constexpr auto value_and_tangent_jacobian(const F&, const X&...) {
   } else {
     return detail::not_a_formula{};
   }
+}
+
+// Writes the numbers of a rotation, rigid motion or direction: {0, 0, 0, 1}. To any stream, of which this header knows
+// none.
+template <class Out, detail::group_of_numbers G>
+  requires requires(Out& out) { out << "" << 1.0; }
+Out& operator<<(Out& out, const G& group) {
+  const auto numbers = group.numbers();
+  const char* before = "{";
+  for (const auto& number : numbers) {
+    out << before << number;
+    before = ", ";
+  }
+  out << '}';
+  return out;
 }
 
 }  // namespace tapeless

@@ -81,6 +81,8 @@ struct one_matrix {
 };
 template <class T, std::size_t N>
 struct parts_of<std::array<T, N>> : one_matrix<static_cast<int>(N), 1> {};
+template <class T, std::size_t N>
+struct parts_of<result_array<T, N>> : one_matrix<static_cast<int>(N), 1> {};
 template <class T, class... Keys>
 struct parts_of<keyed_values<T, Keys...>> : one_matrix<static_cast<int>(sizeof...(Keys)), 1> {};
 template <class T, std::size_t Rows, class... Keys>
