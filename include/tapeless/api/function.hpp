@@ -23,8 +23,9 @@ constexpr bool are_arguments() {
 }
 template <class... X>
 constexpr void check_arguments_of_function() {
-  static_assert(are_arguments<X...>() || any_true({mistaken<X>...}),
-                "tapeless: the arguments of a function are symbols: arguments(x, y)");
+  static_assert(
+      are_arguments<X...>() || any_true({mistaken<X>...}),
+      "tapeless: the arguments of a function are symbols: arguments(x, y), of a group its numbers: a.storage");
 }
 
 }  // namespace detail

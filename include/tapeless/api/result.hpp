@@ -218,6 +218,10 @@ struct values_with_jacobian {
   constexpr auto operator[](const symbol_list<X...>& in) const {
     return jacobian[in];
   }
+  // Those of a group: jacobian[a.tangent].
+  template <class Group>
+    requires requires { Group::tangent; }
+  constexpr auto operator[](const Group&) const { return jacobian[Group::tangent]; }
 };
 
 // A value, its gradient and its Hessian.
