@@ -55,9 +55,9 @@
 #include <tapeless/api/ranks.hpp>
 #include <tapeless/api/rank_agreement.hpp>
 #include <tapeless/api/prepare.hpp>
+#include <tapeless/api/stream_rows.hpp>
 #include <tapeless/api/plan_of.hpp>
 #include <tapeless/api/compressed.hpp>
-#include <tapeless/api/stream_rows.hpp>
 #include <tapeless/api/stream.hpp>
 // clang-format on
 
