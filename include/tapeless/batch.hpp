@@ -3,6 +3,14 @@
 // everything in tapeless.hpp. Needs xsimd.
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<boost/hana/map.hpp>)
+#error tapeless: this header needs Boost.Hana (libboost-dev): tapeless/core.hpp does without
+#endif
+#if !__has_include(<xsimd/xsimd.hpp>)
+#error tapeless: this header needs xsimd (libxsimd-dev)
+#endif
+
 // As in tapeless.hpp.
 #if defined(__GNUC__)
 #pragma GCC diagnostic push

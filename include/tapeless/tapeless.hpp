@@ -3,6 +3,11 @@
 // time. One header for everything that needs no more than the standard library and Boost.Hana.
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<boost/hana/map.hpp>)
+#error tapeless: this header needs Boost.Hana (libboost-dev): tapeless/core.hpp does without
+#endif
+
 // Formulas live in variables named x, y and k; g++ would warn that these are shadowed by parameters of templates that
 // are instantiated later.
 #if defined(__GNUC__)

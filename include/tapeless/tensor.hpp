@@ -2,6 +2,17 @@
 // The interface for formulas over named axes: sums, tensors and labels, in addition to everything in tapeless.hpp.
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<boost/hana/map.hpp>)
+#error tapeless: this header needs Boost.Hana (libboost-dev): tapeless/core.hpp does without
+#endif
+#if !__has_include(<Eigen/Core>)
+#error tapeless: this header needs Eigen (libeigen3-dev); its folder goes behind -isystem
+#endif
+#if !__has_include(<xsimd/xsimd.hpp>)
+#error tapeless: this header needs xsimd (libxsimd-dev)
+#endif
+
 // As in tapeless.hpp: axes live in variables named n and i.
 #if defined(__GNUC__)
 #pragma GCC diagnostic push

@@ -4,6 +4,11 @@
 // are there. Nothing is allocated.
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<Eigen/Core>)
+#error tapeless: this header needs Eigen (libeigen3-dev); its folder goes behind -isystem
+#endif
+
 #include <array>
 #include <concepts>
 #include <cstddef>
