@@ -25,7 +25,7 @@ for run in "$@"; do
     quick) packages="$packages clang-format-14" ;;
     gcc) packages="$packages $everything clang-format-14" small="$small $cortex_m $i386" data=yes ;;
     sanitize) packages="$packages $everything" data=yes ;;
-    clang) packages="$packages $everything clang-19" small="$small $wasm" data=yes ;;
+    clang) packages="$packages $everything clang-19 libc++-19-dev libc++abi-19-dev" small="$small $wasm" data=yes ;;
     clang14) packages="$packages $everything clang-14" data=yes ;;
     *)
       echo "usage: tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick]" >&2

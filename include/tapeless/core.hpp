@@ -20,25 +20,45 @@
 // First, because it says what a compiler lacks.
 #include <tapeless/version.hpp>
 
-// Then these: what is wrong with a formula is said there, and compilers print the way to a header before its errors.
-#include <tapeless/rules/composite.hpp>
+// What is wrong with a program is said in these, and compilers print the way to a header before its errors: it is short
+// where they are included from here, in an order in which none includes a later one.
+// clang-format off
+#include <tapeless/math/selection.hpp>
+#include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/constant_index.hpp>
+#include <tapeless/expr/binding.hpp>
+#include <tapeless/expr/list_binding.hpp>
+#include <tapeless/expr/symbol.hpp>
+#include <tapeless/dag/handle.hpp>
+#include <tapeless/rules/function.hpp>
+#include <tapeless/rules/arithmetic.hpp>
+#include <tapeless/rules/condition.hpp>
 #include <tapeless/rules/operand_counts.hpp>
-
+#include <tapeless/pass/finished.hpp>
+#include <tapeless/api/evaluate.hpp>
+#include <tapeless/api/result.hpp>
+#include <tapeless/api/seeds.hpp>
+#include <tapeless/api/request.hpp>
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/count.hpp>
 #include <tapeless/api/derivative.hpp>
+#include <tapeless/api/jacobian.hpp>
 #include <tapeless/api/function.hpp>
 #include <tapeless/api/gauss_newton.hpp>
-#include <tapeless/api/gradient.hpp>
-#include <tapeless/api/hessian.hpp>
-#include <tapeless/api/hvp.hpp>
-#include <tapeless/api/jacobian.hpp>
-#include <tapeless/api/jvp.hpp>
-#include <tapeless/api/pullback.hpp>
+#include <tapeless/linear/vec.hpp>
+#include <tapeless/linear/mat.hpp>
 #include <tapeless/api/record.hpp>
 #include <tapeless/api/rewrite.hpp>
 #include <tapeless/api/sparsity.hpp>
+// clang-format on
+
+#include <tapeless/api/gradient.hpp>
+#include <tapeless/api/hessian.hpp>
+#include <tapeless/api/hvp.hpp>
+#include <tapeless/api/jvp.hpp>
+#include <tapeless/api/pullback.hpp>
 #include <tapeless/expr/literals.hpp>
+#include <tapeless/rules/composite.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

@@ -5,6 +5,7 @@
 
 #if !defined(__cpp_concepts) || __cplusplus < 202002L
 #error tapeless needs C++20: compile with -std=c++20
+#include <tapeless needs C++20: compile with -std=c++20>  // which ends the compilation
 #endif
 
 #define TAPELESS_VERSION 200  // 0.2.0

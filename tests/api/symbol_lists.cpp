@@ -52,7 +52,7 @@ static_assert(symbols<"x", "y">[0_c](symbols<"x", "y"> = {7.0, 8.0}) == 7);
 
 // Results by list: the parts in the order of the list.
 constexpr auto r = value_and_gradient(f, pt, cam, t)(cam = camera, pt = point, t = 0.5);
-static_assert(same_type(r[pt], std::array<double, 3>{}) && same_type(r[cam], std::array<double, 12>{}));
+static_assert(same_type(r[pt], result_array<double, 3>{}) && same_type(r[cam], result_array<double, 12>{}));
 static_assert(r[pt][0] == 1.5 && r[pt][1] == 0.5 && r[cam][0] == 2 && r[cam][5] == 0 && r[pt[1_c]] == 0.5);
 static_assert(r.gradient[symbols<"t", "pt0">][0] == 3 && r.gradient[symbols<"t", "pt0">][1] == 1.5);
 static_assert(gradient(f, cam)(cam = camera, pt = point, t = 0.5)[cam] == r[cam]);

@@ -48,6 +48,18 @@ TEST_CASE("columns of different lengths") {
   CHECK(c.untouched());
 }
 
+TEST_CASE("numbers of rows below zero") {
+  columns_of_five c;
+  const char* const negative = "tapeless: a column has a negative number of rows";
+  CHECK_THROWS_WITH(batch(h, inputs(column(c.xs.data(), -1, 1), 2.0), outputs(c.value, c.dx, c.dy)), negative);
+  CHECK_THROWS_WITH(columns<3>(c.value.data(), -5, 1), negative);
+  CHECK_THROWS_WITH(columns<3>(c.value.data(), -5, 1, 1), negative);
+  CHECK_THROWS_WITH(row_blocks<3>(c.value.data(), -1), negative);
+  CHECK_THROWS_WITH(row_blocks<3>(c.value.data(), -1, 4), negative);
+  CHECK(c.untouched());
+  batch(h, inputs(column(c.xs.data(), 0, 1), 2.0), outputs(nullptr, nullptr, nullptr));
+}
+
 TEST_CASE("null pointers") {
   columns_of_five c;
   const double* const nothing = nullptr;

@@ -112,7 +112,8 @@ TEST_CASE("the sparse Hessian of a sum over rows is the dense one") {
     check_close(flat(found[X]), flat(wanted[X]), 1e-13);
     check_close({found.gradient().begin(), found.gradient().end()}, flat(wanted[X]), 1e-13);
     check_close(dense(found.hessian()), flat(wanted.hessian(X, X)), 1e-12);
-    auto first_only = prepare(compressed(value_and_gradient(L, X)), e = rows, k = vertices);
+    compressed_of<decltype(compressed(value_and_gradient(L, X)))> first_only =
+        prepare(compressed(value_and_gradient(L, X)), e = rows, k = vertices);
     const auto slopes = first_only(X = x, i = a, j = other, rest = lengths, s = 1.5);
     CHECK(slopes.value == found.value);
     check_close(flat(slopes[X]), flat(wanted[X]), 1e-13);

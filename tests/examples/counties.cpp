@@ -67,8 +67,7 @@ int main() {
     return left;
   };
   numbers left = residual(), direction = left;
-  int steps = 0;
-  for (double size = dot(left, left); size > 1e-18 && steps < 500; ++steps) {
+  for (double size = dot(left, left), steps = 0; size > 1e-18 && steps < 500; ++steps) {
     const numbers bent =
         collect(curvature(numbers(direction.begin(), direction.end() - 2), direction[counties], direction[counties + 1],
                           y = measured, x = floor_of, county = where, a = numbers(guess.begin(), guess.end() - 2),
@@ -87,16 +86,14 @@ int main() {
     total[static_cast<std::size_t>(where[k])] += measured[k] - guess[counties] * floor_of[k];
     ++count[static_cast<std::size_t>(where[k])];
   }
-  double pooled = 0, alone = 0;
-  int seen = 0;
+  double pooled = 0, alone = 0, seen = 0;
   for (std::size_t k = 0; k < counties; ++k) {
     if (count[k] == 0) continue;
     ++seen;
     pooled += std::pow(guess[k] - truth[k], 2);
     alone += std::pow(total[k] / count[k] - truth[k], 2);
   }
-  std::printf("intercepts of %d counties: error %.2f, each county alone %.2f\n", seen, std::sqrt(pooled / seen),
+  std::printf("intercepts of %.0f counties: error %.2f, each county alone %.2f\n", seen, std::sqrt(pooled / seen),
               std::sqrt(alone / seen));
-  const numbers rest = residual();
-  std::printf("the gradient is %s\n", std::sqrt(dot(rest, rest)) < 1e-6 ? "zero" : "not zero");
+  std::printf("the gradient is %s\n", std::sqrt(dot(residual(), residual())) < 1e-6 ? "zero" : "not zero");
 }

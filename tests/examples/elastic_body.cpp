@@ -3,15 +3,15 @@
 // Euler method is one formula over rows; Newton's method minimises it, with a sparse Hessian that Eigen factorises.
 // elastic_body FILE.svg also writes an animation. The output is compared with elastic_body.txt.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <fstream>
 #include <vector>
 
-#include <Eigen/Dense>
 #include <Eigen/SparseCholesky>
+
+#include "elastic/animation.hpp"
+#include "elastic/bar.hpp"
 
 #include <tapeless/linear.hpp>
 #include <tapeless/tensor.hpp>
@@ -43,40 +43,20 @@ constexpr auto elastic = mu / 2_c * (sum(d, j, square(F(d, j))) - 3_c) - mu * lo
 constexpr auto step_energy =
     sum(t, volume(t) * elastic) + sum(k, d, mass(k) * square(X(k, d) - free_fall(k, d))) / (2_c * square(h));
 
-constexpr int length = 6, width = 2;  // in cubes, each cut into six tetrahedra along its diagonal
-constexpr int corner(int x, int y, int z) { return (x * (width + 1) + y) * (width + 1) + z; }
-
 int main(int arguments, char** argument) {
   using vector = Eigen::VectorXd;
-  std::vector<double> places, slopes, volumes;
-  std::vector<int> corners;
-  for (int x = 0; x <= length; ++x)
-    for (int y = 0; y <= width; ++y)
-      for (int z = 0; z <= width; ++z) places.insert(places.end(), {0.1 * x, 0.1 * y, 0.1 * z});
-  std::vector<double> masses(places.size() / 3), fallen(places.size());
-  Eigen::Map<vector> x(places.data(), static_cast<std::ptrdiff_t>(places.size())), falling(fallen.data(), x.size());
-  for (int cube = 0; cube < length * width * width; ++cube)
-    for (const auto& way :
-         {std::array{0u, 1u, 2u}, {1u, 2u, 0u}, {2u, 0u, 1u}, {0u, 2u, 1u}, {2u, 1u, 0u}, {1u, 0u, 2u}}) {
-      std::array at{cube / (width * width), cube / width % width, cube % width};
-      std::vector<int> four{corner(at[0], at[1], at[2])};
-      for (const unsigned a : way) ++at[a], four.push_back(corner(at[0], at[1], at[2]));
-      Eigen::Matrix4d ones_and_places;  // its inverse are the coefficients of the shape functions
-      for (int a = 0; a < 4; ++a) ones_and_places.col(a) << 1, x.segment<3>(3 * four[static_cast<std::size_t>(a)]);
-      const Eigen::Matrix<double, 4, 3, Eigen::RowMajor> of_shapes = ones_and_places.inverse().rightCols<3>();
-      slopes.insert(slopes.end(), of_shapes.data(), of_shapes.data() + 12);
-      volumes.push_back(std::abs(ones_and_places.determinant()) / 6);
-      corners.insert(corners.end(), four.begin(), four.end());
-      for (const int c : four) masses[static_cast<std::size_t>(c)] += 1000 * volumes.back() / 4;
-    }
-  for (int c = 0; c < corner(1, 0, 0); ++c) masses[static_cast<std::size_t>(c)] *= 1e6;  // held
+  using soft_bar::corner, soft_bar::length, soft_bar::width;
+  soft_bar::bar mesh = soft_bar::made();
+  std::vector<double> fallen(mesh.places.size());
+  Eigen::Map<vector> x(mesh.places.data(), static_cast<std::ptrdiff_t>(fallen.size())),
+      falling(fallen.data(), x.size());
 
-  auto step = prepare(compressed(value_gradient_hessian(step_energy, X), positive_semidefinite), t = volumes.size(),
-                      k = masses.size());
+  auto step = prepare(compressed(value_gradient_hessian(step_energy, X), positive_semidefinite),
+                      t = mesh.volumes.size(), k = mesh.masses.size());
   vector speed = vector::Zero(x.size());
   const double dt = 0.02;
-  step.bind(X = places, slope = slopes, volume = volumes, mass = masses, free_fall = fallen, corner_of = corners,
-            mu = 4e4, lambda = 6e4, h = dt);
+  step.bind(X = mesh.places, slope = mesh.slopes, volume = mesh.volumes, mass = mesh.masses, free_fall = fallen,
+            corner_of = mesh.corners, mu = 4e4, lambda = 6e4, h = dt);
   Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> solver;
   int iterations = 0;
   double lowest = 0;
@@ -99,21 +79,10 @@ int main(int arguments, char** argument) {
     frames.push_back(x);
     lowest = std::min(lowest, x[3 * corner(length, 0, 0) + 2]);
   }
-  std::printf("%zu tetrahedra, %td unknowns, %td entries\n", volumes.size(), x.size(), step().nonzeros());
+  std::printf("%zu tetrahedra, %td unknowns, %td entries\n", mesh.volumes.size(), x.size(), step().nonzeros());
   std::printf("30 steps of less than 20 iterations: %s\n", iterations < 600 ? "yes" : "no");
   std::printf("the tip swings down by %.2f of the length\n", -lowest / (0.1 * length));
-  if (arguments < 2) return 0;
-  std::ofstream picture(argument[1]);
-  picture << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-5 -10 80 90' fill='none' stroke='black' "
-             "stroke-width='.4'><path><animate attributeName='d' dur='2s' repeatCount='indefinite' values='";
-  for (const vector& frame : frames) {
-    for (int line = 0; line <= length + width + 1; ++line)  // across, then along the bar
-      for (int a = 0; a <= (line <= length ? width : length); ++a) {
-        const int c = 3 * (line <= length ? corner(line, 0, a) : corner(a, 0, line - length - 1));
-        picture << (a == 0 ? 'M' : 'L') << 100 * frame[c] << ' ' << 20 - 100 * frame[c + 2];
-      }
-    if (&frame != &frames.back()) picture << ';';
-  }
-  picture << "'/></path></svg>\n";
-  if (!picture.flush()) return std::fprintf(stderr, "elastic_body: cannot write %s\n", argument[1]), 1;
+  const auto place = [](int along, int up) { return 3 * corner(along, 0, up); };
+  if (arguments > 1 && !soft_bar::animate(argument[1], frames, length, width, place))
+    return std::fprintf(stderr, "elastic_body: cannot write %s\n", argument[1]), 1;
 }

@@ -8,30 +8,20 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <numeric>
-#include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "network/random.hpp"
 #include "network/sources.hpp"
 #include "network/weights.hpp"
 #include "ranks/checkpoint.hpp"
+#include "ranks/options.hpp"
 
 #include <tapeless/interop/mpi.hpp>
 
 namespace {
 
-struct options {
-  std::filesystem::path data, state;
-  int epochs = 3;
-  std::size_t batch = 256;
-  long dies = 0;
-};
-
-void fit(const options& chosen) {
+void fit(const ranks_example::options& chosen) {
   using namespace network;
   using namespace network::formula;
   int rank = 0, size = 1;
@@ -62,8 +52,7 @@ void fit(const options& chosen) {
   const long steps = static_cast<long>(order.size() / sizes.batch), last = steps * chosen.epochs;
   std::vector<float> images(rows * sizes.inputs), mask(rows * sizes.width, 1.0F);
   std::vector<std::uint8_t> classes(rows);
-  double sum = 0;
-  while (step < last) {
+  for (double sum = 0; step < last;) {
     if (step % steps == 0) shuffling.shuffle(order);
     for (std::size_t k = 0; k < rows; ++k) {
       const std::uint32_t image = order[static_cast<std::size_t>(step % steps) * sizes.batch + first + k];
@@ -95,22 +84,16 @@ void fit(const options& chosen) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  options chosen;
+  ranks_example::options chosen;
   CLI::App line("The network of the notes on several processes");
-  line.add_option("--data", chosen.data, "folder with the pictures");
-  line.add_option("--epochs", chosen.epochs)->check(CLI::PositiveNumber);
-  line.add_option("--batch", chosen.batch, "pictures of one step, of all ranks")->check(CLI::PositiveNumber);
-  line.add_option("--state", chosen.state, "file in which the state is kept after each epoch");
-  line.add_option("--dies-after", chosen.dies, "the last rank is killed after so many steps, to try a restart");
+  chosen.add_to(line);
   CLI11_PARSE(line, argc, argv);
   MPI_Init(&argc, &argv);
-  int status = 0;
   try {
     fit(chosen);
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "mpi_network: %s\n", problem.what());
-    status = 1;
+    MPI_Abort(MPI_COMM_WORLD, 1);  // the others may wait for this one
   }
-  if (status != 0) MPI_Abort(MPI_COMM_WORLD, status);  // the others may wait for this one
   MPI_Finalize();
 }

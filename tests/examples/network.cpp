@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The main job: a network of two layers learns from 60000 pictures which garment they show, and says how well it does
 // on 10000 others. Its formulas and derivatives are in network/model.hpp; this file strings the parts together.
-#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <filesystem>
@@ -15,7 +14,7 @@
 
 #include "network/assessment.hpp"
 #include "network/data.hpp"
-#include "network/display.hpp"
+#include "network/fit.hpp"
 #include "network/format.hpp"
 #include "network/gallery.hpp"
 #include "network/model.hpp"
@@ -23,7 +22,6 @@
 #include "network/random.hpp"
 #include "network/results.hpp"
 #include "network/sources.hpp"
-#include "network/training.hpp"
 #include "network/weights.hpp"
 
 namespace {
@@ -49,36 +47,6 @@ void prepare_output(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error || access(folder.c_str(), W_OK) != 0) throw classifier::cannot_write(folder);
-}
-
-void fit(parameters& weights, const data_set& data, const shape& sizes, const options& chosen) {
-  using clock = std::chrono::steady_clock;
-  const descent& settings = chosen.descending;
-  heading("The fit");
-  examiner examine(data, sizes.width, settings.threads);
-  std::string curve = "epoch\ttraining_loss\ttest_loss\ttest_accuracy\n";
-  clock::duration looking{};  // at the test images, which is no part of the fit
-  const auto begun = clock::now();
-  {
-    display shown(settings.epochs);
-    train(weights, data, sizes, settings, [&](const progress& now) {
-      shown.step(now);
-      if (now.step < now.steps) return;
-      const auto before = clock::now();
-      const assessment test = examine(weights);
-      looking += clock::now() - before;
-      shown.epoch(now, test);
-      curve += format("%d\t%.9g\t%.9g\t%.9g\n", now.epoch, now.loss, test.loss, test.accuracy());
-    });
-  }
-  const double seconds = std::chrono::duration<double>(clock::now() - begun - looking).count();
-  const double steps = static_cast<double>(data.training.count() / sizes.batch) * settings.epochs;
-  save_weights(chosen.output / "weights", weights, sizes);
-  std::cout << "\n"
-            << format("  Fit: %.1f s for %.0f steps of %zu images, %.2f ms per step\n", seconds, steps, sizes.batch,
-                      1e3 * seconds / steps)
-            << "  Weights in " << (chosen.output / "weights").string() << "\n"
-            << "  Learning curve in " << draw_learning_curve(chosen.output, curve, settings.epochs) << "\n";
 }
 
 void show_results(const parameters& weights, const data_set& data, const shape& sizes, const options& chosen) {
@@ -109,7 +77,7 @@ void run(const options& chosen) {
   model::describe(std::cout);
   std::cout << "  Circuit in " << classifier::draw_circuit(chosen.output, "network", model::circuit()) << "\n";
   if (continues) std::cout << "  Weights from " << chosen.weights.string() << "\n";
-  if (fits) fit(weights, data, sizes, chosen);
+  if (fits) heading("The fit"), fit(weights, data, sizes, chosen);
   show_results(weights, data, sizes, chosen);
 }
 

@@ -6,26 +6,21 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <fstream>
-#include <random>
 #include <vector>
 
 #include <Eigen/SparseCholesky>
 
-#include <tapeless/geometry.hpp>
+#include "photos/scene.hpp"
+
 #include <tapeless/tensor.hpp>
 #include <tapeless/interop/eigen.hpp>
 
 using namespace tapeless;
 using namespace tapeless::literals;
 
-// Where a camera (turn by axis times angle, move, focal length, two coefficients of radial distortion) sees a point.
-constexpr auto projection = []<class T>(const vec<T, 9>& c, const vec<T, 3>& point) {
-  return snavely(c[6], c[7], c[8], rot3<T>::exp({c[0], c[1], c[2]}) * point + vec<T, 3>{c[3], c[4], c[5]});
-};
 constexpr auto cam = symbols<"cam", 9>;
 constexpr auto pt = symbols<"pt", 3>;
-constexpr auto seen = record(cam, pt, projection);
+constexpr auto seen = record(cam, pt, photos::projection);
 
 constexpr auto n = axis<"n">;       // observations
 constexpr auto c = axis<"c">;       // cameras
@@ -41,48 +36,10 @@ constexpr auto point_of = labels<"point_of">;  // its point
 constexpr auto rows = substitute(seen, cam = C(c[of(n)], q), pt = X(k[point_of(n)], d));
 constexpr auto residuals = bundle(rows[0_c] - image(n, uv[0_c]), rows[1_c] - image(n, uv[1_c]));
 
-struct scene {
-  std::vector<double> cameras, points, images;
-  std::vector<int> camera, point;
-};
-
-// Six cameras on an arc that see forty points; then all are moved a little.
-scene made() {
-  scene all;
-  std::mt19937_64 random(5);
-  const auto uniform = [&](double by) { return by * (static_cast<double>(random() >> 11) * 0x1p-52 - 1); };
-  for (int a = 0; a < 3 * 40; ++a) all.points.push_back(uniform(1));
-  for (int a = 0; a < 6; ++a) {
-    const vec camera{0.05 * a, 0.3 - 0.12 * a, 0.02, 0.3 * a - 0.4, 0.1, -5.0, 500.0 + 10 * a, -0.05, 0.01};
-    for (int b = 0; b < 40; ++b) {
-      const double* const at = all.points.data() + 3 * b;
-      const vec<double, 2> place = projection(camera, vec{at[0], at[1], at[2]});
-      all.images.insert(all.images.end(), {place[0], place[1]});
-      all.camera.push_back(a), all.point.push_back(b);
-    }
-    for (std::size_t b = 0; b < 9; ++b) all.cameras.push_back(camera[b] + uniform(b == 6 ? 10 : 0.02));
-  }
-  for (double& one : all.points) one += uniform(0.1);
-  return all;
-}
-bool read(const char* name, scene& all) {
-  std::ifstream file(name);
-  std::size_t cameras = 0, points = 0, count = 0;
-  if (!(file >> cameras >> points >> count)) return false;
-  all = {std::vector<double>(9 * cameras), std::vector<double>(3 * points), std::vector<double>(2 * count),
-         std::vector<int>(count), std::vector<int>(count)};
-  for (std::size_t a = 0; a < count; ++a)
-    file >> all.camera[a] >> all.point[a] >> all.images[2 * a] >> all.images[2 * a + 1];
-  for (auto* list : {&all.cameras, &all.points})
-    for (double& one : *list) file >> one;
-  return bool(file);
-}
-
 int main(int arguments, char** argument) {
-  scene all;
-  if (arguments < 2)
-    all = made();
-  else if (!read(argument[1], all))
+  photos::scene all = photos::made();
+  photos::disturb(all, 0);
+  if (arguments > 1 && !photos::read(argument[1], all))
     return std::fprintf(stderr, "sparse_bundle_adjustment: %s is no scene\n", argument[1]), 1;
   auto normal = prepare(compressed(gauss_newton(residuals, C, X)), n = all.camera.size(), c = all.cameras.size() / 9,
                         k = all.points.size() / 3);

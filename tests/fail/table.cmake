@@ -74,7 +74,8 @@ One sentence per mistake; the symbol, axis or formula that it is about is in the
 file of this folder: with the code of the second column the compiler must fail and say the sentence, with that of the third
 it must compile, on every compiler. Where a formula may be meant in two ways, nothing is guessed.
 
-What never reaches the library has the compiler's own words first: `std::sin(x)`, `x < y ? a : b` outside `record`. Where the
+What never reaches the library has the compiler's own words first: `std::sin(x)`, `x < y ? a : b` outside `record`, inside of
+it a value for a `double`, which is a variable, a member or a parameter of a function that is no template. Where the
 words are a name instead of a sentence, compilers name the function that a call or a constant comes to.
 
 | the compiler says | when this is written | and not when this is |

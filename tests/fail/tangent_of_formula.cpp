@@ -1,5 +1,6 @@
-// EXPECT: a tangent Jacobian is in groups, symbols and lists of symbols: value_and_tangent_jacobian(f, group<pose3,
-// "a">, x) SPDX-License-Identifier: BSL-1.0
+// EXPECT: a tangent Jacobian is in groups, symbols and lists of symbols: value_and_tangent_jacobian(f, group<pose3
+// SPDX-License-Identifier: BSL-1.0
+// Derivatives in the steps of a group are taken in the group, and in symbols.
 #include <tapeless/geometry.hpp>
 
 using namespace tapeless;

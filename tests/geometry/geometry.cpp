@@ -232,6 +232,17 @@ TEST_CASE("derivatives in the plane") {
   }
 }
 
+TEST_CASE("the Jacobian in a group by its short name") {
+  constexpr std::array point{0.5, -1.0, 2.0};
+  const pose3<double> at{rot3<double>::exp({0.3, -0.2, 0.9}), {1, 2, 3}};
+  const auto there = value_and_jacobian(seen, a, p)(a = at, p = point);
+  const auto same = value_and_tangent_jacobian(seen, a, p)(a = at.numbers(), p = point);
+  CHECK(there.values == same.values);
+  CHECK(there.jacobian == same.jacobian);
+  CHECK(there[a] == same[a.tangent]);
+  CHECK(there.jacobian(0, a.tangent[0_c]) == there[a][0][0]);
+}
+
 TEST_CASE("values alone, by lists and by functions") {
   std::mt19937 random(6);
   const auto numbers = random_group<pose3<double>>(random).numbers();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -321,6 +322,18 @@ TEST_CASE("what prepare refuses, and what moves") {
   CHECK(refusal([&] { first.start(u = groups); }) == "tapeless: this prepared formula has been moved to another");
   CHECK(net.extent(n) == 70);
   CHECK(net.bytes() > 0);
+}
+
+TEST_CASE("the plan of rows in blocks") {
+  constexpr auto request = value_and_gradient(sum(n, square(score - y(n))), w, c);
+  constexpr auto plan = plan_of(request, streamed(n));
+  static_assert(plan.nests() >= 1 && plan.reductions() >= 1 && plan.buffers() >= 3);
+  static_assert(plan_of(request).reductions() == 0);
+  std::ostringstream out;
+  out << plan;
+  CHECK(out.str().find("over all blocks: ") != std::string::npos);
+  CHECK(out.str().find("grad_w") != std::string::npos);
+  CHECK(out.str().find("ranks") == std::string::npos);
 }
 
 }  // namespace

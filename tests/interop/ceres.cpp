@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <ceres/gradient_checker.h>
+#include <ceres/jet.h>
 #include <ceres/problem.h>
 #include <ceres/solver.h>
 
@@ -131,6 +132,16 @@ struct counted_square_ {
   static constexpr auto partial = [](auto x) { return counted_slope(x); };
 };
 constexpr auto counted_square = function_of<counted_square_>;
+
+TEST_CASE("constants with names in formulas of jets") {
+  constexpr auto r = symbol<"r">;
+  constexpr auto all = constants::pi + constants::e * r + constants::ln2 * r * r + constants::root_pi + log10(r);
+  const ceres::Jet<double, 1> at(2.0, 0);
+  const ceres::Jet<double, 1> value = all(r = at);
+  CHECK(std::abs(value.a - all(r = 2.0)) < 1e-14 * value.a);
+  const double slope = derivative(all, r)(r = 2.0);
+  CHECK(std::abs(value.v[0] - slope) < 1e-14 * slope);
+}
 
 TEST_CASE("no derivative is computed where none is asked for") {
   constexpr auto x = symbol<"x">;

@@ -118,6 +118,27 @@ TEST_CASE("written to what is there") {
   CHECK((second(0, 0) == 6.0f && second(2, 1) == 1.0f));
 }
 
+TEST_CASE("rows of numbers are vectors") {
+  constexpr auto h = function(value_and_gradient(f, x, y, z), xyz);
+  const Eigen::Vector3d at(1, 2, 3);
+  Eigen::Vector4d out;
+  h(at, out);
+  CHECK(out == Eigen::Vector4d(8, 4, 4, 2));
+  Eigen::MatrixXd rows = Eigen::MatrixXd::Zero(4, 2);
+  Eigen::VectorXd sized(6);
+  sized << 0, 1, 2, 3, 0, 0;
+  h(sized.segment(1, 3), rows.col(1));
+  CHECK(rows.col(1) == out);
+  CHECK(rows.col(0).isZero());
+  Eigen::Matrix<double, 2, 3, Eigen::RowMajor> points;
+  points << 0, 0, 0, 1, 2, 3;
+  double plain[4];
+  h(points.row(1), plain);
+  CHECK(plain[3] == 2);
+  h(Eigen::Map<const Eigen::Vector3d>(at.data()), Eigen::Map<Eigen::Vector4d>(plain));
+  CHECK(plain[0] == 8);
+}
+
 TEST_CASE("several symbols are bound to vectors") {
   constexpr auto p = symbols<"p", 3>;
   constexpr auto h = p[0_c] * p[1_c] + 10_c * p[2_c];

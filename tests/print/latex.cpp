@@ -112,6 +112,58 @@ TEST_CASE("matrices") {
         R"(\left(\begin{pmatrix}a \\ b\end{pmatrix},\; \begin{pmatrix}1 & 0 \\ 0 & 1\end{pmatrix}\right))");
 }
 
+// The lines of a text as LaTeX sets them, each no wider than a page allows.
+bool fits_page(const std::string& text) {
+  return detail::print::widest_line<std::string>(text) <= detail::print::latex_line;
+}
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST_CASE("wide matrices name their entries, and stand in parts where that is not enough") {
+  constexpr auto wave = [](auto x) { return symbol<"amplitude"> * sin(symbol<"frequency"> * x + symbol<"phase">); };
+  const std::string wide = to_latex(jacobian(bundle(wave(a) * wave(b), wave(b) * wave(c)), a, b, c));
+  CHECK(fits_page(wide));
+  CHECK(wide.starts_with("\\begin{aligned}\nt_{1} &= "));
+  CHECK(wide.find("& \\begin{pmatrix}") != std::string::npos);
+  CHECK(wide.find(" & 0 \\\\ 0 & ") != std::string::npos);
+  // More columns than the matrices of amsmath have.
+  constexpr auto p = symbols<"p", 12>;
+  constexpr auto f = record(p, [](const auto& v) {
+    auto s = v[0] * v[1];
+    for (int m = 1; m < 11; ++m) s += v[m] * v[m + 1];
+    return s;
+  });
+  const std::string twelve = to_latex(jacobian(bundle(f, f * f), p));
+  CHECK(fits_page(twelve));
+  CHECK(count_of(twelve, "\\begin{array}{*{12}{c}}") == 1);
+  CHECK(count_of(twelve, "\\left") == count_of(twelve, "\\right"));
+  constexpr auto q = symbols<"q", 40>;
+  constexpr auto g = record(q, [](const auto& v) {
+    auto s = v[0] * v[0];
+    for (int m = 1; m < 40; ++m) s += v[m] * v[m];
+    return s;
+  });
+  const std::string forty = to_latex(jacobian(bundle(g, g), q));
+  CHECK(fits_page(forty));
+  CHECK(forty.find("\\text{columns }1\\text{ to }") != std::string::npos);
+  CHECK(forty.find("\\text{ to }40\\text{: }") != std::string::npos);
+}
+
+TEST_CASE("what is too wide inside of brackets, fractions and exponents gets a name") {
+  constexpr auto wave = [](auto x) { return symbol<"amplitude"> * sin(symbol<"frequency"> * x + symbol<"phase">); };
+  constexpr auto long_sum = wave(a) + wave(b) - wave(c) * wave(a) + exp(symbol<"first"> * symbol<"second">);
+  CHECK(!fits_page("\\left(" + to_latex(a * b) + std::string(80, 'x') + "\\right)"));
+  for (const std::string& text :
+       {to_latex(square(sin(long_sum))), to_latex(wave(a) / long_sum), to_latex(exp(-long_sum)),
+        to_latex(select(long_sum < a, long_sum * a, b)), to_latex(log(long_sum) * long_sum)}) {
+    CHECK(fits_page(text));
+    CHECK(text.find("t_{1} &= ") != std::string::npos);
+  }
+}
+
 TEST_CASE("long sums and products are broken outside of brackets") {
   constexpr auto wave = [](auto x) { return symbol<"amplitude"> * sin(x + symbol<"phase">); };
   constexpr auto sum = wave(symbol<"first">) - wave(symbol<"second">) + wave(symbol<"third">) + wave(symbol<"fourth">);
@@ -123,8 +175,8 @@ TEST_CASE("long sums and products are broken outside of brackets") {
   const std::string product =
       to_latex(wave(symbol<"first">) * wave(symbol<"second">) * wave(symbol<"third">) * wave(symbol<"fourth">));
   CHECK(product.find(" \\\\\n&\\quad{}\\cdot{}\\,") != std::string::npos);
-  // A fraction is as wide as the wider of its parts; within it nothing is broken.
-  CHECK(to_latex(a / sum).find("\\quad") == std::string::npos);
+  // A fraction is as wide as the wider of its parts; within it nothing is broken, but has a name.
+  CHECK(to_latex(a / sum).ends_with("& \\frac{a}{t_{1}}\n\\end{aligned}"));
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ struct bundle_verb;
 template <class... F>
 struct bundle_verb<pass::outputs<F...>> : values_verb<pass::outputs<F...>> {
   template <class T>
-  static constexpr std::array<T, sizeof...(F)> shape(const std::array<T, sizeof...(F)>& roots) {
-    return roots;
+  static constexpr result_array<T, sizeof...(F)> shape(const std::array<T, sizeof...(F)>& roots) {
+    return {roots};
   }
   template <class Roots>
   using over_axes = numbered_roots<Roots, sizeof...(F)>;

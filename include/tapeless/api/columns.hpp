@@ -7,9 +7,11 @@
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <stdexcept>
 #include <tuple>
 #include <type_traits>
 
+#include <tapeless/api/result.hpp>
 #include <tapeless/run/memory/view.hpp>
 #include <tapeless/run/rows/layout.hpp>
 
@@ -67,6 +69,10 @@ struct several<const std::array<E, N>> {
   using type = const E;
   static constexpr int count = static_cast<int>(N);
 };
+template <class E, std::size_t N>
+struct several<result_array<E, N>> : several<std::array<E, N>> {};
+template <class E, std::size_t N>
+struct several<const result_array<E, N>> : several<const std::array<E, N>> {};
 template <class E, std::size_t N>
 struct several<E[N]> {
   using type = E;
@@ -242,10 +248,21 @@ constexpr run::added_to<E, Count, Dense, Indices> as_added(const run::picked<E, 
 
 }  // namespace detail
 
-// A column of `rows` numbers that lie `stride` numbers apart; a stride may be negative.
+namespace detail {
+
+// A number of rows that a caller gives.
+constexpr std::ptrdiff_t rows_given(std::ptrdiff_t rows) {
+  if (rows < 0) throw std::invalid_argument("tapeless: a column has a negative number of rows");
+  return rows;
+}
+
+}  // namespace detail
+
+// A column of `rows` numbers that lie `stride` numbers apart; a stride may be negative. As the other columns by their
+// address it throws std::invalid_argument where the number of rows is negative.
 template <class T>
 constexpr detail::run::columns<T, 1, false> column(T* first, std::ptrdiff_t rows, std::ptrdiff_t stride) {
-  return {first, rows, stride, 0};
+  return {first, detail::rows_given(rows), stride, 0};
 }
 // The column of a member of an array of structures: column(particles, &particle::mass). A member that is an array
 // stands for as many columns as it has elements.
@@ -276,24 +293,24 @@ constexpr auto column(Structures&& all, Member S::*member) {
 template <int Count, class T>
 constexpr detail::run::columns<T, Count, false> columns(T* first, std::ptrdiff_t rows, std::ptrdiff_t row_stride,
                                                         std::ptrdiff_t column_stride) {
-  return {first, rows, row_stride, column_stride};
+  return {first, detail::rows_given(rows), row_stride, column_stride};
 }
 // Count columns of rows that lie one after another: number k of row r is first[r + k*column_stride].
 template <int Count, class T>
 constexpr detail::run::columns<T, Count, true> columns(T* first, std::ptrdiff_t rows, std::ptrdiff_t column_stride) {
-  return {first, rows, 1, column_stride};
+  return {first, detail::rows_given(rows), 1, column_stride};
 }
 
 // Count columns whose rows have their numbers one after another: number k of row r is first[r*row_stride + k].
 template <int Count, class T>
 constexpr detail::run::row_blocks<T, Count, false> row_blocks(T* first, std::ptrdiff_t rows,
                                                               std::ptrdiff_t row_stride) {
-  return {first, rows, row_stride};
+  return {first, detail::rows_given(rows), row_stride};
 }
 // The same of rows that lie one after another: number k of row r is first[r*Count + k].
 template <int Count, class T>
 constexpr detail::run::row_blocks<T, Count, true> row_blocks(T* first, std::ptrdiff_t rows) {
-  return {first, rows, Count};
+  return {first, detail::rows_given(rows), Count};
 }
 
 // As inputs: row r has the Count numbers that pointers[r] points to, such as the parameters of one of many objects.

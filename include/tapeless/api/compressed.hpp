@@ -326,6 +326,10 @@ prepared_rows<T, Verb, Change> prepare(const compressed_request<Verb, Change>&, 
   return prepared_rows<T, Verb, Change>(extents...);
 }
 
+// The type of what prepare returns for it, for members: compressed_of<decltype(compressed(request)), float>.
+template <class Request, class T = double>
+using compressed_of = decltype(prepare<T>(std::declval<const Request&>()));
+
 }  // namespace tapeless
 
 #include <tapeless/api/compressed_contents.hpp>

@@ -170,10 +170,11 @@ struct wiring {
     else
       return true;
   }
+  static constexpr int missing = first_missing();
   static constexpr bool check_all() {
-    if constexpr (first_missing() >= 0)
-      return sizeof(symbol_without_value<typename slot_symbol<Plan, static_cast<std::size_t>(first_missing())>::type,
-                                         false>) > 0;
+    if constexpr (missing >= 0)
+      return sizeof(symbol_without_value<typename slot_symbol<Plan, static_cast<std::size_t>(missing)>::type, false>) >
+             0;
     else
       return all_true({check<Symbols>()...});
   }
@@ -234,6 +235,9 @@ template <class Plan, class Asker, class Known, class T, std::size_t N, class...
 [[gnu::always_inline]] constexpr auto call_plan([[maybe_unused]] const std::array<T, N>& seeds,
                                                 const binding<Symbols, B>&... bindings) {
   using wires = wiring<Plan, Asker, Known, Symbols...>;
+  if constexpr (wires::missing >= 0)  // said here, because compilers print all calls on the way
+    static_cast<void>(sizeof(
+        symbol_without_value<typename slot_symbol<Plan, static_cast<std::size_t>(wires::missing)>::type, false>));
   if constexpr (wires::valid) {
     using scalar = std::conditional_t<N == 0, scalar_type<B...>, scalar_type<T, B...>>;
     std::array<scalar, Plan::symbols + 1> values{};

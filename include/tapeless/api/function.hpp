@@ -23,8 +23,9 @@ constexpr bool are_arguments() {
 }
 template <class... X>
 constexpr void check_arguments_of_function() {
-  static_assert(are_arguments<X...>() || any_true({mistaken<X>...}),
-                "tapeless: the arguments of a function are symbols: arguments(x, y)");
+  static_assert(
+      are_arguments<X...>() || any_true({mistaken<X>...}),
+      "tapeless: the arguments of a function are symbols: arguments(x, y), of a group its numbers: a.storage");
 }
 
 }  // namespace detail
@@ -95,6 +96,8 @@ template <class T>
 inline constexpr std::size_t flat_size = 1;
 template <class T, std::size_t N>
 inline constexpr std::size_t flat_size<std::array<T, N>> = N;
+template <class T, std::size_t N>
+inline constexpr std::size_t flat_size<result_array<T, N>> = N;
 template <class T, class... Keys>
 inline constexpr std::size_t flat_size<keyed_values<T, Keys...>> = sizeof...(Keys);
 template <class T, class... Keys>
@@ -111,12 +114,50 @@ inline constexpr bool is_span = false;
 template <class T, std::size_t N>
 inline constexpr bool is_span<std::span<T, N>> = true;
 
-// Whether T is a row of numbers in memory: std::vector, std::array, std::span.
+// A vector, matrix or expression of Eigen.
 template <class T>
-concept row = requires(T& values) {
+concept of_eigen = requires {
+  typename T::PlainObject;
+  T::IsVectorAtCompileTime;
+};
+// Whether T is a row of numbers in memory: an array, std::vector, std::array, std::span, a vector of Eigen; or a
+// pointer, or something of Eigen, that is taken for one.
+template <class T>
+concept row = std::is_array_v<T> || std::is_pointer_v<std::remove_const_t<T>> || of_eigen<T> || requires(T& values) {
   values.data();
   values.size();
 };
+
+// As a span.
+template <class V>
+constexpr auto as_span(V& values) {
+  using row_type = std::remove_const_t<V>;
+  if constexpr (std::is_pointer_v<row_type>) {
+    static_assert(
+        !std::is_pointer_v<row_type>,
+        "tapeless: a pointer does not say how many numbers there are: h(std::span(in, 2), std::span(out, 3))");
+    return std::span<std::remove_pointer_t<row_type>>();
+  } else if constexpr (of_eigen<row_type>) {
+    constexpr bool dense = [] {
+      if constexpr (row_type::IsVectorAtCompileTime && requires { values.data(); })
+        return row_type::InnerStrideAtCompileTime == 1;
+      else
+        return false;
+    }();
+    static_assert(dense,
+                  "tapeless: a row of numbers is a vector whose elements lie next to each other; for other vectors, "
+                  "expressions and matrices of Eigen include tapeless/interop/eigen.hpp: evaluate(h, v), "
+                  "evaluate_into(h, into(values, J), v)");
+    if constexpr (dense)
+      return std::span<std::remove_pointer_t<decltype(values.data())>, fixed_size<row_type>()>(
+          values.data(), static_cast<std::size_t>(values.size()));
+    else
+      return std::span<
+          std::conditional_t<std::is_const_v<V>, const typename row_type::Scalar, typename row_type::Scalar>>();
+  } else {
+    return std::span(values);
+  }
+}
 
 template <class... A>
 inline constexpr bool without_rows = all_true({!row<const A>...});
@@ -174,10 +215,14 @@ struct function_object<Verb, symbol_list<X...>> {
     (*this)(std::span<const T, N>(in), out);
   }
 
-  // The same for std::vector, std::array and other rows of numbers in memory.
-  template <detail::row In, detail::row Out>
-    requires(!detail::is_span<In> || !detail::is_span<std::remove_cvref_t<Out>>)
-  constexpr void operator()(const In& in, Out&& out) const noexcept { (*this)(std::span(in), std::span(out)); }
+  // The same for arrays, std::vector, vectors of Eigen and other rows of numbers in memory. The compiler refuses
+  // pointers, and vectors whose elements do not lie next to each other.
+  template <detail::row In, class Out>
+    requires(detail::row<std::remove_reference_t<Out>> &&
+             (!detail::is_span<In> || !detail::is_span<std::remove_cvref_t<Out>>))
+  constexpr void operator()(const In& in, Out&& out) const noexcept {
+    (*this)(detail::as_span(in), detail::as_span(out));
+  }
   // Refused by the compiler, which names what it returns: another number of arguments. Deleted, so that programs may
   // ask whether a call fits.
   template <class... A>

@@ -30,10 +30,13 @@ struct group_symbols {
   static constexpr Storage storage{};  // its numbers, which f(a = numbers) binds
   static constexpr Tangent tangent{};  // keys of derivatives: r[a.tangent]
 
-  // Binds the numbers, and the steps to 0.
+  // Binds the numbers, or those of a Group, and the steps to 0.
   template <class V>
   constexpr auto operator=(const V& values) const {
-    return detail::with_steps(detail::bind_list<Storage>(values), Tangent{});
+    if constexpr (requires { requires std::same_as<V, Group<typename V::value_type>>; })
+      return detail::with_steps(detail::bind_list<Storage>(values.numbers()), Tangent{});
+    else
+      return detail::with_steps(detail::bind_list<Storage>(values), Tangent{});
   }
   // The same for numbers in braces.
   template <class T, std::size_t N>
@@ -72,6 +75,16 @@ struct parameter<group_symbols<Group, Storage, Tangent>> {
     return type::from(parameter<Storage>::make(builder)).moved(parameter<Tangent>::make(builder));
   }
 };
+
+// Anything with the members of a group of numbers.
+template <class G>
+concept group_of_numbers = requires(const G& group) {
+  typename G::value_type;
+  G::storage;
+  G::dimension;
+  group.numbers();
+}
+&&!std::same_as<typename G::value_type, handle>;
 
 // What derivatives are taken in: of a group the steps.
 template <class X>
@@ -120,6 +133,26 @@ constexpr auto value_and_tangent_jacobian(const F&, const X&...) {
   } else {
     return detail::not_a_formula{};
   }
+}
+
+// The same by the name that it has for symbols, where there is a group among them.
+template <class F, class... X>
+  requires(detail::any_true({detail::is_group<X>...}))
+constexpr auto value_and_jacobian(const F& f, const X&... x) { return value_and_tangent_jacobian(f, x...); }
+
+// Writes the numbers of a rotation, rigid motion or direction: {0, 0, 0, 1}. To any stream, of which this header knows
+// none.
+template <class Out, detail::group_of_numbers G>
+  requires requires(Out& out) { out << "" << 1.0; }
+Out& operator<<(Out& out, const G& group) {
+  const auto numbers = group.numbers();
+  const char* before = "{";
+  for (const auto& number : numbers) {
+    out << before << number;
+    before = ", ";
+  }
+  out << '}';
+  return out;
 }
 
 }  // namespace tapeless

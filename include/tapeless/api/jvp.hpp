@@ -23,7 +23,7 @@ struct jvp_verb<pass::outputs<F...>, pass::inputs<X...>> : verb<pass::outputs<F.
     if constexpr (sizeof...(F) == 1)
       return roots[0];
     else
-      return roots;
+      return result_array<T, sizeof...(F)>{roots};
   }
   template <class Roots>
   using over_axes = std::conditional_t<sizeof...(F) == 1, single_root<Roots>, numbered_roots<Roots, sizeof...(F)>>;

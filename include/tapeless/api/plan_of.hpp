@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <tapeless/api/prepare.hpp>
+#include <tapeless/api/stream_rows.hpp>
 #include <tapeless/print/plan_text.hpp>
 #include <tapeless/run/loops/memory_layout.hpp>
 
@@ -55,7 +56,8 @@ struct plan_description {
   static constexpr int phases() { return Plan::plan.used.phases; }
 
   // How often a call adds up sums of all ranks, of plan_of(f, ranks(n)): each time with one message along each branch
-  // of a tree, and one to all. 0 where rows are not shared out.
+  // of a tree, and one to all. Of plan_of(f, streamed(n)), how many passes over the rows of a block add to sums that
+  // are kept. 0 where rows are neither shared out nor arrive in blocks.
   static constexpr int reductions() {
     int count = 0;
     for (int h = 0; h < Plan::plan.used.phases; ++h) count += is_reduced(h) ? 1 : 0;
@@ -82,6 +84,9 @@ struct plan_description {
   static constexpr std::ptrdiff_t bytes(const B&... extents) {
     static_assert(((detail::is_binding<B> || detail::says_who_works<B>)&&...),
                   "tapeless: plan_of takes the extents of axes: plan.bytes(n = 128)");
+    static_assert(!Shard::how.is_stream() || sizeof...(B) == static_cast<std::size_t>(-1),
+                  "tapeless: the memory for blocks of rows depends on how they are cut: prepare(f, ..., streamed(n)), "
+                  "then total.bytes()");
     std::ptrdiff_t lengths[detail::planning::max_axes] = {};
     for (int a = 0; a < Plan::plan.axis_count; ++a) lengths[a] = extent(a, extents...);
     int workers = 0;
@@ -104,7 +109,7 @@ struct plan_description {
     detail::print::plan_printer(out, Plan::plan, names).print();
     for (int h = 0; h < Plan::plan.used.phases; ++h) {
       if (!is_reduced(h)) continue;
-      out << "over all ranks:";
+      out << (Shard::how.is_stream() ? "over all blocks:" : "over all ranks:");
       each_sum(h, [&](int buffer) {
         const auto& one = Plan::plan.buffers[buffer];
         out << ' ';
@@ -170,6 +175,12 @@ template <detail::request_or_expression Request, class Axis>
 constexpr auto plan_of(const Request&, const rank_axis<Axis>& rows) {
   return plan_description<detail::verb_of<Request>,
                           typename detail::shard_in<std::remove_cvref_t<decltype(rows)>>::type>{};
+}
+
+// The same where rows arrive in blocks: plan_of(f, streamed(n)).
+template <detail::request_or_expression Request, class Axis, bool Counted>
+constexpr auto plan_of(const Request&, const row_stream<Axis, Counted>&) {
+  return plan_description<detail::verb_of<Request>, typename detail::shard_in<row_stream<Axis, Counted>>::type>{};
 }
 
 }  // namespace tapeless

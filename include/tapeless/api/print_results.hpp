@@ -5,7 +5,11 @@
 
 #include <iosfwd>
 
+#include <tapeless/api/count.hpp>
+#include <tapeless/api/print.hpp>
 #include <tapeless/api/result.hpp>
+#include <tapeless/api/sparsity.hpp>
+#include <tapeless/linear/mat.hpp>
 
 namespace tapeless::inline v0_2 {
 namespace detail {
@@ -50,6 +54,12 @@ void put_rows(Out& out, const Matrix& matrix) {
 
 }  // namespace detail
 
+// Writes {45, 3}.
+template <class Char, class Traits, class T, std::size_t N>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const result_array<T, N>& values) {
+  detail::put_row<N>(out, [&](auto place) { detail::put_value(out, values[place]); });
+  return out;
+}
 // Writes the numbers with the names of their symbols: {x: 30, y: 9}.
 template <class Char, class Traits, class T, class... Keys>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
@@ -83,6 +93,55 @@ template <class Char, class Traits, class T, class... Keys>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
                                              const value_with_hessian<T, Keys...>& result) {
   return out << "value: " << result.value << ", gradient: " << result.gradient << ", hessian: " << result.hessian;
+}
+
+// Writes 4 operations: 1 addition, 2 multiplications, 1 function call.
+template <class Char, class Traits, class Integer>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const basic_operation_count<Integer>& count) {
+  out << count.total << (count.total == 1 ? " operation" : " operations");
+  const char* before = ": ";
+  const auto part = [&](Integer number, const char* one, const char* many) {
+    if (number == 0) return;
+    out << before << number << ' ' << (number == 1 ? one : many);
+    before = ", ";
+  };
+  part(count.add, "addition", "additions");
+  part(count.multiply, "multiplication", "multiplications");
+  part(count.divide, "division", "divisions");
+  part(count.negate, "change of sign", "changes of sign");
+  part(count.select, "selection", "selections");
+  part(count.call, "function call", "function calls");
+  return out;
+}
+// Writes 3 of 4 entries: {{x, x}, {x, 0}}.
+template <class Char, class Traits, std::size_t Rows, std::size_t Columns, std::size_t Nonzeros>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const sparsity_pattern<Rows, Columns, Nonzeros>& pattern) {
+  out << Nonzeros << " of " << Rows * Columns << (Rows * Columns == 1 ? " entry: " : " entries: ");
+  detail::put_rows<Rows, Columns>(out, [&](auto row, auto column) { return pattern(row, column) ? 'x' : '0'; });
+  return out;
+}
+
+// Writes the elements of a vector, numbers or formulas, or the symbols of a list: {1, 2, 3}.
+template <class Char, class Traits, detail::vector_like V>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const V& vector) {
+  detail::put_row<detail::length_of<V>>(
+      out, [&](auto place) { detail::put_value(out, detail::element<decltype(place)::value>(vector)); });
+  return out;
+}
+// Writes the rows of a matrix of numbers or formulas in braces: {{1, 2}, {3, 4}}.
+template <class Char, class Traits, detail::matrix_like M>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const M& matrix) {
+  detail::put_rows<detail::rows_of<M>, detail::columns_of<M>>(
+      out, [&](auto row, auto column) { return detail::entry<decltype(row)::value, decltype(column)::value>(matrix); });
+  return out;
+}
+// Writes the formula or request of a function of numbers.
+template <class Char, class Traits, class Verb, class... X>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const function_object<Verb, symbol_list<X...>>&) {
+  return out << to_string(function_object<Verb, symbol_list<X...>>{}).c_str();
 }
 
 namespace detail {

@@ -40,6 +40,8 @@ struct recorded_outputs<std::array<T, N>> {
   }
 };
 template <class T, std::size_t N>
+struct recorded_outputs<result_array<T, N>> : recorded_outputs<std::array<T, N>> {};
+template <class T, std::size_t N>
 struct recorded_outputs<vec<T, N>> {
   static constexpr int count = static_cast<int>(N) * recorded_outputs<T>::count;
   template <class Use>
@@ -82,6 +84,12 @@ concept takes_names = requires(F lambda, const handle& value) {
 };
 
 // What a lambda gets for a symbol, and for several of them.
+// Whether a function object is no template: its parameters are plain numbers.
+template <class F>
+inline constexpr bool has_plain_parameters = requires {
+  &F::operator();
+};
+
 template <class X>
 struct parameter {
   using type = handle;
@@ -153,9 +161,11 @@ namespace detail {
 template <class Recording>
 constexpr auto recorded() {
   if constexpr (!runs_in_the_compiler<Recording>) {
+    constexpr bool runs = runs_in_the_compiler<Recording>;
     static_assert(
-        runs_in_the_compiler<Recording>,
-        "tapeless: the recorded lambda cannot run in the compiler: every function it calls must be constexpr");
+        runs,
+        "tapeless: the recorded lambda cannot run in the compiler: every function it calls must be constexpr; "
+        "those of Eigen are not, those of vec and mat in tapeless/linear.hpp are");
     constexpr bool reason = try_recording<Recording>();  // what the compiler says about it
     return void(reason);
   } else {
@@ -193,9 +203,13 @@ constexpr bool check_recording_in() {
         empty,
         "tapeless: a recorded lambda has no captures; it runs in the compiler, where run-time values do not exist");
     constexpr bool takes = std::is_invocable_v<F, const typename parameter<X>::type&...>;
-    static_assert(takes,
+    static_assert(takes || !has_plain_parameters<F>,
+                  "tapeless: record hands values over that are known at run time only, so its lambda is a template: "
+                  "[](const auto& p, auto x) instead of [](const vec<double, 3>& p, double x)");
+    static_assert(takes || has_plain_parameters<F>,
                   "tapeless: the lambda of record takes one value for each symbol and one vec for each list of "
-                  "symbols, and calls functions by bare names: sin(x), not std::sin(x)");
+                  "symbols, and calls functions by bare names: sin(x), not std::sin(x); functions that it calls take "
+                  "its values as template parameters, not as double");
     return empty && takes;
   } else {
     return false;
@@ -228,10 +242,15 @@ constexpr auto record(const F&) {
       "tapeless: a recorded lambda has no captures; it runs in the compiler, where run-time values do not exist");
   static_assert(detail::all_true({detail::is_identifier(Name.text)...}),
                 "tapeless: the name of a symbol is an identifier: letters, digits and _, the first not a digit");
-  static_assert(detail::takes_names<F, Name...>,
+  constexpr bool takes = detail::takes_names<F, Name...>;
+  static_assert(takes || !detail::has_plain_parameters<F>,
+                "tapeless: record hands values over that are known at run time only, so its lambda is a template: "
+                "[](auto x) instead of [](double x)");
+  static_assert(takes || detail::has_plain_parameters<F>,
                 "tapeless: the lambda of record takes one `auto` parameter for each name and calls functions by bare "
-                "names: sin(x), not std::sin(x)");
-  if constexpr (!detail::takes_names<F, Name...>) {
+                "names: sin(x), not std::sin(x); functions that it calls take its values as template parameters, not "
+                "as double");
+  if constexpr (!takes) {
     return detail::not_a_formula{};
   } else if constexpr (!(std::is_empty_v<F> && std::is_default_constructible_v<F> &&
                          detail::all_true({detail::is_identifier(Name.text)...}))) {

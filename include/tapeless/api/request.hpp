@@ -9,11 +9,21 @@
 namespace tapeless::inline v0_2 {
 namespace detail {
 
+// A rotation or rigid motion of api/geometry.hpp.
+template <class X>
+concept has_tangent = requires {
+  X::tangent;
+};
+
 template <class X>
 constexpr bool check_symbol() {
   static_assert(!is_bare_tensor<X>,
                 "tapeless: a derivative in a tensor is one in its elements: derivative(f, W(k, l))");
-  static_assert(symbolic<X> || mistaken<X>, "tapeless: a derivative is taken with respect to a symbol");
+  static_assert(!has_tangent<X>,
+                "tapeless: a group has a tangent space, and derivatives there are those of "
+                "value_and_jacobian(f, a, x): r[a]; a.storage are its numbers");
+  static_assert(symbolic<X> || mistaken<X> || has_tangent<X>,
+                "tapeless: a derivative is taken with respect to a symbol");
   return symbolic<X>;
 }
 template <class X>

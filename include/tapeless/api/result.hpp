@@ -83,6 +83,10 @@ constexpr std::size_t place_of([[maybe_unused]] const X& index) {
 
 }  // namespace detail
 
+// Numbers in a row, a std::array that can be printed: {45, 3}.
+template <class T, std::size_t N>
+struct result_array : std::array<T, N> {};
+
 // One number per symbol, in the order in which the symbols were asked for.
 template <class T, class... Keys>
 struct keyed_values {
@@ -111,8 +115,13 @@ struct keyed_values {
   }
   // The numbers of several symbols, in their order: g[cam].
   template <class... X>
-  constexpr std::array<T, sizeof...(X)> operator[](const symbol_list<X...>&) const {
-    return {values[detail::checked_key_index<X, Keys...>()]...};
+  constexpr result_array<T, sizeof...(X)> operator[](const symbol_list<X...>&) const {
+    return {{values[detail::checked_key_index<X, Keys...>()]...}};
+  }
+  // The number in a place, for structured bindings: const auto [gx, gy] = gradient(f, x, y)(x = 1.0, y = 2.0).
+  template <std::size_t K>
+  constexpr const T& get() const {
+    return values[K];
   }
   // The numbers in a row, in the order of the keys.
   constexpr const T* data() const { return values.data(); }
@@ -201,7 +210,7 @@ struct matrix_values {
 // The values of a bundle and their Jacobian.
 template <class T, std::size_t Rows, class... Keys>
 struct values_with_jacobian {
-  std::array<T, Rows> values;                // of the formulas, in order
+  result_array<T, Rows> values;              // of the formulas, in order
   matrix_values<T, Rows, Keys...> jacobian;  // one row per formula, one column per symbol
 
   // The columns of several symbols: jacobian[cam].
@@ -209,6 +218,10 @@ struct values_with_jacobian {
   constexpr auto operator[](const symbol_list<X...>& in) const {
     return jacobian[in];
   }
+  // Those of a group: jacobian[a.tangent].
+  template <class Group>
+    requires requires { Group::tangent; }
+  constexpr auto operator[](const Group&) const { return jacobian[Group::tangent]; }
 };
 
 // A value, its gradient and its Hessian.
@@ -317,3 +330,17 @@ struct value_and_second_roots : value_and_keyed_roots<Roots, Keys...> {
 
 }  // namespace detail
 }  // namespace tapeless
+
+// Structured bindings: as many names as numbers.
+template <class T, std::size_t N>
+struct std::tuple_size<tapeless::result_array<T, N>> : std::integral_constant<std::size_t, N> {};
+template <std::size_t K, class T, std::size_t N>
+struct std::tuple_element<K, tapeless::result_array<T, N>> {
+  using type = T;
+};
+template <class T, class... Keys>
+struct std::tuple_size<tapeless::keyed_values<T, Keys...>> : std::integral_constant<std::size_t, sizeof...(Keys)> {};
+template <std::size_t K, class T, class... Keys>
+struct std::tuple_element<K, tapeless::keyed_values<T, Keys...>> {
+  using type = const T;
+};

@@ -51,6 +51,8 @@ struct naming<std::array<T, N>, Hessian> {
     name_writer<>::values(names, at, N);
   }
 };
+template <class T, std::size_t N, bool Hessian>
+struct naming<result_array<T, N>, Hessian> : naming<std::array<T, N>, Hessian> {};
 template <class T, class... Keys, bool Hessian>
 struct naming<keyed_values<T, Keys...>, Hessian> {
   template <class Names>

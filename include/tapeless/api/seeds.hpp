@@ -18,6 +18,8 @@ template <class T, std::size_t N>
 struct number_count<std::array<T, N>> {
   static constexpr std::size_t value = N;
 };
+template <class T, std::size_t N>
+struct number_count<result_array<T, N>> : number_count<std::array<T, N>> {};
 template <class T, class... Keys>
 struct number_count<keyed_values<T, Keys...>> {
   static constexpr std::size_t value = sizeof...(Keys);
@@ -36,6 +38,8 @@ template <class T, std::size_t N>
 struct number_type<std::array<T, N>> {
   using type = T;
 };
+template <class T, std::size_t N>
+struct number_type<result_array<T, N>> : number_type<std::array<T, N>> {};
 template <class T, class... Keys>
 struct number_type<keyed_values<T, Keys...>> {
   using type = T;
@@ -55,6 +59,10 @@ constexpr const T& number_at(const T& value, std::size_t) {
 }
 template <class T, std::size_t N>
 constexpr const T& number_at(const std::array<T, N>& value, std::size_t k) {
+  return value[k];
+}
+template <class T, std::size_t N>
+constexpr const T& number_at(const result_array<T, N>& value, std::size_t k) {
   return value[k];
 }
 template <class T, class... Keys>

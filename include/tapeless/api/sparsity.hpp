@@ -64,9 +64,9 @@ template <class Matrix>
 struct compressed_verb : Matrix::verb {
   static constexpr auto pattern = pattern_of<Matrix>::value;
   template <class T, std::size_t N>
-  [[gnu::always_inline]] static constexpr std::array<T, pattern.nonzeros> shape(const std::array<T, N>& roots) {
+  [[gnu::always_inline]] static constexpr result_array<T, pattern.nonzeros> shape(const std::array<T, N>& roots) {
     const auto full = Matrix::verb::shape(roots);
-    std::array<T, pattern.nonzeros> values{};
+    result_array<T, pattern.nonzeros> values{};
     for (std::size_t i = 0; i < Matrix::rows(); ++i)
       for (int k = pattern.row_starts[i]; k < pattern.row_starts[i + 1]; ++k)
         values[static_cast<std::size_t>(k)] =

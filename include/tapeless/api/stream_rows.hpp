@@ -37,7 +37,7 @@ struct row_stream {
 // total.accumulate(X = block) adds a block; total.finish() gives the results (stream.hpp). size(n), and so mean, counts
 // the rows of all blocks.
 template <detail::axis_type A>
-row_stream<A, false> streamed(const A&) {
+constexpr row_stream<A, false> streamed(const A&) {
   return {};
 }
 // The same where it is known how many rows all blocks have, which formulas may need whose rows ask for size(n). Throws

@@ -370,9 +370,10 @@ constexpr handle& operator*=(handle& a, const handle& b) { return a = a * b; }
 // Sets a to a/b.
 constexpr handle& operator/=(handle& a, const handle& b) { return a = a / b; }
 
-// Refused by the compiler: a plain number stays one, also where sums in a loop begin with it.
+// Refused by the compiler: a plain number stays one, also where sums in a loop begin with it. The type is deduced, so
+// that this is said where the code is read, and not where it runs.
 template <plain_number T>
-constexpr T& operator+=(T& sum, const handle&) {
+constexpr auto& operator+=(T& sum, const handle&) {
   static_assert(
       !plain_number<T>,
       "tapeless: a plain number cannot take a value that is known only at run time: begin a sum with a value, "
@@ -381,15 +382,15 @@ constexpr T& operator+=(T& sum, const handle&) {
 }
 // The same for differences, products and quotients.
 template <plain_number T>
-constexpr T& operator-=(T& sum, const handle& b) {
+constexpr auto& operator-=(T& sum, const handle& b) {
   return sum += b;
 }
 template <plain_number T>
-constexpr T& operator*=(T& product, const handle& b) {
+constexpr auto& operator*=(T& product, const handle& b) {
   return product += b;
 }
 template <plain_number T>
-constexpr T& operator/=(T& product, const handle& b) {
+constexpr auto& operator/=(T& product, const handle& b) {
   return product += b;
 }
 

@@ -4,6 +4,14 @@
 // derivatives runs. interop/ceres_batch.hpp computes all residuals of one kind together.
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<ceres/sized_cost_function.h>)
+#error tapeless: this header needs Ceres (libceres-dev)
+#endif
+#if !__has_include(<Eigen/Core>)
+#error tapeless: this header needs Eigen (libeigen3-dev); its folder goes behind -isystem
+#endif
+
 #include <array>
 #include <cstddef>
 #include <memory>

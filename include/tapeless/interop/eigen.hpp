@@ -4,6 +4,11 @@
 // are there. Nothing is allocated.
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<Eigen/Core>)
+#error tapeless: this header needs Eigen (libeigen3-dev); its folder goes behind -isystem
+#endif
+
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -81,6 +86,8 @@ struct one_matrix {
 };
 template <class T, std::size_t N>
 struct parts_of<std::array<T, N>> : one_matrix<static_cast<int>(N), 1> {};
+template <class T, std::size_t N>
+struct parts_of<result_array<T, N>> : one_matrix<static_cast<int>(N), 1> {};
 template <class T, class... Keys>
 struct parts_of<keyed_values<T, Keys...>> : one_matrix<static_cast<int>(sizeof...(Keys)), 1> {};
 template <class T, std::size_t Rows, class... Keys>

@@ -3,6 +3,11 @@
 // n)). Open MPI and MPICH; messages are sent by the thread that calls (MPI_THREAD_FUNNELED).
 #pragma once
 
+// First, because compilers only say which file they do not find.
+#if !__has_include(<mpi.h>)
+#error tapeless: this header needs MPI (libopenmpi-dev or libmpich-dev): compile with mpicxx
+#endif
+
 #include <algorithm>
 #include <cstddef>
 #include <memory>

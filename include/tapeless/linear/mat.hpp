@@ -32,6 +32,20 @@ struct mat {
     return values[dag::in_range(static_cast<std::size_t>(row), Rows) * Columns +
                   dag::in_range(static_cast<std::size_t>(column), Columns)];
   }
+  // A row as a vector, by its place from 0.
+  template <std::integral I>
+  constexpr vec<T, Columns> row(I place) const {
+    vec<T, Columns> result{};
+    for (std::size_t k = 0; k < Columns; ++k) result.values[k] = (*this)(place, k);
+    return result;
+  }
+  // A column as a vector, by its place from 0.
+  template <std::integral I>
+  constexpr vec<T, Rows> column(I place) const {
+    vec<T, Rows> result{};
+    for (std::size_t k = 0; k < Rows; ++k) result.values[k] = (*this)(k, place);
+    return result;
+  }
   // Ones on the diagonal, zeros elsewhere.
   static constexpr mat identity() {
     static_assert(Rows == Columns, "tapeless: an identity matrix has as many rows as columns");
@@ -64,6 +78,21 @@ struct formula_mat {
                   "tapeless: the matrix has no entry in this row and column; they are counted from 0");
     constexpr bool there = row < Rows && column < Columns;
     return std::tuple_element_t<(there ? row * Columns + column : 0), formulas>{};
+  }
+  // A row or a column as a vector of formulas, by its place from 0, a constant.
+  template <class I>
+  constexpr auto row(const I& place) const {
+    return detail::with_places<Columns>([&](auto... k) { return formula_vec<decltype(entry_at(place, k))...>{}; });
+  }
+  template <class I>
+  constexpr auto column(const I& place) const {
+    return detail::with_places<Rows>([&](auto... k) { return formula_vec<decltype(entry_at(k, place))...>{}; });
+  }
+
+ private:
+  template <class I, class J>
+  static constexpr auto entry_at(const I& row, const J& column) {
+    return formula_mat{}(row, column);
   }
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// The special functions of C++17 for the differentiation rules: std's at run time where <cmath> has them
-// (libstdc++ does, libc++ does not), for other types the function of that name next to them.  There are
+// The special functions of C++17 for the differentiation rules: std's at run time where <cmath> has them (libstdc++
+// does; with libc++, which does not, they are NaN), for other types the function of that name next to them. There are
 // no kernels for them: in a constant expression the compiler complains about the function with the long name.  std's
 // functions throw where they are not defined, which would end the program here; these are NaN.
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <type_traits>
 
@@ -39,7 +40,7 @@ constexpr bool is_odd(T n) {
   return math::trunc(n / 2) * 2 != n;
 }
 
-// std's functions, or names that hide tapeless::math's own from the lookup
+// std's functions, or NaN; both hide tapeless::math's own from the lookup
 namespace standard {
 
 #if defined(__cpp_lib_math_special_functions) || defined(__STDCPP_MATH_SPEC_FUNCS__)
@@ -58,20 +59,62 @@ using std::riemann_zeta;
 using std::sph_bessel;
 using std::sph_neumann;
 #else
-void cyl_bessel_i();
-void cyl_bessel_j();
-void cyl_bessel_k();
-void cyl_neumann();
-void ellint_1();
-void ellint_2();
-void ellint_3();
-void expint();
-void hermite();
-void laguerre();
-void legendre();
-void riemann_zeta();
-void sph_bessel();
-void sph_neumann();
+template <std::floating_point T>
+T expint(T) {
+  return std::numeric_limits<T>::quiet_NaN();
+}
+template <std::floating_point T>
+T cyl_bessel_i(T, T) {
+  return std::numeric_limits<T>::quiet_NaN();
+}
+template <std::floating_point T>
+T sph_bessel(unsigned, T) {
+  return std::numeric_limits<T>::quiet_NaN();
+}
+template <std::floating_point T>
+T cyl_bessel_j(T nu, T x) {
+  return cyl_bessel_i(nu, x);
+}
+template <std::floating_point T>
+T cyl_bessel_k(T nu, T x) {
+  return cyl_bessel_i(nu, x);
+}
+template <std::floating_point T>
+T cyl_neumann(T nu, T x) {
+  return cyl_bessel_i(nu, x);
+}
+template <std::floating_point T>
+T ellint_1(T k, T phi) {
+  return cyl_bessel_i(k, phi);
+}
+template <std::floating_point T>
+T ellint_2(T k, T phi) {
+  return cyl_bessel_i(k, phi);
+}
+template <std::floating_point T>
+T ellint_3(T, T, T phi) {
+  return expint(phi);
+}
+template <std::floating_point T>
+T hermite(unsigned n, T x) {
+  return sph_bessel(n, x);
+}
+template <std::floating_point T>
+T laguerre(unsigned n, T x) {
+  return sph_bessel(n, x);
+}
+template <std::floating_point T>
+T legendre(unsigned n, T x) {
+  return sph_bessel(n, x);
+}
+template <std::floating_point T>
+T riemann_zeta(T x) {
+  return expint(x);
+}
+template <std::floating_point T>
+T sph_neumann(unsigned n, T x) {
+  return sph_bessel(n, x);
+}
 #endif
 
 }  // namespace standard

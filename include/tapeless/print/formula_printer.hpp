@@ -30,11 +30,12 @@ struct definition_line {
   bool condition = false;
 };
 
-// A printed program: named parts in order, then the roots.
+// A printed program: named parts in order, then the roots. Further parts are named after the prefix.
 template <class String>
 struct printed {
   std::vector<definition_line<String>> named;
   std::vector<rendered<String>> roots;
+  String prefix;
 };
 
 template <class List>
@@ -153,7 +154,8 @@ std::vector<String> symbol_texts(const dag::view& program, const Style& style, s
   return texts;
 }
 
-// Style: how a target language writes symbols, numbers, operations and the names of parts.
+// Style: how a target language writes symbols, numbers, operations and the names of parts. One that knows what fits on
+// a line has fits(text) and width(text): where an operation does not fit, its widest operands become named parts.
 template <class Style, class String = typename Style::string>
 printed<String> print_program(const dag::view& program, const Style& style) {
   const auto uses = count_uses<int>(program, [&](const dag::operation& op, int k) { return style.times(op, k); });
@@ -173,8 +175,20 @@ printed<String> print_program(const dag::view& program, const Style& style) {
 
   printed<String> result;
   const std::vector<String> symbols = style.symbols(program);
-  const String prefix = free_prefix<String>(symbols, [&](const auto&... name) { return style.part_name(name...); });
+  result.prefix = free_prefix<String>(symbols, [&](const auto&... name) { return style.part_name(name...); });
   std::vector<rendered<String>> texts(uses.size());
+  const auto name_part = [&](rendered<String>& part, bool condition) {
+    definition_line<String> line{style.part_name(result.prefix, result.named.size() + 1, condition), part.text,
+                                 condition};
+    part = {line.name};
+    result.named.push_back(std::move(line));
+  };
+  const auto apply = [&](const dag::node& node) {
+    std::vector<rendered<String>> operands;
+    operands.reserve(static_cast<std::size_t>(node.count));
+    for (int k = 0; k < node.count; ++k) operands.push_back(texts[at(program.operand(node, k))]);
+    return style.apply(*node.op, operands);
+  };
   for (int id = 0; id < program.node_count; ++id) {
     const dag::node& node = program.nodes[id];
     if (uses[at(id)] == 0) continue;
@@ -184,17 +198,22 @@ printed<String> print_program(const dag::view& program, const Style& style) {
     } else if (node.op->part == dag::role::number) {
       own = style.number(program.value(node));
     } else {
-      std::vector<rendered<String>> operands;
-      operands.reserve(static_cast<std::size_t>(node.count));
-      for (int k = 0; k < node.count; ++k) operands.push_back(texts[at(program.operand(node, k))]);
-      own = style.apply(*node.op, operands);
+      own = apply(node);
+      if constexpr (requires { style.fits(own.text); })
+        while (!style.fits(own.text)) {
+          int widest = -1;
+          for (int k = 0; k < node.count; ++k)
+            if (widest < 0 || style.width(texts[at(program.operand(node, k))].text) >
+                                  style.width(texts[at(program.operand(node, widest))].text))
+              widest = k;
+          const int part = widest < 0 ? -1 : program.operand(node, widest);
+          if (part < 0 || style.width(texts[at(part)].text) < style.shortest_named()) break;
+          name_part(texts[at(part)], program.nodes[part].op->result == dag::sort::condition);
+          own = apply(node);
+        }
     }
-    if (name_parts && uses[at(id)] > 1 && node.count > 0 && length[at(id)] > style.shortest_named()) {
-      const bool condition = node.op->result == dag::sort::condition;
-      definition_line<String> line{style.part_name(prefix, result.named.size() + 1, condition), own.text, condition};
-      own = {line.name};
-      result.named.push_back(std::move(line));
-    }
+    if (name_parts && uses[at(id)] > 1 && node.count > 0 && length[at(id)] > style.shortest_named())
+      name_part(own, node.op->result == dag::sort::condition);
   }
   for (int r = 0; r < program.root_count; ++r) result.roots.push_back(texts[at(program.roots[r])]);
   return result;

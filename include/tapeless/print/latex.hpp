@@ -2,6 +2,7 @@
 // Formulas as LaTeX, for math mode: fractions as fractions, s1 as s_{1}, lambda as the letter.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -64,7 +65,13 @@ template <class String>
 struct latex_style {
   using string = String;
   static constexpr std::size_t longest_inline() { return 300; }
-  static constexpr std::size_t shortest_named() { return 8; }
+  static constexpr std::size_t shortest_named() { return 10; }
+  // Whether a formula fits on the lines into which it can be broken, and how wide it is in one.
+  static bool fits(const String& text) {
+    constexpr double line = latex_line - 7;
+    return latex_width<String>(text) <= line || widest_line<String>(in_lines<String>(text, line)) <= line;
+  }
+  static std::size_t width(const String& text) { return static_cast<std::size_t>(latex_width<String>(text)); }
 
   static int times(const dag::operation& op, int k) {
     if (op.part == dag::role::guard) return k < 2 ? 0 : 1;  // printed as its regular form
@@ -230,23 +237,75 @@ struct latex_matrix {
   typename String::size_type rows, columns;
   std::vector<int> roots;
 };
+// Its columns from `first` on, up to `end`, in brackets. The matrices of amsmath have ten columns at most.
 template <class String>
-String in_brackets(const std::vector<rendered<String>>& roots, const latex_matrix<String>& matrix) {
+String in_brackets(const std::vector<rendered<String>>& roots, const latex_matrix<String>& matrix, std::size_t first,
+                   std::size_t end) {
   if (matrix.roots.size() == 1) return roots[static_cast<std::size_t>(matrix.roots[0])].text;
-  String text = "\\begin{pmatrix}";
-  for (std::size_t k = 0; k < matrix.roots.size(); ++k)
-    text += (k == 0                    ? ""
-             : k % matrix.columns == 0 ? " \\\\ "
-                                       : " & ") +
-            roots[static_cast<std::size_t>(matrix.roots[k])].text;
-  return text + "\\end{pmatrix}";
+  const bool many = end - first > 10;
+  String text = many ? "\\left(\\begin{array}{*{" + std::to_string(end - first) + "}{c}}" : "\\begin{pmatrix}";
+  for (std::size_t row = 0; row < matrix.rows; ++row)
+    for (std::size_t column = first; column < end; ++column)
+      text += (column > first ? " & "
+               : row > 0      ? " \\\\ "
+                              : "") +
+              roots[static_cast<std::size_t>(matrix.roots[row * matrix.columns + column])].text;
+  return text + (many ? "\\end{array}\\right)" : "\\end{pmatrix}");
+}
+// How wide each of its columns is, the space between two of them included.
+template <class String>
+std::vector<double> column_widths(const std::vector<rendered<String>>& roots, const latex_matrix<String>& matrix) {
+  std::vector<double> widths(matrix.columns, 0.0);
+  for (std::size_t k = 0; k < matrix.roots.size(); ++k) {
+    double& own = widths[k % matrix.columns];
+    own = std::max(own, 2 + latex_width<String>(roots[static_cast<std::size_t>(matrix.roots[k])].text));
+  }
+  return widths;
+}
+// Gives names to entries, the widest first, until the matrix fits on a line or none of them is long.
+template <class String>
+void name_entries(printed<String>& parts, const latex_matrix<String>& matrix) {
+  constexpr double longest_name = 5;
+  while (matrix.roots.size() > 1) {
+    double total = 2;
+    for (const double width : column_widths(parts.roots, matrix)) total += width;
+    if (total <= latex_line) return;
+    rendered<String>* widest = nullptr;
+    for (const int root : matrix.roots) {
+      rendered<String>& entry = parts.roots[static_cast<std::size_t>(root)];
+      if (widest == nullptr || latex_width<String>(entry.text) > latex_width<String>(widest->text)) widest = &entry;
+    }
+    if (latex_width<String>(widest->text) <= longest_name) return;
+    const String text = widest->text;
+    const String name = latex_style<String>::part_name(parts.prefix, parts.named.size() + 1, false);
+    parts.named.push_back({name, text});
+    for (const int root : matrix.roots)
+      if (parts.roots[static_cast<std::size_t>(root)].text == text)
+        parts.roots[static_cast<std::size_t>(root)] = {name};
+  }
+}
+// The matrix, or as many columns at a time as fit on a line.
+template <class String>
+String matrix_in_lines(const std::vector<rendered<String>>& roots, const latex_matrix<String>& matrix) {
+  const std::vector<double> widths = column_widths(roots, matrix);
+  String text;
+  for (std::size_t first = 0, end = 0; first < matrix.columns; first = end) {
+    double used = 2;
+    while (end < matrix.columns && (end == first || used + widths[end] <= latex_line - (first > 0 ? 12 : 0)))
+      used += widths[end++];
+    if (first > 0) text += next_line;
+    if (first > 0 || end < matrix.columns)
+      text += "\\text{columns }" + std::to_string(first + 1) + "\\text{ to }" + std::to_string(end) + "\\text{: }";
+    text += in_brackets(roots, matrix, first, end);
+  }
+  return text;
 }
 
 // The formula in lines that fit a page; with named parts an aligned block that defines them first. Results that are
-// matrices stand as such, others in a row, or below each other where that is too long.
+// matrices stand as such, their wide entries by name, others in a row, or below each other where that is too long.
 template <class String>
 String to_latex(const dag::view& program, const std::vector<latex_matrix<String>>& matrices = {}) {
-  const auto parts = print_program(program, latex_style<String>{});
+  auto parts = print_program(program, latex_style<String>{});
   String last;
   if (parts.roots.size() == 1) {
     last = in_lines<String>(parts.roots[0].text);
@@ -255,13 +314,23 @@ String to_latex(const dag::view& program, const std::vector<latex_matrix<String>
     if (latex_width<String>(last) > latex_line) {
       latex_matrix<String> column{parts.roots.size(), 1, {}};
       for (std::size_t k = 0; k < parts.roots.size(); ++k) column.roots.push_back(static_cast<int>(k));
-      last = in_brackets(parts.roots, column);
+      name_entries(parts, column);
+      last = matrix_in_lines(parts.roots, column);
     }
   } else {
-    for (const auto& one : matrices) last += (last.empty() ? "" : ",\\; ") + in_brackets(parts.roots, one);
-    if (matrices.size() > 1) last = "\\left(" + last + "\\right)";
+    for (const auto& one : matrices) name_entries(parts, one);
+    double total = 0;
+    std::vector<String> texts;
+    for (const auto& one : matrices) {
+      texts.push_back(one.roots.size() == 1 ? in_lines<String>(parts.roots[static_cast<std::size_t>(one.roots[0])].text)
+                                            : matrix_in_lines(parts.roots, one));
+      for (const double width : column_widths(parts.roots, one)) total += width;
+    }
+    const bool together = total + 2 * static_cast<double>(matrices.size()) <= latex_line;
+    for (const String& text : texts) last += (last.empty() ? "" : together ? ",\\; " : ", \\\\\n& ") + text;
+    if (matrices.size() > 1 && together) last = "\\left(" + last + "\\right)";
   }
-  if (parts.named.empty() && last.find(next_line) == String::npos) return last;
+  if (parts.named.empty() && last.find(" \\\\\n&") == String::npos) return last;
   String text = "\\begin{aligned}\n";
   for (const auto& line : parts.named)
     text += line.name + " &= " + in_lines<String>(line.text, latex_line - 5) + " \\\\\n";

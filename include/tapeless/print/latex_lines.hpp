@@ -17,10 +17,19 @@ class latex_measure {
  public:
   explicit latex_measure(std::string_view text) : text_(text) {}
 
+  // Of several rows, as a matrix has them, the width of the widest.
   double width() {
-    double sum = 0;
-    while (at_ < text_.size() && text_[at_] != '}') sum += one();
-    return sum;
+    double sum = 0, widest = 0;
+    while (at_ < text_.size() && text_[at_] != '}') {
+      if (text_.substr(at_).starts_with("\\\\")) {
+        at_ += 2;
+        widest = std::max(widest, sum);
+        sum = 0;
+      } else {
+        sum += one();
+      }
+    }
+    return std::max(widest, sum);
   }
 
  private:
@@ -52,9 +61,11 @@ class latex_measure {
       const double above = one();
       return std::max(above, at_ < text_.size() ? one() : 0.0) + 0.5;
     }
-    if (name == "left" || name == "right" || name == "mathrm" || name == "operatorname" || name == "begin" ||
-        name == "end")
+    if (name == "begin" || name == "end") {  // of what, in braces
+      if (at_ < text_.size()) one();
       return 0;
+    }
+    if (name == "left" || name == "right" || name == "mathrm" || name == "operatorname") return 0;
     static constexpr std::string_view words[] = {"sin", "cos",  "tan",  "ln",   "log",
                                                  "exp", "sinh", "cosh", "tanh", "arctan"};
     for (const std::string_view word : words)
@@ -92,6 +103,18 @@ std::vector<typename String::size_type> latex_breaks(std::string_view text, bool
       places.push_back(at);
   }
   return places;
+}
+
+// The width of the widest line.
+template <class String>
+double widest_line(std::string_view text) {
+  double widest = 0;
+  while (true) {
+    const std::size_t end = text.find(" \\\\\n");
+    widest = std::max(widest, latex_width<String>(text.substr(0, end)));
+    if (end == std::string_view::npos) return widest;
+    text.remove_prefix(end + 4);
+  }
 }
 
 // The text with its lines no wider than `line` where it can be broken.

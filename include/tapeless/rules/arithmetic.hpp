@@ -216,6 +216,16 @@ constexpr auto operator+(const A& a) {
   return a;
 }
 
+// Refused by the compiler: formulas print powers with this sign, which in C++ is another operation and binds less than
+// a sum.
+template <class A, class B>
+  requires some_expression<A, B> || std::same_as<A, handle> || std::same_as<B, handle>
+constexpr auto operator^(const A&, const B&) {
+  static_assert(detail::mistaken<A> || detail::mistaken<B>,
+                "tapeless: ^ is no power in C++: write square(x) or pow(x, 3_c), inside record pow(x, 3)");
+  return detail::not_a_formula{};
+}
+
 // Refused by the compiler: every formula has a type of its own, which no variable changes.
 template <class T, expression F>
   requires plain_number<T> || expression<T>

@@ -23,7 +23,7 @@ constexpr T constant_value(long double literal, const Compute& compute) {
   if constexpr (std::floating_point<T>)
     return static_cast<T>(literal);
   else if constexpr (std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::digits > 64)
-    return compute();
+    return compute(std::type_identity<T>{});
   else
     return T(static_cast<double>(literal));
 }
@@ -33,7 +33,8 @@ struct pi_ : named_constant {
   static constexpr auto latex = "\\pi";
   static constexpr auto c = "3.14159265358979323846";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(3.14159265358979323846264338327950288L, [] { return T(4 * math::atan(T(1))); });
+    return constant_value<T>(3.14159265358979323846264338327950288L,
+                             []<class U>(std::type_identity<U>) { return U(U(4) * math::atan(U(1))); });
   };
 };
 struct e_ : named_constant {
@@ -41,7 +42,8 @@ struct e_ : named_constant {
   static constexpr auto latex = "e";
   static constexpr auto c = "2.71828182845904523536";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(2.71828182845904523536028747135266250L, [] { return T(math::exp(T(1))); });
+    return constant_value<T>(2.71828182845904523536028747135266250L,
+                             []<class U>(std::type_identity<U>) { return U(math::exp(U(1))); });
   };
 };
 struct ln2_ : named_constant {
@@ -50,7 +52,8 @@ struct ln2_ : named_constant {
   static constexpr auto latex = "\\ln 2";
   static constexpr auto c = "0.693147180559945309417";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(0.693147180559945309417232121458176568L, [] { return T(math::log(T(2))); });
+    return constant_value<T>(0.693147180559945309417232121458176568L,
+                             []<class U>(std::type_identity<U>) { return U(math::log(U(2))); });
   };
 };
 struct ln10_ : named_constant {
@@ -59,7 +62,8 @@ struct ln10_ : named_constant {
   static constexpr auto latex = "\\ln 10";
   static constexpr auto c = "2.30258509299404568402";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
-    return constant_value<T>(2.30258509299404568401799145468436421L, [] { return T(math::log(T(10))); });
+    return constant_value<T>(2.30258509299404568401799145468436421L,
+                             []<class U>(std::type_identity<U>) { return U(math::log(U(10))); });
   };
 };
 
@@ -70,7 +74,7 @@ struct root_pi_ : named_constant {
   static constexpr auto c = "1.77245385090551602730";
   static constexpr auto value = []<class T>(std::type_identity<T>) {
     return constant_value<T>(1.77245385090551602729816748334114518L,
-                             [] { return T(math::sqrt(T(4 * math::atan(T(1))))); });
+                             []<class U>(std::type_identity<U>) { return U(math::sqrt(U(U(4) * math::atan(U(1))))); });
   };
 };
 

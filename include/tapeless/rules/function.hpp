@@ -241,7 +241,8 @@ constexpr applied<R, A...> apply([[maybe_unused]] const A&... operands) {
     detail::check_bare_tensors<A...>();
   else
     static_assert(!detail::any_true({!expression<A>...}),
-                  "tapeless: a run-time number in a formula: write 2_c * x or constant<2> * x, or bind a symbol to it");
+                  "tapeless: a run-time number in a formula: write 2_c * x, or 0.5_c * x for 0.5, with using namespace "
+                  "tapeless::literals; a number that is not known yet is a symbol");
   return applied<R, A...>();
 }
 

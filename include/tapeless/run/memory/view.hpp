@@ -256,11 +256,17 @@ constexpr bool owns_elements() {
 template <class V>
 inline constexpr bool is_temporary_data = !std::is_reference_v<V> && owns_elements<std::remove_cv_t<V>>();
 
+// An array, also of a class that is derived from one.
+template <class T, std::size_t N>
+constexpr const std::array<T, N>& plain_array(const std::array<T, N>& array) {
+  return array;
+}
+
 // What a binding holds: where the data are.
 template <class V>
 constexpr auto held(const V& value) {
-  if constexpr (is_array<V>)
-    return array_reference<V>{&value};
+  if constexpr (requires { plain_array(value); })
+    return array_reference<std::remove_cvref_t<decltype(plain_array(value))>>{&plain_array(value)};
   else
     return as_view(value);
 }

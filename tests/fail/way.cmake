@@ -1,0 +1,37 @@
+# Compilers print the way to a header before its errors, a line for each header on it: every header that says a sentence is
+# included from the face that a user includes, and not only from other headers. ROOT: the project, CXX: a compiler that
+# prints what it includes (-H), INCLUDES: flags.
+cmake_policy(VERSION 3.23)
+separate_arguments(includes UNIX_COMMAND "${INCLUDES}")
+set(wrong "")
+set(checked 0)
+foreach(face core tapeless tensor batch)
+  execute_process(COMMAND "${CXX}" -std=c++20 -E -H "-I${ROOT}/include" ${includes} -x c++ -o /dev/null
+                          "${ROOT}/include/tapeless/${face}.hpp"
+                  RESULT_VARIABLE result ERROR_VARIABLE ways)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${ways}")
+  endif()
+  string(REGEX MATCHALL "[.]+ [^\n]*include/tapeless/[^\n]*[.]hpp" ways "${ways}")
+  foreach(way IN LISTS ways)
+    string(REGEX REPLACE "^([.]+) .*" "\\1" depth "${way}")
+    string(REGEX REPLACE "^[.]+ " "" header "${way}")
+    file(READ "${header}" text)
+    # A sentence follows its condition, on the same line or the next ones.
+    if(NOT text MATCHES "static_assert[^;]*\"tapeless: ")
+      continue()
+    endif()
+    math(EXPR checked "${checked} + 1")
+    if(NOT depth STREQUAL ".")
+      string(REGEX REPLACE ".*include/tapeless/" "" name "${header}")
+      string(APPEND wrong "tapeless/${face}.hpp: ${name} is included by way of other headers first\n")
+    endif()
+  endforeach()
+endforeach()
+if(wrong)
+  message(FATAL_ERROR "\n${wrong}")
+endif()
+if(checked LESS 80)
+  message(FATAL_ERROR "only ${checked} headers with sentences were found")
+endif()
+message(STATUS "${checked} headers with sentences are included first")
