@@ -176,4 +176,29 @@ TEST_CASE("axes that have the names of those that renaming makes up") {
   for (std::size_t a = 0; a < 9; ++a) CHECK(r[X].data()[a] == Approx(slopes[a]).margin(1e-13));
 }
 
+TEST_CASE("second derivatives that are 0 everywhere have axes all the same") {
+  constexpr auto place = labels<"place">;
+  constexpr auto f = mean(n, v(n) * c * c * u(k[place(n)]));
+  const std::vector<double> data = {1, 2, 3}, table = {4, 5};
+  const std::vector<int> places = {0, 1, 1};
+  const auto check = [](const auto& r) {
+    CHECK(r.value == Approx(4.0 / 3 * (4 + 2 * 5 + 3 * 5)));
+    CHECK(r.hessian(c, c) == Approx(2.0 / 3 * (4 + 2 * 5 + 3 * 5)));
+    CHECK(r.hessian(c, u).data()[0] == Approx(4.0 / 3));
+    CHECK(r.hessian(c, u).data()[1] == Approx(4.0 / 3 * 5));
+    for (int a = 0; a < 4; ++a) CHECK(r.hessian(u, u).data()[a] == 0);
+  };
+  auto model = prepare(value_gradient_hessian(f, c, u), n = 3, k = 2);
+  check(model(v = data, u = table, place = places, c = 2.0));
+  check(value_gradient_hessian(f, c, u)(v = data, u = table, place = places, c = 2.0));
+  // A bilinear form of two tensors, along one axis and along two.
+  auto product = prepare(hessian(sum(k, v(k) * u(k)), u, v), k = 3);
+  const auto zero = product(v = data, u = data);
+  for (int a = 0; a < 9; ++a) {
+    CHECK(zero(u, u).data()[a] == 0);
+    CHECK(zero(v, v).data()[a] == 0);
+    CHECK(zero(u, v).data()[a] == (a % 4 == 0 ? 1 : 0));
+  }
+}
+
 }  // namespace

@@ -55,8 +55,11 @@ struct root_shapes {
     for (int r = 0; r < Verb::count; ++r) {
       loops::wanted& shape = shapes[static_cast<std::size_t>(r)];
       const pass::axis_list list = axes(r);
-      for (int d = 0; d < list.size() && d < loops::max_rank; ++d)
-        shape.axes[shape.rank++] = list[d].name(pass::view_of<written_of<Verb>>, pass::primed_names<written_of<Verb>>);
+      const dag::view& written = pass::view_of<written_of<Verb>>;
+      for (int d = 0; d < list.size() && d < loops::max_rank; ++d) {
+        if (list[d].primes > 0) shape.origins[shape.rank] = written.symbols[list[d].symbol].name;
+        shape.axes[shape.rank++] = list[d].name(written, pass::primed_names<written_of<Verb>>);
+      }
     }
     return shapes;
   }();

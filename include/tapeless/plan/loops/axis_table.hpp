@@ -56,7 +56,11 @@ class axis_table {
       for (int k = one.first + 1; k < end; ++k) number(nodes[program.edges[k]].payload);
     }
     for (int r = 0; r < program.root_count; ++r)
-      for (int k = 0; k < results[r].rank; ++k) axis_number(results[r].axes[k]);
+      for (int k = 0; k < results[r].rank; ++k) {
+        const char*& origin = axis_origins[axis_number(results[r].axes[k])];
+        // Where all that stood along it is 0, only the result has it.
+        if (*origin == '\0' && results[r].origins[k] != nullptr) origin = results[r].origins[k];
+      }
     int renamed[max_axes]{};
     axis_mask before = 0, now = 0;  // axes as the program and as the plan numbers them
     for (int id = 0; id < program.node_count; ++id) {

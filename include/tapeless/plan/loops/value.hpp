@@ -23,6 +23,7 @@ enum class duty : std::uint8_t {
 struct wanted {
   int rank = 0;
   const char* axes[max_rank] = {};
+  const char* origins[max_rank] = {};  // of axes that a second derivative has made up: axes that are as long, else null
 };
 
 struct value {
