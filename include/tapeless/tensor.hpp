@@ -17,6 +17,7 @@
 #include <tapeless/api/plan_of.hpp>
 #include <tapeless/api/check_gradient_axes.hpp>
 #include <tapeless/api/compressed.hpp>
+#include <tapeless/api/known_data.hpp>
 #include <tapeless/api/prepare.hpp>
 #include <tapeless/api/stream.hpp>
 
