@@ -345,6 +345,6 @@ struct prepared_as<Verb, T, known_data<X...>> {
 // decltype(data(x))>.
 template <class Request, class T, class Symbols>
 using prepared_with_data_of =
-    detail::prepared_verb<detail::verb_of<Request>, T, typename detail::shard_in<Symbols>::type>;
+    detail::prepared_verb<detail::verb_of<Request>, T, typename detail::shard_in<std::remove_cvref_t<Symbols>>::type>;
 
 }  // namespace tapeless
