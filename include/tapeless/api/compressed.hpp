@@ -111,7 +111,8 @@ class prepared_rows {
     static_assert(!(detail::cuts_rows<B> || ...),
                   "tapeless: compressed(...) takes all rows at once, in one process: neither ranks nor streamed");
     static_assert(!detail::knows_data<B...>, "tapeless: compressed(...) keeps nothing of its data: without data(...)");
-    if constexpr (detail::check_extents_of<written>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
+    if constexpr (!detail::knows_data<B...> &&
+                  detail::check_extents_of<written>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
       for (const auto& one : detail::fixed_extents<written>)
         if (one.extent > 0) own_->extents.set(one.axis, one.extent);
       (set(extents), ...);

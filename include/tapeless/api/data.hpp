@@ -27,7 +27,13 @@ constexpr data_symbols<X...> as_data_symbols(const pass::inputs<X...>&) {
   return {};
 }
 template <class X>
-inline constexpr bool may_be_data = symbolic<X> || is_symbol_list<X> || is_bare_tensor<X>;
+constexpr bool may_be_data() {
+  if constexpr (symbolic<X>)
+    return definition_for<X>->kind != dag::symbol_kind::axis;
+  else
+    return is_symbol_list<X> || is_bare_tensor<X>;
+}
+
 template <class A>
 inline constexpr bool is_temporary_binding = false;
 template <class Symbol, class V>
@@ -52,7 +58,7 @@ inline constexpr bool says_who_works<bound_data<B...>> = true;
 template <class... X>
 constexpr auto data(const X&... arguments) {
   constexpr bool bound = sizeof...(X) > 0 && detail::all_true({detail::is_binding<X>..., true});
-  constexpr bool named = sizeof...(X) > 0 && detail::all_true({detail::may_be_data<X>..., true});
+  constexpr bool named = sizeof...(X) > 0 && detail::all_true({detail::may_be_data<X>()..., true});
   constexpr bool lasting = !detail::any_true({detail::is_temporary_binding<X>..., false});
   static_assert(bound || named,
                 "tapeless: data are symbols, tensors and labels, data(x, t), or all of them bound, "
@@ -60,7 +66,7 @@ constexpr auto data(const X&... arguments) {
   static_assert(lasting,
                 "tapeless: data(...) keeps pointers to what is bound, and a temporary ends with this line: give it a "
                 "name");
-  if constexpr (bound && lasting)
+  if constexpr (bound)
     return bound_data<X...>{{arguments...}};
   else if constexpr (named)
     return detail::as_data_symbols(typename detail::inputs_of<X...>::type{});

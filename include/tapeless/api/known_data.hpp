@@ -22,10 +22,12 @@ template <class T, class Verb, class Data>
 class prepared_with_data {
   static constexpr bool wide = sizeof(T) > 4;
   using formula = detail::written_of<Verb>;
-  using whole = detail::known_program<Verb, typename Data::symbols>;
+  using whole = detail::known_program<Verb, typename Data::symbols, wide>;
   using plain_plan = detail::plan_on_this<detail::planned_loops<Verb, wide>>;
-  using call_plan = detail::plan_on_this<detail::planned_loops<detail::call_part<Verb, typename Data::symbols>, wide>>;
-  using kept_plan = detail::plan_on_this<detail::planned_loops<detail::kept_part<Verb, typename Data::symbols>, wide>>;
+  using call_plan =
+      detail::plan_on_this<detail::planned_loops<detail::call_part<Verb, typename Data::symbols, wide>, wide>>;
+  using kept_plan =
+      detail::plan_on_this<detail::planned_loops<detail::kept_part<Verb, typename Data::symbols, wide>, wide>>;
   using roots = detail::known_roots<Verb, call_plan, plain_plan, T>;
   static constexpr bool has_sums = whole::sums > 0;  // else both plans give the same
   static constexpr bool keeps = whole::kept > 0;

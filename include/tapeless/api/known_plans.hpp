@@ -13,11 +13,11 @@
 namespace tapeless::inline v0_2::detail {
 
 // A request with its sums of polynomials in data rewritten. Wide: as of loop_program.
-template <class Verb, class Known>
+template <class Verb, class Known, bool Wide>
 struct known_program {
   static constexpr int count = Verb::count;
   using plain = pass::expand<typename Verb::template source<pass::conditioning::stable>, Verb::first, Verb::count>;
-  using type = pass::with_moments<plain, Known>;
+  using type = pass::with_moments<plain, Known, Wide>;
   // How many sums over data have become known ones.
   static constexpr int sums = [] {
     const dag::view program = pass::view_of<type>;
@@ -27,17 +27,17 @@ struct known_program {
 };
 
 // What is kept, and the rest, as planned_loops takes requests.
-template <class Verb, class Known>
+template <class Verb, class Known, bool Wide>
 struct kept_part {
-  using whole = known_program<Verb, Known>;
+  using whole = known_program<Verb, Known, Wide>;
   template <pass::conditioning>
   using source = pass::kept_values<typename whole::type, whole::count, Known>;
   static constexpr int first = 0;
   static constexpr int count = whole::kept;
 };
-template <class Verb, class Known>
+template <class Verb, class Known, bool Wide>
 struct call_part {
-  using whole = known_program<Verb, Known>;
+  using whole = known_program<Verb, Known, Wide>;
   template <pass::conditioning>
   using source = pass::with_kept_values<typename whole::type, whole::count, Known>;
   static constexpr int first = 0;
@@ -46,14 +46,14 @@ struct call_part {
 
 template <class Verb>
 inline constexpr bool is_kept_part = false;
-template <class Verb, class Known>
-inline constexpr bool is_kept_part<kept_part<Verb, Known>> = true;
+template <class Verb, class Known, bool Wide>
+inline constexpr bool is_kept_part<kept_part<Verb, Known, Wide>> = true;
 
-template <class Verb, class Known>
-struct root_shapes<call_part<Verb, Known>> : root_shapes<Verb> {};
-template <class Verb, class Known>
-struct root_shapes<kept_part<Verb, Known>> {
-  using part = kept_part<Verb, Known>;
+template <class Verb, class Known, bool Wide>
+struct root_shapes<call_part<Verb, Known, Wide>> : root_shapes<Verb> {};
+template <class Verb, class Known, bool Wide>
+struct root_shapes<kept_part<Verb, Known, Wide>> {
+  using part = kept_part<Verb, Known, Wide>;
   static constexpr auto value = [] {
     std::array<loops::wanted, static_cast<std::size_t>(part::count) + 1> shapes{};
     for (int k = 0; k < part::count; ++k) {

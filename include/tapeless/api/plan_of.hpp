@@ -45,8 +45,8 @@ struct described_plan {
 };
 template <class Verb, class... X>
 struct described_plan<Verb, known_data<X...>> {
-  using type = planned_loops<call_part<Verb, pass::known_symbols<X...>>, true>;
-  using kept = kept_part<Verb, pass::known_symbols<X...>>;
+  using type = planned_loops<call_part<Verb, pass::known_symbols<X...>, true>, true>;
+  using kept = kept_part<Verb, pass::known_symbols<X...>, true>;
 };
 
 }  // namespace detail

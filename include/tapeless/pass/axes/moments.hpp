@@ -14,9 +14,11 @@ namespace tapeless::inline v0_2::detail::pass {
 // Rewrites the sums of one program while it is copied.
 class moment_sums {
  public:
-  // ids: where the values of `from` have been copied to.
-  constexpr moment_sums(const dag::view& from, const known_values& known, dag::builder& target, const int* ids)
-      : from_(from), known_(known), target_(target), ids_(ids) {}
+  // ids: where the values of `from` have been copied to. Wide: for numbers of double precision, whose powers do not
+  // leave their range before those of what is written do; others are counted in units of the largest.
+  constexpr moment_sums(const dag::view& from, const known_values& known, dag::builder& target, const int* ids,
+                        bool wide)
+      : from_(from), known_(known), target_(target), ids_(ids), wide_(wide) {}
   moment_sums(const moment_sums&) = delete;
   moment_sums& operator=(const moment_sums&) = delete;
 
@@ -277,7 +279,7 @@ class moment_sums {
     const handle value = copied(id);
     result.centre = rules::centre_of(axes_, axis_count_, value, weight);
     const handle distance = value - result.centre;
-    result.reach = rules::reach_of(axes_, axis_count_, distance, weight);
+    if (!wide_) result.reach = rules::reach_of(axes_, axis_count_, distance, weight);
     result.unit = distance / result.reach;
     return result;
   }
@@ -301,6 +303,7 @@ class moment_sums {
   const known_values& known_;
   dag::builder& target_;
   const int* const ids_;
+  const bool wide_;
   handle axes_[max_axes];
   int axis_count_ = 0;
   std::uint32_t along_ = 0;
@@ -310,10 +313,10 @@ class moment_sums {
 };
 
 // Copies the roots of a program with its sums rewritten; how many of them have been.
-constexpr int rewrite_moments(pass_output& out, const dag::view& from, const known_values& known) {
+constexpr int rewrite_moments(pass_output& out, const dag::view& from, const known_values& known, bool wide) {
   dag::scratch<int> places(from.node_count, -1);
   int* const ids = places.data();
-  moment_sums sums(from, known, out.builder, ids);
+  moment_sums sums(from, known, out.builder, ids, wide);
   int count = 0;
   copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {
     const handle known_sum = sums.rewritten(static_cast<int>(&node - from.nodes));
@@ -326,7 +329,7 @@ constexpr int rewrite_moments(pass_output& out, const dag::view& from, const kno
 }
 
 // Pass with its sums rewritten; the last root is the number of those that have been.
-template <class Pass, class Known>
+template <class Pass, class Known, bool Wide>
 struct with_moments {
   static constexpr dag::sizes used = sizes_of<Pass>;
   static constexpr dag::sizes estimate{8 * used.nodes + 64, 16 * used.edges + 128, used.numbers + 32, used.symbols,
@@ -334,7 +337,7 @@ struct with_moments {
   static constexpr void run(pass_output& out) {
     const dag::view from = draft_of<Pass>;
     const known_values known(from, Known{});
-    const int count = rewrite_moments(out, from, known);
+    const int count = rewrite_moments(out, from, known, Wide);
     out.add_root(out.builder.make_number(dag::number(count)));
   }
 };
