@@ -286,7 +286,7 @@ TEST_CASE("floats") {
     std::vector<double> doubles;
     for (float& one : xs) {
       one = size * std::uniform_real_distribution<float>(-1, 2)(random);
-      doubles.push_back(one);
+      doubles.push_back(static_cast<double>(one));
     }
     auto known = prepare<float>(request, n = 999, data(x = xs));
     const float mean = 0.25f * size, deviation = std::log(size) + 0.5f;
@@ -294,7 +294,7 @@ TEST_CASE("floats") {
     auto exactly = prepare(request, n = 999);
     const auto right = exactly(x = doubles, mu = mean, s = deviation);
     INFO(size);
-    const auto off = [](float got, double from) { return std::abs(double{got} - from) / std::abs(from); };
+    const auto off = [](float got, double from) { return std::abs(static_cast<double>(got) - from) / std::abs(from); };
     CHECK(off(r.value, right.value) < 1e-5);
     CHECK(off(r[mu], right[mu]) < 1e-5);
     CHECK(off(r[s], right[s]) < 1e-4);

@@ -57,7 +57,7 @@ class moment_sums {
     handle outside = 1;
   };
   // A value in the units of its reach: centre + reach*unit.
-  struct base {
+  struct measured {
     int id = -1;
     handle centre = 0, reach = 1, unit = 0;
   };
@@ -230,7 +230,7 @@ class moment_sums {
     }
   }
   // The value where `base` is at its centre, in the order in which it is written: what is exact there stays exact.
-  constexpr handle at_centre(int id, const base& of) const {
+  constexpr handle at_centre(int id, const measured& of) const {
     if (id == of.id) return of.centre;
     if (!varies(id)) return copied(id);
     const dag::node& node = from_.nodes[id];
@@ -241,7 +241,7 @@ class moment_sums {
 
   // The sum of a product over the axes.
   constexpr handle sum_of(const product& one) {
-    base bases[max_bases];
+    measured bases[max_bases];
     int base_count = 0;
     dag::scratch<term> terms;
     terms.push({{}, 1});
@@ -273,8 +273,8 @@ class moment_sums {
     }
     return one.outside * total;
   }
-  constexpr base centred(int id, const handle& weight) const {
-    base result;
+  constexpr measured centred(int id, const handle& weight) const {
+    measured result;
     result.id = id;
     const handle value = copied(id);
     result.centre = rules::centre_of(axes_, axis_count_, value, weight);
