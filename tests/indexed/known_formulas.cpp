@@ -132,6 +132,28 @@ TEST_CASE("weights put the centre where the weight is") {
   CHECK(numbers(zero, mu, c) == std::vector<double>{0, 0, 0});
 }
 
+TEST_CASE("two numbers that are correlated") {
+  constexpr auto rho = symbol<"rho">;
+  constexpr auto z1 = (x(n) - mu) / exp(s);
+  constexpr auto z2 = (y(n) - c) / exp(s);
+  constexpr auto f = sum(n, -(square(z1) - 2_c * rho * z1 * z2 + square(z2)) / (2_c * (1_c - square(rho))) - 2_c * s -
+                                log(1_c - square(rho)) / 2_c);
+  constexpr auto request = value_and_gradient(f, mu, c, s, rho);
+  STATIC_REQUIRE(plan_of(request, data(x, y)).sweeps() == 0);
+  std::mt19937 random(31);
+  std::vector<double> xs(500), ys(500);
+  for (std::size_t r = 0; r < xs.size(); ++r) {
+    const double common = std::normal_distribution<>(0, 1)(random);
+    xs[r] = 1e7 + common + std::normal_distribution<>(0, 0.5)(random);
+    ys[r] = -3e5 + common + std::normal_distribution<>(0, 0.5)(random);
+  }
+  auto plain = prepare(request, n = 500);
+  auto known = prepare(request, n = 500, data(x = xs, y = ys));
+  const auto a = plain(x = xs, y = ys, mu = 1e7 + 0.2, c = -3e5, s = 0.1, rho = 0.7);
+  const auto b = known(mu = 1e7 + 0.2, c = -3e5, s = 0.1, rho = 0.7);
+  CHECK(distance(numbers(b, mu, c, s, rho), numbers(a, mu, c, s, rho)) < 1e-13);
+}
+
 TEST_CASE("counts with a Poisson rate, and what is no polynomial") {
   constexpr auto rate = exp(s);
   constexpr auto f = sum(n, y(n) * log(rate) - rate - lgamma(y(n) + 1_c));
@@ -209,6 +231,7 @@ TEST_CASE("least squares keep their residuals") {
   // A line alone likewise, but not a mean.
   STATIC_REQUIRE(plan_of(sum(n, square(y(n) - s * x(n) - c)), data(x, y)).sweeps() > 0);
   STATIC_REQUIRE(plan_of(sum(n, square(y(n) - x(n) - c)), data(x, y)).sweeps() == 0);
+  STATIC_REQUIRE(plan_of(sum(n, y(n) - s * x(n)), data(x, y)).sweeps() > 0);
 }
 
 TEST_CASE("means of groups, and data that labels pick") {

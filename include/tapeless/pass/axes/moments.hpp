@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Sums over axes of polynomials in known data: sum(n, square((x(n) - mu)/s)) becomes
 // sum(n, d(n)^2)/s^2 + 2*(c - mu)/s^2*sum(n, d(n)) + size(n)*square((c - mu)/s), with d(n) = x(n) - c and the mean c of
-// x, so that a call needs sums that are known. Each factor of such a polynomial is linear in one value made of data: a
-// difference of two data that what is asked for weights, as in least squares, would leave little of two large sums, and
-// is summed up as it is written.
+// x, so that a call needs sums that are known. Each factor of such a polynomial is linear in one value made of data. A
+// difference of two data that a parameter weights, as in least squares, would be little of two large sums; it is summed
+// up as it is written.
 #pragma once
 
 #include <tapeless/pass/axes/known_values.hpp>
@@ -91,7 +91,7 @@ class moment_sums {
     rest_ = {};
     sums_ = 0;
     target_.set_mode(dag::mode::reduced);
-    const bool splits = add_terms(inside(id, count), 1);
+    const bool splits = add_terms(inside(id, count), {});
     handle total = handle::none();
     bool has_data = false;
     for (int k = 0; splits && k < products_.size(); ++k) {
@@ -109,45 +109,68 @@ class moment_sums {
     return good ? total : handle::none();
   }
 
-  // Adds the terms of a value, times `outside`, to products_ and rest_. False where there are too many.
-  constexpr bool add_terms(int id, const handle& outside) {
-    product one;
-    one.outside = outside;
+  // Adds the terms of a value, times a product, to products_ and rest_. False where there are too many.
+  constexpr bool add_terms(int id, const product& times) {
+    product one = times;
     if (gather(id, one)) {
       products_.push(one);
       return products_.size() <= max_terms;
     }
+    one = times;
     switch (part(id)) {
       case dag::role::negation:
-        return add_terms(operand(id, 0), -outside);
+        one.outside = -one.outside;
+        return add_terms(operand(id, 0), one);
       case dag::role::product:
-        for (int k = 0; k < 2; ++k)
-          if (!varies(operand(id, k))) return add_terms(operand(id, 1 - k), outside * copied(operand(id, k)));
+        for (int k = 0; k < 2; ++k) {
+          one = times;
+          if (gather(operand(id, k), one)) return add_each(id, operand(id, 1 - k), times, one);
+        }
         break;
       case dag::role::quotient:
-        if (!varies(operand(id, 1))) return add_terms(operand(id, 0), outside / copied(operand(id, 1)));
+        if (divide(operand(id, 1), one)) return add_each(id, operand(id, 0), times, one);
         break;
       case dag::role::sum:
       case dag::role::difference:
         // Rounded values may be added up each by themselves; of plain ones the difference may be exact.
-        if (is_rounded(operand(id, 0)) && is_rounded(operand(id, 1)))
-          return add_terms(operand(id, 0), outside) &&
-                 add_terms(operand(id, 1), part(id) == dag::role::sum ? outside : -outside);
+        if (is_rounded(operand(id, 0)) && is_rounded(operand(id, 1))) {
+          if (part(id) == dag::role::difference) one.outside = -one.outside;
+          return add_terms(operand(id, 0), times) && add_terms(operand(id, 1), one);
+        }
         break;
       default:
         break;
     }
-    rest_.push(outside * copied(id));
+    rest_.push(with_factors(times, id));
     return true;
+  }
+  // The terms of a value times `one`, which is what stands beside it at `id`; where that is more than what does not
+  // vary, all of them or none: a rest that is written out is more work than before.
+  constexpr bool add_each(int id, int value, const product& times, const product& one) {
+    const bool varies_beside = one.count > times.count || !one.weight.same(times.weight);
+    const int products = products_.size(), rest = rest_.size();
+    if (!add_terms(value, one)) return false;
+    if (!varies_beside || rest_.size() == rest) return true;
+    products_.shorten(products);
+    rest_.shorten(rest);
+    rest_.push(with_factors(times, id));
+    return true;
+  }
+  constexpr handle with_factors(const product& one, int id) const {
+    handle result = one.outside * one.weight;
+    for (int k = 0; k < one.count; ++k) result = result * copied(one.factors[k].id);
+    return result * copied(id);
   }
   constexpr bool is_rounded(int id) const {
     if (!varies(id)) return true;
-    switch (part(id)) {
+    const dag::operation& op = *from_.nodes[id].op;
+    if (op.binds) return !op.indicator && is_rounded(operand(id, 1));  // the same value along one more axis
+    switch (op.part) {
       case dag::role::function:
       case dag::role::product:
       case dag::role::quotient:
       case dag::role::power:
-        return !from_.nodes[id].op->indicator;
+        return true;
       case dag::role::negation:
         return is_rounded(operand(id, 0));
       case dag::role::sum:
@@ -180,13 +203,16 @@ class moment_sums {
       case dag::role::product:
         return gather(operand(id, 0), to) && gather(operand(id, 1), to);
       case dag::role::quotient:
-        if (varies(operand(id, 1)) && !known_.alone(operand(id, 1))) return false;
-        (varies(operand(id, 1)) ? to.weight : to.outside) =
-            (varies(operand(id, 1)) ? to.weight : to.outside) / copied(operand(id, 1));
-        return gather(operand(id, 0), to);
+        return divide(operand(id, 1), to) && gather(operand(id, 0), to);
       default:
         return false;
     }
+  }
+  constexpr bool divide(int id, product& one) const {
+    if (varies(id) && !known_.alone(id)) return false;
+    handle& to = varies(id) ? one.weight : one.outside;
+    to = to / copied(id);
+    return true;
   }
   // The one value made of data in which a value is linear.
   constexpr int base_of(int id) const {
