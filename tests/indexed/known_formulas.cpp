@@ -50,6 +50,11 @@ TEST_CASE("a normal log-density") {
   STATIC_REQUIRE(plan_of(request).sweeps() > 0);
   STATIC_REQUIRE(plan_of(request, data(x)).sweeps() == 0);
   STATIC_REQUIRE(plan_of(request, data(x)).kept().sweeps() == 2);
+  constexpr auto density = sum(n, -square((x(n) - mu) / s) / 2_c - log(s));  // of the reference
+  STATIC_REQUIRE(plan_of(value_and_gradient(density, mu, s), data(x)).sweeps() == 0);
+  constexpr auto line = mu * x(n) + s;
+  STATIC_REQUIRE(plan_of(sum(n, y(n) * line - softplus(line)), data(x, y)).sweeps() == 1);
+  STATIC_REQUIRE(plan_of(sum(n, y(n) * line - softplus(line)), data(x, y)).kept().sweeps() > 0);
   for (const int count : {1, 2, 3, 17, 1000}) {
     tables at(static_cast<unsigned>(count));
     at.fill("x", {static_cast<std::size_t>(count)});
