@@ -176,6 +176,10 @@ class moment_sums {
       case dag::role::sum:
       case dag::role::difference:
         return is_rounded(operand(id, 0)) && is_rounded(operand(id, 1));
+      case dag::role::selection:
+        return is_rounded(operand(id, 1)) && is_rounded(operand(id, 2));
+      case dag::role::reduction:
+        return op.combines == dag::combination::add;
       default:
         return false;
     }
