@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Data that many calls share, prepare(f, data(x)): how they are bound, what is refused and leaves everything as it was,
 // that changes are noticed, that infinities and NaN come out as they do without, and that calls allocate nothing.
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -248,6 +249,66 @@ TEST_CASE("one element, and numbers as data") {
   const auto r = known_steps(mu = 3.0);
   CHECK(std::abs(r.value - 31.0) < 1e-13);
   CHECK(std::abs(r[mu] + 6.0) < 1e-13);
+}
+
+// An engine that does one task after the other.
+struct one_after_another {
+  template <class Task>
+  void bulk(int count, const Task& task) {
+    for (int each = 0; each < count; ++each) task(each);
+  }
+};
+
+TEST_CASE("formulas of numbers, lists of symbols, arrays as results, an engine") {
+  constexpr auto list = symbols<"list", 3>;
+  constexpr auto choice = integer<"choice">;
+  auto product = prepare(value_and_gradient(exp(mu * s) * s, mu), data(s));
+  product.bind(s = 2.0);
+  CHECK(std::abs(product(mu = 0.5).value - 2 * std::exp(1.0)) < 1e-14);
+  CHECK(std::abs(product()[mu] - 4 * std::exp(1.0)) < 1e-14);
+
+  const std::vector<double> xs{1, 2, 3, 4};
+  constexpr auto scaled = sum(n, square(x(n) - list[0_c]) * exp(list[1_c])) + list[2_c];
+  auto of_list = prepare(value_and_gradient(scaled, list), n = 4, data(x = xs));
+  auto of_list_plainly = prepare(value_and_gradient(scaled, list), n = 4);
+  const std::array<double, 3> numbers{0.5, 0.25, 2};
+  const auto r = of_list(list = numbers);
+  const auto p = of_list_plainly(x = xs, list = numbers);
+  CHECK(distance({r.value, r[list[0_c]], r[list[1_c]], r[list[2_c]]},
+                 {p.value, p[list[0_c]], p[list[1_c]], p[list[2_c]]}) < 1e-14);
+  auto with_list = prepare(scaled, n = 4, data(list));
+  with_list.bind(list = numbers);
+  CHECK(std::abs(with_list(x = xs).value - p.value) < 1e-13);
+
+  constexpr auto branch = select(equals(choice, 1_c), mu, s) * sum(n, x(n));
+  auto chosen = prepare(value_and_gradient(branch, mu), n = 4, data(x = xs, choice = 1));
+  CHECK(chosen(mu = 2.0, s = 3.0).value == 20);
+  CHECK(chosen()[mu] == 10);
+  chosen.bind(choice = 2);
+  CHECK(chosen().value == 30);
+  CHECK(chosen()[mu] == 0);
+
+  constexpr auto d = axis<"d", 2>;
+  constexpr auto X = tensor<"X">;
+  constexpr auto scores = log(X(n, d)) * w(d);
+  const std::vector<double> ws{3, -2}, upstream{1, 2, 3, 4, 5, 6, 7, 8}, Xs{1, 2, 3, 4, 5, 6, 7, 8};
+  one_after_another engine;
+  auto turned = prepare(value_and_jacobian(ordered(scores, d, n), w), n = 4, data(X = Xs), on(engine));
+  auto turned_plainly = prepare(value_and_jacobian(ordered(scores, d, n), w), n = 4);
+  const auto all = [](const auto& of) {
+    std::vector<double> together(of.values[0_c].begin(), of.values[0_c].end());
+    const auto jacobian = of.jacobian(0_c, w);
+    together.insert(together.end(), jacobian.begin(), jacobian.end());
+    return together;
+  };
+  CHECK(distance(all(turned(w = ws)), all(turned_plainly(X = Xs, w = ws))) < 1e-15);
+  auto back = prepare(pullback(scores, w), n = 4, data(X = Xs));
+  auto back_plainly = prepare(pullback(scores, w), n = 4);
+  const auto got = back(upstream, w = ws)[w], right = back_plainly(upstream, X = Xs, w = ws)[w];
+  CHECK(distance({got(0), got(1)}, {right(0), right(1)}) < 1e-15);
+  // A result that is data alone.
+  auto kept = prepare(exp(X(n, d)), n = 4, data(X = Xs));
+  CHECK(std::abs(kept().value(2, 1) - std::exp(6.0)) < 1e-12);
 }
 
 TEST_CASE("calls allocate nothing, and threads agree") {
