@@ -92,10 +92,42 @@ struct loops_alone {
   }
 };
 
-const bool added[] = {bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e3", 1000L),
-                      bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e6", 1000000L),
-                      bench::add_tensors<normal_call, loops_alone>("normal 16, bound in each call", 16L),
-                      bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e3, float", 1000L),
-                      bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e6, float", 1000000L)};
+// Data that are known before the call: a call that binds both numbers, and many of them against the loops over all
+// data.
+template <int Calls>
+struct normal_known : normal<double> {
+  explicit normal_known(long n)
+      : normal(n),
+        known(tapeless::prepare(formula::request, formula::n = n,
+                                tapeless::data(formula::x = tapeless::view(x.data(), x.size())))) {}
+  tapeless::prepared_with_data_of<decltype(formula::request), double, decltype(tapeless::data(formula::x))> known;
+  void ours(double*) {
+    for (int k = 0; k < Calls; ++k) {
+      known(formula::mu = mu, formula::s = log_sigma);
+      benchmark::ClobberMemory();
+    }
+  }
+  void collect(double* out) {
+    const auto r = known();
+    out[0] = r.value, out[1] = r[formula::mu], out[2] = r[formula::s];
+  }
+};
+struct without_data {
+  static constexpr const char* name = "one call without data(x)";
+  template <int Calls>
+  static void run(normal_known<Calls>& all, double* out) {
+    const auto r = all.net();
+    out[0] = r.value, out[1] = r[formula::mu], out[2] = r[formula::s];
+  }
+};
+
+const bool added[] = {
+    bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e3", 1000L),
+    bench::add_tensors<normal<double>, by_hand, with_eigen>("normal 1e6", 1000000L),
+    bench::add_tensors<normal_known<1>, without_data>("normal 1e3, data(x)", 1000L),
+    bench::add_tensors<normal_known<1000>, without_data>("normal 1e6, 1000 calls with data(x)", 1000000L),
+    bench::add_tensors<normal_call, loops_alone>("normal 16, bound in each call", 16L),
+    bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e3, float", 1000L),
+    bench::add_tensors<normal<float>, by_hand, with_eigen>("normal 1e6, float", 1000000L)};
 
 }  // namespace

@@ -65,7 +65,11 @@
 #include <tapeless/api/array_data.hpp>
 #include <tapeless/api/ranks.hpp>
 #include <tapeless/api/rank_agreement.hpp>
+#include <tapeless/api/data.hpp>
+#include <tapeless/api/known_plans.hpp>
 #include <tapeless/api/prepare.hpp>
+#include <tapeless/api/known_bindings.hpp>
+#include <tapeless/api/known_data.hpp>
 #include <tapeless/api/stream_rows.hpp>
 #include <tapeless/api/plan_of.hpp>
 #include <tapeless/api/compressed.hpp>

@@ -1,4 +1,4 @@
-// EXPECT: the data of a batch of residuals are symbols
+// EXPECT: data are symbols, tensors and labels
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/interop/ceres_batch.hpp>
 

@@ -10,8 +10,8 @@ constexpr auto i = axis<"i">;
 constexpr auto X = tensor<"X">;
 constexpr auto w = tensor<"w">;
 #ifdef MISTAKE
-const std::vector<std::vector<double>> data{{1, 2, 3}, {4, 5, 6}};
+const std::vector<std::vector<double>> rows{{1, 2, 3}, {4, 5, 6}};
 #else
-const std::vector<double> data{1, 2, 3, 4, 5, 6};
+const std::vector<double> rows{1, 2, 3, 4, 5, 6};
 #endif
-double total() { return prepare(sum(n, i, X(n, i)), n = 2, i = 3)(X = data).value; }
+double total() { return prepare(sum(n, i, X(n, i)), n = 2, i = 3)(X = rows).value; }

@@ -8,12 +8,12 @@ using namespace tapeless;
 constexpr auto n = axis<"n">;
 constexpr auto i = axis<"i">;
 constexpr auto X = tensor<"X">;
-const std::vector<double> data(6);
+const std::vector<double> rows(6);
 double first() {
 #ifdef MISTAKE
-  return prepare(sum(i, X(n, i)), n = 2, i = 3)(X = data).value(0);
+  return prepare(sum(i, X(n, i)), n = 2, i = 3)(X = rows).value(0);
 #else
   auto net = prepare(sum(i, X(n, i)), n = 2, i = 3);
-  return net(X = data).value(0);
+  return net(X = rows).value(0);
 #endif
 }

@@ -110,7 +110,9 @@ class prepared_rows {
   explicit prepared_rows(const B&... extents) : own_(std::make_unique<contents>()) {
     static_assert(!(detail::cuts_rows<B> || ...),
                   "tapeless: compressed(...) takes all rows at once, in one process: neither ranks nor streamed");
-    if constexpr (detail::check_extents_of<written>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
+    static_assert(!detail::knows_data<B...>, "tapeless: compressed(...) keeps nothing of its data: without data(...)");
+    if constexpr (!detail::knows_data<B...> &&
+                  detail::check_extents_of<written>(detail::pass::inputs<>{}, detail::pass::inputs<B...>{})) {
       for (const auto& one : detail::fixed_extents<written>)
         if (one.extent > 0) own_->extents.set(one.axis, one.extent);
       (set(extents), ...);

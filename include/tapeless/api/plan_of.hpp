@@ -32,13 +32,33 @@ std::vector<std::string> result_names() {
   }
   return names;
 }
+// Those of what is kept.
+template <class Verb>
+  requires is_kept_part<Verb> std::vector<std::string> result_names() {
+    const auto& names = pass::kept_names<Verb::count>;
+    return {names.begin(), names.begin() + Verb::count};
+  }
+
+// The plan that a call runs, and that which is run when data are bound.
+template <class Verb, class Shard>
+struct described_plan {
+  using type = planned_loops<Verb, true, Shard>;
+};
+template <class Verb, class... X>
+struct described_plan<Verb, known_data<X...>> {
+  using type = planned_loops<call_part<Verb, pass::known_symbols<X...>, true>, true>;
+  using kept = kept_part<Verb, pass::known_symbols<X...>, true>;
+};
 
 }  // namespace detail
 
 // The plan of a request. All members are compile-time constants.
 template <class Verb, class Shard = detail::no_shard>
 struct plan_description {
-  using Plan = detail::planned_loops<Verb, true, Shard>;  // the plan itself, for the library
+  using Plan = typename detail::described_plan<Verb, Shard>::type;  // the plan itself, for the library
+  // What is computed when data are bound, of plan_of(f, data(x)): a description like this one, with the values that are
+  // kept as its results.
+  static constexpr auto kept() { return plan_description<typename detail::described_plan<Verb, Shard>::kept>{}; }
   // The number of loop nests.
   static constexpr int nests() { return Plan::plan.nest_count; }
   // The number of sweeps over innermost loops.
@@ -175,6 +195,14 @@ template <detail::request_or_expression Request, class Axis>
 constexpr auto plan_of(const Request&, const rank_axis<Axis>& rows) {
   return plan_description<detail::verb_of<Request>,
                           typename detail::shard_in<std::remove_cvref_t<decltype(rows)>>::type>{};
+}
+// The same of a request with data that many calls share, plan_of(f, data(x)): what each call does.
+template <detail::request_or_expression Request, class... X>
+constexpr auto plan_of(const Request&, const data_symbols<X...>&) {
+  if constexpr (detail::check_data<detail::verb_of<Request>, data_symbols<X...>>())
+    return plan_description<detail::verb_of<Request>, detail::known_data<X...>>{};
+  else
+    return detail::not_a_formula{};
 }
 
 // The same where rows arrive in blocks: plan_of(f, streamed(n)).

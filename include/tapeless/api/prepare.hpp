@@ -8,6 +8,7 @@
 #include <tapeless/api/counted_places.hpp>
 #include <tapeless/api/gradient.hpp>
 #include <tapeless/api/input_binding.hpp>
+#include <tapeless/api/known_plans.hpp>
 #include <tapeless/api/rank_agreement.hpp>
 #include <tapeless/run/memory/workspace.hpp>
 
@@ -262,13 +263,18 @@ using prepared_of = detail::prepared_verb<detail::verb_of<Request>, T,
 
 // A formula or request, ready to be called with tensors. Arguments: an extent for each axis of the formula, n = 128,
 // threads(4), or on(pool), if several threads are to share the work, ranks(link, n), if several processes have rows
-// each of axis n (ranks.hpp), or streamed(n), if its rows arrive in blocks (stream.hpp). T: the type of all numbers,
-// float or double. The compiler refuses a missing extent; one that is not positive, or less than one thread, throws
-// std::invalid_argument.
+// each of axis n (ranks.hpp), streamed(n), if its rows arrive in blocks (stream.hpp), or data(x), if many calls share x
+// (known_data.hpp). T: the type of all numbers, float or double. The compiler refuses a missing extent; one that is not
+// positive, or less than one thread, throws std::invalid_argument.
 template <class T = double, class Request, class... B>
   requires detail::request_or_expression<Request>
 auto prepare(const Request&, const B&... extents) {
-  return detail::prepared_verb<detail::verb_of<Request>, T, typename detail::shard_in<B...>::type>(extents...);
+  if constexpr (!detail::knows_data<B...>)
+    return detail::prepared_verb<detail::verb_of<Request>, T, typename detail::shard_in<B...>::type>(extents...);
+  else if constexpr (detail::check_data<detail::verb_of<Request>, B...>())
+    return detail::prepared_verb<detail::verb_of<Request>, T, typename detail::shard_in<B...>::type>(extents...);
+  else
+    return detail::not_a_formula{};
 }
 // For what is no formula and no request: the compiler says so.
 template <class T = double, class Request, class... B>

@@ -8,21 +8,14 @@
 
 #include <ceres/evaluation_callback.h>
 
+#include <tapeless/api/data.hpp>
 #include <tapeless/batch.hpp>
 #include <tapeless/interop/ceres.hpp>
 
 namespace tapeless::inline v0_2 {
 
-// The symbols of a residual that are data, each a number for every residual block.
-template <class... X>
-struct data_symbols {};
-
 namespace detail::least_squares {
 
-template <class... X>
-constexpr data_symbols<X...> as_data(const pass::inputs<X...>&) {
-  return {};
-}
 template <class Blocks, class... X, class... More>
 struct sorted<Blocks, symbol_list<>, data_symbols<X...>, More...> : sorted<Blocks, symbol_list<X...>, More...> {};
 template <class Blocks, class Data, class... More>
@@ -53,17 +46,6 @@ constexpr int threads_of(const First& first, const More&... more) {
 }
 
 }  // namespace detail::least_squares
-
-// What is bound anew for each residual block of a batch: data(u, v).
-template <class... X>
-constexpr auto data(const X&...) {
-  constexpr bool symbols_only = detail::are_arguments<X...>();
-  static_assert(symbols_only, "tapeless: the data of a batch of residuals are symbols: data(u, v)");
-  if constexpr (symbols_only)
-    return detail::least_squares::as_data(typename detail::inputs_of<X...>::type{});
-  else
-    return detail::not_a_formula{};
-}
 
 // Residual blocks of one kind; made by ceres_batch. It is the evaluation callback of the problem that they are added
 // to, and has to live as long as the problem.

@@ -1,0 +1,17 @@
+// EXPECT: names a symbol, tensor or labels twice
+// SPDX-License-Identifier: BSL-1.0
+#include <tapeless/tensor.hpp>
+
+using namespace tapeless;
+using namespace tapeless::literals;
+
+constexpr auto n = axis<"n">;
+constexpr auto x = tensor<"x">;
+constexpr auto mu = symbol<"mu">;
+constexpr auto f = sum(n, square(x(n) - mu));
+
+#ifdef MISTAKE
+void fit() { prepare(f, n = 100, data(x, x)); }
+#else
+void fit() { prepare(f, n = 100, data(x)); }
+#endif
