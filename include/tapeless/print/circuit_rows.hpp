@@ -3,8 +3,6 @@
 // page is cut into rows.
 #pragma once
 
-#include <algorithm>
-
 #include <tapeless/print/formula_printer.hpp>
 
 namespace tapeless::inline v0_2::detail::print {
@@ -141,9 +139,9 @@ class circuit_rows {
     int highest = 0;
     for (int id = program.node_count - 1; id >= 0; --id) {
       if (!parts.is_drawn(id) || parts.is_source(id)) continue;
-      highest = std::max(highest, height_[at(id)]);
+      if (highest < height_[at(id)]) highest = height_[at(id)];
       parts.each_operand(id, [&](int operand, int, int) {
-        height_[at(operand)] = std::max(height_[at(operand)], height_[at(id)] + 1);
+        if (height_[at(operand)] <= height_[at(id)]) height_[at(operand)] = height_[at(id)] + 1;
       });
     }
     const int rows = highest / length + 1;
@@ -187,7 +185,9 @@ class circuit_rows {
         crosses[at(operand)] = crosses[at(operand)] || (!parts.is_source(operand) && height_[at(operand)] >= place);
       });
     }
-    return static_cast<int>(std::count(crosses.begin(), crosses.end(), true));
+    int count = 0;
+    for (const bool one : crosses) count += one ? 1 : 0;
+    return count;
   }
 
   std::vector<int> height_;  // of an operation: how many follow it at most

@@ -167,8 +167,9 @@ class circuit {
   }
   // Of a text in UTF-8.
   static std::size_t letters(const String& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    std::size_t count = 0;
+    for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
+    return count;
   }
   static String dot_escaped_lines(const String& label) {
     const std::size_t line = label.find("\\n");

@@ -2,7 +2,6 @@
 // Formulas as LaTeX, for math mode: fractions as fractions, s1 as s_{1}, lambda as the letter.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -258,7 +257,8 @@ std::vector<double> column_widths(const std::vector<rendered<String>>& roots, co
   std::vector<double> widths(matrix.columns, 0.0);
   for (std::size_t k = 0; k < matrix.roots.size(); ++k) {
     double& own = widths[k % matrix.columns];
-    own = std::max(own, 2 + latex_width<String>(roots[static_cast<std::size_t>(matrix.roots[k])].text));
+    const double width = 2 + latex_width<String>(roots[static_cast<std::size_t>(matrix.roots[k])].text);
+    if (own < width) own = width;
   }
   return widths;
 }

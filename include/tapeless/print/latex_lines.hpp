@@ -3,7 +3,6 @@
 // factors of its outermost product.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,13 +22,13 @@ class latex_measure {
     while (at_ < text_.size() && text_[at_] != '}') {
       if (text_.substr(at_).starts_with("\\\\")) {
         at_ += 2;
-        widest = std::max(widest, sum);
+        if (widest < sum) widest = sum;
         sum = 0;
       } else {
         sum += one();
       }
     }
-    return std::max(widest, sum);
+    return widest < sum ? sum : widest;
   }
 
  private:
@@ -59,7 +58,8 @@ class latex_measure {
     }
     if (name == "frac") {
       const double above = one();
-      return std::max(above, at_ < text_.size() ? one() : 0.0) + 0.5;
+      const double below = at_ < text_.size() ? one() : 0.0;
+      return (above < below ? below : above) + 0.5;
     }
     if (name == "begin" || name == "end") {  // of what, in braces
       if (at_ < text_.size()) one();
@@ -111,7 +111,8 @@ double widest_line(std::string_view text) {
   double widest = 0;
   while (true) {
     const std::size_t end = text.find(" \\\\\n");
-    widest = std::max(widest, latex_width<String>(text.substr(0, end)));
+    const double width = latex_width<String>(text.substr(0, end));
+    if (widest < width) widest = width;
     if (end == std::string_view::npos) return widest;
     text.remove_prefix(end + 4);
   }
