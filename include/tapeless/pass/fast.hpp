@@ -10,8 +10,23 @@
 
 namespace tapeless::inline v0_2::detail::pass {
 
+// Longer programs than one constant of the compiler has time for stay as they are.
+#ifdef __clang__
+inline constexpr int longest_fast = 3500;
+#else
+inline constexpr int longest_fast = 20000;
+#endif
+
 // The program of Pass in its faster form, ready to be raised.
+template <class Pass, bool Short = (sizes_of<Pass>.nodes <= longest_fast)>
+struct faster {
+  using type = schedule<fast_divisors<fast_sums<fast_functions<Pass>>>>;
+};
 template <class Pass>
-using fast = schedule<fast_divisors<fast_sums<fast_functions<Pass>>>>;
+struct faster<Pass, false> {
+  using type = schedule<Pass>;
+};
+template <class Pass>
+using fast = typename faster<Pass>::type;
 
 }  // namespace tapeless::detail::pass

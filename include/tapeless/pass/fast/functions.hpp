@@ -33,19 +33,18 @@ struct fast_functions {
     const int* const uses = counts.data();
     variation varies;
     needed_values needed;
-    copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {
+    // In their order, on which some identities depend.
+    for (int id = 0; id < from.node_count && !target.overflow(); ++id) {
+      if (uses[id] == 0) continue;
+      const dag::node& node = from.nodes[id];
       const handle faster = node.count > 0 ? form(target, from, node, ids) : handle::none();
-      if (faster.exists() && !target.overflow()) {
-        const int id = faster.id_in(target);
-        if (pays(target, varies, needed, id, from, node, ids, uses)) {
-          needed.mark(target, id);
-          return id;
-        }
-      }
-      const int id = copy_node(target, from, node, ids);
-      if (!target.overflow()) needed.mark(target, id);
-      return id;
-    });
+      if (target.overflow()) break;
+      ids[id] = faster.exists() ? faster.id_in(target) : -1;
+      if (ids[id] < 0 || !pays(target, varies, needed, ids[id], from, node, ids, uses))
+        ids[id] = copy_node(target, from, node, ids);
+      if (!target.overflow()) needed.mark(target, ids[id]);
+    }
+    if (target.overflow()) return;
     for (int r = 0; r < from.root_count; ++r) out.add_root(ids[from.roots[r]]);
   }
 

@@ -13,6 +13,7 @@ struct power_factor {
   int place = 0;
   int power = 1;
   bool divides = false;
+  int slot = 0;  // in the tally of the terms at hand
   constexpr int key() const { return 2 * place + (divides ? 1 : 0); }
 };
 
@@ -115,27 +116,34 @@ class polynomial {
     return true;
   }
 
-  // The factor that most terms have: its key, or -1 where none is in two of them. `counts` has a place for each key of
-  // `index`.
+  // Which factors the terms at hand have, how many have each, and which.
   struct tally {
+    struct entry {
+      int term, next;
+    };
     dag::key_index index;
-    dag::scratch<int> keys, counts;
-    constexpr void add(int key, int by) {
-      int at = index.find(key);
-      if (at < 0) {
-        at = keys.size();
-        index.note(key, at);
-        keys.push(key);
+    dag::scratch<int> counts, heads;  // of each factor, by its slot
+    dag::scratch<entry> entries;
+    constexpr int note(int key, int term) {
+      int slot = index.find(key);
+      if (slot < 0) {
+        slot = counts.size();
+        index.note(key, slot);
         counts.push(0);
+        heads.push(-1);
       }
-      counts[at] += by;
+      ++counts[slot];
+      entries.push({term, heads[slot]});
+      heads[slot] = entries.size() - 1;
+      return slot;
     }
+    // The slot of the factor that most terms have, the one noted last of several, or -1 where none is in two of them.
     constexpr int most() const {
-      int best = -1;
+      int best = -1, count = 2;
       const int* const list = counts.data();
       for (int k = 0; k < counts.size(); ++k)
-        if (list[k] > 1 && (best < 0 || list[k] > list[best])) best = k;
-      return best < 0 ? -1 : keys[best];
+        if (list[k] >= count) count = list[best = k];
+      return best;
     }
   };
   constexpr const power_factor* find(const polynomial_term& term, int key) const {
@@ -145,29 +153,30 @@ class polynomial {
     return nullptr;
   }
 
-  constexpr scaled_value build(dag::scratch<polynomial_term>& rest, int depth) {
+  constexpr scaled_value build(const dag::scratch<polynomial_term>& rest, int depth) {
     if (rest.empty()) return {dag::number(0), -1};
     dag::scratch<scaled_value> addends;
+    dag::scratch<bool> taken(rest.size());
     tally known;
     if (rest.size() > 1 && depth < deepest)
-      for (const polynomial_term& one : rest)
-        for (int k = 0; k < one.count; ++k) known.add(pool_[one.first + k].key(), 1);
-    for (int key = known.most(); key >= 0; key = known.most()) {
-      dag::scratch<polynomial_term> with;
-      int kept = 0;
-      for (int k = 0; k < rest.size(); ++k) {
-        const polynomial_term one = rest[k];
-        if (find(one, key) == nullptr) {
-          rest[kept++] = one;
-          continue;
-        }
-        with.push(one);
-        for (int j = 0; j < one.count; ++j) known.add(pool_[one.first + j].key(), -1);
+      for (int k = rest.size() - 1; k >= 0; --k) {
+        power_factor* const factors = pool_.data() + rest[k].first;
+        for (int j = rest[k].count - 1; j >= 0; --j) factors[j].slot = known.note(factors[j].key(), k);
       }
-      rest.shorten(kept);
+    for (int slot = known.most(); slot >= 0; slot = known.most()) {
+      dag::scratch<polynomial_term> with;
+      for (int e = known.heads[slot]; e >= 0; e = known.entries[e].next) {
+        const int k = known.entries[e].term;
+        if (taken[k]) continue;
+        taken[k] = true;
+        with.push(rest[k]);
+        const power_factor* const factors = pool_.data() + rest[k].first;
+        for (int j = 0; j < rest[k].count; ++j) --known.counts[factors[j].slot];
+      }
       addends.push(without_common_factors(with, depth));
     }
-    for (const polynomial_term& one : rest) addends.push(product(one));
+    for (int k = 0; k < rest.size(); ++k)
+      if (!taken[k]) addends.push(product(rest[k]));
     return sum(addends);
   }
 

@@ -31,12 +31,17 @@ constexpr bool is_nonnegative(const H& a) {
 
 template <class H>
 constexpr H multiply_::fast(const H& a, const H& b) {
-  const auto left = factor_of<exp_>(a), right = factor_of<exp_>(b);
-  if (left.inner.exists() && right.inner.exists()) return (left.others * right.others) * exp(left.inner + right.inner);
-  const auto first = factor_of<sqrt_>(a), second = factor_of<sqrt_>(b);
-  if (!first.inner.exists() || !second.inner.exists()) return H::none();
-  if (!is_nonnegative(first.inner) || !is_nonnegative(second.inner)) return H::none();
-  return (first.others * second.others) * sqrt(first.inner * second.inner);
+  // Most products have a factor that is neither, which is seen at once where it stands alone.
+  const H &lone = b.part() == dag::role::product ? a : b, &other = b.part() == dag::role::product ? b : a;
+  constexpr unsigned parts = dag::bit(dag::role::product) | dag::bit(dag::role::function);
+  if ((dag::bit(lone.part()) & parts) == 0) return H::none();
+  const auto first = factor_of<exp_>(lone), second = factor_of<exp_>(other);
+  if (first.inner.exists() && second.inner.exists())
+    return (first.others * second.others) * exp(first.inner + second.inner);
+  const auto left = factor_of<sqrt_>(lone), right = factor_of<sqrt_>(other);
+  if (!left.inner.exists() || !right.inner.exists()) return H::none();
+  if (!is_nonnegative(left.inner) || !is_nonnegative(right.inner)) return H::none();
+  return (left.others * right.others) * sqrt(left.inner * right.inner);
 }
 
 template <class H>
