@@ -39,6 +39,8 @@ TEST_CASE("random programs of numbers are what an exact evaluation says") {
   CHECK(count.too_large < count.programs / 100);
   CHECK(count.out_of_range <= 1 + count.programs / 10000);
   CHECK(count.reordered <= 1 + count.programs / 100000);
+  CHECK(count.slower <= 1 + count.programs / 10000);
+  CHECK(count.faster > count.programs / 20);
   CHECK(count.by_paths <= 30 + count.programs / 10000);  // of one program there may be 30
   CHECK(count.results > 6 * count.programs);
   CHECK(count.others > count.programs / 2);
