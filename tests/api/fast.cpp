@@ -198,6 +198,8 @@ TEST_CASE("branches stay what they are") {
   CHECK(f(x = 1.0, y = 1.0, z = 2.0) == 10);
   CHECK(f(x = 1.0, y = 1.5, z = 2.0) == 8);
   CHECK(gradient(f, x, y, z)(x = 1.0, y = 1.0, z = 2.0)[z] == 5);
+  // A branch and what it is multiplied with stay together.
+  static_assert(count(fast(select(x < y, x, y) * z + x * z + y * z)).multiply == 2);
   // What is not chosen may be anything: 0*infinity is not looked at.
   constexpr auto g = fast(select(x > 0_c, log(x), 0_c) * y + select(x > 0_c, log(x), 0_c) * z);
   CHECK(g(x = -1.0, y = 1e300, z = -1e300) == 0);
