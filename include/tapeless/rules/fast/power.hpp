@@ -2,7 +2,7 @@
 // Powers without a call of pow: exponentials of constant bases, whole exponents up to 64, quarters.
 #pragma once
 
-#include <tapeless/rules/exponential.hpp>
+#include <tapeless/rules/fast/arithmetic.hpp>
 
 namespace tapeless::inline v0_2::rules {
 
@@ -41,7 +41,8 @@ constexpr H pow_::fast(const H& x, const H& y) {
     const H power = power_by_chain(x, static_cast<std::int64_t>(size.numerator()));
     return negative ? 1 / power : power;
   }
-  if (size.denominator() != 4 || dag::number(4) < size) return H::none();
+  // Of -infinity a power is another number than the root.
+  if (size.denominator() != 4 || dag::number(4) < size || !is_nonnegative(x)) return H::none();
   const auto quarters = static_cast<std::int64_t>(size.numerator());
   const H root = sqrt(x), fourth = sqrt(root);
   const H part = quarters % 4 == 1 ? fourth : root * fourth;
