@@ -79,6 +79,7 @@ static_assert(std::is_same_v<decltype(fast(x / y)), decltype(x / y)>);
 static_assert(count(fast(exp(x) * y * exp(z))).call == 1 && count(fast(exp(x) / exp(y))).call == 1);
 static_assert(count(fast(exp(x) * exp(y) + exp(x))).call == 2 && count(fast(z / exp(y))).divide == 0);
 static_assert(count(fast(sqrt(square(x)) * sqrt(square(y)))).call == 1 && count(fast(sqrt(x) * sqrt(y))).call == 2);
+static_assert(count(fast(z / exp(y) + exp(y))).call == 1);
 static_assert(count(fast(pow(x, 20_c))).call == 0 && count(fast(pow(x, 65_c))).call == 1);
 static_assert(length(pow(x, 45_c)) == 7);
 
