@@ -84,6 +84,29 @@ struct five_greeks : black_scholes {
   }
 };
 
-const bool added = bench::add<gradient>() && bench::add<five_greeks>();
+struct fast_gradient : gradient {
+  static constexpr const char* name = "Black-Scholes, fast, gradient";
+  static constexpr auto h = function(value_and_gradient(fast(price), S, r, v, T), tapeless::arguments(S, K, r, v, T));
+  static constexpr auto operations = count(h);
+
+  static void ours(const double* in, double* out) {
+    h(std::span<const double, 5>(in, 5), std::span<double, 5>(out, 5));
+  }
+};
+
+struct fast_five_greeks : five_greeks {
+  static constexpr const char* name = "Black-Scholes, fast, 5 Greeks";
+  static constexpr auto h = function(fast(bundle(price, derivative(price, S), derivative(price, S, S),
+                                                 derivative(price, v), -derivative(price, T), derivative(price, r))),
+                                     tapeless::arguments(S, K, r, v, T));
+  static constexpr auto operations = count(h);
+
+  static void ours(const double* in, double* out) {
+    h(std::span<const double, 5>(in, 5), std::span<double, 6>(out, 6));
+  }
+};
+
+const bool added = bench::add<gradient>() && bench::add<fast_gradient>() && bench::add<five_greeks>() &&
+                   bench::add<fast_five_greeks>();
 
 }  // namespace

@@ -50,6 +50,16 @@ struct f3_direct : f3 {
   }
 };
 
+struct f3_fast : f3_direct {
+  static constexpr const char* name = "f3 direct, fast";
+  static constexpr auto h = function(value_and_gradient(fast(formula), s1, s2), tapeless::arguments(s1, s2, y));
+  static constexpr auto operations = count(h);
+
+  static void ours(const double* in, double* out) {
+    h(std::span<const double, 3>(in, 3), std::span<double, 3>(out, 3));
+  }
+};
+
 // The same with the library's log10, which is a slower function than log.
 struct f3_direct_log10 {
   static constexpr const char* name = "by hand, log10";
@@ -97,6 +107,17 @@ struct f3_stable : f3 {
     const T g = sign * pick(behind, small, T(1)) * T(per_ln10) / (T(1) + small);
     out[1] = -g;
     out[2] = g;
+  }
+};
+
+struct f3_fast_stable : f3_stable {
+  static constexpr const char* name = "f3 stabilized, fast";
+  static constexpr auto h =
+      function(value_and_gradient(fast(stabilize(formula)), s1, s2), tapeless::arguments(s1, s2, y));
+  static constexpr auto operations = count(h);
+
+  static void ours(const double* in, double* out) {
+    h(std::span<const double, 3>(in, 3), std::span<double, 3>(out, 3));
   }
 };
 

@@ -85,5 +85,9 @@ TEST_CASE("formulas without fewer forms than inputs") {
   check(sin(a - b) * exp((a - b) - c) * d);
   check(exp(a - b) * a + sin(c - d));
   check(a * b + c * d);
+  // Forms that are sums of others: -2*d and d + 2; a - b, b - d and a - d. In derivatives d comes out of -2*d.
+  check(exp(a + b) + c * u + (-2_c * d) * ((d + 2_c) + pow(3_c / (-2_c * d), 4_c)));
+  check(exp(a - b) * sin(b - d) * square(a - d) + c * v);
+  check(exp(0.3_c * a - 0.1_c * b) * sin(0.6_c * a - 0.2_c * b) * c + d);
   check(select(a < b, square(a - b), sin(a - b)) * exp(c - d));
 }

@@ -58,12 +58,13 @@ class writer {
   writer(dag::builder& program, Random& random) : program_(program), random_(random) {}
 
   // Returns the last value; the inputs come first.
-  int write(int inputs, int operations, bool wide) {
+  int write(int inputs, int operations, bool wide, bool polynomial = false) {
     for (int k = 0; k < inputs; ++k) values_.push_back(program_.make_symbol(input_names[k], dag::symbol_kind::real));
     // Programs of few kinds of functions meet the identities between them, others everything.
     variety_ = below(3) == 0 ? rules().functions.size() : at(2 + below(6));
     first_ = at(below(static_cast<int>(rules().functions.size())));
     arithmetic_ = 2 + below(7);
+    if (polynomial) arithmetic_ = 8 + below(3);
     for (int k = 0; k < operations; ++k) values_.push_back(next(wide));
     return values_.back();
   }
@@ -139,6 +140,16 @@ run_time::stored program_of(Random& sizes, Random& text, int inputs) {
   const int operations = static_cast<int>(size < 10 ? 1 + sizes() % 6 : size < 15 ? 4 + sizes() % 14 : sizes() % 60);
   return run_time::build_program<small_room>([&](run_time::pass::pass_output& shop) {
     shop.add_root(writer<Random>(shop.builder, text).write(inputs, operations, size == 9));
+    for (int k = 0; k < inputs; ++k) shop.add_root(shop.builder.make_symbol(input_names[k], dag::symbol_kind::real));
+  });
+}
+
+// The same of sums and products, which have few functions in them.
+inline run_time::stored random_polynomial(unsigned seed, int inputs) {
+  std::mt19937 text(seed);
+  const int operations = 3 + static_cast<int>((seed >> 2) % 40);
+  return run_time::build_program<small_room>([&](run_time::pass::pass_output& shop) {
+    shop.add_root(writer<std::mt19937>(shop.builder, text).write(inputs, operations, false, true));
     for (int k = 0; k < inputs; ++k) shop.add_root(shop.builder.make_symbol(input_names[k], dag::symbol_kind::real));
   });
 }

@@ -80,10 +80,29 @@ inline bool leaves_range(const dag::view& program, int root, const point& at) {
   return false;
 }
 
+// What a root costs.
+inline int effort_of(dag::view program, int root) {
+  program.roots += root;
+  program.root_count = 1;
+  const dag::scratch<bool> needed = dag::needed_values(program);
+  dag::scratch<bool> varies(program.node_count);
+  int effort = 0;
+  for (int id = 0; id < program.node_count; ++id) {
+    const dag::node& node = program.nodes[id];
+    varies[id] = node.op->is_symbol();
+    for (int k = 0; k < node.count; ++k) varies[id] = varies[id] || varies[program.operand(node, k)];
+    if (needed[id] && varies[id]) effort += pass::effort_of(program, node);
+  }
+  return effort;
+}
+
 struct routes {
   stored request;         // what value_gradient_hessian runs
   stored textbook;        // the same in the form that is printed
   stored stable;          // of the stabilized formula
+  stored fast;            // of the fast formula
+  stored fast_value;      // the fast formula itself
+  stored plain_value;     // the formula as requests take it
   stored printed;         // the textbook form with functions written out, as to_c prints it
   bool complete = false;  // whether no table on the way was full
 };
@@ -131,6 +150,27 @@ routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
   const stored stable = checked(build_program<small_room>(pass::stabilize<source>::run));
   pass::view_of<pass::stabilize<source>> = stable.look();
   const stored better_derived = checked(build_program<small_room>(better::run));
+  const auto fast_of = [&] {
+    using functions = pass::fast_functions<source>;
+    using sums = pass::fast_sums<functions>;
+    const stored first = checked(build_program<small_room>(functions::run));
+    pass::view_of<functions> = first.look();
+    const stored second = checked(build_program<small_room>(sums::run));
+    pass::view_of<sums> = second.look();
+    return checked(build_program<small_room>(pass::fast_divisors<sums>::run));
+  };
+  const stored fast = fast_of();
+  const stored reduced = checked(build_program<small_room>([&](pass::pass_output& shop) {
+    shop.builder.set_mode(dag::mode::reduced);
+    shop.builder.set_commutes(true);
+    dag::scratch<int> places(written.look().root_count);
+    pass::copy_program(shop.builder, written.look(), places.data());
+    shop.add_root(places[0]);
+  }));
+  pass::view_of<source> = fast.look();
+  const stored fast_derived = checked(build_program<small_room>(plain::run));
+  const stored fast_request = finished(static_cast<plain*>(nullptr), fast_derived);
+  pass::view_of<source> = written.look();
   const dag::view from = derived.look();
   const stored request = finished(static_cast<plain*>(nullptr), derived);
   const stored textbook = checked(build_program<small_room>([&](pass::pass_output& shop) {
@@ -139,7 +179,12 @@ routes routes_of(const stored& written, std::integer_sequence<int, X...>) {
     for (const int id : places) shop.add_root(id);
   }));
   pass::view_of<plain> = textbook.look();
-  routes all{request, textbook, finished(static_cast<better*>(nullptr), better_derived),
+  routes all{request,
+             textbook,
+             finished(static_cast<better*>(nullptr), better_derived),
+             fast_request,
+             fast,
+             reduced,
              checked(build_program<small_room>(pass::expand<plain, 0, roots>::run))};
   all.complete = complete;
   return all;

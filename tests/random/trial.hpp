@@ -30,6 +30,8 @@ struct tally {
   long out_of_range = 0;  // numbers that the textbook form misses and that leave the range on its way
   long reordered = 0;     // numbers that it misses by what its own operations round
   long again = 0;         // programs that were evaluated with more digits
+  long faster = 0;        // programs that have a faster form
+  long slower = 0;        // programs whose faster form takes one division more
   long faults = 0;
 };
 
@@ -125,6 +127,7 @@ class trial {
       ++count_.too_large;
       return;
     }
+    look_at_effort(made);
     judge verdict(written_, at_, inputs_, {});
     verdict.look(exact::digits::usual, 0);
     tell(verdict.about());
@@ -137,6 +140,7 @@ class trial {
     compare(verdict, in_double(made.printed), "textbook", looks, &made.printed);
     // exp(-1e73) is 0 for the exact evaluation, but log(exp(x)) is x for the stable form.
     if (!verdict.about().vanished) compare(verdict, in_double(made.stable), "stable", looks);
+    compare(verdict, in_double(made.fast), "fast", looks, &made.fast);
     if (type == 0) in_another<float>(made.request, "request in float", {24, 40});
     if (type == 1) in_another<long double>(made.request, "request in long double", {in_double_only() ? 53 : 64, 330});
   }
@@ -155,6 +159,16 @@ class trial {
       for (const char* name : {"tgamma", "lgamma", "digamma", "beta", "lbeta"})
         if (std::strcmp(node.op->name, name) == 0) return true;
     return false;
+  }
+  // The faster form is not the slower one.
+  void look_at_effort(const routes& made) {
+    const int before = effort_of(made.plain_value.look(), 0), after = effort_of(made.fast_value.look(), 0);
+    count_.faster += after < before;
+    count_.slower += after > before;
+    if (after <= before + 4) return;  // a division, where one pass undid what another had done
+    ++count_.faults;
+    std::printf("%s, fast: %d in place of %d\n%s is\n%s", name_.c_str(), after, before,
+                text_of(made.fast_value.look()).c_str(), text_of(made.plain_value.look()).c_str());
   }
   void tell(const exact::answer& about) {
     count_.corners += about.corner;

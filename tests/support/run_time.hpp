@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include <tapeless/pass/fast.hpp>
 #include <tapeless/pass/request/finish.hpp>
 #include <tapeless/pass/request/gradient.hpp>
 #include <tapeless/pass/request/hessian.hpp>
@@ -38,6 +39,18 @@ template <class Pass>
 inline constexpr int root_count<pass::stabilize<Pass>> = root_count<Pass>;
 template <class Pass>
 inline constexpr bool over_axes<pass::stabilize<Pass>> = over_axes<Pass>;
+template <class Pass>
+inline constexpr int root_count<pass::fast_functions<Pass>> = root_count<Pass>;
+template <class Pass>
+inline constexpr int root_count<pass::fast_sums<Pass>> = root_count<Pass>;
+template <class Pass>
+inline constexpr int root_count<pass::fast_divisors<Pass>> = root_count<Pass>;
+template <class Pass>
+inline constexpr bool over_axes<pass::fast_functions<Pass>> = over_axes<Pass>;
+template <class Pass>
+inline constexpr bool over_axes<pass::fast_sums<Pass>> = over_axes<Pass>;
+template <class Pass>
+inline constexpr bool over_axes<pass::fast_divisors<Pass>> = over_axes<Pass>;
 template <class Pass>
 inline constexpr int root_count<pass::share_renamed<Pass>> = root_count<Pass>;
 template <class Pass>
@@ -93,15 +106,15 @@ template <run_time::known_later Pass>
 inline constexpr std::array<const char*, 1> primed_names<Pass>{};
 
 // Any rule may be in them.
-template <class... R>
-constexpr auto stable_forms_of(rule_list<R...>) {
-  return std::array{stable_form_of<operation_at<R>()>()...};
+template <class Member, class... R>
+constexpr auto forms_of(rule_list<R...>) {
+  return std::array{form_of<Member, operation_at<R>()>()...};
 }
-template <run_time::known_later Pass>
-struct stable_forms<Pass> {
+template <class Member, run_time::known_later Pass>
+struct forms<Member, Pass> {
   static handle apply(const dag::operation& op, const handle* operands, int count) {
-    static constexpr auto table = stable_forms_of(rules::registry{});
-    for (const stable_form& form : table)
+    static constexpr auto table = forms_of<Member>(rules::registry{});
+    for (const form_of_operation& form : table)
       if (form.exists && form.hash == op.hash && form.identity == op.identity) return form.call(operands, count);
     return handle::none();
   }

@@ -6,6 +6,7 @@
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/expr/truth.hpp>
 #include <tapeless/pass/axes/renamer.hpp>
+#include <tapeless/pass/fast.hpp>
 #include <tapeless/pass/stabilize.hpp>
 
 namespace tapeless::inline v0_2 {
@@ -99,6 +100,25 @@ constexpr auto cancel(const F&) {
 template <expression F>
 constexpr auto stabilize(const F&) {
   return detail::pass::raise<detail::pass::schedule<detail::pass::stabilize<detail::pass::lower<F>>>, 0>{};
+}
+
+// The same function by fewer or cheaper operations, which round otherwise: terms with a common factor become one
+// product, divisions by one value products with its reciprocal, functions what their rules know as `fast`. A value may
+// differ by rounding of the size of the largest term on the way; log10 is not exact at powers of ten. What stands along
+// axes keeps its order of additions.
+template <expression F>
+constexpr auto fast(const F&) {
+  return detail::pass::raise<detail::pass::fast<detail::pass::lower<F>>, 0>{};
+}
+
+// The same of several formulas at once, which share what they have in common.
+template <class... F>
+constexpr auto fast(const bundle_object<F...>&) {
+  using program = detail::pass::fast<detail::pass::lower<F...>>;
+  return []<std::size_t... K>(std::index_sequence<K...>) {
+    return bundle(detail::pass::raise<program, static_cast<int>(K)>{}...);
+  }
+  (std::make_index_sequence<sizeof...(F)>{});
 }
 
 // f with symbols replaced by expressions, all at once: substitute(f, x = g, y = h). The compiler refuses a plain

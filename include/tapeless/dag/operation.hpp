@@ -81,6 +81,7 @@ struct operation {
   notation style = notation::call;
   int precedence = 5;
   cost price = cost::call;
+  int effort = 16;  // of a call, in additions as they were measured: to choose between forms
   sort result = sort::real;
   std::uint32_t conditions = 0;  // bit k: operand k is a condition; bit 31 speaks for all operands
   bool commutative = false;

@@ -117,6 +117,8 @@ struct multiply_ : built_in {
   static constexpr H stabilize(const H& a, const H& b);  // rules/stable/arithmetic.hpp
   template <class H>
   static constexpr H loop_form(const H& a, const H& b);  // rules/loop/arithmetic.hpp
+  template <class H>
+  static constexpr H fast(const H& a, const H& b);  // rules/fast/arithmetic.hpp
 };
 
 struct divide_ : built_in {
@@ -154,6 +156,8 @@ struct divide_ : built_in {
   static constexpr H stabilize(const H& a, const H& b);  // rules/stable/arithmetic.hpp
   template <class H>
   static constexpr H loop_form(const H& a, const H& b);  // rules/loop/arithmetic.hpp
+  template <class H>
+  static constexpr H fast(const H& a, const H& b);  // rules/fast/arithmetic.hpp
 };
 
 struct negate_ : built_in {

@@ -21,6 +21,7 @@ struct erf_ : built_in {
 };
 struct erfc_ : built_in {
   static constexpr auto name = "erfc";
+  static constexpr int effort = 20;
   static constexpr auto latex = "\\operatorname{erfc}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::erfc(x); };
   static constexpr auto partial = partials{[](auto x) { return -erf_slope(x); }};
@@ -97,16 +98,20 @@ struct erfc_inv_slope_ : built_in {
 // The normal distribution function, DLMF 7.18.1: erfc(-x/sqrt(2))/2, without the rounding error of the quotient.
 struct normal_cdf_ : built_in {
   static constexpr auto name = "normal_cdf";
+  static constexpr int effort = 26;
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\Phi\\left(#1\\right)";
   static constexpr auto c = "(0.5*erfc(-(#1)*0.70710678118654752440))";
   static constexpr auto value = [](const auto& x) { return math::normal_cdf(x); };
   static constexpr auto partial = partials{[](auto x) { return normal_density(x); }};
   static constexpr auto domain = std::array{all_reals};
+  template <class H>
+  static constexpr H fast(const H& x);  // rules/fast/normal.hpp
 };
 // exp(-x^2/2)/sqrt(2*pi)
 struct normal_density_ : built_in {
   static constexpr auto name = "normal_density";
+  static constexpr int effort = 23;
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "\\varphi\\left(#1\\right)";
   static constexpr auto growth = dag::number::ratio(-1, 2);
@@ -123,6 +128,8 @@ struct normal_density_ : built_in {
   static constexpr auto textbook = [](const auto& x) -> handle {
     return exp(-square(x) / 2) / sqrt(handle(dag::number(2), x.owner()) * constants::pi);
   };
+  template <class H>
+  static constexpr H fast(const H& x);  // rules/fast/normal.hpp
 };
 // log(normal_cdf(x)), which is finite far below where normal_cdf(x) is 0.
 struct log_normal_cdf_ : built_in {

@@ -24,6 +24,7 @@ struct exp_ : built_in {
 
 struct exp2_ : built_in {
   static constexpr auto name = "exp2";
+  static constexpr int effort = 11;
   static constexpr auto values = dag::range::positive;
   static constexpr auto latex = "2^{#1}";
   static constexpr auto value = [](const auto& x) { return math::exp2(x); };
@@ -35,6 +36,7 @@ struct exp2_ : built_in {
 // exp(x) - 1. The derivative calls exp, because value + 1 loses all digits for large negative x.
 struct expm1_ : built_in {
   static constexpr auto name = "expm1";
+  static constexpr int effort = 20;
   static constexpr auto latex = "\\left(e^{#1}-1\\right)";
   static constexpr auto value = [](const auto& x) { return math::expm1(x); };
   static constexpr auto partial = partials{[](auto x) { return exp(x); }};
@@ -44,6 +46,7 @@ struct expm1_ : built_in {
 
 struct log_ : built_in {
   static constexpr auto name = "log";
+  static constexpr int effort = 13;
   static constexpr bool logarithm = true;
   static constexpr auto latex = "\\ln\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::log(x); };
@@ -57,6 +60,7 @@ struct log_ : built_in {
 
 struct log2_ : built_in {
   static constexpr auto name = "log2";
+  static constexpr int effort = 12;
   static constexpr auto latex = "\\log_{2}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::log2(x); };
   static constexpr auto partial = partials{[](auto x) { return 1 / (x * constants::ln2); }};
@@ -70,6 +74,7 @@ struct log2_ : built_in {
 // S4: the derivative of log10(P) is 1/(P*ln 10).
 struct log10_ : built_in {
   static constexpr auto name = "log10";
+  static constexpr int effort = 19;
   static constexpr auto latex = "\\log_{10}\\left(#1\\right)";
   static constexpr auto value = [](const auto& x) { return math::log10(x); };
   static constexpr auto partial = partials{[](auto x) { return 1 / (x * constants::ln10); }};
@@ -78,6 +83,8 @@ struct log10_ : built_in {
   static constexpr auto reduce = [](const auto& x) -> handle { return x.is(1) ? handle(0) : handle::none(); };
   template <class H>
   static constexpr H stabilize(const H& x);  // rules/stable/logarithm.hpp
+  template <class H>
+  static constexpr H fast(const H& x);  // rules/fast/logarithm.hpp
 };
 
 // log(1 + x)

@@ -14,9 +14,10 @@
 // members: `arity` (variadic: value and partial get a span), `latex` and `c` (patterns with #1, #2), `reduce`
 // (identities), `textbook` (the form to print), `expand` (into cheaper operations), `stabilize` (a better conditioned
 // equal; a lambda, or a member template that is defined elsewhere and compiled only where `stabilize` is asked for),
-// `condition`, `conditions`, `commutative`, `data`, `symmetry`, `exponent`, `values`, `price`; see
-// dag/operation.hpp; `host_only`, where a value is what devices lack. `domain` and `singular` say where the function is
-// defined and what it does at the edges of its domain; the tests check all of it.
+// `fast` (a faster equal that may round more, likewise), `condition`, `conditions`, `commutative`, `data`, `symmetry`,
+// `exponent`, `values`, `price`, `effort`; see dag/operation.hpp; `host_only`, where a value is what devices lack.
+// `domain` and `singular` say where the function is defined and what it does at the edges of its domain; the tests
+// check all of it.
 #pragma once
 
 #include <cstddef>

@@ -272,6 +272,7 @@ constexpr dag::operation make_operation() {
   if constexpr (requires { R::style; }) op.style = R::style;
   if constexpr (requires { R::precedence; }) op.precedence = R::precedence;
   if constexpr (requires { R::price; }) op.price = R::price;
+  if constexpr (requires { R::effort; }) op.effort = R::effort;
   if constexpr (requires { R::condition; }) op.result = dag::sort::condition;
   if constexpr (requires { R::commutative; }) op.commutative = R::commutative;
   if constexpr (requires { R::values; }) op.values = R::values;

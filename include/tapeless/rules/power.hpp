@@ -30,6 +30,7 @@ constexpr handle without_negative_ends(const handle& x) {
 // Sources for value and special values: C99 Annex F.9.4.4. At x = 0 the derivatives are those of the limit from x > 0.
 struct pow_ : built_in {
   static constexpr auto name = "pow";
+  static constexpr int effort = 32;
   static constexpr auto sign = "^";
   static constexpr auto style = dag::notation::power;
   static constexpr auto part = dag::role::power;
@@ -83,6 +84,8 @@ struct pow_ : built_in {
     if (negative && power.is(0)) return handle::none();  // 1/0 is no number to fold
     return negative ? 1 / power : power;
   };
+  template <class H>
+  static constexpr H fast(const H& x, const H& y);  // rules/fast/power.hpp
 };
 
 struct square_ : built_in {
@@ -103,6 +106,7 @@ struct square_ : built_in {
 
 struct sqrt_ : built_in {
   static constexpr auto name = "sqrt";
+  static constexpr int effort = 8;
   static constexpr auto values = dag::range::nonnegative;
   static constexpr auto latex = "\\sqrt{#1}";
   static constexpr auto exponent = dag::number::ratio(1, 2);
@@ -118,6 +122,7 @@ struct sqrt_ : built_in {
 
 struct cbrt_ : built_in {
   static constexpr auto name = "cbrt";
+  static constexpr int effort = 32;
   static constexpr auto latex = "\\sqrt[3]{#1}";
   static constexpr auto symmetry = dag::parity::odd;
   static constexpr auto value = [](const auto& x) { return math::cbrt(x); };
@@ -150,6 +155,7 @@ struct cbrt_slope_ : built_in {
 // 1/sqrt(x)
 struct rsqrt_ : built_in {
   static constexpr auto name = "rsqrt";
+  static constexpr int effort = 12;
   static constexpr auto latex = "\\frac{1}{\\sqrt{#1}}";
   static constexpr auto c = "(1.0/sqrt(#1))";
   static constexpr auto exponent = dag::number::ratio(-1, 2);

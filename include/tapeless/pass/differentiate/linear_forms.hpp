@@ -43,7 +43,7 @@ class linear_forms {
       }
       places_.push({id, form, sign});
     }
-    return true;
+    return is_independent();
   }
 
   // Whether all that these values, the derivatives in the forms, have of the inputs are the forms: now they can be
@@ -217,6 +217,43 @@ class linear_forms {
       if (equal == n_) return s;
     }
     return -1;
+  }
+  // Whether no form is a sum of others: z in derivatives of a formula of -2*z and z + 1 would come from the one or from
+  // the other, and the second derivatives in the forms were not symmetric. Where the coefficients do not tell, it is
+  // no.
+  constexpr bool is_independent() const {
+    dag::scratch<handle> rest = coefficients_;
+    for (int s = 0; s < count_; ++s) {
+      handle* const own = rest.data() + s * n_;
+      int pivot = -1;
+      for (int i = 0; i < n_ && pivot < 0; ++i) {
+        if (own[i].is(0)) continue;
+        int t = s + 1;
+        while (t < count_ && own[(t - s) * n_ + i].is(0)) ++t;
+        if (t == count_) pivot = i;
+      }
+      if (pivot >= 0) continue;  // the only one of those that are left which has this input
+      while (++pivot < n_ && own[pivot].is(0)) {
+      }
+      if (pivot == n_) return false;
+      for (int t = s + 1; t < count_; ++t)
+        if (!own[(t - s) * n_ + pivot].is(0) && !eliminate(own, own + (t - s) * n_, pivot)) return false;
+    }
+    return true;
+  }
+  // Subtracts a multiple of a row from another, so that input `pivot` leaves it; false where not all are numbers.
+  constexpr bool eliminate(const handle* row, handle* other, int pivot) const {
+    for (int i = 0; i < n_; ++i)
+      if (!row[i].is_number() || !other[i].is_number()) return false;
+    const dag::number times = other[pivot].number() / row[pivot].number();
+    const auto size = [](const dag::number& one) { return one.negative() ? -one.value() : one.value(); };
+    for (int i = 0; i < n_; ++i) {
+      const dag::number before = other[i].number(), left = before - times * row[i].number();
+      // What rounding leaves of equal ones is 0.
+      const bool equal = !left.exact() && size(left) < size(before) * 0x1p-40;
+      other[i] = i == pivot || equal ? handle(0) : handle(left);
+    }
+    return true;
   }
   static constexpr bool is_times(const handle& a, int sign, const handle& b) {
     if (sign > 0) return a.same(b);
