@@ -108,7 +108,7 @@ TEMPLATE_TEST_CASE("packs gather at strides and at indices", "[simd]", float, do
         CHECK(found[static_cast<std::size_t>(k)] == static_cast<T>(k < n ? k * stride : 0));
         CHECK(backwards[static_cast<std::size_t>(k)] == static_cast<T>(k < n ? size - 1 - k * stride : 0));
       }
-      T indices[width];
+      T indices[static_cast<std::size_t>(width)];
       for (int k = 0; k < width; ++k) indices[k] = static_cast<T>(k < n ? n - 1 - k : 1000000);
       const std::vector<T> at = lanes_of(pack<T>::gather_at(from, 0, stride, pack<T>::load(indices), n));
       for (int k = 0; k < width; ++k)
@@ -215,7 +215,7 @@ TEMPLATE_TEST_CASE("reductions take in every lane", "[simd]", float, double) {
   using T = TestType;
   constexpr int width = pack<T>::width;
   for (int place = 0; place < width; ++place) {
-    T lanes[width];
+    T lanes[static_cast<std::size_t>(width)];
     for (int k = 0; k < width; ++k) lanes[k] = T(1);
     lanes[place] = T(100);
     CHECK(reduce_add(pack<T>::load(lanes)) == static_cast<T>(99 + width));
@@ -228,7 +228,7 @@ TEMPLATE_TEST_CASE("reductions take in every lane", "[simd]", float, double) {
 TEMPLATE_TEST_CASE("as many packs as lanes are transposed", "[simd]", float, double) {
   using T = TestType;
   constexpr int width = pack<T>::width;
-  pack<T> all[width];
+  pack<T> all[static_cast<std::size_t>(width)];
   for (int k = 0; k < width; ++k) all[k] = pack<T>::iota(static_cast<T>(100 * k));
   transpose(all);
   for (int k = 0; k < width; ++k)

@@ -242,16 +242,16 @@ class linear_forms {
     return true;
   }
   // Subtracts a multiple of a row from another, so that input `pivot` leaves it; false where not all are numbers.
-  constexpr bool eliminate(const handle* row, handle* other, int pivot) const {
+  constexpr bool eliminate(const handle* row, handle* from, int pivot) const {
     for (int i = 0; i < n_; ++i)
-      if (!row[i].is_number() || !other[i].is_number()) return false;
-    const dag::number times = other[pivot].number() / row[pivot].number();
+      if (!row[i].is_number() || !from[i].is_number()) return false;
+    const dag::number times = from[pivot].number() / row[pivot].number();
     const auto size = [](const dag::number& one) { return one.negative() ? -one.value() : one.value(); };
     for (int i = 0; i < n_; ++i) {
-      const dag::number before = other[i].number(), left = before - times * row[i].number();
+      const dag::number before = from[i].number(), left = before - times * row[i].number();
       // What rounding leaves of equal ones is 0.
       const bool equal = !left.exact() && size(left) < size(before) * 0x1p-40;
-      other[i] = i == pivot || equal ? handle(0) : handle(left);
+      from[i] = i == pivot || equal ? handle(0) : handle(left);
     }
     return true;
   }
