@@ -42,10 +42,10 @@ void check() {
     INFO("at " << at);
     long double shares = 0, logs = 0, sum = 0, slopes = 0;
     for (int k = 0; k < N; ++k) {
-      const long double part = std::exp(-at * k / 1024.0L);
+      const long double part = std::exp(-static_cast<long double>(at) * k / 1024.0L);
       shares += std::exp(-k / 8.0L);
       logs += part;
-      sum += std::exp(at * (1 - k / 1024.0L));
+      sum += std::exp(static_cast<long double>(at) * (1 - k / 1024.0L));
       slopes += k / 1024.0L * part;
     }
     CHECK(close(stabilize(share<N>)(x = at), static_cast<double>(1 / shares)));

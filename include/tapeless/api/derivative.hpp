@@ -91,7 +91,7 @@ constexpr auto derivative(const F&, const X&, const More&...) {
 template <int Order, class F, class X>
 constexpr auto derivative(const F&, const X&) {
   static_assert(Order >= 0, "tapeless: the order of a derivative is not negative");
-  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>())
+  if constexpr (detail::check_formula<F>() && detail::check_symbol<X>() && Order >= 0)
     return detail::derivative_times<Order, F, X>();
   else
     return detail::not_a_formula{};
