@@ -29,7 +29,7 @@ struct interval {
 template <class T>
 long double unit_at(long double value) {
   const T size = static_cast<T>(std::abs(value));
-  if (size < std::numeric_limits<T>::min()) return std::numeric_limits<T>::denorm_min();
+  if (size < std::numeric_limits<T>::min()) return static_cast<long double>(std::numeric_limits<T>::denorm_min());
   int exponent = 0;
   std::frexp(std::isinf(size) ? std::numeric_limits<T>::max() : size, &exponent);
   return std::ldexp(1.0L, exponent - std::numeric_limits<T>::digits);
@@ -44,9 +44,9 @@ double error_of(T found, long double expected) {
   if (std::isinf(rounded) && std::isinf(found)) return std::signbit(rounded) == std::signbit(found) ? 0 : wrong;
   if (std::isnan(found)) return wrong;
   // Overflow may come one unit early or late.
-  constexpr T most = std::numeric_limits<T>::max();
-  const long double seen = std::isinf(found) ? std::copysign(2.0L, found) * most : static_cast<long double>(found);
-  const long double meant = std::isinf(rounded) ? std::copysign(1.0L, rounded) * most : expected;
+  constexpr auto most = static_cast<long double>(std::numeric_limits<T>::max());
+  const long double seen = std::isinf(found) ? (std::signbit(found) ? -2 : 2) * most : static_cast<long double>(found);
+  const long double meant = std::isinf(rounded) ? (std::signbit(rounded) ? -1 : 1) * most : expected;
   if (std::isinf(found) &&
       std::abs(meant) > most * (1 - 4 * static_cast<long double>(std::numeric_limits<T>::epsilon())))
     return 1;
