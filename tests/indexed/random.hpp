@@ -275,6 +275,24 @@ double difference(indexed::interpreter& at, const F& f, double& element) {
   return (8 * (at_step(1) - at_step(-1)) - (at_step(2) - at_step(-2))) / (12 * step);
 }
 
+// Extents, and numbers for everything that a formula contains.
+template <class F>
+indexed::interpreter world_of(const F& f, std::ptrdiff_t rows, std::ptrdiff_t in, std::ptrdiff_t out, unsigned seed) {
+  indexed::interpreter at;
+  const auto size = [](std::ptrdiff_t count) { return static_cast<std::size_t>(count); };
+  at.extents = {{"n", size(rows)}, {"i", size(in)}, {"o", size(out)}};
+  indexed::fill(at, f, seed);
+  return at;
+}
+// A request of a formula, prepared for these extents.
+template <class F, class Request, class... More>
+auto prepared_at(const F& f, const Request& request, const indexed::interpreter& at, const More&... more) {
+  const auto call = [&](const auto&... along) {
+    return tapeless::prepare(request, (along = at.extents.at(name_of(along)))..., more...);
+  };
+  return std::apply(call, contained(f, axes));
+}
+
 template <unsigned Seed>
 class trial {
   static constexpr auto f = formula<Seed>;
@@ -291,22 +309,6 @@ class trial {
   }
 
  private:
-  static indexed::interpreter data(std::ptrdiff_t rows, std::ptrdiff_t inner, std::ptrdiff_t columns, unsigned seed) {
-    indexed::interpreter at;
-    at.extents = {{"n", static_cast<std::size_t>(rows)},
-                  {"i", static_cast<std::size_t>(inner)},
-                  {"o", static_cast<std::size_t>(columns)}};
-    indexed::fill(at, f, seed);
-    return at;
-  }
-  template <class... More>
-  static auto prepared(const indexed::interpreter& at, const More&... more) {
-    return std::apply(
-        [&](const auto&... along) {
-          return tapeless::prepare(request, (along = at.extents.at(name_of(along)))..., more...);
-        },
-        contained(f, axes));
-  }
   // Calls with everything bound; the reference also takes the extents.
   template <class Call>
   static auto call(const indexed::interpreter& at, const storage& from, const Call& call) {
@@ -342,16 +344,16 @@ class trial {
 
   static void compare(std::ptrdiff_t rows, std::ptrdiff_t inner, std::ptrdiff_t columns) {
     INFO("n " << rows << ", i " << inner << ", o " << columns);
-    const indexed::interpreter at = data(rows, inner, columns, Seed);
-    const indexed::interpreter other = data(rows, inner, columns, Seed + 1000u);
+    const indexed::interpreter at = world_of(f, rows, inner, columns, Seed);
+    const indexed::interpreter other = world_of(f, rows, inner, columns, Seed + 1000u);
     const storage by_rows(at, false);
     const storage by_columns(at, true);
     const auto expected = reference(at, by_rows);
-    auto model = prepared(at);
+    auto model = prepared_at(f, request, at);
     const auto found = results(at, by_rows, model);
     const auto turned = results(at, by_columns, model);
-    const auto one = results(at, by_rows, prepared(at, tapeless::threads(1)));
-    const auto two = results(at, by_rows, prepared(at, tapeless::threads(2)));
+    const auto one = results(at, by_rows, prepared_at(f, request, at, tapeless::threads(1)));
+    const auto two = results(at, by_rows, prepared_at(f, request, at, tapeless::threads(2)));
     for (std::size_t k = 0; k < expected.size(); ++k) {
       INFO("result " << k);
       CHECK(distance(found[k], expected[k]) < 1e-10);
@@ -366,8 +368,8 @@ class trial {
 
   // Against another reading of the formula: its value as written, its gradient from differences.
   static void small(std::ptrdiff_t rows, std::ptrdiff_t inner, std::ptrdiff_t columns) {
-    indexed::interpreter at = data(rows, inner, columns, Seed + 2000u);
-    const auto found = results(at, storage(at, false), prepared(at));
+    indexed::interpreter at = world_of(f, rows, inner, columns, Seed + 2000u);
+    const auto found = results(at, storage(at, false), prepared_at(f, request, at));
     CHECK(distance(found[0], {at(f)}) < 1e-12);
     std::size_t k = 0;
     const auto gradient = [&](const std::string& name, std::vector<double>& elements) {

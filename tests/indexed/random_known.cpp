@@ -41,22 +41,6 @@ class known_trial {
   }
 
  private:
-  static indexed::interpreter world(std::ptrdiff_t rows, std::ptrdiff_t inner, std::ptrdiff_t columns, unsigned seed) {
-    indexed::interpreter at;
-    at.extents = {{"n", static_cast<std::size_t>(rows)},
-                  {"i", static_cast<std::size_t>(inner)},
-                  {"o", static_cast<std::size_t>(columns)}};
-    indexed::fill(at, f, seed);
-    return at;
-  }
-  template <class... More>
-  static auto prepared(const indexed::interpreter& at, const More&... more) {
-    return std::apply(
-        [&](const auto&... along) {
-          return tapeless::prepare(request, (along = at.extents.at(name_of(along)))..., more...);
-        },
-        contained(f, axes));
-  }
   // Calls with these bound.
   template <class Keys, class Call>
   static auto call(const indexed::interpreter& at, const storage& from, const Keys& which, const Call& use) {
@@ -79,14 +63,15 @@ class known_trial {
 
   static void compare(std::ptrdiff_t rows, std::ptrdiff_t inner, std::ptrdiff_t columns) {
     INFO("n " << rows << ", i " << inner << ", o " << columns);
-    const indexed::interpreter at = world(rows, inner, columns, Seed), other = world(rows, inner, columns, Seed + 50u);
+    const indexed::interpreter at = world_of(f, rows, inner, columns, Seed),
+                               other = world_of(f, rows, inner, columns, Seed + 50u);
     const storage by_rows(at, false), by_columns(at, true), others(other, false);
-    auto plain = prepared(at);
+    auto plain = prepared_at(f, request, at);
     const auto expected = lists(
         call(at, by_rows, std::tuple_cat(reals_of, labels_of), [&](const auto&... bind) { return plain(bind...); }),
         keys);
-    auto model = prepared(at, data_of);
-    auto two = prepared(at, data_of, tapeless::threads(2));
+    auto model = prepared_at(f, request, at, data_of);
+    auto two = prepared_at(f, request, at, data_of, tapeless::threads(2));
     const auto found = results(at, by_rows, model);
     const auto turned = results(at, by_columns, model), shared = results(at, by_rows, two);
     for (std::size_t k = 0; k < expected.size(); ++k) {
