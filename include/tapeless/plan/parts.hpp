@@ -4,41 +4,41 @@
 // which is where it leaves what later parts and the results need.
 #pragma once
 
+#include <tapeless/plan/repeats.hpp>
 #include <tapeless/plan/straight_line.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
+// A straight line of up to twice `longest` steps is one part.
+constexpr int pieces_of(int steps, int longest) { return steps <= 2 * longest ? 1 : (steps + longest - 1) / longest; }
+
 // Which values of Plan leave their part. Plan: a type with the static constexpr members `size` and `plan`. Longest: the
-// steps that a part has at most; a plan of up to twice as many is one part.
+// steps that a part has at most; a plan of up to twice as many is one part. Where half of a plan is repetitions, loops
+// are parts, too.
 template <class Plan, int Longest>
 class plan_parts {
  public:
-  static constexpr int count = Plan::size.steps <= 2 * Longest ? 1 : (Plan::size.steps + Longest - 1) / Longest;
-  static constexpr int length = (Plan::size.steps + count - 1) / count;
-  static constexpr int begin(int part) { return part * length < Plan::size.steps ? part * length : Plan::size.steps; }
+  using loops = repeats<Plan, Longest / 2>;
+  static constexpr int count = [] {
+    int all = 0;
+    for (int k = 0; k < loops::count; ++k) all += loops::at(k).times > 1 ? 1 : pieces_of(loops::at(k).length, Longest);
+    return all;
+  }();
 
   constexpr plan_parts() {
-    for (int k = 0; k < Plan::size.steps; ++k) step_of_[place(Plan::plan.to[k])] = k;
+    cut();
     dag::scratch<int> noted(Plan::size.steps);  // one more than the last part that computes a condition
-    const auto& plan = Plan::plan;
-    constexpr int numbers = Plan::size.symbols + Plan::size.constants;
-    // Most steps have two numbers: clang counts every call and statement.
-    for (int k = 0; k < Plan::size.steps; ++k) {
-      const int start = k - k % length, a = plan.a[k], b = plan.b[k];
-      if (plan.counts[k] > 2 || a < 0 || b < 0) {
-        note_operands(k, k / length, noted.data());
-        continue;
-      }
-      if (a >= numbers && step_of_[a] < start) leaves_[step_of_[a]] = true;
-      if (b >= numbers && step_of_[b] < start) leaves_[step_of_[b]] = true;
-    }
+    for (int part = 0; part < count; ++part) note_part(part, noted.data());
     for (int r = 0; r < Plan::size.roots; ++r)
-      if (is_computed(Plan::plan.roots[r])) leaves_[step_of(Plan::plan.roots[r])] = true;
+      if (is_computed(Plan::plan.roots[r])) note(step_of(Plan::plan.roots[r]));
     int next = Plan::size.symbols;
     for (int part = 0; part < count; ++part) {
       first_[part] = next;
-      for (int k = begin(part); k < begin(part + 1); ++k)
-        if (leaves_[k]) kept_[k] = next++;
+      const section& all = sections_[part];
+      for (int k = all.begin; k < all.begin + all.length; ++k) {
+        if (leaves_[k]) kept_[k] = next, next += all.times;
+        if (leaves_last_[k]) kept_last_[k] = next++;
+      }
     }
     size_ = next;
   }
@@ -46,10 +46,24 @@ class plan_parts {
   // Elements of the array: the symbols of the plan, then what leaves each part.
   constexpr int size() const { return size_; }
   constexpr int first(int part) const { return first_[part]; }
+  constexpr const section& operator[](int part) const { return sections_[part]; }
+  // Whether values of a step of a straight line, or of the first iteration of a loop, are needed in other parts: all
+  // of them, or that of the last iteration beside.
   constexpr bool leaves(int step) const { return leaves_[step]; }
+  constexpr bool leaves_last(int step) const { return leaves_last_[step]; }
+  // Where the array holds them: those of a loop one after another, and that of the last iteration.
+  constexpr int kept_from(int step) const { return kept_[step]; }
+  constexpr int kept_last(int step) const { return kept_last_[step]; }
   // Where the array holds the value of a slot that is no constant.
-  constexpr int kept(int slot) const { return is_computed(slot) ? kept_[step_of(slot)] : slot; }
-  constexpr int step_of(int slot) const { return step_of_[place(slot)]; }
+  constexpr int kept(int slot) const {
+    if (!is_computed(slot)) return slot;
+    const int step = step_of(slot);
+    const section& all = sections_[part_of_[step]];
+    const int time = (step - all.begin) / all.length, first = step - time * all.length;
+    return is_last_of_loop(all, time) && leaves_last_[first] ? kept_last_[first] : kept_[first] + time;
+  }
+  constexpr bool is_in_loop(int step) const { return sections_[part_of_[step]].times > 1; }
+  constexpr int step_of(int slot) const { return loops::producer(slot); }
 
   static constexpr bool is_symbol(int slot) { return slot >= 0 && slot < Plan::size.symbols; }
   static constexpr bool is_computed(int slot) {
@@ -63,17 +77,87 @@ class plan_parts {
   }
 
  private:
-  static constexpr int place(int slot) { return is_condition(slot) ? Plan::size.numbers() + index_of(slot) : slot; }
+  static constexpr bool is_last_of_loop(const section& all, int time) { return all.times > 1 && time == all.times - 1; }
 
-  // A part computes conditions of earlier ones again, which costs less than numbers that stand for them.
+  constexpr void cut() {
+    int part = 0;
+    for (int k = 0; k < loops::count; ++k) {
+      const section all = loops::at(k);
+      if (all.times > 1) {
+        sections_[part++] = all;
+        continue;
+      }
+      const int pieces = pieces_of(all.length, Longest), length = (all.length + pieces - 1) / pieces;
+      for (int p = 0; p < pieces; ++p) {
+        const int begin = p * length < all.length ? p * length : all.length;
+        const int end = begin + length < all.length ? begin + length : all.length;
+        sections_[part++] = {all.begin + begin, end - begin, 1};
+      }
+    }
+    for (part = 0; part < count; ++part)
+      for (int k = sections_[part].begin; k < sections_[part].end(); ++k) part_of_[k] = part;
+    sections_[count] = {Plan::size.steps, 0, 1};
+  }
+
+  // The value of a step is needed in another part.
+  constexpr void note(int step) {
+    const section& all = sections_[part_of_[step]];
+    const int time = (step - all.begin) / all.length;
+    (is_last_of_loop(all, time) ? leaves_last_ : leaves_)[step - time * all.length] = true;
+  }
+  constexpr void note_part(int part, int* noted) {
+    const section& all = sections_[part];
+    const auto& plan = Plan::plan;
+    if (all.times > 1) {
+      note_loop(all);
+      return;
+    }
+    // Most steps have two numbers: clang counts every call and statement.
+    for (int k = all.begin; k < all.end(); ++k) {
+      if (plan.counts[k] > 2 || plan.a[k] < 0 || plan.b[k] < 0)
+        note_operands(k, part, noted);
+      else
+        for (int j = 0; j < 2; ++j) {
+          const int from = loops::producer(j == 0 ? plan.a[k] : plan.b[k]);
+          if (from >= 0 && from < all.begin) note(from);
+        }
+    }
+  }
+  constexpr void note_loop(const section& all) {
+    for (int k = all.begin; k < all.begin + all.length; ++k)
+      for (int j = 0; j < Plan::plan.counts[k]; ++j) {
+        const int slot = operand(k, j), next = operand(k + all.length, j), from = loops::producer(slot);
+        switch (loops::origin_of(all, k, j)) {
+          case origin::before_loop:
+            // A row of values of a loop, or one value.
+            if (from >= 0 && slot != next)
+              leaves_[first_of(from)] = true;
+            else if (from >= 0)
+              note(from);
+            break;
+          case origin::iteration_before:
+            if (from >= 0) note(from);  // what the first iteration begins with
+            break;
+          default:
+            break;
+        }
+      }
+  }
+  // The same step in the first iteration of its loop.
+  constexpr int first_of(int step) const {
+    const section& all = sections_[part_of_[step]];
+    return all.begin + (step - all.begin) % all.length;
+  }
+
+  // A straight line computes conditions of earlier ones again, which costs less than numbers that stand for them.
   constexpr void note_operands(int step, int part, int* noted) {
     for (int j = 0; j < Plan::plan.counts[step]; ++j) {
       const int slot = operand(step, j);
       if (!is_computed(slot)) continue;
       const int from = step_of(slot);
-      if (from >= begin(part)) continue;
-      if (!is_condition(slot)) {
-        leaves_[from] = true;
+      if (from >= sections_[part].begin) continue;
+      if (!is_condition(slot) || is_in_loop(from)) {
+        note(from);
       } else if (noted[from] != part + 1) {
         noted[from] = part + 1;
         note_operands(from, part, noted);
@@ -83,14 +167,36 @@ class plan_parts {
 
   template <class T, int N>
   using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
-  table<int, Plan::size.numbers() + Plan::size.conditions> step_of_{};
-  table<bool, Plan::size.steps> leaves_{};
-  table<int, Plan::size.steps> kept_{};
+  table<section, count + 1> sections_{};
+  table<int, Plan::size.steps> part_of_{};
+  table<bool, Plan::size.steps> leaves_{}, leaves_last_{};
+  table<int, Plan::size.steps> kept_{}, kept_last_{};
   table<int, count + 1> first_{};
   int size_ = 0;
 };
 template <class Plan, int Longest>
 inline constexpr plan_parts<Plan, Longest> parts_of{};
+
+// The tables of a part, which is a plan as well. Room: how many of each kind there may be.
+template <plan_size Room>
+struct part_tables {
+  template <class T, int N>
+  using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
+  table<const dag::operation*, Room.steps> ops{};
+  table<dag::role, Room.steps> parts{};
+  table<int, Room.steps> to{};
+  table<int, Room.steps> a{};
+  table<int, Room.steps> b{};
+  table<int, Room.steps> c{};
+  table<int, Room.steps> counts{};
+  table<int, Room.steps> first{};
+  table<int, Room.pool> pool{};
+  table<program_constant, Room.constants> constants{};
+  table<int, Room.roots> roots{};
+  table<int, Room.symbols> sources{};  // the places of the symbols in the array
+  table<int, Room.given> given{};      // the symbols that say whether the first conditions hold
+  plan_size size{};
+};
 
 // Number Part of the parts of Plan; the one after the last holds no steps, its results are those of Plan.
 template <class Plan, int Longest, int Part>
@@ -98,31 +204,16 @@ class part_of_plan {
   using whole = plan_parts<Plan, Longest>;
   static constexpr const whole& cut() { return parts_of<Plan, Longest>; }
   static constexpr bool last = Part == whole::count;
-  static constexpr int begin = whole::begin(Part), end = last ? begin : whole::begin(Part + 1);
+  static constexpr int begin = cut()[Part].begin, end = cut()[Part].end();
 
   static constexpr plan_size room{.steps = end - begin + Plan::size.conditions,
                                   .constants = Plan::size.constants,
                                   .symbols = cut().size(),
                                   .roots = last ? Plan::size.roots : end - begin,
                                   .pool = Plan::size.pool,
-                                  .conditions = 0};
-  struct tables {
-    template <class T, int N>
-    using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
-    table<const dag::operation*, room.steps> ops{};
-    table<dag::role, room.steps> parts{};
-    table<int, room.steps> to{};
-    table<int, room.steps> a{};
-    table<int, room.steps> b{};
-    table<int, room.steps> c{};
-    table<int, room.steps> counts{};
-    table<int, room.steps> first{};
-    table<int, room.pool> pool{};
-    table<program_constant, room.constants> constants{};
-    table<int, room.roots> roots{};
-    table<int, room.symbols> sources{};  // the places of the symbols in the array
-    plan_size size{};
-  };
+                                  .conditions = 0,
+                                  .given = Plan::size.conditions};
+  using tables = part_tables<room>;
 
   class writer {
    public:
@@ -154,7 +245,13 @@ class part_of_plan {
       const bool arrives = whole::is_symbol(slot) || (whole::is_computed(slot) && cut().step_of(slot) < begin);
       if (is_condition(slot) && !as_number) {
         const int from = cut().step_of(slot);
-        if (!arrives || again_[index_of(slot)] != 0) return;
+        if (!arrives || again_[index_of(slot)] != 0 || conditions_[index_of(slot)] != 0) return;
+        if (cut().is_in_loop(from)) {  // comes as a number
+          made_.given[made_.size.given++] = made_.size.symbols;
+          conditions_[index_of(slot)] = ++made_.size.conditions;
+          made_.sources[made_.size.symbols++] = cut().kept(slot);
+          return;
+        }
         again_[index_of(slot)] = 1;
         need_operands(from);
         return;

@@ -22,7 +22,8 @@ struct plan_size {
   int pool = 0;        // operands of steps that have more than three
   int conditions = 0;  // slots
   int paired = 0;      // steps that a paired function computes
-  constexpr int numbers() const { return symbols + constants + steps - conditions; }
+  int given = 0;       // conditions that come as numbers, 1 where they hold: the first ones; only parts have some
+  constexpr int numbers() const { return symbols + constants + steps - (conditions - given); }
 };
 
 // A constant of the program: a number, or an operation without operands such as pi.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <tapeless/dag/number.hpp>
+#include <tapeless/rules/operation.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -44,6 +45,25 @@ constexpr T to_scalar(const dag::number& value) {
     return T(to_whole<T>(value.numerator()) / to_whole<T>(value.denominator()));
   } else {
     return T(value.value());
+  }
+}
+
+// Outside of the function, which may be one of a device: clang would look for what computes it there.
+template <class Plan, std::size_t K, class T>
+inline constexpr T nearest_constant = to_scalar<T>(Plan::plan.constants[K].value);
+
+// Constant number K of a plan.
+template <class Plan, std::size_t K, class T>
+[[gnu::always_inline]] constexpr T constant_of() {
+  if constexpr (Plan::plan.constants[K].named) {
+    return detail::value_of<detail::rule_type<Plan::plan.constants[K].op>, T>();
+  } else if constexpr (std::floating_point<T>) {
+    return nearest_constant<Plan, K, T>;
+  } else if constexpr (!holds_more_than_double<T>) {
+    constexpr double value = Plan::plan.constants[K].value.value();  // never computed where it is used
+    return T(value);
+  } else {
+    return to_scalar<T>(Plan::plan.constants[K].value);
   }
 }
 

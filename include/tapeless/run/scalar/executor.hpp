@@ -13,11 +13,13 @@
 
 #include <tapeless/math/functions.hpp>
 #include <tapeless/rules/operation.hpp>
+#include <tapeless/plan/loop_part.hpp>
 #include <tapeless/plan/parts.hpp>
 #include <tapeless/plan/straight_line.hpp>
 #include <tapeless/run/scalar/arrivals.hpp>
 #include <tapeless/run/scalar/call.hpp>
 #include <tapeless/run/scalar/constants.hpp>
+#include <tapeless/run/scalar/loop_runner.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -75,6 +77,8 @@ struct executor {
   // Programs of so many steps are functions of their own, which all calls share: a call costs less than a hundredth of
   // them.
   static constexpr int apart = 512;
+  // Parts of so few steps are no functions of their own.
+  static constexpr int few = 128;
 
   template <class T, class Order, class Sources>
   [[gnu::always_inline]] static constexpr void run_whole(const T* inputs, T* outputs) {
@@ -87,18 +91,28 @@ struct executor {
                                 blocks_of<size.steps>{}, blocks_of<Order::count>{});
   }
   template <int P>
-  using piece = part_of_plan<Plan, Longest, P>;
+  static constexpr bool is_loop = P<pieces::count && parts_of<Plan, Longest>[P].times> 1;
+  template <int P, bool Loop = is_loop<P>>
+  struct piece : part_of_plan<Plan, Longest, P> {};
+  template <int P>
+  struct piece<P, true> : loop_of_plan<Plan, Longest, P> {};
   template <class T, class Order, class Sources, int... P>
   [[gnu::noinline]] static constexpr void run_parts(const T* inputs, T* outputs, std::integer_sequence<int, P...>) {
     constexpr const pieces& cut = parts_of<Plan, Longest>;
     T kept[static_cast<std::size_t>(cut.size()) + 1];
     for (std::size_t k = 0; k < count(size.symbols); ++k) kept[k] = inputs[Sources::source(k)];
-    (run_part<piece<P>, in_order<piece<P>::size.roots>>(kept, kept + cut.first(P)), ...);
-    run_part<piece<pieces::count>, Order>(kept, outputs);
+    (run_piece<P, in_order<piece<P>::size.roots>>(kept, kept + cut.first(P)), ...);
+    run_piece<pieces::count, Order>(kept, outputs);
   }
-  template <class Piece, class Order, class T>
-  static constexpr void run_part(const T* kept, T* outputs) {
-    executor<Piece, Longest>::template run_apart<T, Order, Piece>(kept, outputs);
+  template <int P, class Order, class T>
+  [[gnu::always_inline]] static constexpr void run_piece(T* kept, T* outputs) {
+    using part = executor<piece<P>, Longest>;
+    if constexpr (is_loop<P>)
+      loop_runner<Plan, piece<P>, part, T>::run(kept);
+    else if constexpr (piece<P>::size.steps < few)
+      part::template run_whole<T, Order, piece<P>>(kept, outputs);
+    else
+      part::template run_apart<T, Order, piece<P>>(kept, outputs);
   }
   template <class, int>
   friend struct executor;
@@ -121,23 +135,6 @@ struct executor {
     return left < piece ? left : piece;  // without <algorithm>, a tenth of what the headers cost
   }
 
-  // Outside of the function, which may be one of a device: clang would look for what computes it there.
-  template <std::size_t K, class T>
-  static constexpr T nearest = to_scalar<T>(Plan::plan.constants[K].value);
-  template <std::size_t K, class T>
-  [[gnu::always_inline]] static constexpr T constant_value() {
-    if constexpr (Plan::plan.constants[K].named) {
-      return detail::value_of<detail::rule_type<Plan::plan.constants[K].op>, T>();
-    } else if constexpr (std::floating_point<T>) {
-      return nearest<K, T>;
-    } else if constexpr (!holds_more_than_double<T>) {
-      constexpr double value = Plan::plan.constants[K].value.value();  // never computed where it is used
-      return T(value);
-    } else {
-      return to_scalar<T>(Plan::plan.constants[K].value);
-    }
-  }
-
   // All in one function: a function that held the steps behind a pointer to the values would be optimised on its own
   // first, with quadratic effort, before it is inlined where the values are. Compilers copy what is inlined once for
   // each function on its way, so there are few between a step and here.
@@ -149,6 +146,7 @@ struct executor {
     [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
     (take_inputs<S * block, T, Sources>(numbers, inputs, block_places<size.symbols, S>{}), ...);
     (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
+    take_conditions(numbers, conditions, std::make_index_sequence<count(size.given)>{});
     (run_block(numbers, conditions, steps_of<B * block, block_places<size.steps, B>>{}), ...);
     (give_outputs<R * block, T, Order>(numbers, conditions, outputs, block_places<Order::count, R>{}), ...);
   }
@@ -164,7 +162,13 @@ struct executor {
   }
   template <std::size_t First, class T, std::size_t... K>
   [[gnu::always_inline]] static constexpr void set_constants(T* numbers, std::index_sequence<K...>) {
-    ((numbers[count(size.symbols) + First + K] = constant_value<First + K, T>()), ...);
+    ((numbers[count(size.symbols) + First + K] = constant_of<Plan, First + K, T>()), ...);
+  }
+  template <class T, std::size_t... K>
+  [[gnu::always_inline]] static constexpr void take_conditions([[maybe_unused]] const T* numbers,
+                                                               [[maybe_unused]] condition_t<T>* conditions,
+                                                               std::index_sequence<K...>) {
+    ((conditions[K] = numbers[Plan::plan.given[K]] != T(0)), ...);
   }
   template <std::size_t First, class T, class Order, std::size_t... K>
   [[gnu::always_inline]] static constexpr void give_outputs(const T* numbers,
@@ -231,6 +235,7 @@ struct executor {
     [[maybe_unused]] condition_t<T> conditions[static_cast<std::size_t>(size.conditions) + 1];
     (get_inputs<S * block, Sources>(numbers, where, block_places<size.symbols, S>{}), ...);
     (set_constants<C * block>(numbers, block_places<size.constants, C>{}), ...);
+    take_conditions(numbers, conditions, std::make_index_sequence<count(size.given)>{});
     put_results<0, T, Order>(numbers, conditions, where);
     constexpr std::size_t piece = arrivals<Plan, Order>::piece;
     const bool done[] = {
