@@ -9,6 +9,7 @@
 
 #include <tapeless/run/loops/execute_short_rows.hpp>
 #include <tapeless/run/loops/nest_elements.hpp>
+#include <tapeless/simd/turned_rows.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -60,12 +61,29 @@ class nest_code : nest_elements<Plan, N, T> {
     if constexpr (shared > 0)
       set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
     w.around = unit && has_final && goes_around(w, map, sources, all_streams{});
+    if constexpr (turns)
+      if (turn_all(w)) return;
     if (unit)
       go<true, Fetches, 0>(w, numbers, conditions, map.sizes);
     else
       go<false, false, 0>(w, numbers, conditions, map.sizes);
     if constexpr (has_final)
       if (w.around) P::fence();
+  }
+
+  // A matrix that is stored along its other axis.
+  static constexpr bool turns = [] {
+    if (depth != 2 || loops.sweep_count != 1) return false;
+    const inner_sweep& one = Plan::plan.sweeps[loops.first_sweep];
+    return one.rows == one.body && one.end - one.body == 2 && Plan::plan.code[one.body].what == act::load &&
+           Plan::plan.code[one.body + 1].what == act::store;
+  }();
+  [[gnu::always_inline]] static bool turn_all(const walk& w) {
+    constexpr const inner_sweep& one = Plan::plan.sweeps[loops.first_sweep];
+    constexpr int from = Plan::plan.code[one.body].a, to = Plan::plan.code[one.end - 1].to;
+    if (w.steps[from][0] != 1 || w.steps[to][1] != 1) return false;
+    turn<T>(w.at[from], w.steps[from][1], w.at[to], w.steps[to][0], w.to[1] - w.from[1], w.to[0] - w.from[0]);
+    return true;
   }
 
   template <int S, std::size_t Copies, std::size_t Sums, class Body, std::size_t... C>
