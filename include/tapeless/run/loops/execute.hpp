@@ -337,7 +337,11 @@ class plan_code {
                        [[maybe_unused]] upcoming& next) noexcept {
     constexpr const item& one = Plan::plan.items[I];
     if constexpr (one.what == item::kind::contraction) {
-      run_contraction<T>(Plan::outline.contractions[one.index], map, ranges, first, next);
+      using plain = plain_contraction<Plan, one.index, T>;
+      if constexpr (plain::is_one)
+        plain::run(map, ranges, first, next);
+      else
+        run_contraction<T>(Plan::outline.contractions[one.index], map, ranges, first, next);
       // The nest takes what the products before it have left.
       if constexpr (I < Fetching) next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {

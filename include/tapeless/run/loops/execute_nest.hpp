@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <tapeless/run/loops/execute_columns.hpp>
 #include <tapeless/run/loops/execute_short_rows.hpp>
 #include <tapeless/run/loops/nest_elements.hpp>
 #include <tapeless/simd/turned_rows.hpp>
@@ -17,6 +18,7 @@ namespace tapeless::inline v0_2::detail::run {
 template <class Plan, int N, class T>
 class nest_code : nest_elements<Plan, N, T> {
   friend class short_rows<nest_code>;
+  friend class column_sums<nest_code>;
   using base = nest_elements<Plan, N, T>;
   using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
       base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
@@ -103,6 +105,8 @@ class nest_code : nest_elements<Plan, N, T> {
       sweeps<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.sweep_count>{});
     } else {
       const std::ptrdiff_t first = w.from[D];
+      if constexpr (Unit && D + 2 == depth && column_sums<nest_code>::wanted)
+        if (column_sums<nest_code>::run(w, numbers, conditions, extents)) return;
       if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
       for (; w.from[D] < w.to[D]; ++w.from[D]) {
         T* before[streams];
@@ -292,7 +296,8 @@ class nest_code : nest_elements<Plan, N, T> {
                                           [[maybe_unused]] const std::ptrdiff_t* step, [[maybe_unused]] const walk& w,
                                           [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes,
                                           std::index_sequence<I...>) {
-    if constexpr (Unit && !Part && Where != storage::rows && uses::fetches(S)) fetch_all(at, w, k, all_streams{});
+    if constexpr (Unit && !Part && Where != storage::rows && Where != storage::columns && uses::fetches(S))
+      fetch_all(at, w, k, all_streams{});
     (sweep_step<Unit, Part, S, Plan::plan.sweeps[S].body + static_cast<int>(I), Where>(numbers, conditions, totals, at,
                                                                                        step, w, k, lanes),
      ...);
@@ -340,6 +345,9 @@ class nest_code : nest_elements<Plan, N, T> {
     } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
                          short_rows<nest_code>::adds_across(I)) {
       return;  // by the rows together
+    } else if constexpr (one.what == act::accumulate && Where == storage::columns &&
+                         column_sums<nest_code>::adds_columns(I)) {
+      return;  // in registers
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
       base::template scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).shift >= 0) {

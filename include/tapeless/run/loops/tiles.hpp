@@ -62,12 +62,15 @@ constexpr std::ptrdiff_t elements_of(const Outline& plan, const phase& one, cons
   return elements;
 }
 
+// Shorter tiles are not worth what each costs.
+constexpr std::ptrdiff_t least_tile = 32;
+
 // As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second. length:
 // what is to be cut. bytes: of an element. fetches: there is to be room for the next tile.
 template <class Outline>
 constexpr std::ptrdiff_t tile_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents,
                                  std::ptrdiff_t length, std::size_t bytes, bool fetches) {
-  if (one.end - one.first == 1) return length;
+  if (one.end - one.first == 1 || length < 2 * least_tile) return length;
   const std::ptrdiff_t room = one.has_runs     ? cache::runs
                               : one.multiplies ? cache::matrices
                               : fetches        ? cache::beside_fetched
@@ -77,7 +80,10 @@ constexpr std::ptrdiff_t tile_of(const Outline& plan, const phase& one, const st
   std::ptrdiff_t sums = 0;
   for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
     sums += elements_of(plan.buffers[plan.parts[p].buffer], extents);
-  const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.has_runs ? 96 : one.multiplies ? 32 : 64, sums / elements);
+  const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.has_runs     ? 96
+                                                        : one.multiplies ? least_tile
+                                                                         : 64,
+                                                        sums / elements);
   const std::ptrdiff_t most = room / static_cast<std::ptrdiff_t>(bytes) / elements / 32 * 32;
   std::ptrdiff_t tile = std::max(least, most);
   // Rows as long as two tiles, whose distance is not a power of two.
