@@ -63,7 +63,7 @@ class column_sums<nest_code<Plan, N, T>> {
   [[gnu::always_inline]] static bool run(Walk& w, T* numbers, bool* conditions, const std::ptrdiff_t* extents) {
     const std::ptrdiff_t rows = w.to[across] - w.from[across], columns = code::row_length(w);
     if (rows < 2 || rows * columns > most) return false;
-    T* before[streams];
+    T* before[static_cast<std::size_t>(streams)];
     code::copy(before, w.at, all_streams{});
     std::ptrdiff_t k = 0;
     for (; k + 4 * P::width <= columns; k += 4 * P::width)
