@@ -114,6 +114,7 @@ TEST_CASE("what is planned for a mixture") {
   has("for k:\n  for e:\n    sweep n:\n      v2 = buffer0[e,n] - m[k,e]\n");  // along the data
   has("[k,d,n] = sum(e, A[k,d,e]*");                                          // a product as it is
   has("grad_A[k,d,e] = sum(n, ");                                             // of what lies along n
+  has("run of 4 over k:\nfor k:\n  for e:\n");
   CHECK(text.find("for n:") == std::string::npos);
   // Memory does not grow with the data, and does with the square of the dimensions times the components.
   CHECK(plan_of(mixture).bytes(n = 1'000'000, k = 8, d = 8, e = 8) ==

@@ -245,9 +245,15 @@ class phase_finder {
 
   // Runs of items with a product of matrices for each place of an axis other than that of the tiles.
   constexpr void find_runs(const phase& within) {
+    axis_mask candidates = 0;
+    for (int k = within.first; k < within.end; ++k)
+      for (int b = 0; !is_nest(k) && b < contraction_at(k).batch; ++b)
+        candidates |= axis_mask{1} << contraction_at(k).axes[b];
+    candidates &= ~(axis_mask{1} << within.axis);
+    if (candidates == 0) return;
     for (int k = within.first; k + 1 < within.end;) {
       item best;
-      for (axis_mask rest = facts_[k].tileable & ~(axis_mask{1} << within.axis); rest != 0; rest &= (rest - 1u)) {
+      for (axis_mask rest = facts_[k].tileable & candidates; rest != 0; rest &= (rest - 1u)) {
         const int axis = std::countr_zero(rest);
         int sums = 0;
         int end = reach(k, axis, sums);
