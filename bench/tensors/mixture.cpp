@@ -202,6 +202,7 @@ struct with_eigen {
 };
 
 const bool added[] = {bench::add_tensors<mixture, by_hand, with_eigen>("mixture 1e4, D 8, K 8", 10000L, 8L, 8L),
+                      bench::add_tensors<mixture, by_hand, with_eigen>("mixture 1e4, D 2, K 8", 10000L, 2L, 8L),
                       bench::add_tensors<mixture, by_hand, with_eigen>("mixture 1e4, D 32, K 16", 10000L, 32L, 16L)};
 
 }  // namespace

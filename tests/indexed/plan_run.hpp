@@ -191,10 +191,33 @@ class plan_run {
       for (int b = 0; b < plan_.used.buffers; ++b)  // with room for a tile, they keep nothing of the one before
         if (plan_.buffers[b].phase >= 0 && &plan_.phases[plan_.buffers[b].phase] == &one) places_[at(b)]->forget(b);
       whole[at(one.axis)] = {begin, std::min(along.end, begin + way_.tile)};
-      for (int k = one.first; k < one.end; ++k) run(plan_.items[k], whole, one.axis, begin == along.begin);
+      for (int k = one.first; k < one.end;) {
+        if (plan_.items[k].run_end > k)
+          k = run_slices(k, whole, one.axis, begin == along.begin);
+        else
+          run(plan_.items[k++], whole, one.axis, begin == along.begin);
+      }
     }
   }
-  void run(const loops::item& one, const ranges& over, int axis, bool first) {
+  // A run of items, for one place of its axis after another. Returns the item behind it.
+  int run_slices(int k, const ranges& over, int axis, bool first) {
+    const loops::item& begin = plan_.items[k];
+    const range along = over[at(begin.run_axis)];
+    for (std::ptrdiff_t place = along.begin; place < along.end; ++place) {
+      ranges slice = over;
+      slice[at(begin.run_axis)] = {place, place + 1};
+      for (int b = 0; b < plan_.used.buffers; ++b)  // with room for one place, they keep nothing of the one before
+        if (plan_.buffers[b].run_axis >= 0 && contains(plan_.buffers[b].first, k, begin.run_end - k)) {
+          demand(plan_.buffers[b].run_axis == begin.run_axis, "a buffer of a run is along another axis");
+          places_[at(b)]->forget(b);
+        }
+      for (int i = k; i < begin.run_end; ++i)
+        run(plan_.items[i], slice, axis, first, begin.run_axis, place == along.begin);
+    }
+    return begin.run_end;
+  }
+  // run_axis: of the run that the item is part of; begins: this is its first slice.
+  void run(const loops::item& one, const ranges& over, int axis, bool first, int run_axis = -1, bool begins = true) {
     if (one.what == loops::item::kind::contraction) {
       multiply(plan_.contractions[one.index], over, axis, first);
       return;
@@ -203,6 +226,7 @@ class plan_run {
     for (int s = nest.first_start; s < nest.first_start + nest.start_count; ++s) {
       const loops::start& sum = plan_.starts[s];
       const loops::buffer& shape = plan_.buffers[sum.buffer];
+      if (!begins && (shape.axes >> run_axis & 1u) == 0) continue;
       if (first || (axis >= 0 && (shape.axes >> axis & 1u) != 0)) fill(sum, shape, over, 0, 0);
     }
     run(nest, over);

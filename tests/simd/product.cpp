@@ -110,6 +110,15 @@ TEMPLATE_TEST_CASE("products beyond one block of registers", "", double, float) 
       }
 }
 
+TEMPLATE_TEST_CASE("few rows by rows: sums across lanes, in pieces", "", double, float) {
+  for (const long m : {1L, 2L, 3L, 8L, 15L, 16L, 17L})
+    for (const long n : {1L, 2L, 7L, 8L, 9L, 16L, 19L})
+      for (const long k : {31L, 64L, 511L, 512L, 513L, 1100L}) {
+        CAPTURE(m, n, k);
+        CHECK(right_for<TestType>(m, n, k));
+      }
+}
+
 TEMPLATE_TEST_CASE("a matrix whose rows are far apart, transposed", "", double, float) {
   for (const long m : {513L, 600L})
     for (const long n : {49L, 100L, 130L})

@@ -23,6 +23,8 @@ class plan_printer {
   void print() {
     for (int k = 0; k < plan_.used.items; ++k) {
       const item& one = plan_.items[k];
+      // Within each tile, items that go over an axis together.
+      if (one.run_end > k) out_ << "run of " << one.run_end - k << " over " << axis(one.run_axis) << ":\n";
       if (one.what == item::kind::contraction)
         print(plan_.contractions[one.index]);
       else

@@ -4,7 +4,7 @@
 // read one number at a time and B one pack at a time, from where they are. Nothing is allocated.
 #pragma once
 
-#include <tapeless/simd/gather.hpp>
+#include <tapeless/simd/turned_rows.hpp>
 #include <tapeless/simd/vector_product.hpp>
 
 namespace tapeless::inline v0_2::detail::simd {
@@ -68,10 +68,82 @@ struct product : vector_product<T, Pack> {
 
   // Columns of B side by side, as a block wants them.
   [[gnu::noinline]] static void gather(const T* b, index b_row, index b_column, T* to, long to_row, long n, long k) {
-    for (long l = 0; l < k; ++l, b += b_row, to += to_row)
+    long whole = 0;
+    if constexpr (width > 1)
+      if (b_row == 1) {
+        whole = k - k % width;
+        turn_rows<T>(b, b_column, to, to_row, n - n % width, whole);
+        for (long l = 0; l < whole && n % width > 0; ++l) {
+          const long j = n - n % width;
+          Pack::gather(b + l + j * b_column, b_column, static_cast<int>(n - j)).store(to + l * to_row + j);
+        }
+      }
+    b += whole * b_row, to += whole * to_row;
+    for (long l = whole; l < k; ++l, b += b_row, to += to_row)
       for (long j = 0; j < n; j += width)
         Pack::gather(b + j * b_column, b_column, static_cast<int>(n - j < width ? n - j : width)).store(to + j);
   }
+
+  // A few rows of A times a few columns of B, each of which lies next to each other: their sums across lanes, all
+  // together, are packs of C.
+  static constexpr long dot_columns = width < 4 ? 4 : width > 8 ? 8 : width;
+  static constexpr long dot_rows = 2;
+  template <long... J>
+  [[gnu::always_inline]] static void dot_row(Pack* sum, const Pack& left, const Pack* right, counted<J...>) {
+    ((sum[J] = fma(left, right[J], sum[J])), ...);
+  }
+  template <bool Part>
+  [[gnu::always_inline]] static Pack load_some(const T* from, int lanes) {
+    if constexpr (Part)
+      return Pack::load(from, lanes);
+    else
+      return Pack::load(from);
+  }
+  template <bool Part, long... I, long... J>
+  [[gnu::always_inline]] static void dot_step(Pack* sum, const T* const* a, const T* const* b, long l, int lanes,
+                                              counted<I...>, counted<J...>) {
+    const Pack right[] = {load_some<Part>(b[J] + l, lanes)...};
+    (dot_row(sum + I * dot_columns, load_some<Part>(a[I] + l, lanes), right, counted<J...>{}), ...);
+  }
+  template <long... I, long... J>
+  [[gnu::always_inline]] static void dots(const T* a, index a_row, const T* b, index b_column, T* c, index c_row,
+                                          long m, long n, long k, bool add, counted<I...> rows, counted<J...> columns) {
+    const T* const left[] = {a + (I < m ? I : m - 1) * a_row...};
+    const T* const right[] = {b + (J < n ? J : n - 1) * b_column...};
+    constexpr long count = dot_rows * dot_columns;
+    Pack sum[std::size_t{count}];
+    clear(sum, count_to<count>{});
+    long l = 0;
+    for (; l + width <= k; l += width) dot_step<false>(sum, left, right, l, 0, rows, columns);
+    if (l < k) dot_step<true>(sum, left, right, l, static_cast<int>(k - l), rows, columns);
+    Pack joined[std::size_t{groups<Pack, count>}];
+    sums<count>(sum, joined);
+    if constexpr (dot_columns == width) {
+      if (n >= dot_columns)
+        ((I < m ? base::template finish<false, 1>(c + I * c_row, joined + I, 0, add) : void()), ...);
+      else
+        ((I < m ? base::template finish<true, 1>(c + I * c_row, joined + I, static_cast<int>(n), add) : void()), ...);
+    } else {
+      T total[std::size_t{groups<Pack, count> * width}];
+      base::template store<false, groups<Pack, count>>(total, joined, 0, count_to<groups<Pack, count>>{});
+      for (long i = 0; i < m; ++i)
+        for (long j = 0; j < n; ++j) {
+          T& to = c[i * c_row + j];
+          to = add ? to + total[i * dot_columns + j] : total[i * dot_columns + j];
+        }
+    }
+  }
+  // Few rows of A, and B whose rows are short: products of both as they lie, without a copy of B.
+  [[gnu::noinline]] static void all_dots(const T* a, index a_row, const T* b, index b_column, T* c, index c_row, long m,
+                                         long n, long k, bool add) {
+    for (long l = 0; l < k; l += dot_depth)
+      for (long j = 0; j < n; j += dot_columns)
+        for (long i = 0; i < m; i += dot_rows)
+          dots(a + i * a_row + l, a_row, b + j * b_column + l, b_column, c + i * c_row + j, c_row,
+               m - i < dot_rows ? m - i : dot_rows, n - j < dot_columns ? n - j : dot_columns,
+               k - l < dot_depth ? k - l : dot_depth, add || l > 0, count_to<dot_rows>{}, count_to<dot_columns>{});
+  }
+  static constexpr long dot_depth = 512;
 
   template <bool Copy>
   static void all(const T* a, index a_row, index a_column, const T* b, index b_row, index b_column, T* c, index c_row,
@@ -145,6 +217,8 @@ struct product : vector_product<T, Pack> {
     const long whole = (n + width - 1) / width * width;
     if (m <= 2 && a_column == 1 && b_row == 1) {  // for so few rows a copy costs more than sums across lanes
       for (long i = 0; i < m; ++i) base::template rows_of<8>(b, b_column, a + i * a_row, c + i * c_row, 1, n, k, add);
+    } else if (a_column == 1 && b_row == 1 && m <= 16 && k >= 2 * width * (m < 4 ? m : 4)) {
+      all_dots(a, a_row, b, b_column, c, c_row, m, n, k, add);
     } else if (k * whole > copied) {
       all<true>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add);
     } else {  // in one piece

@@ -121,7 +121,7 @@ class buffer_planner {
         buffer& one = all[b];
         int slot = -1;
         const place* const known = places.data();
-        const int count = one.output < 0 && one.rank > 0 ? places.size() : 0;
+        const int count = one.output < 0 && one.rank > 0 && !one.apart ? places.size() : 0;
         for (int s = 0; s < count; ++s)
           if (known[s].free_from <= now && known[s].axes == one.axes && known[s].renewed == one.renewed) slot = s;
         if (slot < 0) {
@@ -146,6 +146,8 @@ class buffer_planner {
       if ((one.axes >> a & 1u) != 0 && a != inner) one.dims[one.rank++] = a;
     if (inner >= 0) one.dims[one.rank++] = inner;
     one.first = shared_.item_of[id];
+    const int data = facts_.along_lanes();
+    one.apart = data >= 0 && ((facts_.values[id].over & ~one.axes) >> data & 1u) != 0;
     return append(plan_, plan_.buffers, plan_.used.buffers, one);
   }
 

@@ -6,23 +6,24 @@
 #include <bit>
 
 #include <tapeless/dag/walk.hpp>
-#include <tapeless/plan/loops/value_views.hpp>
+#include <tapeless/plan/loops/lane_axis.hpp>
 #include <tapeless/plan/loops/scatter.hpp>
 
 namespace tapeless::inline v0_2::detail::planning {
 
 // Numbers of nodes are those of the program; the copies that results may need follow behind.
-class program_facts : public value_views {
+class program_facts : public lane_axis {
  public:
   // sharded_axis: the axis of which this process has some places only, or nothing.
   constexpr program_facts(const dag::view& from, const wanted* shapes, const char* sharded_axis = "")
-      : value_views(from, shapes), size(from.node_count + from.root_count), scatters(program), value_list_(size + 1) {
+      : lane_axis(from, shapes), size(from.node_count + from.root_count), scatters(program), value_list_(size + 1) {
     values = value_list_.data();
     name_axes(values);
     if (*sharded_axis != '\0') find_sharded(sharded_axis);
     classify();
     for (int r = 0; r < program.root_count; ++r) shape_result(r);
     list_operands();
+    choose_lanes();
     link();
     needs = need_list_.data();
     need_count = need_list_.size();
@@ -56,12 +57,6 @@ class program_facts : public value_views {
     for (int id = 0; id < program.node_count; ++id)
       if (program.nodes[id].op->part == dag::role::product) return program.nodes[id].op;
     return nullptr;
-  }
-  // The product that a contraction sums up.
-  constexpr int product_of(int contraction) const {
-    int body = program.operand(program.nodes[contraction], 1);
-    while (program.nodes[body].op->part == dag::role::reduction) body = program.operand(program.nodes[body], 1);
-    return body;
   }
   // The node that holds the value of a result.
   constexpr int result(int r) const {
@@ -140,8 +135,8 @@ class program_facts : public value_views {
       const duty what = values[id].what;
       if (what == duty::contraction) {
         const int product = product_of(id);
-        settle(program.operand(nodes[product], 0));
-        settle(program.operand(nodes[product], 1));
+        settle_factor(program.operand(nodes[product], 0));
+        settle_factor(program.operand(nodes[product], 1));
         if (--uses[product] == 0) values[product].what = duty::unused;
       } else if (what == duty::unused) {
         continue;
@@ -188,16 +183,6 @@ class program_facts : public value_views {
     if (--uses[id] > 0) return;
     values[id].what = duty::unused;
     for (int k = 0; k < node(id).count; ++k) release(program.operand(node(id), k), uses);
-  }
-
-  constexpr void settle(int id) {
-    if (values[id].what == duty::inlined || (values[id].what == duty::shown && values[id].counted))
-      values[id].what = duty::pointwise;
-  }
-
-  // Views are read where the value of the first one is stored.
-  constexpr void settle_shown(int id) {
-    if (values[id].what != duty::shown) settle(id);
   }
 
   constexpr duty duty_of(int id, const int* uses) {
@@ -373,7 +358,7 @@ class program_facts : public value_views {
     if (v.what == duty::shown) {
       const int from = stored(id);
       if (values[from].what != duty::leaf) need(from, true);
-    } else if (v.what != duty::inlined) {
+    } else if (v.what != duty::inlined && (!v.again || values[user].what == duty::contraction)) {
       need(id, values[user].part == dag::role::pick && values[user].operands[0] == id);
     } else {
       for (int k = 0; k < v.operand_count; ++k) collect(v.operands[k], user, seen);

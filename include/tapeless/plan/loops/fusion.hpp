@@ -85,10 +85,10 @@ class fusion {
       if (v.what == duty::reduction) {
         const int body = v.operands[1];
         const int from = values[body].what == duty::inlined ? values[body].source : body;
-        const bool within = from >= 0 && (v.over & ~axes_of_nest[from]) == 0;
+        const bool within = from >= 0 && (v.over & ~axes_of_nest[from]) == 0 && !facts_.cuts_rows(axes_of_nest[from]);
         if (within && facts_.is_row_reduction(from) && axes_of_nest[from] == values[from].over)
           axes_of_nest[id] = axes_of_nest[from];  // a sum over rows of sums over rows
-        else if (facts_.is_row_reduction(id) && !facts_.is_shared_reduction(id))
+        else if (facts_.is_row_reduction(id) && !facts_.is_shared_reduction(id) && !facts_.cuts_rows(v.over))
           any_above_ = (above[id] = v.over) != 0 || any_above_;
       } else if (any_above_ && !stays_apart(id)) {
         const int* const operands = v.operands;

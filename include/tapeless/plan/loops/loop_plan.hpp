@@ -69,6 +69,7 @@ struct nest {
   int start_count = 0;
   int row_numbers = 0;
   int row_conditions = 0;
+  bool cuts_rows = false;  // sums along the innermost loop are added up tile by tile
 };
 
 struct start {
@@ -114,7 +115,9 @@ struct buffer {
   int first_write = -1;  // the first item that writes to its place
   bool scratch = false;  // a row that one nest keeps values of one row in
   bool renewed = false;  // with every one of many rows
+  bool apart = false;    // a sum over the data: a place that nothing has had keeps all their tiles one phase
   int phase = -1;        // the phase that it lives in, with room for a tile; -1: it lives longer, or is not cut
+  int run_axis = -1;     // the axis of the run of items that it lives in, with room for one place; -1: it lives longer
   static constexpr int anywhere = 99;
 };
 
@@ -123,6 +126,10 @@ struct item {
   kind what = kind::nest;
   int index = 0;
   int depth = 0;
+  // Items [this one, run_end) of a phase are done for some places of an axis after another, within each tile: what one
+  // of them has written is in the first level of cache when the next one reads it. run_end: 0 where no run begins.
+  int run_end = 0;
+  int run_axis = -1;
 };
 
 // A run of items that all go over one axis, none of which needs a sum over it that another has begun: they are done
@@ -132,6 +139,7 @@ struct phase {
   int end = 0;
   int axis = -1;            // -1: one item after the other
   bool multiplies = false;  // a product of matrices is among them
+  bool has_runs = false;    // with matrices that live in runs of its items
   int first_part = 0;
   int part_count = 0;
 };

@@ -122,7 +122,7 @@ class nest_facts {
     if (own.item >= 0) own = {};
     own.item = item;
     own.sweeping = inner_ >= 0 && (v.axes >> inner_ & 1u) != 0;
-    own.here = v.what == duty::inlined || is_member(id);
+    own.here = v.what == duty::inlined || v.again || is_member(id);
     if (own.here) {
       const int* const operands = v.operands;
       const int end = v.operand_count;

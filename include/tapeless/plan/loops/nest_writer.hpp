@@ -26,6 +26,7 @@ class nest_writer : scatter_writer<Table> {
     for (int a = 0; a < facts_.axis_count; ++a)
       if ((axes >> a & 1u) != 0 && a != inner) result.loops[result.depth++] = a;
     if (inner >= 0) result.loops[result.depth++] = inner;
+    result.cuts_rows = facts_.cuts_rows(axes);
     result.first_stream = plan_.used.streams;
     result.first_start = plan_.used.starts;
     row_numbers_ = row_conditions_ = 0;
@@ -129,7 +130,9 @@ class nest_writer : scatter_writer<Table> {
     }
   }
   constexpr void write_row_store(int id) {
-    const bool complete = nest_.loops->depth != 1 || !nest_.values[id].row_reduces || used_here(id);
+    // Sums over the data are made tile by tile.
+    const bool tiled = nest_.loops->depth == 1 || nest_.loops->cuts_rows;
+    const bool complete = !tiled || !nest_.values[id].row_reduces || used_here(id);
     if (!complete) {
       accumulate(id, nest_.values[id].row);
       return;
@@ -295,6 +298,13 @@ class nest_writer : scatter_writer<Table> {
       one.what = act::equal;
       one.a = label(facts_.operand(id, 0), row);
       one.b = label(facts_.operand(id, 1), row);
+      one.to = new_slot(id, row);
+      write(one);
+      return;
+    }
+    if (v.what == duty::turned) {
+      one.what = act::load;
+      one.a = stream_of(id, -1);
       one.to = new_slot(id, row);
       write(one);
       return;

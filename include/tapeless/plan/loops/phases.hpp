@@ -69,9 +69,11 @@ class phase_finder {
       for (int i = k; i < best.end; ++i)
         if (!is_nest(i)) plan_.contractions[plan_.items[i].index].phase = plan_.used.phases;
       plan_.phases[plan_.used.phases++] = best;
+      if (best.axis >= 0) find_runs(best);
       k = best.end;
     }
     keep_in_tiles();
+    keep_in_runs();
   }
 
  private:
@@ -163,10 +165,21 @@ class phase_finder {
     for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
       for (int c = plan_.sweeps[s].rows; c < plan_.sweeps[s].set_up; ++c) {
         const instruction& one = plan_.code[c];
-        if (one.what == act::result && (loops.depth > 1 || !only_accumulated(loops, one.to))) return true;
+        if (one.what == act::result && ((loops.depth > 1 && !loops.cuts_rows) || !only_accumulated(loops, one.to)))
+          return true;
         // What a row stores or adds up by itself would be stored and added once more with every tile.
-        if (loops.depth > 1 && (one.what == act::store || one.what == act::accumulate)) return true;
+        if (loops.depth > 1 && one.what == act::store) return true;
+        if (loops.depth > 1 && one.what == act::accumulate && !(loops.cuts_rows && adds_result(loops, one)))
+          return true;
       }
+    return false;
+  }
+  // Whether what is added up is the result of a sweep of the same kind: parts of it can be added up as well.
+  constexpr bool adds_result(const nest& loops, const instruction& sum) const {
+    for (int s = loops.first_sweep; s < loops.first_sweep + loops.sweep_count; ++s)
+      for (int c = plan_.sweeps[s].rows; c < plan_.sweeps[s].set_up; ++c)
+        if (plan_.code[c].what == act::result && plan_.code[c].to == sum.a)
+          return plan_.code[c].how == sum.how && sum.count == 0 && sum.sign == signs::plus;
     return false;
   }
   constexpr bool only_accumulated(const nest& loops, int slot) const {
@@ -230,6 +243,46 @@ class phase_finder {
     return k;
   }
 
+  // Runs of items with a product of matrices for each place of an axis other than that of the tiles.
+  constexpr void find_runs(const phase& within) {
+    axis_mask candidates = 0;
+    for (int k = within.first; k < within.end; ++k)
+      for (int b = 0; !is_nest(k) && b < contraction_at(k).batch; ++b)
+        candidates |= axis_mask{1} << contraction_at(k).axes[b];
+    candidates &= ~(axis_mask{1} << within.axis);
+    if (candidates == 0) return;
+    for (int k = within.first; k + 1 < within.end;) {
+      item best;
+      for (axis_mask rest = facts_[k].tileable & candidates; rest != 0; rest &= (rest - 1u)) {
+        const int axis = std::countr_zero(rest);
+        int sums = 0;
+        int end = reach(k, axis, sums);
+        if (end > within.end) end = within.end;
+        int products = 0, last = k;
+        for (; last < end && goes_outside(last, axis); ++last) products += is_nest(last) ? 0 : 1;
+        if (products > 0 && last > k + 1 && last > best.run_end) {
+          best.run_end = last;
+          best.run_axis = axis;
+        }
+      }
+      if (best.run_axis >= 0) {
+        plan_.items[k].run_end = best.run_end;
+        plan_.items[k].run_axis = best.run_axis;
+        k = best.run_end;
+      } else {
+        ++k;
+      }
+    }
+  }
+  // Whether an axis is that of an outer loop, or of one product of matrices after another.
+  constexpr bool goes_outside(int k, int axis) const {
+    if (is_nest(k)) return nest_at(k).depth > 1 && nest_at(k).loops[nest_at(k).depth - 1] != axis;
+    const contraction& one = contraction_at(k);
+    for (int b = 0; b < one.batch; ++b)
+      if (one.axes[b] == axis) return true;
+    return false;
+  }
+
   constexpr void list_parts(phase& one) {
     one.first_part = plan_.used.parts;
     for (int k = one.first; k < one.end; ++k) {
@@ -291,6 +344,26 @@ class phase_finder {
     }
     for (int b = 0; b < plan_.used.buffers; ++b)
       if (whole[plan_.buffers[b].slot]) plan_.buffers[b].phase = -1;
+  }
+
+  // What is written and read within one run has room for one place of its axis.
+  constexpr void keep_in_runs() {
+    dag::scratch<bool> whole(plan_.slot_count);
+    dag::scratch<int> run_of(plan_.used.items + 1, -1);
+    for (int k = 0; k < plan_.used.items; ++k)
+      for (int j = k; j < plan_.items[k].run_end; ++j) run_of[j] = k;
+    for (int b = 0; b < plan_.used.buffers; ++b) {
+      buffer& one = plan_.buffers[b];
+      const int run = one.phase < 0 ? -1 : run_of[one.first];
+      if (run >= 0 && one.last < plan_.items[run].run_end && !lacks(b, plan_.items[run].run_axis))
+        one.run_axis = plan_.items[run].run_axis;
+      whole[one.slot] = whole[one.slot] || one.run_axis < 0;
+    }
+    for (int b = 0; b < plan_.used.buffers; ++b)
+      if (whole[plan_.buffers[b].slot])
+        plan_.buffers[b].run_axis = -1;
+      else
+        plan_.phases[plan_.buffers[b].phase].has_runs = true;
   }
 
   Table& plan_;

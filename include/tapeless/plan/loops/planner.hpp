@@ -53,7 +53,7 @@ class planner {
     }
     plan_.axis_count = facts_.axis_count;
     for (int id = 0; id < p.node_count; ++id) {
-      if (facts_.values[id].what != duty::leaf) continue;
+      if (facts_.values[id].what != duty::leaf && facts_.values[id].what != duty::turned) continue;
       const dag::node& node = p.nodes[id];
       if (node.op->is_symbol()) {
         if (p.symbol(node).kind == dag::symbol_kind::axis) continue;

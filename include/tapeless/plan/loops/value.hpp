@@ -14,6 +14,7 @@ enum class duty : std::uint8_t {
   shown,        // another value along other axes, or at one place along one, read where that one is stored
   inlined,      // cheap and of one source: computed again in each nest that uses it
   pointwise,    // computed once, in one nest
+  turned,       // a bound tensor that is copied, to lie along another axis
   reduction,    // over one axis of its operand
   contraction,  // a sum of products of two values neither of which has all the axes
   copy          // brings the value of a root into the shape that was asked for
@@ -34,6 +35,7 @@ struct value {
   bool places = false;   // labels that axes count off
   bool counted = false;  // what is shown at such places
   bool inside = false;   // of a view: another one shows it
+  bool again = false;    // stored for products of matrices, and computed again in nests: what it is made of is smaller
   axis_mask axes = 0;    // that it varies along
   axis_mask over = 0;    // that its nest must loop over: of a sum, maximum or minimum, those of what is summed up
   int source = -1;       // of an inlined value: the one operand with all its axes; -1: none, -2: many

@@ -127,6 +127,13 @@ class value_views : public axis_table {
  protected:
   constexpr value_views(const dag::view& from, const wanted* shapes) : axis_table(from, shapes) {}
 
+  // The innermost loops over these axes run along this one, whatever tensors say.
+  constexpr void run_along(axis_mask axes, int inner) {
+    for (const choice& known : choices_)
+      if (known.axes == axes) return;
+    choices_.push({axes, inner});
+  }
+
   // What the first of several views shows.
   constexpr int bottom_of(int id) const {
     do id = program.operand(node(id), 0);

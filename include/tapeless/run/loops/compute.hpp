@@ -26,9 +26,9 @@ template <combination How, class P>
 }
 
 // Where a sweep finds values that wait for it, and how it stores results: rows: several rows are done at a time, and
-// their values wait in places of their own, of whole packs; around: results that nothing reads again go around the
-// caches.
-enum class storage { own, rows, around };
+// their values wait in places of their own, of whole packs; columns: sums over rows stay in registers; around: results
+// that nothing reads again go around the caches.
+enum class storage { own, rows, columns, around };
 
 template <combination How, class T>
 [[gnu::always_inline]] inline void combine_into(T& to, T value) {

@@ -4,42 +4,12 @@
 
 #include <tapeless/run/loops/execute_contraction.hpp>
 #include <tapeless/run/loops/execute_nest.hpp>
+#include <tapeless/run/loops/fill_neutral.hpp>
 #include <tapeless/run/loops/memory_layout.hpp>
 #include <tapeless/run/loops/sharing.hpp>
 #include <tapeless/run/loops/tiles.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
-
-// What a reduction starts from, in the part of its buffer that a tile adds to.
-template <class T>
-void fill_neutral(combination how, const buffer& shape, const array_place<T>& place, const range* ranges, int d = 0,
-                  std::ptrdiff_t offset = 0) {
-  const T value = how == combination::add      ? neutral<combination::add, T>()
-                  : how == combination::larger ? neutral<combination::larger, T>()
-                                               : neutral<combination::smaller, T>();
-  if (d == shape.rank) {
-    place.data[offset] = value;
-    return;
-  }
-  // All that is left, where it lies next to each other.
-  std::ptrdiff_t dense = 1;
-  int e = shape.rank - 1;
-  for (; e >= d && place.strides[e] == dense && ranges[shape.dims[e]].begin == 0; --e) {
-    dense *= ranges[shape.dims[e]].end;
-    if (e > d && place.strides[e - 1] != dense) break;
-  }
-  if (e < d) {
-    std::fill_n(place.data + offset, dense, value);
-    return;
-  }
-  const range& along = ranges[shape.dims[d]];
-  if (d + 1 == shape.rank) {  // the last dimension is dense
-    std::fill(place.data + offset + along.begin, place.data + offset + along.end, value);
-    return;
-  }
-  for (std::ptrdiff_t k = along.begin; k < along.end; ++k)
-    fill_neutral(how, shape, place, ranges, d + 1, offset + k * place.strides[d]);
-}
 
 template <class Plan, class T>
 class plan_code {
@@ -264,22 +234,121 @@ class plan_code {
   }
 
   template <int First, int Fetching, std::size_t... I>
-  static void run_items(const memory_map_type& map, const range* ranges, int axis, bool first, upcoming next,
+  static void run_items(memory_map_type& map, const range* ranges, int axis, bool first, upcoming next,
                         std::index_sequence<I...>) noexcept {
-    (run_item<First + static_cast<int>(I), Fetching>(map, ranges, axis, first, next), ...);
+    (run_or_skip<First + static_cast<int>(I), First, Fetching>(map, ranges, axis, first, next), ...);
   }
+  // Items of a run are done with the first one of it.
+  template <int I>
+  static constexpr int run_begin = [] {
+    for (int k = I; k >= 0; --k)
+      if (Plan::plan.items[k].run_end > I) return k;
+    return -1;
+  }();
+  template <int I, int First, int Fetching>
+  static void run_or_skip(memory_map_type& map, const range* ranges, int axis, bool first, upcoming& next) noexcept {
+    constexpr const item& one = Plan::plan.items[I];
+    if constexpr (run_begin<I> < First) {
+      run_item<I, Fetching>(map, ranges, axis, first, true, next);
+    } else if constexpr (run_begin<I> == I) {
+      range own[max_axes];
+      for (int a = 0; a < Plan::outline.axis_count; ++a) own[a] = ranges[a];
+      const range whole = ranges[one.run_axis];
+      const std::ptrdiff_t slice = slice_of<I>(map, ranges, axis);
+      for (std::ptrdiff_t at = whole.begin; at < whole.end; at += slice) {
+        own[one.run_axis] = {at, std::min(whole.end, at + slice)};
+        if (at > whole.begin) move_in_run<I>(map, -slice);
+        run_slice<I, Fetching>(map, own, axis, first, at == whole.begin, next,
+                               std::make_index_sequence<std::size_t{one.run_end - I}>{});
+      }
+      if (whole.end > whole.begin) move_in_run<I>(map, (whole.end - whole.begin - 1) / slice * slice);
+    }
+  }
+  // Buffers with room for one place of the axis of a run are moved along it.
+  template <int I>
+  static void move_in_run([[maybe_unused]] memory_map_type& map, [[maybe_unused]] std::ptrdiff_t places) noexcept {
+    if constexpr (keeps_in_run<I>)
+      for (int b = 0; b < Plan::outline.used.buffers; ++b) {
+        const buffer& one = Plan::outline.buffers[b];
+        if (one.run_axis < 0 || one.first < I || one.first >= Plan::plan.items[I].run_end) continue;
+        for (int d = 0; d < one.rank; ++d)
+          if (one.dims[d] == one.run_axis) map.buffers[b].data += places * map.buffers[b].strides[d];
+      }
+  }
+  template <int I>
+  static constexpr bool keeps_in_run = [] {
+    for (int b = 0; b < Plan::plan.used.buffers; ++b) {
+      const buffer& one = Plan::plan.buffers[b];
+      if (one.run_axis >= 0 && one.first >= I && one.first < Plan::plan.items[I].run_end) return true;
+    }
+    return false;
+  }();
+  template <int First, int Fetching, std::size_t... I>
+  static void run_slice(const memory_map_type& map, const range* ranges, int axis, bool first, bool begins,
+                        upcoming& next, std::index_sequence<I...>) noexcept {
+    (run_item<First + static_cast<int>(I), Fetching>(map, ranges, axis, first, begins, next), ...);
+  }
+  // As many places of the axis of a run as stay in the first level of cache with what the run reads and writes.
+  template <int I>
+  static std::ptrdiff_t slice_of(const memory_map_type& map, const range* ranges, int axis) noexcept {
+    if (keeps_in_run<I>) return 1;
+    constexpr const item& one = Plan::plan.items[I];
+    std::ptrdiff_t elements = 1;
+    for (int b = 0; b < Plan::outline.used.buffers; ++b) {
+      if (!in_run<I>[b]) continue;
+      const buffer& kept = Plan::outline.buffers[b];
+      std::ptrdiff_t size = 1;
+      for (int d = 0; d < kept.rank; ++d)
+        if (kept.dims[d] != one.run_axis) size *= ranges[kept.dims[d]].end - ranges[kept.dims[d]].begin;
+      elements += size;
+    }
+    (void)axis, (void)map;
+    return std::max<std::ptrdiff_t>(1, cache::first_level / static_cast<std::ptrdiff_t>(sizeof(T)) / elements);
+  }
+  // The buffers along the axis of a run that its items touch, each place once.
+  template <int I>
+  static constexpr auto in_run = [] {
+    constexpr const item& one = Plan::plan.items[I];
+    list<bool, Plan::plan.used.buffers> all{};
+    const auto add = [&](const source& from) {
+      if (from.from != source::kind::buffer) return;
+      const buffer& kept = Plan::plan.buffers[from.index];
+      if ((kept.axes >> one.run_axis & 1u) == 0) return;
+      for (int b = 0; b < Plan::plan.used.buffers; ++b)
+        if (all[b] && Plan::plan.buffers[b].slot == kept.slot) return;
+      all[from.index] = true;
+    };
+    for (int k = I; k < one.run_end; ++k) {
+      const item& it = Plan::plan.items[k];
+      if (it.what == item::kind::contraction) {
+        const contraction& c = Plan::plan.contractions[it.index];
+        add(c.a.from), add(c.b.from), add(c.c.from);
+      } else {
+        const nest& loops = Plan::plan.nests[it.index];
+        for (int s = 0; s < loops.stream_count; ++s) add(Plan::plan.streams[loops.first_stream + s].from);
+      }
+    }
+    return all;
+  }();
+  // begins: of the slices of a run this is the first one.
   template <int I, int Fetching>
   static void run_item(const memory_map_type& map, const range* ranges, [[maybe_unused]] int axis,
-                       [[maybe_unused]] bool first, [[maybe_unused]] upcoming& next) noexcept {
+                       [[maybe_unused]] bool first, [[maybe_unused]] bool begins,
+                       [[maybe_unused]] upcoming& next) noexcept {
     constexpr const item& one = Plan::plan.items[I];
     if constexpr (one.what == item::kind::contraction) {
-      run_contraction<T>(Plan::outline.contractions[one.index], map, ranges, first, next);
+      using plain = plain_contraction<Plan, one.index, T>;
+      if constexpr (plain::is_one)
+        plain::run(map, ranges, first, next);
+      else
+        run_contraction<T>(Plan::outline.contractions[one.index], map, ranges, first, next);
       // The nest takes what the products before it have left.
       if constexpr (I < Fetching) next.data += (ranges[axis].end - ranges[axis].begin) / upcoming::share * next.step;
     } else {
       constexpr int starts = Plan::plan.nests[one.index].start_count;
-      start_all<Plan::plan.nests[one.index].first_start>(map, ranges, axis, first,
-                                                         std::make_index_sequence<std::size_t{starts}>{});
+      constexpr int sliced = run_begin<I> < 0 ? -1 : Plan::plan.items[run_begin<I> < 0 ? 0 : run_begin<I>].run_axis;
+      start_all<Plan::plan.nests[one.index].first_start, sliced>(map, ranges, axis, first, begins,
+                                                                 std::make_index_sequence<std::size_t{starts}>{});
       const upcoming own{next.data, next.step * (upcoming::share - 1) / upcoming::share};
       if constexpr (shares_code<Plan, one.index>)
         nest_code<Plan, first_equal<Plan>[one.index], T>::template run<I == Fetching>(
@@ -288,18 +357,23 @@ class plan_code {
         nest_code<Plan, one.index, T>::template run<I == Fetching>(map, ranges, own, known_sources<Plan, one.index>{});
     }
   }
-  template <int First, std::size_t... S>
+  template <int First, int Sliced, std::size_t... S>
   [[gnu::always_inline]] static void start_all([[maybe_unused]] const memory_map_type& map,
                                                [[maybe_unused]] const range* ranges, [[maybe_unused]] int axis,
-                                               [[maybe_unused]] bool first, std::index_sequence<S...>) noexcept {
-    (start_one<First + static_cast<int>(S)>(map, ranges, axis, first), ...);
+                                               [[maybe_unused]] bool first, [[maybe_unused]] bool begins,
+                                               std::index_sequence<S...>) noexcept {
+    (start_one<First + static_cast<int>(S), Sliced>(map, ranges, axis, first, begins), ...);
   }
-  // A buffer that is cut like the tiles begins with each of them, any other with the first.
-  template <int S>
+  // A buffer that is cut like the tiles begins with each of them, any other with the first; in a run those that lack
+  // its axis with its first slice. Sliced: that axis, or -1.
+  template <int S, int Sliced>
   [[gnu::always_inline]] static void start_one(const memory_map_type& map, [[maybe_unused]] const range* ranges,
-                                               [[maybe_unused]] int axis, bool first) noexcept {
+                                               [[maybe_unused]] int axis, bool first,
+                                               [[maybe_unused]] bool begins) noexcept {
     constexpr const start& empty = Plan::plan.starts[S];
     constexpr const buffer& shape = Plan::plan.buffers[empty.buffer];
+    if constexpr (Sliced >= 0 && (shape.axes >> (Sliced < 0 ? 0 : Sliced) & 1u) == 0)
+      if (!begins) return;
     if constexpr (shape.rank == 0) {
       if (first) *map.buffers[empty.buffer].data = neutral<empty.how, T>();
     } else if (first || (axis >= 0 && (shape.axes >> axis & 1u) != 0)) {

@@ -131,6 +131,54 @@ class contraction_run {
   upcoming next_;
 };
 
+// One that is a product of matrices, or one for each place of a single axis: what the plan says is known to the
+// compiler, which is worth more than the product where matrices are small.
+template <class Plan, int C, class T>
+struct plain_contraction {
+  static constexpr const contraction& one = Plan::plan.contractions[C];
+  static constexpr bool is_one = one.batch <= 1 && one.rows <= 1 && one.columns <= 1 && one.summed == 1 &&
+                                 !one.a.has_places && !one.b.has_places && !one.c.has_places;
+  static constexpr int row = one.rows > 0 ? one.batch : -1;
+  static constexpr int column = one.columns > 0 ? one.batch + one.rows : -1;
+  static constexpr int summed = one.batch + one.rows + one.columns;
+
+  template <int K>
+  [[gnu::always_inline]] static std::ptrdiff_t step(const signed char* dims, const array_place<T>& from) {
+    if constexpr (K < 0)
+      return 0;
+    else
+      return dims[K] < 0 ? 0 : from.strides[static_cast<int>(dims[K])];
+  }
+  template <int K>
+  [[gnu::always_inline]] static range along(const range* ranges) {
+    if constexpr (K < 0)
+      return {0, 1};
+    else
+      return ranges[one.axes[K]];
+  }
+  template <class Machine>
+  [[gnu::noinline]] static void run(const Machine& map, const range* ranges, bool first,
+                                    const upcoming& next) noexcept {
+    constexpr int batch = one.batch > 0 ? 0 : -1;
+    const auto &a = map.at(one.a.from), &b = map.at(one.b.from), &c = map.at(one.c.from);
+    const range rows = along<row>(ranges), columns = along<column>(ranges), sum = along<summed>(ranges),
+                each = along<batch>(ranges);
+    matrix_place<T> left{a.data, step<row>(one.a.dims, a), step<summed>(one.a.dims, a)};
+    matrix_place<T> right{b.data, step<summed>(one.b.dims, b), step<column>(one.b.dims, b)};
+    matrix_place<T> to{c.data, step<row>(one.c.dims, c), step<column>(one.c.dims, c)};
+    const std::ptrdiff_t a_step = step<batch>(one.a.dims, a), b_step = step<batch>(one.b.dims, b),
+                         c_step = step<batch>(one.c.dims, c);
+    left.data += rows.begin * left.row + sum.begin * left.column + each.begin * a_step;
+    right.data += sum.begin * right.row + columns.begin * right.column + each.begin * b_step;
+    to.data += rows.begin * to.row + columns.begin * to.column + each.begin * c_step;
+    for (std::ptrdiff_t k = each.begin; k < each.end; ++k) {
+      multiply_matrices<T>(left, right, to, rows.end - rows.begin, columns.end - columns.begin, sum.end - sum.begin,
+                           !first && sum.begin > 0, map.memory, batch < 0 ? next : upcoming{});
+      left.data += a_step, right.data += b_step, to.data += c_step;
+    }
+  }
+};
+
 template <class T, class Machine>
 [[gnu::noinline]] void run_contraction(const contraction& one, const Machine& map, const range* ranges, bool first,
                                        const upcoming& next) noexcept {

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <utility>
 
+#include <tapeless/run/loops/execute_columns.hpp>
 #include <tapeless/run/loops/execute_short_rows.hpp>
 #include <tapeless/run/loops/nest_elements.hpp>
+#include <tapeless/simd/turned_rows.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
@@ -16,6 +18,7 @@ namespace tapeless::inline v0_2::detail::run {
 template <class Plan, int N, class T>
 class nest_code : nest_elements<Plan, N, T> {
   friend class short_rows<nest_code>;
+  friend class column_sums<nest_code>;
   using base = nest_elements<Plan, N, T>;
   using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
       base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
@@ -60,12 +63,29 @@ class nest_code : nest_elements<Plan, N, T> {
     if constexpr (shared > 0)
       set_up_waiting(w, unit && row_length(w) <= longest_waiting ? waiting : nullptr, all_streams{});
     w.around = unit && has_final && goes_around(w, map, sources, all_streams{});
+    if constexpr (turns)
+      if (turn_all(w)) return;
     if (unit)
       go<true, Fetches, 0>(w, numbers, conditions, map.sizes);
     else
       go<false, false, 0>(w, numbers, conditions, map.sizes);
     if constexpr (has_final)
       if (w.around) P::fence();
+  }
+
+  // A matrix that is stored along its other axis.
+  static constexpr bool turns = [] {
+    if (depth != 2 || loops.sweep_count != 1) return false;
+    const inner_sweep& one = Plan::plan.sweeps[loops.first_sweep];
+    return one.rows == one.body && one.end - one.body == 2 && Plan::plan.code[one.body].what == act::load &&
+           Plan::plan.code[one.body + 1].what == act::store;
+  }();
+  [[gnu::always_inline]] static bool turn_all(const walk& w) {
+    constexpr const inner_sweep& one = Plan::plan.sweeps[loops.first_sweep];
+    constexpr int from = Plan::plan.code[one.body].a, to = Plan::plan.code[one.end - 1].to;
+    if (w.steps[from][0] != 1 || w.steps[to][1] != 1) return false;
+    turn<T>(w.at[from], w.steps[from][1], w.at[to], w.steps[to][0], w.to[1] - w.from[1], w.to[0] - w.from[0]);
+    return true;
   }
 
   template <int S, std::size_t Copies, std::size_t Sums, class Body, std::size_t... C>
@@ -85,6 +105,8 @@ class nest_code : nest_elements<Plan, N, T> {
       sweeps<Unit, Fetches>(w, numbers, conditions, extents, std::make_index_sequence<loops.sweep_count>{});
     } else {
       const std::ptrdiff_t first = w.from[D];
+      if constexpr (Unit && D + 2 == depth && column_sums<nest_code>::wanted)
+        if (column_sums<nest_code>::run(w, numbers, conditions, extents)) return;
       if constexpr (Unit && D + 2 == depth) short_rows<nest_code>::run(w, numbers, conditions, extents);
       for (; w.from[D] < w.to[D]; ++w.from[D]) {
         T* before[streams];
@@ -274,7 +296,8 @@ class nest_code : nest_elements<Plan, N, T> {
                                           [[maybe_unused]] const std::ptrdiff_t* step, [[maybe_unused]] const walk& w,
                                           [[maybe_unused]] std::ptrdiff_t k, [[maybe_unused]] int lanes,
                                           std::index_sequence<I...>) {
-    if constexpr (Unit && !Part && Where != storage::rows && uses::fetches(S)) fetch_all(at, w, k, all_streams{});
+    if constexpr (Unit && !Part && Where != storage::rows && Where != storage::columns && uses::fetches(S))
+      fetch_all(at, w, k, all_streams{});
     (sweep_step<Unit, Part, S, Plan::plan.sweeps[S].body + static_cast<int>(I), Where>(numbers, conditions, totals, at,
                                                                                        step, w, k, lanes),
      ...);
@@ -322,6 +345,9 @@ class nest_code : nest_elements<Plan, N, T> {
     } else if constexpr (one.what == act::accumulate && Where == storage::rows &&
                          short_rows<nest_code>::adds_across(I)) {
       return;  // by the rows together
+    } else if constexpr (one.what == act::accumulate && Where == storage::columns &&
+                         column_sums<nest_code>::adds_columns(I)) {
+      return;  // in registers
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).picked >= 0) {
       base::template scatter<Unit, Part, I>(numbers, at[one.to], step[one.to], w.picked[one.to], k, lanes);
     } else if constexpr (one.what == act::accumulate && uses::at(one.to).shift >= 0) {

@@ -12,12 +12,14 @@ namespace tapeless::inline v0_2::detail::run {
 
 using namespace planning;
 
-// What tiles are cut for, in bytes: half of the first level of cache, with room for what is fetched meanwhile, and half
-// of the second, where matrices to be multiplied stay. Plans know nothing of it.
+// What tiles are cut for, in bytes: half of the first level of cache, with room for what is fetched meanwhile, half of
+// the second, where matrices to be multiplied stay, and less of it where runs of items bring them into the first level
+// one by one. Plans know nothing of it.
 namespace cache {
 constexpr std::ptrdiff_t first_level = std::ptrdiff_t{48} << 10;
 constexpr std::ptrdiff_t beside_fetched = first_level / 2;
 constexpr std::ptrdiff_t matrices = std::ptrdiff_t{512} << 10;
+constexpr std::ptrdiff_t runs = std::ptrdiff_t{160} << 10;
 constexpr std::ptrdiff_t second_level = std::ptrdiff_t{1} << 20;
 }  // namespace cache
 
@@ -54,26 +56,38 @@ constexpr std::ptrdiff_t elements_of(const Outline& plan, const phase& one, cons
   for (int b = 0; b < plan.used.buffers; ++b) {
     const buffer& kept = plan.buffers[b];
     if (kept.same_as < 0 && kept.first_write < one.end && kept.last >= one.first && counts(kept.dims, kept.rank))
-      elements += elements_along(kept.dims, kept.rank, one.axis, extents);
+      elements +=
+          elements_along(kept.dims, kept.rank, one.axis, extents) / (kept.run_axis < 0 ? 1 : extents[kept.run_axis]);
   }
   return elements;
 }
+
+// Shorter tiles are not worth what each costs.
+constexpr std::ptrdiff_t least_tile = 32;
 
 // As many places of the axis as fit into a cache, the first level or, with matrices to multiply, the second. length:
 // what is to be cut. bytes: of an element. fetches: there is to be room for the next tile.
 template <class Outline>
 constexpr std::ptrdiff_t tile_of(const Outline& plan, const phase& one, const std::ptrdiff_t* extents,
                                  std::ptrdiff_t length, std::size_t bytes, bool fetches) {
-  if (one.end - one.first == 1) return length;
-  const std::ptrdiff_t room = one.multiplies ? cache::matrices : fetches ? cache::beside_fetched : cache::first_level;
+  if (one.end - one.first == 1 || length < 2 * least_tile) return length;
+  const std::ptrdiff_t room = one.has_runs     ? cache::runs
+                              : one.multiplies ? cache::matrices
+                              : fetches        ? cache::beside_fetched
+                                               : cache::first_level;
   const std::ptrdiff_t elements = elements_of(plan, one, extents);
   // Sums that tiles add to travel through the cache with each of them: a tile should be worth it.
   std::ptrdiff_t sums = 0;
   for (int p = one.first_part; p < one.first_part + one.part_count; ++p)
     sums += elements_of(plan.buffers[plan.parts[p].buffer], extents);
-  const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.multiplies ? 32 : 64, sums / elements);
+  const std::ptrdiff_t least = std::max<std::ptrdiff_t>(one.has_runs     ? 96
+                                                        : one.multiplies ? least_tile
+                                                                         : 64,
+                                                        sums / elements);
   const std::ptrdiff_t most = room / static_cast<std::ptrdiff_t>(bytes) / elements / 32 * 32;
-  const std::ptrdiff_t tile = std::max(least, most);
+  std::ptrdiff_t tile = std::max(least, most);
+  // Rows as long as two tiles, whose distance is not a power of two.
+  if (one.has_runs && tile % 64 == 0) tile -= 32;
   return length < 2 * tile ? length : tile;
 }
 
@@ -90,7 +104,7 @@ constexpr std::ptrdiff_t longest_along(const Outline& plan, int phase, int axis,
 template <class Outline>
 constexpr std::ptrdiff_t room_along(const Outline& plan, const buffer& one, int dim, const std::ptrdiff_t* extents,
                                     std::size_t bytes) {
-  return longest_along(plan, one.phase, one.dims[dim], extents, bytes);
+  return one.dims[dim] == one.run_axis ? 1 : longest_along(plan, one.phase, one.dims[dim], extents, bytes);
 }
 template <class Outline>
 constexpr std::ptrdiff_t room_of(const Outline& plan, const buffer& one, const std::ptrdiff_t* extents,
