@@ -142,7 +142,10 @@ struct access_ : built_in {
   static constexpr auto part = dag::role::access;
   static constexpr auto style = dag::notation::access;
   static constexpr auto price = dag::cost::free;
-  static constexpr const dag::operation* gather() { return detail::operation_at<sum_>(); }
+  template <class R = sum_>
+  static constexpr const dag::operation* gather() {
+    return detail::operation_at<R>();
+  }
   static constexpr auto value = [](auto operands) { return operands[0]; };
   static constexpr auto partial = [](int, auto, const handle&) -> handle { return handle::no_derivative(); };
 };
