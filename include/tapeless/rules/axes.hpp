@@ -214,8 +214,8 @@ struct log_sum_exp_over_ : indexed {
   };
   static constexpr auto expand = [](const auto& axis, const auto& body) -> handle {
     // Where all are -infinity, or one is +infinity, nothing is to be taken out.
-    const handle largest = largest_along(axis, body);
-    const handle shift = select(isfinite(largest), largest, 0);
+    const auto largest = largest_along(axis, body);
+    const auto shift = select(isfinite(largest), largest, 0);
     return shift + log(sum_along(axis, exp(body - shift)));
   };
 };

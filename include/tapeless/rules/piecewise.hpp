@@ -163,10 +163,10 @@ struct max_ : built_in {
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle { return a.same(b) ? a : handle::none(); };
 };
 // How many operands of a minimum or maximum of several are the result; More is its rule, Two that of two operands.
-template <class Two, class More>
-constexpr handle ties_within(const handle& a) {
+template <class Two, class More, class H>
+constexpr H ties_within(const H& a) {
   if (!is<Two>(a) && !is<More>(a)) return 1;
-  const handle before = ties_within<Two, More>(a.operand(0));
+  const H before = ties_within<Two, More>(a.operand(0));
   return select(equals(a.operand(0), a.operand(1)), before + 1,
                 select(Two::passes(a.operand(0), a.operand(1)), 1, before));
 }
