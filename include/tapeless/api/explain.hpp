@@ -49,8 +49,8 @@ using explanation = basic_explanation<std::string>;
 
 namespace detail {
 
-// A program that is made at run time.
-template <int Most>
+// A program that is made at run time. For: what depends on a template parameter, so that the header compiles no rule.
+template <int Most, class For>
 struct scratch_program {
   static constexpr dag::sizes capacity{Most, 4 * Most, Most, 256, 1};
   struct tables {
@@ -58,8 +58,7 @@ struct scratch_program {
     std::array<int, 2 * static_cast<std::size_t>(Most)> buckets{};
   };
   std::vector<tables> storage = std::vector<tables>(1);
-  dag::builder builder{storage[0].program, storage[0].buckets, rules::arithmetic<std::integral_constant<int, Most>>,
-                       dag::mode::reduced};
+  dag::builder builder{storage[0].program, storage[0].buckets, rules::arithmetic<scratch_program>, dag::mode::reduced};
 
   // One value of the program, ready to be printed.
   static dag::view look_at(const dag::builder& program, const int& id) {
@@ -125,7 +124,7 @@ class explainer {
 
   // Which nodes have an adjoint, and all numbers.
   void find_adjoints(const std::vector<double>& bound) {
-    scratch_program<1 << 14> work;
+    scratch_program<1 << 14, String> work;
     work.builder.set_mode(dag::mode::as_written);
     std::vector<int> ids(count());
     std::vector<int> symbols;
@@ -185,7 +184,7 @@ class explainer {
     basic_explained_node<String>& row = rows_[at(id)];
     if (id == program_.roots[0]) add(row.adjoint, {"g-L", "g_{L}"});
     if (node.count == 0) return;
-    scratch_program<1 << 11> local;
+    scratch_program<1 << 11, String> local;
     dag::builder& builder = local.builder;
     std::vector<handle> operands;
     std::vector<detail::print::rendered<String>> plain;
@@ -218,7 +217,7 @@ class explainer {
 
   static basic_notation<String> textbook(dag::builder& builder, const handle& value) {
     const int id = value.id_in(builder);
-    scratch_program<1 << 11> simple;
+    scratch_program<1 << 11, String> simple;
     int root = 0;
     detail::pass::simplify_program(simple.builder, simple.look_at(builder, id), detail::pass::form::printed, &root);
     return notation_of<String>(simple.look_at(simple.builder, root));

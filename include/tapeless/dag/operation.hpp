@@ -140,7 +140,8 @@ struct operation {
   constexpr bool same(const operation& other) const { return hash == other.hash && identity == other.identity; }
 };
 
-// The operations that arithmetic on handles makes. A table, so that programs can be built without naming a rule.
+// The operations that arithmetic on handles makes, and what rules know about products of adjoints. A table, so that
+// programs can be built without naming a rule.
 struct algebra {
   const operation* add = nullptr;
   const operation* subtract = nullptr;
@@ -149,6 +150,10 @@ struct algebra {
   const operation* negate = nullptr;
   const operation* power = nullptr;
   const operation* square_root = nullptr;
+  // a*pole where a has a factor that takes the pole of a root away, or handle::none().
+  handle (*without_root_pole)(const handle& a, const handle& pole) = nullptr;
+  // A sum of masked terms under a mask of its own, before it is multiplied by a partial derivative.
+  handle (*with_mask)(const handle& a, const handle& partial) = nullptr;
 };
 
 constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {

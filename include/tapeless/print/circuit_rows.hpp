@@ -126,7 +126,7 @@ class circuit_parts {
 
   dag::view program_;
   std::vector<int> uses_;
-  std::vector<bool> absorbed_;
+  std::vector<char> absorbed_;  // not of bool: that is a class of its own, and compiled with the header
 };
 
 // The rows of a circuit: operations as late as their consumers allow, cut where the fewest wires are.
@@ -178,7 +178,7 @@ class circuit_rows {
   static std::size_t at(int id) { return static_cast<std::size_t>(id); }
   // How many values of operations at this height or higher are used below it.
   int crossing(const dag::view& program, const circuit_parts<String>& parts, int place) const {
-    std::vector<bool> crosses(height_.size(), false);
+    std::vector<char> crosses(height_.size(), false);
     for (int id = 0; id < program.node_count; ++id) {
       if (!parts.is_drawn(id) || parts.is_source(id) || height_[at(id)] >= place) continue;
       parts.each_operand(id, [&](int operand, int, int) {
@@ -191,7 +191,7 @@ class circuit_rows {
   }
 
   std::vector<int> height_;  // of an operation: how many follow it at most
-  std::vector<bool> cut_;
+  std::vector<char> cut_;
   std::vector<int> bounds_;  // the lowest heights of all rows but the last
 };
 

@@ -73,7 +73,8 @@ struct softplus_ : built_in {
 };
 
 // x*s, and 0 where s is: s vanishes faster than x grows.
-constexpr handle vanishing(const handle& x, const handle& s);
+template <class H>
+constexpr H vanishing(const H& x, const H& s);
 
 // x*logistic(x), x*normal_cdf(x) and x*tanh(softplus(x)): 0 at -infinity, and their derivatives 0 or 1 at the ends.
 struct silu_ : built_in {
@@ -185,7 +186,10 @@ constexpr applied<rules::mish_, X> mish(const X& x) {
 }
 
 namespace rules {
-constexpr handle vanishing(const handle& x, const handle& s) { return guard(equals(s, 0), 0, x * s); }
+template <class H>
+constexpr H vanishing(const H& x, const H& s) {
+  return guard(equals(s, 0), 0, x * s);
+}
 }  // namespace rules
 
 }  // namespace tapeless

@@ -142,7 +142,10 @@ struct access_ : built_in {
   static constexpr auto part = dag::role::access;
   static constexpr auto style = dag::notation::access;
   static constexpr auto price = dag::cost::free;
-  static constexpr const dag::operation* gather() { return detail::operation_at<sum_>(); }
+  template <class R = sum_>
+  static constexpr const dag::operation* gather() {
+    return detail::operation_at<R>();
+  }
   static constexpr auto value = [](auto operands) { return operands[0]; };
   static constexpr auto partial = [](int, auto, const handle&) -> handle { return handle::no_derivative(); };
 };
@@ -211,8 +214,8 @@ struct log_sum_exp_over_ : indexed {
   };
   static constexpr auto expand = [](const auto& axis, const auto& body) -> handle {
     // Where all are -infinity, or one is +infinity, nothing is to be taken out.
-    const handle largest = largest_along(axis, body);
-    const handle shift = select(isfinite(largest), largest, 0);
+    const auto largest = largest_along(axis, body);
+    const auto shift = select(isfinite(largest), largest, 0);
     return shift + log(sum_along(axis, exp(body - shift)));
   };
 };

@@ -307,9 +307,15 @@ constexpr applied<rules::not_, A> operator!(const A& a) {
   return apply<rules::not_>(a);
 }
 // Inside `record`, where == cannot mean identity, it is the condition.
-constexpr handle operator==(const handle& a, const handle& b) { return apply<rules::equals_>(a, b); }
+template <class H = handle>
+constexpr H operator==(const handle& a, const handle& b) {
+  return apply<rules::equals_>(H(a), H(b));
+}
 // The condition that two values inside `record` differ.
-constexpr handle operator!=(const handle& a, const handle& b) { return apply<rules::not_equals_>(a, b); }
+template <class H = handle>
+constexpr H operator!=(const handle& a, const handle& b) {
+  return apply<rules::not_equals_>(H(a), H(b));
+}
 
 // The condition that two values are equal; `a == b` is the identity of expressions.
 template <class A, class B>

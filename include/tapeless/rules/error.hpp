@@ -126,7 +126,8 @@ struct normal_density_ : built_in {
   static constexpr auto partial = partials{[](auto x, auto self) { return guard(equals(self, 0), 0, -(x * self)); }};
   static constexpr auto domain = std::array{all_reals};
   static constexpr auto textbook = [](const auto& x) -> handle {
-    return exp(-square(x) / 2) / sqrt(handle(dag::number(2), x.owner()) * constants::pi);
+    using H = std::remove_cvref_t<decltype(x)>;
+    return exp(-square(x) / 2) / sqrt(H(dag::number(2), x.owner()) * constants::pi);
   };
   template <class H>
   static constexpr H fast(const H& x);  // rules/fast/normal.hpp

@@ -52,11 +52,11 @@ struct hypot_slope_ : built_in {
   static constexpr auto singular = std::array{singular_point<2>{{0, 0}, 0, {nan, nan}}};
   // Special at the origin is the slope itself, 0 with no derivative.
   static constexpr auto textbook = [](const auto& x, const auto& y) -> handle {
-    const handle h = hypot(x, y);
+    const auto h = hypot(x, y);
     return guard(equals(h, 0), hypot_slope(x, y), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y) -> handle {
-    const handle h = hypot(x, y);
+    const auto h = hypot(x, y);
     return guard(equals(h, 0), 0, x / h);
   };
 };
@@ -88,11 +88,11 @@ struct hypot3_slope_ : built_in {
       std::array{interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}, interval{-0x1p+300, 0x1p+300}};
   static constexpr auto singular = std::array{singular_point<3>{{0, 0, 0}, 0, {nan, nan, nan}}};
   static constexpr auto textbook = [](const auto& x, const auto& y, const auto& z) -> handle {
-    const handle h = hypot(x, y, z);
+    const auto h = hypot(x, y, z);
     return guard(equals(h, 0), hypot3_slope(x, y, z), x / h);
   };
   static constexpr auto expand = [](const auto& x, const auto& y, const auto& z) -> handle {
-    const handle h = known_hypot<hypot3_>(handle(x), handle(y), handle(z));
+    const auto h = known_hypot<hypot3_>(x, y, z);
     return guard(equals(h, 0), 0, x / h);
   };
 };

@@ -81,13 +81,14 @@ struct exponential_terms {
 };
 template <class Operands>
 constexpr exponential_terms terms_of(const Operands& operands) {
-  handle largest = operands[0];
+  using H = std::remove_cvref_t<decltype(operands[0])>;
+  H largest = operands[0];
   for (std::size_t k = 1; k < operands.size(); ++k) largest = max(largest, operands[k]);
-  handle rest = handle::none(), taken = 0;
+  H rest = H::none(), taken = 0;
   for (std::size_t k = 0; k < operands.size(); ++k) {
     // The first one that is the largest adds 0, the others that are 1, infinite ones, too.
-    const handle equal = equals(operands[k], largest);
-    const handle term = select(equal, taken, exp(operands[k] - largest));
+    const H equal = equals(operands[k], largest);
+    const H term = select(equal, taken, exp(operands[k] - largest));
     rest = k == 0 ? term : rest + term;
     taken = select(equal, 1, taken);
   }
@@ -182,10 +183,10 @@ struct exp_over_sum_ : built_in {
     return exp(operands[0] - build(*owner, sum, all.data(), static_cast<int>(all.size())));
   };
   static constexpr auto expand = [](auto operands) -> handle {
-    const exponential_terms terms = terms_of(operands.subspan(1));
+    const auto terms = terms_of(operands.subspan(1));
     // Of equal infinities the weights depend on the way there: NaN.
-    const handle known = isfinite(terms.largest) || terms.rest < 1;
-    const handle own = exp(operands[0] - terms.largest);
+    const auto known = isfinite(terms.largest) || terms.rest < 1;
+    const auto own = exp(operands[0] - terms.largest);
     return select(equals(operands[0], terms.largest) && known, 1, own) / (1 + terms.rest);
   };
 };

@@ -97,23 +97,26 @@ constexpr bool is_masked(const handle& a, bool poles, int depth = 0) {
   return false;
 }
 
-constexpr handle taken(const handle& a, int depth);
+template <class H>
+constexpr H taken(const H& a, int depth = 0);
 
 // That a branch is taken at one place at least along the axis of a sum.
-constexpr handle taken_along(const handle& sum, int depth) {
-  const handle inside = taken(sum.operand(1), depth);
+template <class H>
+constexpr H taken_along(const H& sum, int depth) {
+  const H inside = taken(sum.operand(1), depth);
   dag::builder& program = *sum.owner();
   if (!share_axes(inside, sum.operand(0))) return inside;
-  const handle operands[2] = {sum.operand(0), select(inside, 1, 0)};
+  const H operands[2] = {sum.operand(0), select(inside, 1, 0)};
   return 0 < build(program, *sum.op(), operands, 2);
 }
 
 // That the number of a choice is none whose option is zero.
-constexpr handle taken_option(const handle& a) {
-  handle others = handle::none();
+template <class H>
+constexpr H taken_option(const H& a) {
+  H others = H::none();
   for (int k = 1; k < a.count(); ++k) {
     if (!is_zero_operand(a, k)) continue;
-    const handle other = apply<not_equals_>(a.operand(0), handle(k));
+    const H other = apply<not_equals_>(a.operand(0), H(k));
     others = others.exists() ? others && other : other;
   }
   return others;
@@ -121,33 +124,34 @@ constexpr handle taken_option(const handle& a) {
 
 // The condition that a branch of a masked value is taken. Below several selections what their own conditions say is
 // enough: masks of masks share values, and every way through them would be looked at.
-constexpr handle taken(const handle& a, int depth = 0) {
+template <class H>
+constexpr H taken(const H& a, int depth) {
   constexpr int max_depth = 3;
   switch (a.part()) {
     case dag::role::sum:
     case dag::role::difference: {
-      handle rest = a, any = handle::none();
+      H rest = a, any = H::none();
       while (rest.part() == dag::role::sum || rest.part() == dag::role::difference) {
-        const handle one = taken(rest.operand(1), depth);
+        const H one = taken(rest.operand(1), depth);
         any = !any.exists() || any.same(one) ? one : any || one;
         rest = rest.operand(0);
       }
-      const handle last = taken(rest, depth);
+      const H last = taken(rest, depth);
       return last.same(any) ? any : last || any;
     }
     case dag::role::selection: {
-      handle any = handle::none();
+      H any = H::none();
       for (int k = 1; k < 3; ++k) {
         if (is_zero_operand(a, k)) continue;
-        const handle option = a.operand(k), here = k == 1 ? a.operand(0) : !a.operand(0);
-        const handle inner = depth < max_depth && is_masked(option, true) ? taken(option, depth + 1) : here;
-        const handle both = inner.same(here) ? here : here && inner;
+        const H option = a.operand(k), here = k == 1 ? a.operand(0) : !a.operand(0);
+        const H inner = depth < max_depth && is_masked(option, true) ? taken(option, depth + 1) : here;
+        const H both = inner.same(here) ? here : here && inner;
         any = any.exists() ? any || both : both;
       }
       return any;
     }
     case dag::role::guard: {
-      const handle regular = taken(a.operand(2), depth);
+      const H regular = taken(a.operand(2), depth);
       if (is_zero_operand(a, 1)) return regular;
       const bool masked = depth < max_depth && is_masked(a.operand(1), true);
       return (masked ? a.operand(0) && taken(a.operand(1), depth + 1) : a.operand(0)) || regular;
@@ -157,7 +161,7 @@ constexpr handle taken(const handle& a, int depth = 0) {
     case dag::role::product:
       for (int k = 0; k < 2; ++k)
         if (!a.operand(k).is_number() && is_masked(a.operand(k), true)) return taken(a.operand(k), depth);
-      return handle::none();  // not asked for
+      return H::none();  // not asked for
     case dag::role::reduction:
       return taken_along(a, depth);
     default:
@@ -166,7 +170,8 @@ constexpr handle taken(const handle& a, int depth = 0) {
 }
 
 // Whether a value is a sum of masked terms that has no mask of its own, or is one inside of its mask.
-constexpr bool lacks_mask(const handle& a, bool poles) {
+template <class H>
+constexpr bool lacks_mask(const H& a, bool poles) {
   switch (a.part()) {
     case dag::role::sum:
     case dag::role::difference:
@@ -200,7 +205,8 @@ constexpr bool is_choice_of_numbers(const handle& a, int depth = 0) {
 
 // An adjoint or a tangent that is about to be multiplied by a partial derivative: with a mask of its own if it is a sum
 // of masked terms. The mask of the other factor does not replace it: there it may be infinite, or NaN.
-constexpr handle with_mask(const handle& a, const handle& partial) {
+template <class H>
+constexpr H with_mask(const H& a, const H& partial) {
   if (!a.has(dag::trait::mask)) return a;
   if (is_choice_of_numbers(partial) || !lacks_mask(a, true)) return a;
   if (!has_poles(partial) && !lacks_mask(a, false)) return a;

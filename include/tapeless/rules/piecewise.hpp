@@ -117,10 +117,12 @@ inline constexpr handle half_share = handle(dag::number::ratio(1, 2));
 
 // What one of two operands gets of a derivative: nothing where `lost`, half of it where `tied`. A guard, because a tie
 // is an isolated point and formulas print without it.
-constexpr handle share_unless(const handle& lost, const handle& tied, const handle& share = half_share) {
+template <class H>
+constexpr H share_unless(const H& lost, const H& tied, const H& share = half_share) {
   return guard(tied, share, select(lost, 0, 1));
 }
-constexpr handle share_where(const handle& won, const handle& tied, const handle& share = half_share) {
+template <class H>
+constexpr H share_where(const H& won, const H& tied, const H& share = half_share) {
   return guard(tied, share, select(won, 1, 0));
 }
 
@@ -135,7 +137,10 @@ struct min_ : built_in {
   static constexpr auto partial = partials{[](auto a, auto b) { return share_unless(b < a, equals(a, b)); },
                                            [](auto a, auto b) { return share_where(b < a, equals(a, b)); }};
   // Whether the second operand is the result and the first one is not.
-  static constexpr handle passes(const handle& a, const handle& b) { return b < a; }
+  template <class H>
+  static constexpr H passes(const H& a, const H& b) {
+    return b < a;
+  }
   static constexpr auto domain = std::array{all_reals, all_reals};
   static constexpr auto singular = std::array{singular_point<2>{{3, 3}, 3, {0.5, 0.5}}};
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle { return a.same(b) ? a : handle::none(); };
@@ -149,16 +154,19 @@ struct max_ : built_in {
   static constexpr auto partial = partials{[](auto a, auto b) { return share_unless(a < b, equals(a, b)); },
                                            [](auto a, auto b) { return share_where(a < b, equals(a, b)); }};
   // Whether the second operand is the result and the first one is not.
-  static constexpr handle passes(const handle& a, const handle& b) { return a < b; }
+  template <class H>
+  static constexpr H passes(const H& a, const H& b) {
+    return a < b;
+  }
   static constexpr auto domain = std::array{all_reals, all_reals};
   static constexpr auto singular = std::array{singular_point<2>{{3, 3}, 3, {0.5, 0.5}}};
   static constexpr auto reduce = [](const auto& a, const auto& b) -> handle { return a.same(b) ? a : handle::none(); };
 };
 // How many operands of a minimum or maximum of several are the result; More is its rule, Two that of two operands.
-template <class Two, class More>
-constexpr handle ties_within(const handle& a) {
+template <class Two, class More, class H>
+constexpr H ties_within(const H& a) {
   if (!is<Two>(a) && !is<More>(a)) return 1;
-  const handle before = ties_within<Two, More>(a.operand(0));
+  const H before = ties_within<Two, More>(a.operand(0));
   return select(equals(a.operand(0), a.operand(1)), before + 1,
                 select(Two::passes(a.operand(0), a.operand(1)), 1, before));
 }

@@ -22,7 +22,8 @@ constexpr handle integer_power(const handle& x, std::int64_t n) {
 
 // x, but 0 for -0 and infinity for -infinity: where x + x is x. Powers other than odd ones are those of |x| there,
 // square roots are not.
-constexpr handle without_negative_ends(const handle& x) {
+template <class H>
+constexpr H without_negative_ends(const H& x) {
   if (x.is_number() || dag::sign_of(*x.owner(), x.id()) != dag::range::all) return x;
   return guard(equals(x + x, x), x * x, x);
 }
@@ -286,7 +287,7 @@ constexpr H without_factor(const H& a, const H& x, int depth = 8) {
 // a*pole, where the pole has the factor 1/sqrt(x), 1/cbrt(x)^2 or x^-p and a the factor x or sqrt(x): x*(c/sqrt(x)) is
 // c*sqrt(x), which is right at 0, too. handle::none() for all others.
 template <class H>  // handle; a template, because log is not known yet
-constexpr H without_root_pole(const H& a, const H& pole, int depth = 3) {
+constexpr H without_root_pole(const H& a, const H& pole, int depth) {
   constexpr unsigned poles = dag::bit(dag::role::product) | dag::bit(dag::role::quotient) | dag::bit(dag::role::power) |
                              dag::bit(dag::role::function);
   if ((poles & dag::bit(pole.part())) == 0 || a.is_number()) return H::none();
@@ -313,6 +314,10 @@ constexpr H without_root_pole(const H& a, const H& pole, int depth = 3) {
   if (shorter.exists()) return shorter * (left * right);
   const H rest = without_factor(a, right);
   return rest.exists() ? rest * left : rest;
+}
+template <class H>
+constexpr H without_root_pole(const H& a, const H& pole) {
+  return without_root_pole(a, pole, 3);
 }
 
 }  // namespace rules

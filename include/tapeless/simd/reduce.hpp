@@ -2,8 +2,10 @@
 // The sum, the largest and the smallest of the lanes of a pack: halves are combined until one number is left.
 #pragma once
 
-#if defined(__SSE2__)
+#if defined(__AVX__)
 #include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
 #endif
 
 #include <tapeless/simd/memory.hpp>

@@ -151,7 +151,8 @@ constexpr int compared_with_extreme(const dag::view& from, const dag::node& node
 
 // That comparison, with the value picked from where the extreme one has been found. ids: the nodes of `from` in
 // `target`. None if nothing is to be done.
-constexpr handle compared_in_place(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
+template <class H = handle>
+constexpr H compared_in_place(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
   const int which = compared_with_extreme(from, node);
   if (which < 0) return handle::none();
   const int copy = from.operand(node, which), extreme = from.operand(node, 1 - which);
@@ -169,7 +170,7 @@ constexpr handle compared_in_place(dag::builder& target, const dag::view& from, 
     // An axis that the original has, too, would be one with it.
     if (place < 0 || (from.nodes[original].axes & from.nodes[place].axes) != 0) return handle::none();
     const int operands[3] = {value.id(), ids[id], ids[place]};
-    value = {target, target.make(*detail::operation_at<rules::pick_>(), operands, 3)};
+    value = {target, target.make(*detail::operation_at<typename rules::later<rules::pick_, H>::type>(), operands, 3)};
   }
   const handle limit(target, ids[extreme]);
   const handle operands[2] = {which == 0 ? value : limit, which == 0 ? limit : value};

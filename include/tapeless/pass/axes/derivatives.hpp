@@ -11,10 +11,11 @@ namespace tapeless::inline v0_2::detail::pass {
 // The value over the axes of the access `to` instead of those of the access `from`. kept: axes of a value that is
 // differentiated element by element; where the tensor stands along one of them, only the element at the same place
 // counts.
-constexpr handle renamed_access(dag::builder& program, renamer& rename, const handle& value, int from, int to,
-                                std::uint32_t kept = 0) {
+template <class H>
+constexpr H renamed_access(dag::builder& program, renamer& rename, const H& value, int from, int to,
+                           std::uint32_t kept = 0) {
   const int count = program[from].count;
-  handle result = value;
+  H result = value;
   if (!value.is_number()) {
     int id = value.id();
     dag::scratch<int> now(count);  // what the axes of `from` are called meanwhile
@@ -30,8 +31,7 @@ constexpr handle renamed_access(dag::builder& program, renamer& rename, const ha
   }
   for (int k = 1; k < count; ++k)
     if ((program[program.operand(from, k)].axes & kept) != 0)
-      result = result *
-               rules::indicator_of(handle(program, program.operand(to, k)), handle(program, program.operand(from, k)));
+      result = result * rules::indicator_of(H(program, program.operand(to, k)), H(program, program.operand(from, k)));
   return result;
 }
 

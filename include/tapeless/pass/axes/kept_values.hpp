@@ -32,13 +32,14 @@ constexpr bool is_axis_symbol(const dag::view& from, int id) {
 }
 
 // The values to keep as roots; conditions as 1 and 0.
+template <class H = handle>
 constexpr void write_kept(pass_output& out, const dag::view& from, const known_values& known) {
   const dag::scratch<int> kept = known.kept();
   dag::scratch<int> places(from.node_count, -1);
   copy_reachable(from, kept.data(), kept.size(), places.data(),
                  [&](const dag::node& node) { return copy_node(out.builder, from, node, places.data()); });
   for (const int id : kept) {
-    const handle value(out.builder, places[id]);
+    const H value(out.builder, places[id]);
     out.builder.set_mode(dag::mode::reduced);
     out.add_root(from.nodes[id].op->result == dag::sort::condition ? rules::number_for(value) : value);
     out.builder.set_mode(dag::mode::as_written);
@@ -52,6 +53,7 @@ constexpr dag::scratch<int> axes_of_kept(const dag::view& from, int id) {
   return axes;
 }
 // The roots of a program that reads what is kept as symbols and tensors of these names.
+template <class H = handle>
 constexpr void write_rest(pass_output& out, const dag::view& from, const known_values& known, const kept_name* names) {
   dag::builder& target = out.builder;
   const dag::scratch<int> kept = known.kept();
@@ -67,9 +69,10 @@ constexpr void write_rest(pass_output& out, const dag::view& from, const known_v
         if (ids[axis] < 0) ids[axis] = target.copy(from, from.nodes[axis], ids);
         operands.push(ids[axis]);
       }
-      id = target.make(*operation_at<rules::access_>(), operands.data(), operands.size());
+      id = target.make(*operation_at<typename rules::later<rules::access_, H>::type>(), operands.data(),
+                       operands.size());
     }
-    if (node.op->result == dag::sort::condition) id = rules::condition_for(handle(target, id)).id_in(target);
+    if (node.op->result == dag::sort::condition) id = rules::condition_for(H(target, id)).id_in(target);
     ids[kept[k]] = id;
   }
   copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {

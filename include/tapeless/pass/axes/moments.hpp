@@ -12,6 +12,7 @@
 namespace tapeless::inline v0_2::detail::pass {
 
 // Rewrites the sums of one program while it is copied.
+template <class H>  // handle: a template, so that rules are compiled where there are known data
 class moment_sums {
  public:
   // ids: where the values of `from` have been copied to. Wide: for numbers of double precision, whose powers do not
@@ -24,16 +25,16 @@ class moment_sums {
 
   // The sum at `id` by sums of known data; none() where that is not possible or not worth while. What is inside has
   // been copied.
-  constexpr handle rewritten(int id) {
-    if (!is_sum(id) || known_.alone(id)) return handle::none();
+  constexpr H rewritten(int id) {
+    if (!is_sum(id) || known_.alone(id)) return H::none();
     int most = 1;
     while (most < max_axes && is_sum(inside(id, most))) ++most;
     for (const bool whole : {true, false})
       for (int count = most; count > 0; --count) {
-        const handle result = over(id, count, whole);
+        const H result = over(id, count, whole);
         if (result.exists()) return result;
       }
-    return handle::none();
+    return H::none();
   }
 
  private:
@@ -46,20 +47,20 @@ class moment_sums {
     int id, base;
   };
   struct product {
-    handle outside = 1;  // does not vary along the axes
-    handle weight = 1;   // made of data
+    H outside = 1;  // does not vary along the axes
+    H weight = 1;   // made of data
     factor factors[max_factors]{};
     int count = 0;
   };
   // What a product of powers of distances from centres is multiplied by.
   struct term {
     int powers[max_bases]{};
-    handle outside = 1;
+    H outside = 1;
   };
   // A value in the units of its reach: centre + reach*unit.
   struct measured {
     int id = -1;
-    handle centre = 0, reach = 1, unit = 0;
+    H centre = 0, reach = 1, unit = 0;
   };
 
   constexpr bool is_sum(int id) const {
@@ -70,18 +71,18 @@ class moment_sums {
     for (; depth > 0; --depth) id = from_.operand(from_.nodes[id], 1);
     return id;
   }
-  constexpr handle copied(int id) const { return {target_, ids_[id]}; }
+  constexpr H copied(int id) const { return {target_, ids_[id]}; }
   constexpr bool varies(int id) const { return (from_.nodes[id].axes & along_) != 0; }
   constexpr int operand(int id, int k) const { return from_.operand(from_.nodes[id], k); }
   constexpr dag::role part(int id) const { return from_.nodes[id].op->part; }
 
-  constexpr handle over(int id, int count, bool whole) {
+  constexpr H over(int id, int count, bool whole) {
     along_ = 0;
     axis_count_ = count;
     long long elements = 1;
     for (int k = 0; k < count; ++k) {
       const int axis = operand(inside(id, k), 0);
-      if ((along_ & from_.nodes[axis].axes) != 0) return handle::none();
+      if ((along_ & from_.nodes[axis].axes) != 0) return H::none();
       along_ |= from_.nodes[axis].axes;
       axes_[k] = copied(axis);
       const int extent = from_.symbol(from_.nodes[axis]).extent;
@@ -92,21 +93,21 @@ class moment_sums {
     sums_ = 0;
     target_.set_mode(dag::mode::reduced);
     const bool splits = add_terms(inside(id, count), {});
-    handle total = handle::none();
+    H total = H::none();
     bool has_data = false;
     for (int k = 0; splits && k < products_.size(); ++k) {
       has_data = has_data || products_[k].count > 0 || !products_[k].weight.is(1);
-      const handle one = sum_of(products_[k]);
+      const H one = sum_of(products_[k]);
       total = total.exists() ? total + one : one;
     }
     const bool good = splits && has_data && (!whole || rest_.empty()) && elements >= worth_while * sums_;
     if (good && !rest_.empty()) {
-      handle rest = rest_[0];
+      H rest = rest_[0];
       for (int k = 1; k < rest_.size(); ++k) rest = rest + rest_[k];
       total = total + rules::plain_sum(axes_, axis_count_, rest);
     }
     target_.set_mode(dag::mode::as_written);
-    return good ? total : handle::none();
+    return good ? total : H::none();
   }
 
   // Adds the terms of a value, times a product, to products_ and rest_. False where there are too many.
@@ -156,8 +157,8 @@ class moment_sums {
     rest_.push(with_factors(times, id));
     return true;
   }
-  constexpr handle with_factors(const product& one, int id) const {
-    handle result = one.outside * one.weight;
+  constexpr H with_factors(const product& one, int id) const {
+    H result = one.outside * one.weight;
     for (int k = 0; k < one.count; ++k) result = result * copied(one.factors[k].id);
     return result * copied(id);
   }
@@ -214,7 +215,7 @@ class moment_sums {
   }
   constexpr bool divide(int id, product& one) const {
     if (varies(id) && !known_.alone(id)) return false;
-    handle& to = varies(id) ? one.weight : one.outside;
+    H& to = varies(id) ? one.weight : one.outside;
     to = to / copied(id);
     return true;
   }
@@ -241,7 +242,7 @@ class moment_sums {
     }
   }
   // The slope of a value that is linear in `base`.
-  constexpr handle slope(int id, int base) const {
+  constexpr H slope(int id, int base) const {
     if (id == base) return 1;
     if (!varies(id)) return 0;
     switch (part(id)) {
@@ -260,17 +261,17 @@ class moment_sums {
     }
   }
   // The value where `base` is at its centre, in the order in which it is written: what is exact there stays exact.
-  constexpr handle at_centre(int id, const measured& of) const {
+  constexpr H at_centre(int id, const measured& of) const {
     if (id == of.id) return of.centre;
     if (!varies(id)) return copied(id);
     const dag::node& node = from_.nodes[id];
-    handle operands[2];
+    H operands[2];
     for (int k = 0; k < node.count; ++k) operands[k] = at_centre(from_.operand(node, k), of);
     return build(target_, *node.op, operands, node.count);
   }
 
   // The sum of a product over the axes.
-  constexpr handle sum_of(const product& one) {
+  constexpr H sum_of(const product& one) {
     measured bases[max_bases];
     int base_count = 0;
     dag::scratch<term> terms;
@@ -280,8 +281,8 @@ class moment_sums {
       while (which < base_count && bases[which].id != one.factors[f].base) ++which;
       if (which == max_bases) return whole_sum(one);
       if (which == base_count) bases[base_count++] = centred(one.factors[f].base, one.weight);
-      const handle offset = at_centre(one.factors[f].id, bases[which]);
-      const handle steep = slope(one.factors[f].id, bases[which].id) * bases[which].reach;
+      const H offset = at_centre(one.factors[f].id, bases[which]);
+      const H steep = slope(one.factors[f].id, bases[which].id) * bases[which].reach;
       dag::scratch<term> more;
       for (const term& each : terms) {
         term next = each;
@@ -293,9 +294,9 @@ class moment_sums {
       }
       terms = more;
     }
-    handle total = 0;
+    H total = 0;
     for (const term& each : terms) {
-      handle body = one.weight;
+      H body = one.weight;
       for (int b = 0; b < base_count; ++b)
         for (int k = 0; k < each.powers[b]; ++k) body = body * bases[b].unit;
       ++sums_;
@@ -303,12 +304,12 @@ class moment_sums {
     }
     return one.outside * total;
   }
-  constexpr measured centred(int id, const handle& weight) const {
+  constexpr measured centred(int id, const H& weight) const {
     measured result;
     result.id = id;
-    const handle value = copied(id);
+    const H value = copied(id);
     result.centre = rules::centre_of(axes_, axis_count_, value, weight);
-    const handle distance = value - result.centre;
+    const H distance = value - result.centre;
     if (!wide_) result.reach = rules::reach_of(axes_, axis_count_, distance, weight);
     result.unit = distance / result.reach;
     return result;
@@ -324,7 +325,7 @@ class moment_sums {
     to.push(one);
   }
   // Of a product of too many data: counted as too many sums.
-  constexpr handle whole_sum(const product&) {
+  constexpr H whole_sum(const product&) {
     sums_ += 1 << 20;
     return 0;
   }
@@ -334,22 +335,23 @@ class moment_sums {
   dag::builder& target_;
   const int* const ids_;
   const bool wide_;
-  handle axes_[max_axes];
+  H axes_[max_axes];
   int axis_count_ = 0;
   std::uint32_t along_ = 0;
   dag::scratch<product> products_;
-  dag::scratch<handle> rest_;
+  dag::scratch<H> rest_;
   int sums_ = 0;  // of known data, so far
 };
 
 // Copies the roots of a program with its sums rewritten; how many of them have been.
+template <class H = handle>
 constexpr int rewrite_moments(pass_output& out, const dag::view& from, const known_values& known, bool wide) {
   dag::scratch<int> places(from.node_count, -1);
   int* const ids = places.data();
-  moment_sums sums(from, known, out.builder, ids, wide);
+  moment_sums<H> sums(from, known, out.builder, ids, wide);
   int count = 0;
   copy_reachable(from, from.roots, from.root_count, ids, [&](const dag::node& node) {
-    const handle known_sum = sums.rewritten(static_cast<int>(&node - from.nodes));
+    const H known_sum = sums.rewritten(static_cast<int>(&node - from.nodes));
     if (!known_sum.exists()) return copy_node(out.builder, from, node, ids);
     ++count;
     return known_sum.id_in(out.builder);

@@ -102,11 +102,13 @@ constexpr dag::scratch<int> unrolled_axes(const dag::view& program, int root) {
 }
 constexpr int fixed_extent(const dag::view& program, int axis) { return program.symbol(program.nodes[axis]).extent; }
 
-// Writes the value of one row, as numbers.
-class unroller {
+// Writes the value of one row, as numbers. A template, so that it and the rules that it needs are compiled where a sum
+// over rows is written out, and not with the header.
+template <class H>
+class unroller_of {
  public:
   // axis: whose rows, a node; -1: what is the same for all rows.
-  constexpr unroller(dag::builder& target, const dag::view& program, int axis)
+  constexpr unroller_of(dag::builder& target, const dag::view& program, int axis)
       : target_(target), program_(program), axis_(axis), sums_(program.node_count), known_(program.node_count, -1) {
     for (int k = 0; k < dag::builder::max_axes; ++k) here_[k] = at_no_place;
     if (axis >= 0) here_[bit_of(axis)] = at_row;
@@ -325,6 +327,7 @@ class unroller {
   dag::scratch<element_label> labels_;
   int here_[dag::builder::max_axes]{};
 };
+using unroller = unroller_of<handle>;
 
 // One row of formulas F: what the rows of row axis number Kind add to the one formula, or, of several values along that
 // axis, those along the axes of fixed length. Kind beyond the row axes: the terms without rows.

@@ -100,11 +100,11 @@ constexpr handle chain(const handle& adjoint, const handle& partial) {
     if (right.exists()) return right;
   }
   if (partial.has(dag::trait::pole)) {
-    const handle smooth = rules::without_root_pole(adjoint, partial);
+    const handle smooth = partial.owner()->arithmetic().without_root_pole(adjoint, partial);
     if (smooth.exists()) return smooth;
   }
   if (adjoint.has(dag::trait::pole)) {
-    const handle smooth = rules::without_root_pole(partial, adjoint);
+    const handle smooth = adjoint.owner()->arithmetic().without_root_pole(partial, adjoint);
     if (smooth.exists()) return smooth;
   }
   if (is_plain(partial) && adjoint.part() != dag::role::negation) return adjoint * partial;
@@ -144,7 +144,7 @@ constexpr handle share(dag::builder& program, int id, int k, const handle* opera
   const handle partial = total_partial(program, id, k, operands, self);
   if (partial.is_number() && adjoint.is_number()) return chain({adjoint.number(), &program}, partial);
   if (adjoint.is_number() || partial.is_number()) return chain(adjoint, partial);
-  const handle masked = rules::with_mask(adjoint, partial);
+  const handle masked = adjoint.has(dag::trait::mask) ? program.arithmetic().with_mask(adjoint, partial) : adjoint;
   if (lengths) {
     const handle even = rules::factor_search().without_signs(masked, partial);
     if (even.exists()) return even;

@@ -76,11 +76,11 @@ struct tan_slope_change_ : change {
   static constexpr auto partial =
       partials{none,
                [](auto u, auto v, auto d) {
-                 const handle a = tan(u), b = tan(v);
+                 const auto a = tan(u), b = tan(v);
                  return 2 * apply<tan_change_>(u, v, d) * (1 + square(a) + a * b + square(b));
                },
                [](auto u, auto, auto) {
-                 const handle a = tan(u);
+                 const auto a = tan(u);
                  return 2 * a * (1 + square(a));
                }};
 };

@@ -15,7 +15,7 @@ constexpr H minus_one(const H& f) {
     for (int k = 0; k < 2; ++k)
       if (f.operand(0).operand(k).is(1)) {
         const H all[] = {f.operand(0), f.operand(0).operand(k), f.operand(0).operand(1 - k), f.operand(1)};
-        return build(*f.owner(), *detail::operation_at<power_change_>(), all, 4);
+        return build(*f.owner(), *detail::operation_at<typename later<power_change_, H>::type>(), all, 4);
       }
   const H root = root_of_square(f);
   if (root.exists()) return -one_minus_square(root);
@@ -71,7 +71,7 @@ constexpr H change_of_function(const H& a, const H& b) {
   if (is<atan_>(a)) return apply<atan_change_>(u, v, d);
   if (a.part() == dag::role::power && a.operand(1).same(b.operand(1))) {
     const H all[] = {u, v, d, a.operand(1)};
-    return build(*u.owner(), *detail::operation_at<power_change_>(), all, 4);
+    return build(*u.owner(), *detail::operation_at<typename later<power_change_, H>::type>(), all, 4);
   }
   return H::none();
 }

@@ -77,8 +77,8 @@ struct power_change_ : built_in {
     if (k == 1) return p * apply<power_change_>(u, v, d, p - 1);
     if (k == 2) return p * pow(u, p - 1);
     // u^p*log(u) - v^p*log(v), split at the smaller logarithm, with which nothing cancels.
-    const handle at_u = log(u), at_v = log(v), step = apply<log_change_>(u, v, d);
-    const handle slope = select(abs(at_u) < abs(at_v), self * at_u + pow(v, p) * step, self * at_v + pow(u, p) * step);
+    const auto at_u = log(u), at_v = log(v), step = apply<log_change_>(u, v, d);
+    const auto slope = select(abs(at_u) < abs(at_v), self * at_u + pow(v, p) * step, self * at_v + pow(u, p) * step);
     return guard(equals(v, 0), pow(u, p) * at_u, slope);
   };
 };
@@ -230,9 +230,9 @@ struct cube_root_slope_change_ : change {
   static constexpr auto partial =
       partials{none,
                [](auto u, auto v, auto d, auto self) {
-                 const handle a = 1 / cbrt(u), b = 1 / cbrt(v), a2 = square(a), b2 = square(b);
+                 const auto a = 1 / cbrt(u), b = 1 / cbrt(v), a2 = square(a), b2 = square(b);
                  // a^5 - b^5 of a^2 - b^2 where that cancels; there a + b does not vanish.
-                 const handle near = self / (a + b) * (square(a2) + a2 * a * b + a2 * b2 + b2 * a * b + square(b2));
+                 const auto near = self / (a + b) * (square(a2) + a2 * a * b + a2 * b2 + b2 * a * b + square(b2));
                  return -2 * select(2 * abs(d) < abs(v), near, a2 * a2 * a - b2 * b2 * b) / 3;
                },
                [](auto u, auto, auto) { return -2 / (3 * square(cbrt(u))) / u; }};

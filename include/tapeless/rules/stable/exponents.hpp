@@ -193,20 +193,20 @@ inline constexpr int most_shares = 16;
 // all operands have in common.
 template <class H>
 constexpr H quotient_of_share(std::span<const H> operands, bool rest = false) {
-  dag::scratch<handle> sorted(static_cast<int>(operands.size()));
+  dag::scratch<H> sorted(static_cast<int>(operands.size()));
   for (int j = 0; j < sorted.size(); ++j) {
-    const handle& next = operands[static_cast<std::size_t>(j)];
+    const H& next = operands[static_cast<std::size_t>(j)];
     int at = j;
     for (; at > 0 && next.id() < sorted[at - 1].id(); --at) sorted[at] = sorted[at - 1];
     sorted[at] = next;
   }
-  handle largest = sorted[0];
+  H largest = sorted[0];
   for (int j = 1; j < sorted.size(); ++j) largest = max(largest, sorted[j]);
-  const handle shift = -shift_of(largest);
-  handle whole = handle::none(), others = handle::none();
+  const H shift = -shift_of(largest);
+  H whole = H::none(), others = H::none();
   bool found = false;
-  for (const handle& one : sorted) {
-    const handle term = apply<exp_of_sum_>(one, shift);
+  for (const H& one : sorted) {
+    const H term = apply<exp_of_sum_>(one, shift);
     whole = whole.exists() ? whole + term : term;
     if (one.same(operands[0]) && !found)
       found = true;

@@ -62,8 +62,9 @@ struct compressed_pattern {
 };
 
 // The pattern of second derivatives: a symmetric matrix over all unknowns, in which each row of a formula couples all
-// its nodes.
-class coupling {
+// its nodes. A template, so that it is compiled where rows are asked for and not with the header.
+template <class Index>
+class coupling_of {
  public:
   compressed_pattern matrix;
   // By kind of rows, for blocks a and b: the entry of the first unknown of both nodes is number
@@ -161,9 +162,11 @@ class coupling {
   std::vector<std::int32_t> neighbours_;  // in ascending order
   std::vector<std::int32_t> offsets_;     // of the columns of a neighbour, in a row
 };
+using coupling = coupling_of<std::int32_t>;
 
 // The pattern of first derivatives of `results` values in each row: every one has the unknowns of all nodes of its row.
-class dependence {
+template <class Index>
+class dependence_of {
  public:
   compressed_pattern matrix;
   // The entry of the first unknown of block b is number places[b][row] in each line of the row.
@@ -200,5 +203,6 @@ class dependence {
     }
   }
 };
+using dependence = dependence_of<std::int32_t>;
 
 }  // namespace tapeless::detail::run
