@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include <tapeless/dag/node.hpp>
+#include <tapeless/dag/scratch.hpp>
 
 namespace tapeless::inline v0_2 {
 
@@ -46,14 +47,7 @@ class builder {
     static_assert(std::has_single_bit(Buckets));
   }
 
-  // What a builder knows besides its tables: one over the same tables goes on from there.
-  struct state {
-    int axis_count = 0;
-    int known = 0;
-    bool primal = false;
-    bool commutes = false;
-    mode how = mode::as_written;
-  };
+  using state = builder_state;
   constexpr state now() const { return {axis_count_, known_, primal_, commutes_, mode_}; }
   constexpr void resume(const state& before) {
     axis_count_ = before.axis_count;
@@ -90,6 +84,11 @@ class builder {
   }
   constexpr const number& value(int id) const { return numbers_[nodes_[id].payload]; }
   constexpr const symbol_entry& symbol(int id) const { return symbols_[nodes_[id].payload]; }
+  // A number that rules keep for a value as long as this builder is there; 0 at first.
+  constexpr int& note(int id) {
+    if (id >= notes_.size()) notes_.lengthen(2 * id + 64);
+    return notes_[id];
+  }
   constexpr bool has_axis(const char* name) const {
     for (int k = 0; k < used_->symbols; ++k)
       if (symbols_[k].kind == symbol_kind::axis && same_text(symbols_[k].name, name)) return true;
@@ -395,6 +394,7 @@ class builder {
   bool primal_ = false;
   bool commutes_ = false;
   mode mode_;
+  scratch<int> notes_;
 };
 
 }  // namespace tapeless::dag

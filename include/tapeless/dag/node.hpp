@@ -53,6 +53,15 @@ struct view {
 // rounding are applied on the way in.
 enum class mode : std::uint8_t { as_written, reduced };
 
+// What a builder knows besides its tables: one over the same tables goes on from there.
+struct builder_state {
+  int axis_count = 0;
+  int known = 0;
+  bool primal = false;
+  bool commutes = false;
+  mode how = mode::as_written;
+};
+
 // Why a program could not be built.
 enum class problem : std::uint8_t {
   none,

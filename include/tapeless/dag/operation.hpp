@@ -150,6 +150,8 @@ struct algebra {
   const operation* negate = nullptr;
   const operation* power = nullptr;
   const operation* square_root = nullptr;
+  const operation* both = nullptr;        // of two conditions
+  const operation* complement = nullptr;  // of a condition
   // a*pole where a has a factor that takes the pole of a root away, or handle::none().
   handle (*without_root_pole)(const handle& a, const handle& pole) = nullptr;
   // A sum of masked terms under a mask of its own, before it is multiplied by a partial derivative.

@@ -18,6 +18,8 @@ inline constexpr dag::algebra arithmetic{
     .negate = detail::operation_at<typename later<negate_, T>::type>(),
     .power = detail::operation_at<typename later<pow_, T>::type>(),
     .square_root = detail::operation_at<typename later<sqrt_, T>::type>(),
+    .both = detail::operation_at<typename later<and_, T>::type>(),
+    .complement = detail::operation_at<typename later<not_, T>::type>(),
     .without_root_pole = &rules::without_root_pole<typename later<handle, T>::type>,
     .with_mask = &rules::with_mask<typename later<handle, T>::type>,
 };

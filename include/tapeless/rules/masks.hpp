@@ -49,16 +49,31 @@ constexpr bool is_masked_throughout(const handle& a, const handle& axis) {
   return a.part() == dag::role::selection && is_guarded(a) && !share_axes(a.operand(0), axis);
 }
 
+constexpr bool is_sum(const handle& a) { return a.part() == dag::role::sum || a.part() == dag::role::difference; }
+
+// What the program notes of a sum: that it is not masked, or that it is, by the condition of this number that one of
+// its branches is taken. An adjoint that grows by a term with every step of a long loop is looked at once for each.
+inline constexpr int unmasked = -1;
+
 // Whether a value is zero where none of its branches is taken. poles: of what it is to be multiplied by; without any,
 // sums over axes and sums of many terms do not count.
+constexpr bool find_mask(const handle& a, bool poles, int depth);
 constexpr bool is_masked(const handle& a, bool poles, int depth = 0) {
   constexpr int max_depth = 3;  // of selections in selections, which may be long chains
   if (++depth > max_depth) return false;
+  if (!poles || depth > 1 || !is_sum(a)) return find_mask(a, poles, depth);
+  const bool found = find_mask(a, poles, depth);
+  if (!found) a.owner()->note(a.id()) = unmasked;
+  return found;
+}
+constexpr bool find_mask(const handle& a, bool poles, int depth) {
   handle rest = a;
   for (int terms = 1; poles || terms <= many_masks; ++terms) {
     switch (rest.part()) {
       case dag::role::sum:
       case dag::role::difference:
+        if (const int known = poles ? rest.owner()->note(rest.id()) : 0; known > 0 || (known == unmasked && depth == 1))
+          return known > 0;
         if (!is_masked(rest.operand(1), poles, depth)) return false;
         rest = rest.operand(0);
         continue;
@@ -130,14 +145,18 @@ constexpr H taken(const H& a, int depth) {
   switch (a.part()) {
     case dag::role::sum:
     case dag::role::difference: {
-      H rest = a, any = H::none();
-      while (rest.part() == dag::role::sum || rest.part() == dag::role::difference) {
-        const H one = taken(rest.operand(1), depth);
-        any = !any.exists() || any.same(one) ? one : any || one;
-        rest = rest.operand(0);
+      // From the first term on, so that longer sums go on from what is known of shorter ones.
+      dag::builder& program = *a.owner();
+      dag::scratch<int> sums;
+      H rest = a;
+      for (; is_sum(rest) && program.note(rest.id()) <= 0; rest = rest.operand(0)) sums.push(rest.id());
+      H any = is_sum(rest) ? H(program, program.note(rest.id()) - 1) : taken(rest, depth);
+      for (int k = sums.size() - 1; k >= 0; --k) {
+        const H one = taken(H(program, program.operand(sums[k], 1)), depth);
+        if (!any.same(one)) any = any || one;
+        if (depth == 0) program.note(sums[k]) = any.id_in(program) + 1;
       }
-      const H last = taken(rest, depth);
-      return last.same(any) ? any : last || any;
+      return any;
     }
     case dag::role::selection: {
       H any = H::none();

@@ -131,11 +131,31 @@ class inside_branches {
     for (const result& one : known_)
       if (one.of.same(value)) return one.is;
     ++depth_;
-    last_ = {value, of(value)};
+    const bool deep =
+        depth_ > many_levels && value.part() == dag::role::selection && (*value.owner())[value.id()].axes == 0;
+    last_ = {value, deep ? without_levels(value) : of(value)};
     if (--depth_ > 0) known_.push(last_);
     return last_.is;
   }
 
+  // select(c, select(d, u, 0), 0) as select(c && d, u, 0): a derivative of a long loop with branches would be looked
+  // into down to its first step with each product.
+  constexpr handle without_levels(const handle& value) {
+    dag::builder& program = *value.owner();
+    handle all = handle::none(), rest = value;
+    while (rest.part() == dag::role::selection && is_guarded(rest)) {
+      const bool first = is_zero_operand(rest, 2);
+      handle condition = rest.operand(0);
+      if (!first) condition = build(program, *program.arithmetic().complement, &condition, 1);
+      const handle two[] = {all, condition};
+      all = all.exists() ? build(program, *program.arithmetic().both, two, 2) : condition;
+      rest = rest.operand(first ? 1 : 2);
+    }
+    const handle branches[] = {all, applied(rest), value.operand(is_zero_operand(value, 2) ? 2 : 1)};
+    return build(program, *value.op(), branches, 3);
+  }
+
+  static constexpr int many_levels = 2;
   const dag::operation* dag::algebra::*which_;
   handle other_;
   result last_{handle::none(), handle::none()};

@@ -60,7 +60,7 @@ struct hessian {
   // In several constants: the gradient, then the columns, of which a later one costs more.
   using sweep = long_reverse<request_type>;
   static constexpr int operations_per_node = 1600;  // and column
-  static constexpr int column_steps = steps_for(static_cast<double>(n) * request_type::used.nodes, operations_per_node);
+  static constexpr int column_steps = steps_for(n * request_type::work, operations_per_node);
   static constexpr int gradient_steps = sweep::steps == 1 ? 2 : sweep::steps;
   static constexpr int steps =
       request_type::over_axes || column_steps + sweep::steps < 3 ? 1 : gradient_steps + column_steps;

@@ -16,7 +16,7 @@ class long_reverse {
 
  public:
   static constexpr int operations_per_node = 3500;
-  static constexpr int passing_steps = steps_for(Request::used.nodes, operations_per_node);
+  static constexpr int passing_steps = steps_for(Request::work, operations_per_node);
   static constexpr int steps = Request::over_axes || passing_steps == 1 ? 1 : 1 + passing_steps;
 
   struct memory {

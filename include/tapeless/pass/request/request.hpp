@@ -74,6 +74,13 @@ constexpr void reverse(dag::builder& program, const int* roots, const handle* se
 template <class Pass>
 struct share_renamed;
 
+// Whether a program has selections, extremes or other values that are one of several.
+constexpr bool has_branches(const dag::view& program) {
+  for (int id = 0; id < program.node_count; ++id)
+    if (program.nodes[id].op->price == dag::cost::select) return true;
+  return false;
+}
+
 template <class F, class X, conditioning How = conditioning::as_written>
 class request;
 template <class... F, class... X, conditioning How>
@@ -86,6 +93,8 @@ class request<outputs<F...>, inputs<X...>, How> {
   using stable = std::conditional_t<over_axes, share_renamed<stabilize<written>>, stabilize<written>>;
   using source = std::conditional_t<How == conditioning::stable, stable, written>;
   static constexpr dag::sizes used = sizes_of<source>;
+  // Nodes, in work for the compiler: derivatives of programs with branches have masks, which are looked at everywhere.
+  static constexpr double work = used.nodes * (has_branches(draft_of<source>) ? 6.0 : 1.0);
   // growth: how many nodes per node of the formulas to make room for; seeds: numbers and tensors that come with a call.
   static constexpr dag::sizes room(int growth, int roots, int seeds = 0) {
     const int nodes = growth * used.nodes + 64 + 8 * seeds;
