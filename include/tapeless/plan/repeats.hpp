@@ -121,14 +121,12 @@ inline constexpr int attempts = 320'000;
 // What a section costs compilers, in steps, where plans have `least` steps or more.
 constexpr int section_cost(int least) { return least / 16; }
 
-// Least: plans of fewer steps stay as they are.
 template <class Plan, int Least>
 constexpr repeats_found<Plan::size> find_repeats() {
-  using input = repeats_input<Plan>;
+  using table = repeats_input<Plan>;
   constexpr int steps = Plan::size.steps, symbols = Plan::size.symbols, tries = 4;
   constexpr std::size_t room = static_cast<std::size_t>(steps);
   repeats_found<Plan::size> found;
-  if constexpr (steps < Least || steps < 2 * input::window) return found;
   for (int k = 0; k < steps; ++k) found.loop_of[k] = -1;
 
   // By operand of the loop that is tried: what it was in the last iteration, and how it moves on.
@@ -138,17 +136,17 @@ constexpr repeats_found<Plan::size> find_repeats() {
   int straight = 0, at = 0, patience = attempts;
   while (at < steps && patience > 0) {
     section best;
-    int candidate = input::alike.next[at];
+    int candidate = table::alike.next[at];
     for (int tried = 0; tried < tries && candidate > 0 && best.times == 1;
-         ++tried, candidate = input::alike.next[candidate]) {
+         ++tried, candidate = table::alike.next[candidate]) {
       const int length = candidate - at, end = at + length;
       int limit = (steps - at) / length;
       // The first two iterations say how operands move.
       for (int k = at; limit >= 3 && k < end; ++k, patience -= 2) {
         const int later = k + length, count = Plan::plan.counts[k];
-        if (input::values.kinds[k] < 0 || input::values.kinds[k] != input::values.kinds[later]) limit = 0;
+        if (table::values.kinds[k] < 0 || table::values.kinds[k] != table::values.kinds[later]) limit = 0;
         for (int j = 0; limit > 0 && j < count; ++j) {
-          const int first = input::values.operands[3 * k + j], second = input::values.operands[3 * later + j];
+          const int first = table::values.operands[3 * k + j], second = table::values.operands[3 * later + j];
           int move = second - first;
           const bool constant = second < 0 && ~second >= symbols;
           if (second >= end) {  // of the same iteration
@@ -187,9 +185,9 @@ constexpr repeats_found<Plan::size> find_repeats() {
         const int begin = at + times * length;
         for (int k = 0; k < length && alike; ++k, --patience) {
           const int step = begin + k, count = Plan::plan.counts[step];
-          alike = input::values.kinds[step] == input::values.kinds[at + k];
+          alike = table::values.kinds[step] == table::values.kinds[at + k];
           for (int j = 0; j < count && alike; ++j) {
-            const int given = input::values.operands[3 * step + j], move = moves[3 * k + j];
+            const int given = table::values.operands[3 * step + j], move = moves[3 * k + j];
             if (move == any_constant) {
               alike = given < 0 && ~given >= symbols && !Plan::plan.constants[~given - symbols].named;
             } else {
@@ -220,7 +218,14 @@ constexpr repeats_found<Plan::size> find_repeats() {
 // Plan: a type with the static constexpr members `size` and `plan`. Least: plans of fewer steps stay as they are.
 template <class Plan, int Least>
 struct repeats {
-  static constexpr repeats_found<Plan::size> found = find_repeats<Plan, Least>();
+  static constexpr repeats_found<Plan::size> found = [] {
+#if !defined(__CUDACC__)  // devices do not see the lists of constants
+    if constexpr (Plan::size.steps >= Least && Plan::size.steps >= 2 * repeats_input<Plan>::window)
+      return find_repeats<Plan, Least>();
+    else
+#endif
+      return repeats_found<Plan::size>();
+  }();
   // Whether half of the steps or more are saved, each section for as many steps as it costs compilers; the sections are
   // all of the plan then, in its order.
   static constexpr bool worth_it = 2 * (found.saved - section_cost(Least) * found.count) >= Plan::size.steps;
