@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include "tests/indexed/plan_extents.hpp"
 #include "tests/indexed/plan_state.hpp"
 #include "tests/indexed/plan_terms.hpp"
 #include "tests/indexed/watched_memory.hpp"
@@ -22,34 +23,10 @@ namespace plans {
 template <class Table>
 class plan_run {
  public:
-  // How the axis of a phase is cut: into groups with sums of their own, and these into tiles.
-  struct way {
-    std::ptrdiff_t tile = 1 << 20;
-    std::ptrdiff_t groups = 1;
-    bool backwards = false;    // the last group first
-    std::ptrdiff_t lanes = 1;  // elements of a sweep that take each instruction together
-    bool streams = false;      // the rows of sharded axes arrive in blocks
-  };
+  using way = way_of_running;
 
-  plan_run(const Table& plan, const world& given) : plan_(plan) {
-    for (int a = 0; a < plan.axis_count; ++a) {
-      if (const auto known = given.extents.find(plan.axis_names[a]); known != given.extents.end())
-        extents_[at(a)] = known->second;
-    }
+  plan_run(const Table& plan, const world& given) : plan_(plan), extents_(extents_of(plan, given)) {
     for (int k = 0; k < plan.used.inputs; ++k) inputs_.push_back(&given.arrays.at(plan.inputs[k].name));
-    // Axes that a derivative has renamed are as long as the tensors along them.
-    for (int k = 0; k < plan.used.spans; ++k) {
-      const loops::span& one = plan.spans[k];
-      const std::ptrdiff_t length = inputs_[at(one.input)]->extents.at(at(one.dim));
-      std::ptrdiff_t& own = extents_[at(one.axis)];
-      if (own == 0) own = length;
-      demand(own == length, "an axis is not as long as the tensor");
-    }
-    for (int a = 0; a < plan.axis_count; ++a) {
-      const char* const origin = plan.axis_origins[a];
-      if (extents_[at(a)] == 0 && *origin != '\0') extents_[at(a)] = given.extents.at(origin);
-      if (extents_[at(a)] == 0) throw no_extent();
-    }
     for (int b = 0; b < plan.used.buffers; ++b) sizes_.push_back(size_of(plan.buffers[b]));
   }
 
@@ -406,7 +383,7 @@ class plan_run {
 
   const Table& plan_;
   way way_;
-  std::array<std::ptrdiff_t, loops::max_axes> extents_{};
+  std::array<std::ptrdiff_t, loops::max_axes> extents_;
   std::vector<const array*> inputs_;
   std::vector<std::ptrdiff_t> sizes_;    // of the buffers
   std::vector<watched_memory*> places_;  // where each buffer is

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a plan that is carried out on the spot holds while its nests run: ranges of places, where a stream is, and the
-// numbers of a row.
+// What a plan that is carried out on the spot holds while its nests run: how it is cut, ranges of places, where a
+// stream is, and the numbers of a row.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +14,15 @@
 namespace plans {
 
 namespace loops = tapeless::detail::planning;
+
+// How the axis of a phase is cut: into groups with sums of their own, and these into tiles.
+struct way_of_running {
+  std::ptrdiff_t tile = 1 << 20;
+  std::ptrdiff_t groups = 1;
+  bool backwards = false;    // the last group first
+  std::ptrdiff_t lanes = 1;  // elements of a sweep that take each instruction together
+  bool streams = false;      // the rows of sharded axes arrive in blocks
+};
 
 struct index_range {
   std::ptrdiff_t begin = 0, end = 0;

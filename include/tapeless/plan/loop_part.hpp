@@ -44,8 +44,6 @@ class loop_of_plan {
                                   .conditions = 0,
                                   .given = 3 * all.length};
   struct tables : part_tables<room> {
-    template <class T, int N>
-    using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
     table<iteration_source, room.symbols> symbols{};
     table<iteration_target, room.roots> targets{};
     table<carried_value, 4 * all.length> carried{};

@@ -165,8 +165,6 @@ class plan_parts {
     }
   }
 
-  template <class T, int N>
-  using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
   table<section, count + 1> sections_{};
   table<int, Plan::size.steps> part_of_{};
   table<bool, Plan::size.steps> leaves_{}, leaves_last_{};
@@ -179,20 +177,7 @@ inline constexpr plan_parts<Plan, Longest> parts_of{};
 
 // The tables of a part, which is a plan as well. Room: how many of each kind there may be.
 template <plan_size Room>
-struct part_tables {
-  template <class T, int N>
-  using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
-  table<const dag::operation*, Room.steps> ops{};
-  table<dag::role, Room.steps> parts{};
-  table<int, Room.steps> to{};
-  table<int, Room.steps> a{};
-  table<int, Room.steps> b{};
-  table<int, Room.steps> c{};
-  table<int, Room.steps> counts{};
-  table<int, Room.steps> first{};
-  table<int, Room.pool> pool{};
-  table<program_constant, Room.constants> constants{};
-  table<int, Room.roots> roots{};
+struct part_tables : step_tables<Room> {
   table<int, Room.symbols> sources{};  // the places of the symbols in the array
   table<int, Room.given> given{};      // the symbols that say whether the first conditions hold
   plan_size size{};

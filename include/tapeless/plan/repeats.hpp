@@ -28,8 +28,6 @@ enum class origin : std::uint8_t { same_iteration, iteration_before, before_loop
 // so is the result of a step by the step.
 template <plan_size Size>
 struct repeats_found {
-  template <class T, int N>
-  using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
   table<section, Size.steps / 8 + 3> sections{};
   table<int, Size.steps> loop_of{};  // the section of a step, where that is a loop; otherwise -1
   int count = 0;
@@ -123,7 +121,7 @@ constexpr int section_cost(int least) { return least / 16; }
 
 template <class Plan, int Least>
 constexpr repeats_found<Plan::size> find_repeats() {
-  using table = repeats_input<Plan>;
+  using read = repeats_input<Plan>;
   constexpr int steps = Plan::size.steps, symbols = Plan::size.symbols, tries = 4;
   constexpr std::size_t room = static_cast<std::size_t>(steps);
   repeats_found<Plan::size> found;
@@ -136,17 +134,17 @@ constexpr repeats_found<Plan::size> find_repeats() {
   int straight = 0, at = 0, patience = attempts;
   while (at < steps && patience > 0) {
     section best;
-    int candidate = table::alike.next[at];
+    int candidate = read::alike.next[at];
     for (int tried = 0; tried < tries && candidate > 0 && best.times == 1;
-         ++tried, candidate = table::alike.next[candidate]) {
+         ++tried, candidate = read::alike.next[candidate]) {
       const int length = candidate - at, end = at + length;
       int limit = (steps - at) / length;
       // The first two iterations say how operands move.
       for (int k = at; limit >= 3 && k < end; ++k, patience -= 2) {
         const int later = k + length, count = Plan::plan.counts[k];
-        if (table::values.kinds[k] < 0 || table::values.kinds[k] != table::values.kinds[later]) limit = 0;
+        if (read::values.kinds[k] < 0 || read::values.kinds[k] != read::values.kinds[later]) limit = 0;
         for (int j = 0; limit > 0 && j < count; ++j) {
-          const int first = table::values.operands[3 * k + j], second = table::values.operands[3 * later + j];
+          const int first = read::values.operands[3 * k + j], second = read::values.operands[3 * later + j];
           int move = second - first;
           const bool constant = second < 0 && ~second >= symbols;
           if (second >= end) {  // of the same iteration
@@ -185,9 +183,9 @@ constexpr repeats_found<Plan::size> find_repeats() {
         const int begin = at + times * length;
         for (int k = 0; k < length && alike; ++k, --patience) {
           const int step = begin + k, count = Plan::plan.counts[step];
-          alike = table::values.kinds[step] == table::values.kinds[at + k];
+          alike = read::values.kinds[step] == read::values.kinds[at + k];
           for (int j = 0; j < count && alike; ++j) {
-            const int given = table::values.operands[3 * step + j], move = moves[3 * k + j];
+            const int given = read::values.operands[3 * step + j], move = moves[3 * k + j];
             if (move == any_constant) {
               alike = given < 0 && ~given >= symbols && !Plan::plan.constants[~given - symbols].named;
             } else {

@@ -33,11 +33,13 @@ struct program_constant {
   const dag::operation* op = nullptr;
 };
 
-// Slots of numbers: first the symbols in the order of `symbols`, then the constants, then the results of the steps.
+// An array that may be empty.
+template <class T, int N>
+using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
+
+// The steps of a plan, its constants and results.
 template <plan_size Size>
-struct straight_line {
-  template <class T, int N>
-  using table = T[static_cast<std::size_t>(N > 0 ? N : 1)];
+struct step_tables {
   table<const dag::operation*, Size.steps> ops{};
   table<dag::role, Size.steps> parts{};
   table<int, Size.steps> to{};
@@ -48,8 +50,13 @@ struct straight_line {
   table<int, Size.steps> first{};  // of more than three operands: pool[first .. first + count)
   table<int, Size.pool> pool{};
   table<program_constant, Size.constants> constants{};
-  table<dag::symbol_entry, Size.symbols> symbols{};
   table<int, Size.roots> roots{};
+};
+
+// Slots of numbers: first the symbols in the order of `symbols`, then the constants, then the results of the steps.
+template <plan_size Size>
+struct straight_line : step_tables<Size> {
+  table<dag::symbol_entry, Size.symbols> symbols{};
 };
 
 constexpr bool is_constant(const dag::node& node) { return node.count == 0 && !node.op->is_symbol(); }

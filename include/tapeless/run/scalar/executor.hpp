@@ -25,18 +25,6 @@ namespace tapeless::inline v0_2::detail::run {
 
 using namespace planning;
 
-// Which root each result is: all of them, in their order.
-template <int Count>
-struct in_order {
-  static constexpr int count = Count;
-  static constexpr std::size_t root(std::size_t result) { return result; }
-};
-
-// Which input each symbol is: all of them, in their order.
-struct as_given {
-  static constexpr std::size_t source(std::size_t symbol) { return symbol; }
-};
-
 // Plan: a type with the static constexpr members `size` and `plan`. Longest: the steps of a function; a plan of more
 // than twice as many is several.
 template <class Plan, int Longest = 1024>

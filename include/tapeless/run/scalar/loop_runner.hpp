@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <tapeless/plan/loop_part.hpp>
+#include <tapeless/run/scalar/arrivals.hpp>
 #include <tapeless/run/scalar/constants.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
@@ -22,20 +23,12 @@ struct loop_runner {
     begin(kept, carried, places{});
     for (int k = 0; k < Part::times; ++k) {
       iteration now{kept, carried, k};
-      Body::template run_between<T, all_results, symbols_as_given>(now);
+      Body::template run_between<T, in_order<Part::size.roots>, as_given>(now);
     }
     end(kept, carried, places{});
   }
 
  private:
-  struct all_results {
-    static constexpr int count = Part::size.roots;
-    static constexpr std::size_t root(std::size_t result) { return result; }
-  };
-  struct symbols_as_given {
-    static constexpr std::size_t source(std::size_t symbol) { return symbol; }
-  };
-
   // Lists of constants, by iteration.
   struct list {
     T values[static_cast<std::size_t>(Part::times)]{};
