@@ -19,9 +19,10 @@ namespace detail {
 // A finished program as a plan to run.
 template <class Pass>
 struct planned {
-  static constexpr const dag::view& program = pass::view_of<Pass>;
   // Values that have become equal are one again.
   using source = std::conditional_t<detail::pass::has_repeats<Pass>, detail::pass::schedule<Pass>, Pass>;
+  // Its values stand in any order; `order` says in which they are computed.
+  static constexpr const dag::view& program = pass::draft_of<source>;
   static constexpr auto order =
       detail::planning::make_order<detail::pass::sizes_of<source>.nodes>(detail::pass::roomy<source>::program);
   static constexpr detail::planning::plan_size size = order.size;
@@ -189,7 +190,7 @@ constexpr std::array<T, Plan::roots> check_values(In values) {
     const int slot = Plan::slot_of(Plan::program.symbols[s].name, Plan::program.symbols[s].kind);
     if (slot >= 0) bound[s].data = &values[static_cast<std::size_t>(slot)];
   }
-  const run::reference<T> checked(Plan::program, nullptr, bound.data());
+  const run::reference<T> checked(Plan::program, Plan::order.values, Plan::order.count, bound.data());
   std::array<T, Plan::roots> results{};
   for (std::size_t r = 0; r < results.size(); ++r) results[r] = checked.at(static_cast<int>(r), nullptr);
   return results;

@@ -113,7 +113,7 @@ struct repeats_input {
 #ifdef __clang__
 inline constexpr int attempts = 40'000;
 #else
-inline constexpr int attempts = 320'000;
+inline constexpr int attempts = 60'000;
 #endif
 
 // What a section costs compilers, in steps, where plans have `least` steps or more.

@@ -15,13 +15,14 @@ constexpr bool is_sum_over_axis(const handle& a) {
   return a.part() == dag::role::reduction && a.op()->combines == dag::combination::add;
 }
 
-// Whether it is a quotient or a power, which may be infinite, or has one as a factor, term or option.
+// Whether it is a quotient, a power or a function, which may be infinite, or has one as a factor, term or option.
 constexpr bool has_poles(const handle& a, int depth = 0) {
   constexpr int max_depth = 3;
   switch (a.part()) {
     case dag::role::quotient:
       return dag::sign_of(*a.owner(), a.operand(1).id()) != dag::range::positive;
     case dag::role::power:
+    case dag::role::function:
       return true;
     case dag::role::negation:
       return has_poles(a.operand(0), depth);

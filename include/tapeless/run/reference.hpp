@@ -53,6 +53,22 @@ class reference {
     fault what = fault::none;
   };
 
+  // A program without axes whose values stand in any order: `order` lists those to evaluate, operands first.
+  constexpr reference(const dag::view& program, const int* order, int count, const array_place<T>* bound)
+      : program_(program), bound_(bound), first_list_(program.node_count), value_list_(count) {
+    int* const first = first_list_.data();
+    int widest = 1;
+    for (int k = 0; k < count; ++k) {
+      first[order[k]] = k;
+      if (program.nodes[order[k]].count > widest) widest = program.nodes[order[k]].count;
+    }
+    operand_list_ = dag::scratch<double>(widest);
+    values_ = value_list_.data();
+    first_ = first;
+    operands_ = operand_list_.data();
+    for (int k = 0; k < count; ++k) fill(order[k]);
+  }
+
   // extents: by axis, in the order of the bits of the program's masks; none for programs without axes. bound: by
   // symbol. Labels are numbers of type T. What the roots need is evaluated, or everything where there are no roots.
   constexpr reference(const dag::view& program, const std::ptrdiff_t* extents, const array_place<T>* bound)
@@ -241,7 +257,7 @@ class reference {
   static constexpr int max_axes = 31;  // of a program
 
   dag::view program_;
-  const std::ptrdiff_t* extents_;
+  const std::ptrdiff_t* extents_ = nullptr;
   const array_place<T>* bound_;
   dag::scratch<int> first_list_;  // where the elements of each value begin
   dag::scratch<value> value_list_;

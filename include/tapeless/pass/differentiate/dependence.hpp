@@ -11,11 +11,11 @@ namespace tapeless::inline v0_2::detail::pass {
 class dependence {
  public:
   constexpr dependence(const dag::builder& program, int last, const int* symbols, int count)
+      : dependence(program.nodes(), program.edges(), last, symbols, count) {}
+  constexpr dependence(const dag::node* nodes, const int* edges, int last, const int* symbols, int count)
       : list_(last + 1), depends_(list_.data()) {
     for (int k = 0; k < count; ++k)
       if (symbols[k] >= 0 && symbols[k] <= last) depends_[symbols[k]] = true;
-    const dag::node* const nodes = program.nodes();
-    const int* const edges = program.edges();
     bool* const depends = depends_;
     for (int id = 0; id <= last; ++id) {
       const dag::node& node = nodes[id];

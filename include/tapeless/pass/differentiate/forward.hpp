@@ -62,6 +62,9 @@ class tangents {
     held_count_ = count;
   }
 
+  // Values before number `first` are independent of the inputs.
+  constexpr void begin_at(int first) { first_ = first; }
+
   // results[r] = sum over k of (derivative of root r with respect to inputs[k]) * seeds[k], of the first root_count
   // roots.
   constexpr void run(int root_count, const input* inputs, const handle* seeds, int count, handle* results) {
@@ -70,7 +73,7 @@ class tangents {
     const int* const tangent = tangent_;
     const dag::node* const nodes = program_.nodes();
     const int* const edges = program_.edges();
-    for (int id = 0; id <= last_; ++id) {
+    for (int id = first_; id <= last_; ++id) {
       if (first_root[id] >= root_count || (id < held_count_ && held_[id] >= 0)) continue;
       const dag::node& node = nodes[id];
       const int* const operands = edges + node.first;
@@ -160,6 +163,7 @@ class tangents {
   int noted_count_ = 0;
   const int* held_ = nullptr;
   int held_count_ = 0;
+  int first_ = 0;
   int last_ = 0;
   bool lengths_ = false;
 };

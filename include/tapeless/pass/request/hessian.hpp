@@ -16,19 +16,46 @@ constexpr root_key second_order_key(int root, int n) {
   return {-1, i, i + root};
 }
 
+// Whether a request is of a long formula of numbers with a waist: pass/differentiate/waist.hpp.
+template <class Request>
+inline constexpr bool has_waist = [] {
+  if constexpr (Request::over_axes || Request::n < least_inputs_of_waist || Request::used.nodes < least_below_waist) {
+    return false;
+  } else {
+    constexpr const dag::view& from = draft_of<typename Request::source>;
+    const dependence depends(from.nodes, from.edges, from.node_count - 1, from.roots + Request::m, Request::n);
+    return find_waist(from.nodes, from.edges, from.roots[0], depends) >= 0;
+  }
+}();
+
 // The value F, a number, its gradient in X, and the upper triangle of its Hessian by rows. The gradient comes by
 // reverse mode; its derivatives in numbers by forward mode, one sweep per column, each computing only what the triangle
 // needs; its derivatives in tensors again by reverse mode, for each element of the gradient. A formula that sees its
-// inputs through fewer linear forms of them has second derivatives in these, from which those in the inputs are summed.
+// inputs through fewer linear forms of them has second derivatives in these, from which those in the inputs are summed;
+// a long one that sees them through one value, in this value.
 template <class F, class X, conditioning How = conditioning::as_written>
 struct hessian {
   using request_type = request<outputs<F>, X, How>;
   static constexpr int n = X::count;
-  static constexpr dag::sizes estimate =
-      request_type::room(12 + (request_type::over_axes ? 24 : 8) * n, 1 + n + n * (n + 1) / 2);
+  static constexpr bool at_waist = has_waist<request_type>;
+  // Tables of long programs are copied from constant to constant, and clang has a limit of 1,048,576 elements: they
+  // begin with what sums of products need.
+  static constexpr bool is_long = !request_type::over_axes && request_type::work * n > 10'000;
+  static constexpr dag::sizes estimate = [] {
+    constexpr int growth = request_type::over_axes ? 24 * n : is_long ? 2 * n : 8 * n;
+    dag::sizes room = request_type::room(12 + (at_waist ? 12 : growth), 1 + n + n * (n + 1) / 2);
+    if (at_waist) {
+      room.nodes += 4 * n * n;
+      room.edges += 8 * n * n;
+      room.numbers += n * n;
+    }
+    return room;
+  }();
   static constexpr root_key key(int root) { return second_order_key(root, n); }
   static constexpr void run(pass_output& out) {
     const request_type asked(out);
+    if constexpr (at_waist)
+      if (in_waist(out, asked)) return;
     const handle one = 1;
     dag::scratch<int> gradient(n);
     dag::scratch<handle> entries(n * n), column(n);
@@ -58,8 +85,8 @@ struct hessian {
   }
 
   // In several constants: the gradient, then the columns, of which a later one costs more.
-  using sweep = long_reverse<request_type>;
-  static constexpr int operations_per_node = 1600;  // and column
+  using sweep = long_reverse<request_type, at_waist>;
+  static constexpr int operations_per_node = at_waist ? 400 : 1600;  // and column
   static constexpr int column_steps = steps_for(n * request_type::work, operations_per_node);
   static constexpr int gradient_steps = sweep::steps == 1 ? 2 : sweep::steps;
   static constexpr int steps =
@@ -74,18 +101,18 @@ struct hessian {
     if (step < gradient_steps) {
       sweep::pass_on(out, kept.reverse, step);
       for (int k = 0; step == gradient_steps - 1 && k < n; ++k) {
-        kept.gradient[static_cast<std::size_t>(k)] = sweep::derivative(out, kept.reverse, k).id_in(out.builder);
-        out.add_root(kept.gradient[static_cast<std::size_t>(k)]);
+        const handle slope = sweep::derivative(out, kept.reverse, k);
+        kept.gradient[static_cast<std::size_t>(k)] = slope.id_in(out.builder);
+        out.add_root(kept.reverse.outer < 0 ? slope : handle(out.builder, kept.reverse.outer) * slope);
       }
       return;
     }
     const request_type asked(out, kept.reverse.places.data());
-    const handle one = 1;
-    tangents sweeps(out.builder, kept.gradient.data(), n);
+    second_derivatives columns(out.builder, kept.gradient.data(), kept.reverse.waist, kept.reverse.outer);
     dag::scratch<handle> column(n);
     for (int j = 0; j < n; ++j) {
       if (gradient_steps + column_steps * (j * (j + 1) / 2) / (n * (n + 1) / 2) != step) continue;
-      sweeps.run(j + 1, asked.list() + j, &one, 1, column.data());
+      columns.run(asked.list(), j, column.data());
       for (int i = 0; i <= j; ++i) kept.entries[static_cast<std::size_t>(i * n + j)] = column[i].id_in(out.builder);
     }
     for (int i = 0; step == steps - 1 && i < n; ++i)
@@ -93,6 +120,69 @@ struct hessian {
   }
 
  private:
+  // The columns of second derivatives of a value whose derivatives are `gradient`, or of one whose waist has these
+  // derivatives and itself the derivative `outer`, which is not negative then.
+  class second_derivatives {
+   public:
+    constexpr second_derivatives(dag::builder& program, const int* gradient, int waist, int outer)
+        : program_(program),
+          gradient_(gradient),
+          waist_(waist),
+          outer_(outer),
+          below_(program, gradient, n),
+          above_(program, outer < 0 ? gradient : &outer_, outer < 0 ? 0 : 1) {
+      above_.begin_at(waist);
+    }
+    second_derivatives(const second_derivatives&) = delete;
+    second_derivatives& operator=(const second_derivatives&) = delete;
+
+    // The first j + 1 elements of column j.
+    constexpr void run(const input* inputs, int j, handle* column) {
+      const handle one = 1;
+      below_.run(j + 1, inputs + j, &one, 1, column);
+      if (outer_ < 0) return;
+      const input waist{waist_, -1};
+      const handle direction(program_, gradient_[j]), factor(program_, outer_);
+      handle turn = 0;
+      above_.run(1, &waist, &direction, 1, &turn);
+      for (int i = 0; i <= j; ++i) column[i] = turn * handle(program_, gradient_[i]) + factor * column[i];
+    }
+
+   private:
+    dag::builder& program_;
+    const int* gradient_;
+    int waist_, outer_;
+    tangents below_, above_;
+  };
+
+  static constexpr bool in_waist(pass_output& out, const request_type& asked) {
+    dag::builder& program = out.builder;
+    const int root = asked.values()[0];
+    const dependence depends(program, root, asked.values() + request_type::m, n);
+    const int waist = find_waist(program.nodes(), program.edges(), root, depends);
+    if (waist < 0) return false;
+    dag::scratch<int> adjoint(root + 1, -1), gradient(n);
+    adjoint[root] = handle(1).id_in(program);
+    const int outer = take_at_waist(program, root, root, waist, depends, adjoint.data());
+    if (outer < 0) return false;
+    propagate(program, waist, depends, adjoint.data());
+    for (int k = 0; k < n; ++k) {
+      const int symbol = asked.list()[k].symbol;
+      const handle slope = symbol <= root && adjoint[symbol] >= 0 ? handle(program, adjoint[symbol]) : handle(0);
+      gradient[k] = slope.id_in(program);
+      out.add_root(handle(program, outer) * slope);
+    }
+    second_derivatives columns(program, gradient.data(), waist, outer);
+    dag::scratch<handle> entries(n * n), column(n);
+    for (int j = 0; j < n; ++j) {
+      columns.run(asked.list(), j, column.data());
+      for (int i = 0; i <= j; ++i) entries[i * n + j] = column[i];
+    }
+    for (int i = 0; i < n; ++i)
+      for (int j = i; j < n; ++j) out.add_root(entries[i * n + j]);
+    return true;
+  }
+
   static constexpr int most_inputs = 64;
   static constexpr bool in_linear_forms(pass_output& out, const request_type& asked, const adjoints& all) {
     if (n < 2 || n > most_inputs) return false;

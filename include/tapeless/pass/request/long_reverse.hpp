@@ -4,12 +4,14 @@
 
 #include <array>
 
+#include <tapeless/pass/differentiate/waist.hpp>
 #include <tapeless/pass/request/request.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
-// The first step copies the formulas, the others pass adjoints on.
-template <class Request>
+// The first step copies the formulas, the others pass adjoints on. AtWaist: below its waist, if the formula has one,
+// adjoints are those of the waist.
+template <class Request, bool AtWaist = false>
 class long_reverse {
   static constexpr int place_count = Request::m + Request::n;
   static constexpr int room = 2 * Request::used.nodes + 64;  // for adjoints; a copy is hardly ever longer
@@ -23,6 +25,8 @@ class long_reverse {
     std::array<int, static_cast<std::size_t>(place_count)> places{};
     std::array<int, static_cast<std::size_t>(room)> adjoints{};  // one more than their places
     int last = 0;
+    int waist = -1;
+    int outer = -1;  // the adjoint of the waist
   };
 
   static constexpr void start(pass_output& out, memory& kept) {
@@ -46,10 +50,19 @@ class long_reverse {
     const auto border = [&](int k) {  // what is passed on before step k
       return static_cast<int>(static_cast<long long>(count) * (k - 1) / passing_steps);
     };
-    propagate(out.builder, kept.last - border(step), depends, adjoint, 0, count - border(step + 1));
+    int root = kept.last - border(step), end = count - border(step + 1);
+    if constexpr (AtWaist) {
+      if (step == 1)
+        kept.waist = find_waist(out.builder.nodes(), out.builder.edges(), kept.last, depends);
+      if (end <= kept.waist && kept.waist <= root) {
+        kept.outer = take_at_waist(out.builder, root, kept.last, kept.waist, depends, adjoint);
+        root = kept.waist;
+      }
+    }
+    propagate(out.builder, root, depends, adjoint, 0, end);
     for (int id = 0; id < count; ++id) known[id] = adjoint[id] + 1;
   }
-  // The derivative in input k, after the last step.
+  // After the last step: the derivative in input k, of the waist where kept.outer is not negative.
   static constexpr handle derivative(pass_output& out, const memory& kept, int k) {
     const int symbol = kept.places[static_cast<std::size_t>(Request::m + k)];
     const int place = symbol > kept.last ? 0 : kept.adjoints[static_cast<std::size_t>(symbol)];
