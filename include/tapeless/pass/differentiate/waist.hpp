@@ -3,7 +3,9 @@
 // derivative of the formula f in its waist u, the second derivatives are
 //   f_ij = w_j*u_i + w*u_ij,   w_j the derivative of w in the direction u_j,
 // so that what lies between waist and inputs is differentiated as if u were the result, where most derivatives are
-// numbers and zeros, and what lies above is differentiated in one value. (The chain rule; for numbers only.)
+// numbers and zeros, and what lies above is differentiated in one value. (The chain rule; for numbers only.) Not
+// gradients alone: that of a dense form would share more products with the value, 0.85 of the operations, but they wait
+// in memory for it, and a call takes 1.3 of the time.
 #pragma once
 
 #include <tapeless/pass/differentiate/reverse.hpp>
@@ -14,8 +16,8 @@ namespace tapeless::inline v0_2::detail::pass {
 inline constexpr int least_below_waist = 48, least_inputs_of_waist = 4;
 
 // The lowest value through which alone a root depends on its inputs; -1 where there is none but the root itself, or
-// where fewer than least_below_waist values lie between it and them. Lengths, |x|, are given their adjoints with care for what
-// these are made of: not with them.
+// where fewer than least_below_waist values lie between it and them. Lengths, |x|, are given their adjoints with care
+// for what these are made of: not with them.
 constexpr int find_waist(const dag::node* nodes, const int* edges, int root, const dependence& depends) {
   const bool* const needed = depends.data();
   if (!needed[root] || depends.on_lengths()) return -1;
@@ -70,8 +72,8 @@ constexpr bool is_above(const dag::builder& program, int value, int waist, const
 }
 
 // Passes adjoints on from value `root` to the waist and gives this the adjoint 1. Returns the one that it had; -1, and
-// the waist keeps it, where the inputs are seen in it not through the waist alone, or where it is masked: a product with
-// what is infinite below would be NaN where no branch is taken.
+// the waist keeps it, where the inputs are seen in it not through the waist alone, or where it is masked: a product
+// with what is infinite below would be NaN where no branch is taken.
 constexpr int take_at_waist(dag::builder& program, int root, int last, int waist, const dependence& depends,
                             int* adjoint) {
   propagate(program, root, depends, adjoint, 0, waist + 1);

@@ -16,18 +16,6 @@ constexpr root_key second_order_key(int root, int n) {
   return {-1, i, i + root};
 }
 
-// Whether a request is of a long formula of numbers with a waist: pass/differentiate/waist.hpp.
-template <class Request>
-inline constexpr bool has_waist = [] {
-  if constexpr (Request::over_axes || Request::n < least_inputs_of_waist || Request::used.nodes < least_below_waist) {
-    return false;
-  } else {
-    constexpr const dag::view& from = draft_of<typename Request::source>;
-    const dependence depends(from.nodes, from.edges, from.node_count - 1, from.roots + Request::m, Request::n);
-    return find_waist(from.nodes, from.edges, from.roots[0], depends) >= 0;
-  }
-}();
-
 // The value F, a number, its gradient in X, and the upper triangle of its Hessian by rows. The gradient comes by
 // reverse mode; its derivatives in numbers by forward mode, one sweep per column, each computing only what the triangle
 // needs; its derivatives in tensors again by reverse mode, for each element of the gradient. A formula that sees its
@@ -157,22 +145,11 @@ struct hessian {
 
   static constexpr bool in_waist(pass_output& out, const request_type& asked) {
     dag::builder& program = out.builder;
-    const int root = asked.values()[0];
-    const dependence depends(program, root, asked.values() + request_type::m, n);
-    const int waist = find_waist(program.nodes(), program.edges(), root, depends);
-    if (waist < 0) return false;
-    dag::scratch<int> adjoint(root + 1, -1), gradient(n);
-    adjoint[root] = handle(1).id_in(program);
-    const int outer = take_at_waist(program, root, root, waist, depends, adjoint.data());
-    if (outer < 0) return false;
-    propagate(program, waist, depends, adjoint.data());
-    for (int k = 0; k < n; ++k) {
-      const int symbol = asked.list()[k].symbol;
-      const handle slope = symbol <= root && adjoint[symbol] >= 0 ? handle(program, adjoint[symbol]) : handle(0);
-      gradient[k] = slope.id_in(program);
-      out.add_root(handle(program, outer) * slope);
-    }
-    second_derivatives columns(program, gradient.data(), waist, outer);
+    dag::scratch<int> gradient(n);
+    const waist_slope above = reverse_through_waist<request_type>(program, asked.values(), gradient.data());
+    if (above.waist < 0) return false;
+    for (int k = 0; k < n; ++k) out.add_root(handle(program, above.outer) * handle(program, gradient[k]));
+    second_derivatives columns(program, gradient.data(), above.waist, above.outer);
     dag::scratch<handle> entries(n * n), column(n);
     for (int j = 0; j < n; ++j) {
       columns.run(asked.list(), j, column.data());

@@ -9,6 +9,43 @@
 
 namespace tapeless::inline v0_2::detail::pass {
 
+// Whether a request is of a long formula of numbers with a waist: pass/differentiate/waist.hpp.
+template <class Request>
+inline constexpr bool has_waist = [] {
+  if constexpr (Request::over_axes || Request::n < least_inputs_of_waist || Request::used.nodes < least_below_waist) {
+    return false;
+  } else {
+    constexpr const dag::view& from = draft_of<typename Request::source>;
+    const dependence depends(from.nodes, from.edges, from.node_count - 1, from.roots + Request::m, Request::n);
+    return find_waist(from.nodes, from.edges, from.roots[0], depends) >= 0;
+  }
+}();
+
+// A waist and the derivative in it; -1, -1 where there is none.
+struct waist_slope {
+  int waist = -1;
+  int outer = -1;
+};
+// values: the places of the outputs, the first of which is meant, and of the inputs; gradient receives the derivatives
+// of the waist in these.
+template <class Request>
+constexpr waist_slope reverse_through_waist(dag::builder& program, const int* values, int* gradient) {
+  const int root = values[0];
+  const int* const symbols = values + Request::m;
+  const dependence depends(program, root, symbols, Request::n);
+  const int waist = find_waist(program.nodes(), program.edges(), root, depends);
+  if (waist < 0) return {};
+  dag::scratch<int> adjoint(root + 1, -1);
+  adjoint[root] = handle(1).id_in(program);
+  const int outer = take_at_waist(program, root, root, waist, depends, adjoint.data());
+  if (outer < 0) return {};
+  propagate(program, waist, depends, adjoint.data());
+  const int zero = handle(0).id_in(program);
+  for (int k = 0; k < Request::n; ++k)
+    gradient[k] = symbols[k] <= root && adjoint[symbols[k]] >= 0 ? adjoint[symbols[k]] : zero;
+  return {waist, outer};
+}
+
 // The first step copies the formulas, the others pass adjoints on. AtWaist: below its waist, if the formula has one,
 // adjoints are those of the waist.
 template <class Request, bool AtWaist = false>
@@ -52,8 +89,7 @@ class long_reverse {
     };
     int root = kept.last - border(step), end = count - border(step + 1);
     if constexpr (AtWaist) {
-      if (step == 1)
-        kept.waist = find_waist(out.builder.nodes(), out.builder.edges(), kept.last, depends);
+      if (step == 1) kept.waist = find_waist(out.builder.nodes(), out.builder.edges(), kept.last, depends);
       if (end <= kept.waist && kept.waist <= root) {
         kept.outer = take_at_waist(out.builder, root, kept.last, kept.waist, depends, adjoint);
         root = kept.waist;
