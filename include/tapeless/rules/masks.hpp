@@ -99,8 +99,10 @@ constexpr bool find_mask(const handle& a, bool poles, int depth) {
           rest = rest.operand(1);
           continue;
         }
-        for (int k = 0; k < 2; ++k)
-          if (is_sum_over_axis(rest.operand(k)) && is_masked(rest.operand(k), poles, depth)) return true;
+        for (int k = 0; k < 2; ++k) {
+          const handle factor = rest.operand(k);
+          if ((is_sum_over_axis(factor) || (poles && is_sum(factor))) && is_masked(factor, poles, depth)) return true;
+        }
         return false;
       case dag::role::reduction:
         if (!is_sum_over_axis(rest)) return false;
