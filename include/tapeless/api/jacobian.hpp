@@ -5,6 +5,7 @@
 #include <tapeless/api/bundle.hpp>
 #include <tapeless/api/count.hpp>
 #include <tapeless/api/derivative.hpp>
+#include <tapeless/api/evaluate.hpp>
 #include <tapeless/pass/request/jacobian.hpp>
 
 namespace tapeless::inline v0_2 {
@@ -13,6 +14,12 @@ namespace detail {
 constexpr bool is_zero(const dag::view& program, int root) {
   const dag::node& node = program.nodes[program.roots[root]];
   return node.op->is_number() && program.value(node).is(0);
+}
+
+template <class Pass>
+constexpr int price_of() {
+  using plan = planned<Pass>;
+  return price(count_operations(plan::program, plan::order.values, plan::order.count));
 }
 
 // Forward or reverse mode, whichever needs fewer operations.
@@ -25,8 +32,7 @@ constexpr pass::direction jacobian_direction() {
   } else if constexpr (X::count == 1 || F::count > 4 * X::count) {
     return pass::direction::forward;
   } else {
-    constexpr auto rows = price(count_operations(detail::pass::view_of<detail::pass::finish<by_rows>>));
-    constexpr auto columns = price(count_operations(detail::pass::view_of<detail::pass::finish<by_columns>>));
+    constexpr int rows = price_of<pass::finish<by_rows>>(), columns = price_of<pass::finish<by_columns>>();
     return columns < rows ? pass::direction::forward : pass::direction::reverse;
   }
 }

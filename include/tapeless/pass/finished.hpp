@@ -76,15 +76,18 @@ inline constexpr int operations_in_step = 17'000'000;
 constexpr int steps_for(double nodes, double operations_per_node) {
   return 1 + static_cast<int>(nodes * operations_per_node / operations_in_step);
 }
-// A pass that is longer than what compilers do for one constant has several: `steps`, how many; `memory`, what each
-// leaves for the next one beside the program; and `run_step(pass_output&, memory&, int step)`. All steps together do
-// what `run(pass_output&)` does at once.
+// A pass that is longer than what compilers do for one constant has several: `steps`, how many, or `in_steps`, as many
+// as it takes until its memory says `done`; `memory`, what each leaves for the next one beside the program; and
+// `run_step(pass_output&, memory&, int step)`, or without a number. All steps together do what `run(pass_output&)` does
+// at once.
 template <class Pass>
-constexpr int step_count() {
+constexpr bool takes_steps() {
   if constexpr (requires { Pass::steps; })
-    return Pass::steps;
+    return Pass::steps > 1;
+  else if constexpr (requires { Pass::in_steps; })
+    return Pass::in_steps;
   else
-    return 1;
+    return false;
 }
 template <class Pass, dag::sizes Capacity>
 constexpr auto execute();
@@ -141,15 +144,32 @@ constexpr unfinished<Pass, Capacity> execute_step() {
     out.builder.resume(work.state);
   else if constexpr (editing<Pass>)
     out.builder.count_axes();
-  Pass::run_step(out, work.memory, Step);
+  if constexpr (requires { Pass::in_steps; })
+    Pass::run_step(out, work.memory);
+  else
+    Pass::run_step(out, work.memory, Step);
   work.state = out.builder.now();
   return work;
+}
+template <class Pass, dag::sizes Capacity, int Step = 0>
+constexpr const unfinished<Pass, Capacity>& last_step() {
+  constexpr bool ends = [] {
+    if constexpr (requires { Pass::in_steps; })
+      return after_step<Pass, Capacity, Step>.memory.done ||
+             after_step<Pass, Capacity, Step>.result.trouble != dag::problem::none;
+    else
+      return Step + 1 == Pass::steps;
+  }();
+  if constexpr (ends)
+    return after_step<Pass, Capacity, Step>;
+  else
+    return last_step<Pass, Capacity, Step + 1>();
 }
 
 template <class Pass, dag::sizes Capacity>
 constexpr auto execute() {
-  if constexpr (step_count<Pass>() > 1) {
-    return after_step<Pass, Capacity, step_count<Pass>() - 1>.result;
+  if constexpr (takes_steps<Pass>()) {
+    return last_step<Pass, Capacity>().result;
   } else {
     dag::program<Capacity> result = first_state<Pass, Capacity>();
     bucket_table<Capacity> buckets{};

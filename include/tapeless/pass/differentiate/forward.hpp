@@ -69,26 +69,42 @@ class tangents {
   // roots.
   constexpr void run(int root_count, const input* inputs, const handle* seeds, int count, handle* results) {
     seed(inputs, seeds, count);
+    advance(root_count, first_, last_ + 1);
+    for (int r = 0; r < root_count; ++r) results[r] = result(r);
+    clear();
+  }
+
+  // The same piece by piece: seeds, values from `first` on in any portions, results, and everything is as before.
+  constexpr int first() const { return first_; }
+  constexpr int last() const { return last_; }
+  // The tangents of values `first` to `end`, which first_root needs; how many values have one.
+  constexpr int advance(int root_count, int first, int end) {
     const int* const first_root = first_root_.data();
     const int* const tangent = tangent_;
     const dag::node* const nodes = program_.nodes();
     const int* const edges = program_.edges();
-    for (int id = first_; id <= last_; ++id) {
+    int count = 0;
+    for (int id = first; id < end; ++id) {
       if (first_root[id] >= root_count || (id < held_count_ && held_[id] >= 0)) continue;
       const dag::node& node = nodes[id];
       const int* const operands = edges + node.first;
       for (int k = 0; k < node.count; ++k) {
         if (tangent[operands[k]] < 0) continue;
         if (node.op->part != dag::role::access) pass_on(id, node);
+        ++count;
         break;
       }
     }
-    for (int r = 0; r < root_count; ++r)
-      results[r] = tangent_[roots_[r]] < 0 ? handle() : handle(program_, tangent_[roots_[r]]);
+    return count;
+  }
+  constexpr handle result(int r) const {
+    return tangent_[roots_[r]] < 0 ? handle() : handle(program_, tangent_[roots_[r]]);
+  }
+  constexpr void clear() {
     for (; noted_count_ > 0; --noted_count_) tangent_[noted_[noted_count_ - 1]] = -1;
   }
-
- private:
+  // The places of the tangents of values 0 to last(), -1 where there is none.
+  constexpr const int* data() const { return tangent_; }
   // The tangent of value id, which is noted once, also of an input that is listed twice: the last one counts.
   constexpr void set(int id, int place) {
     if (tangent_[id] < 0) noted_[noted_count_++] = id;
@@ -116,6 +132,7 @@ class tangents {
     }
   }
 
+ private:
   // The tangent of value id from those of its operands.
   constexpr void pass_on(int id, const dag::node& node) {
     dag::builder& program = program_;

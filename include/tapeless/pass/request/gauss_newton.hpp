@@ -25,23 +25,60 @@ struct gauss_newton {
     const handle one = 1;
     for (int r = 0; r < m; ++r)
       reverse<request_type>(program, asked.values() + r, &one, 1, asked.list(), n, entries.data() + r * n);
+    add_squares(out, asked.values());
+    for (int i = 0; i < n; ++i) add_slope(out, asked.values(), entries.data(), i);
+    for (int i = 0; i < n; ++i) add_row(out, entries.data(), i);
+  }
+
+  // In several constants: a sweep for each formula, then the products row by row.
+  using memory = sweep_memory<request_type, estimate.nodes, m * n>;
+  using share = sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(m);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    const handle one = 1;
+    int* const places = kept.results.data();
+    while (kept.sweep < m)
+      if (now.spent() || !now.reverse(now.asked().values() + kept.sweep, &one, 1, places + kept.sweep * n)) return;
+    dag::scratch<handle> entries(m * n);
+    for (int k = 0; k < m * n; ++k) entries[k] = handle(out.builder, places[k]);
+    for (; kept.sweep < m + 1 + 2 * n; ++kept.sweep) {
+      if (now.spent()) return;
+      const int i = kept.sweep - m - 1;
+      if (i < 0)
+        add_squares(out, now.asked().values());
+      else if (i < n)
+        add_slope(out, now.asked().values(), entries.data(), i);
+      else
+        add_row(out, entries.data(), i - n);
+    }
+    kept.done = true;
+  }
+
+ private:
+  // r'r/2
+  static constexpr void add_squares(pass_output& out, const int* values) {
     handle squares = 0;
     for (int r = 0; r < m; ++r) {
-      const handle value(program, asked.values()[r]);
+      const handle value(out.builder, values[r]);
       squares = squares + value * value;
     }
     out.add_root(squares / 2);
-    for (int i = 0; i < n; ++i) {
+  }
+  // Element i of J'r.
+  static constexpr void add_slope(pass_output& out, const int* values, const handle* entries, int i) {
+    handle sum = 0;
+    for (int r = 0; r < m; ++r) sum = sum + entries[r * n + i] * handle(out.builder, values[r]);
+    out.add_root(sum);
+  }
+  // Row i of J'J from the diagonal on.
+  static constexpr void add_row(pass_output& out, const handle* entries, int i) {
+    for (int j = i; j < n; ++j) {
       handle sum = 0;
-      for (int r = 0; r < m; ++r) sum = sum + entries[r * n + i] * handle(program, asked.values()[r]);
+      for (int r = 0; r < m; ++r) sum = sum + entries[r * n + i] * entries[r * n + j];
       out.add_root(sum);
     }
-    for (int i = 0; i < n; ++i)
-      for (int j = i; j < n; ++j) {
-        handle sum = 0;
-        for (int r = 0; r < m; ++r) sum = sum + entries[r * n + i] * entries[r * n + j];
-        out.add_root(sum);
-      }
   }
 };
 

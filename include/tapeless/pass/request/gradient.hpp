@@ -2,7 +2,7 @@
 // The gradient of one formula in numbers and tensors.
 #pragma once
 
-#include <tapeless/pass/request/long_reverse.hpp>
+#include <tapeless/pass/request/sweeps.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -26,13 +26,20 @@ struct gradient {
     for (const handle& result : results) out.add_root(result);
   }
 
-  using sweep = long_reverse<request_type>;
-  using memory = typename sweep::memory;
-  static constexpr int steps = X::count == 1 ? 1 : sweep::steps;
-  static constexpr void run_step(pass_output& out, memory& kept, int step) {
-    if (step == 0) return sweep::start(out, kept);
-    sweep::pass_on(out, kept, step);
-    for (int k = 0; step == steps - 1 && k < X::count; ++k) out.add_root(sweep::derivative(out, kept, k));
+  using memory = sweep_memory<request_type, estimate.nodes, X::count>;
+  using share = sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(1);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    const handle one = 1;
+    if constexpr (X::count == 1) {
+      tangents all(out.builder, now.asked().values(), 1);
+      kept.done = now.forward(all, 1, now.asked().list(), &one, 1, kept.results.data());
+    } else {
+      kept.done = now.reverse(now.asked().values(), &one, 1, kept.results.data());
+    }
+    for (std::size_t k = 0; kept.done && k < X::count; ++k) out.add_root(kept.results[k]);
   }
 };
 

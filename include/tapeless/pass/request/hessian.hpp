@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tapeless/pass/differentiate/linear_forms.hpp>
-#include <tapeless/pass/request/long_reverse.hpp>
+#include <tapeless/pass/request/sweeps.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -72,39 +72,29 @@ struct hessian {
       for (int j = i; j < n; ++j) out.add_root(entries[i * n + j]);
   }
 
-  // In several constants: the gradient, then the columns, of which a later one costs more.
-  using sweep = long_reverse<request_type, at_waist>;
-  static constexpr int operations_per_node = at_waist ? 400 : 1600;  // and column
-  static constexpr int column_steps = steps_for(n * request_type::work, operations_per_node);
-  static constexpr int gradient_steps = sweep::steps == 1 ? 2 : sweep::steps;
-  static constexpr int steps =
-      request_type::over_axes || column_steps + sweep::steps < 3 ? 1 : gradient_steps + column_steps;
-  struct memory {
-    typename sweep::memory reverse;
-    std::array<int, static_cast<std::size_t>(n)> gradient{};
-    std::array<int, static_cast<std::size_t>(n* n)> entries{};
-  };
-  static constexpr void run_step(pass_output& out, memory& kept, int step) {
-    if (step == 0) return sweep::start(out, kept.reverse);
-    if (step < gradient_steps) {
-      sweep::pass_on(out, kept.reverse, step);
-      for (int k = 0; step == gradient_steps - 1 && k < n; ++k) {
-        const handle slope = sweep::derivative(out, kept.reverse, k);
-        kept.gradient[static_cast<std::size_t>(k)] = slope.id_in(out.builder);
-        out.add_root(kept.reverse.outer < 0 ? slope : handle(out.builder, kept.reverse.outer) * slope);
-      }
-      return;
+  // In several constants: a sweep for the gradient, then one for each column, with a waist two: below it and above.
+  using memory = sweep_memory<request_type, estimate.nodes, n + n * n>;
+  using share = sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(at_waist ? 4 : 1 + n);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    dag::builder& program = out.builder;
+    const handle one = 1;
+    int* const gradient = kept.results.data();
+    if (kept.sweep == 0) {
+      if (!now.reverse(now.asked().values(), &one, 1, gradient, at_waist)) return;
+      for (int k = 0; k < n; ++k)
+        out.add_root(kept.above.outer < 0 ? handle(program, gradient[k])
+                                          : handle(program, kept.above.outer) * handle(program, gradient[k]));
     }
-    const request_type asked(out, kept.reverse.places.data());
-    second_derivatives columns(out.builder, kept.gradient.data(), kept.reverse.waist, kept.reverse.outer);
-    dag::scratch<handle> column(n);
-    for (int j = 0; j < n; ++j) {
-      if (gradient_steps + column_steps * (j * (j + 1) / 2) / (n * (n + 1) / 2) != step) continue;
-      columns.run(asked.list(), j, column.data());
-      for (int i = 0; i <= j; ++i) kept.entries[static_cast<std::size_t>(i * n + j)] = column[i].id_in(out.builder);
+    second_derivatives columns(program, gradient, kept.above);
+    while (kept.sweep <= columns.sweeps()) {
+      if (now.spent() || !columns.advance(now, kept.sweep - 1, gradient + n)) return;
     }
-    for (int i = 0; step == steps - 1 && i < n; ++i)
-      for (int j = i; j < n; ++j) out.add_root(kept.entries[static_cast<std::size_t>(i * n + j)]);
+    for (int i = 0; i < n; ++i)
+      for (int j = i; j < n; ++j) out.add_root(gradient[n + i * n + j]);
+    kept.done = true;
   }
 
  private:
@@ -112,34 +102,60 @@ struct hessian {
   // derivatives and itself the derivative `outer`, which is not negative then.
   class second_derivatives {
    public:
-    constexpr second_derivatives(dag::builder& program, const int* gradient, int waist, int outer)
+    constexpr second_derivatives(dag::builder& program, const int* gradient, const waist_slope& above)
         : program_(program),
           gradient_(gradient),
-          waist_(waist),
-          outer_(outer),
+          slope_(above),
           below_(program, gradient, n),
-          above_(program, outer < 0 ? gradient : &outer_, outer < 0 ? 0 : 1) {
-      above_.begin_at(waist);
+          above_(program, above.outer < 0 ? gradient : &slope_.outer, above.outer < 0 ? 0 : 1) {
+      above_.begin_at(above.waist);
     }
     second_derivatives(const second_derivatives&) = delete;
     second_derivatives& operator=(const second_derivatives&) = delete;
 
-    // The first j + 1 elements of column j.
+    constexpr int sweeps() const { return slope_.outer < 0 ? n : 2 * n; }
+    // Goes on with a sweep of a column; the element in row i is entries[i * n + j] in the end. Whether the sweep has
+    // come to its end.
+    constexpr bool advance(share& now, int sweep, int* entries) {
+      if (slope_.outer < 0) return below(now, sweep, entries);
+      const int j = sweep / 2;
+      if (sweep % 2 == 0) return below(now, j, entries);
+      const input waist{slope_.waist, -1};
+      const handle direction(program_, gradient_[j]);
+      int turn = 0;
+      if (!now.forward(above_, 1, &waist, &direction, 1, &turn)) return false;
+      for (int i = 0; i <= j; ++i) entries[i * n + j] = joined(turn, i, entries[i * n + j]).id_in(program_);
+      return true;
+    }
+    // All of column j at once.
     constexpr void run(const input* inputs, int j, handle* column) {
       const handle one = 1;
       below_.run(j + 1, inputs + j, &one, 1, column);
-      if (outer_ < 0) return;
-      const input waist{waist_, -1};
-      const handle direction(program_, gradient_[j]), factor(program_, outer_);
+      if (slope_.outer < 0) return;
+      const input waist{slope_.waist, -1};
+      const handle direction(program_, gradient_[j]);
       handle turn = 0;
       above_.run(1, &waist, &direction, 1, &turn);
-      for (int i = 0; i <= j; ++i) column[i] = turn * handle(program_, gradient_[i]) + factor * column[i];
+      for (int i = 0; i <= j; ++i) column[i] = joined(turn.id_in(program_), i, column[i].id_in(program_));
     }
 
    private:
+    constexpr bool below(share& now, int j, int* entries) {
+      const handle one = 1;
+      dag::scratch<int> column(n);
+      if (!now.forward(below_, j + 1, now.asked().list() + j, &one, 1, column.data())) return false;
+      for (int i = 0; i <= j; ++i) entries[i * n + j] = column[i];
+      return true;
+    }
+    // w_j*u_i + w*u_ij
+    constexpr handle joined(int turn, int i, int second) const {
+      return handle(program_, turn) * handle(program_, gradient_[i]) +
+             handle(program_, slope_.outer) * handle(program_, second);
+    }
+
     dag::builder& program_;
     const int* gradient_;
-    int waist_, outer_;
+    waist_slope slope_;
     tangents below_, above_;
   };
 
@@ -149,7 +165,7 @@ struct hessian {
     const waist_slope above = reverse_through_waist<request_type>(program, asked.values(), gradient.data());
     if (above.waist < 0) return false;
     for (int k = 0; k < n; ++k) out.add_root(handle(program, above.outer) * handle(program, gradient[k]));
-    second_derivatives columns(program, gradient.data(), above.waist, above.outer);
+    second_derivatives columns(program, gradient.data(), above);
     dag::scratch<handle> entries(n * n), column(n);
     for (int j = 0; j < n; ++j) {
       columns.run(asked.list(), j, column.data());

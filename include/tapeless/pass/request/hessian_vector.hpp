@@ -2,7 +2,7 @@
 // Hessian times a direction that comes with the call.
 #pragma once
 
-#include <tapeless/pass/request/request.hpp>
+#include <tapeless/pass/request/sweeps.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -28,6 +28,24 @@ struct hessian_vector {
     }
     forward(out.builder, gradient.data(), n, asked.list(), seeds.data(), n, products.data());
     for (const handle& product : products) out.add_root(product);
+  }
+
+  // In several constants: a sweep in reverse and one forward.
+  using memory = sweep_memory<request_type, estimate.nodes, 2 * n>;
+  using share = sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(2);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    const handle one = 1;
+    dag::scratch<handle> seeds(n);
+    for (int k = 0; k < n; ++k) seeds[k] = now.asked().seed(k);
+    int* const gradient = kept.results.data();
+    if (kept.sweep == 0 && !now.reverse(now.asked().values(), &one, 1, gradient)) return;
+    tangents all(out.builder, gradient, n);
+    if (now.spent() || !now.forward(all, n, now.asked().list(), seeds.data(), n, gradient + n)) return;
+    for (int k = 0; k < 2 * n; ++k) out.add_root(gradient[k]);
+    kept.done = true;
   }
 };
 

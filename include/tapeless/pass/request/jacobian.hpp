@@ -2,7 +2,7 @@
 // The derivatives of several formulas in several inputs.
 #pragma once
 
-#include <tapeless/pass/request/request.hpp>
+#include <tapeless/pass/request/sweeps.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -29,6 +29,31 @@ struct jacobian {
     else
       by_columns(out.builder, asked, entries.data());
     for (const handle& entry : entries) out.add_root(entry);
+  }
+
+  // In several constants: a sweep for each row, or for each column.
+  using memory = sweep_memory<request_type, estimate.nodes, m * n + m>;
+  using share = pass::sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(sweeps);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    const handle one = 1;
+    int* const entries = kept.results.data();
+    if constexpr (Way == direction::reverse) {
+      while (kept.sweep < m)
+        if (now.spent() || !now.reverse(now.asked().values() + kept.sweep, &one, 1, entries + kept.sweep * n)) return;
+    } else {
+      tangents all(out.builder, now.asked().values(), m);
+      int* const column = entries + m * n;
+      while (kept.sweep < n) {
+        const int k = kept.sweep;
+        if (now.spent() || !now.forward(all, m, now.asked().list() + k, &one, 1, column)) return;
+        for (int r = 0; r < m; ++r) entries[r * n + k] = column[r];
+      }
+    }
+    for (int k = 0; k < m * n; ++k) out.add_root(entries[k]);
+    kept.done = true;
   }
 
  private:

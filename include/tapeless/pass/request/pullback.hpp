@@ -2,7 +2,7 @@
 // Derivatives in the inputs for upstream gradients that come with the call.
 #pragma once
 
-#include <tapeless/pass/request/request.hpp>
+#include <tapeless/pass/request/sweeps.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -24,6 +24,19 @@ struct pullback {
     dag::scratch<handle> results(X::count);
     reverse<request_type>(out.builder, asked.values(), seeds.data(), F::count, asked.list(), X::count, results.data());
     for (const handle& result : results) out.add_root(result);
+  }
+
+  // In several constants.
+  using memory = sweep_memory<request_type, estimate.nodes, X::count>;
+  using share = sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(1);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    dag::scratch<handle> seeds(F::count);
+    for (int r = 0; r < F::count; ++r) seeds[r] = now.asked().seed(r, r);
+    kept.done = now.reverse(now.asked().values(), seeds.data(), F::count, kept.results.data());
+    for (std::size_t k = 0; kept.done && k < X::count; ++k) out.add_root(kept.results[k]);
   }
 };
 

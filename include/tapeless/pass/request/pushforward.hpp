@@ -2,7 +2,7 @@
 // Directional derivatives for a direction that comes with the call.
 #pragma once
 
-#include <tapeless/pass/request/request.hpp>
+#include <tapeless/pass/request/sweeps.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
@@ -20,6 +20,20 @@ struct pushforward {
     for (int k = 0; k < X::count; ++k) seeds[k] = asked.seed(k);
     forward(out.builder, asked.values(), F::count, asked.list(), seeds.data(), X::count, results.data());
     for (const handle& result : results) out.add_root(result);
+  }
+
+  // In several constants.
+  using memory = sweep_memory<request_type, estimate.nodes, F::count>;
+  using share = sweeps<request_type, memory>;
+  static constexpr bool in_steps = share::are_long(1);
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    if (share::copies(out, kept)) return;
+    share now(out, kept);
+    dag::scratch<handle> seeds(X::count);
+    for (int k = 0; k < X::count; ++k) seeds[k] = now.asked().seed(k);
+    tangents all(out.builder, now.asked().values(), F::count);
+    kept.done = now.forward(all, F::count, now.asked().list(), seeds.data(), X::count, kept.results.data());
+    for (std::size_t r = 0; kept.done && r < F::count; ++r) out.add_root(kept.results[r]);
   }
 };
 
