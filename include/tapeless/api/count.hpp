@@ -79,24 +79,6 @@ constexpr operation_count count_operations(const dag::view& program) {
   return count_operations<int>(program, [](int) { return 1; });
 }
 
-// The same of the values that are listed, operands first, of a program whose values stand in any order.
-constexpr operation_count count_operations(const dag::view& program, const int* order, int count) {
-  operation_count result;
-  dag::scratch<bool> list(program.node_count);
-  bool* const varies = list.data();
-  for (int k = 0; k < count; ++k) {
-    const dag::node& node = program.nodes[order[k]];
-    bool any = node.op->is_symbol();
-    for (int j = 0; j < node.count && !any; ++j) any = varies[program.operand(node, j)];
-    varies[order[k]] = any;
-    if (any) add_operations(result, node.op->price, 1);
-  }
-  return result;
-}
-
-// A rough price in additions, to choose between programs.
-constexpr int price(const operation_count& count) { return count.total + 3 * count.divide + 15 * count.call; }
-
 }  // namespace detail
 
 // The operations that one evaluation of a formula, gradient, Jacobian, ... executes. What depends on constants alone,

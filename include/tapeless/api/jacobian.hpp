@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tapeless/api/bundle.hpp>
-#include <tapeless/api/count.hpp>
 #include <tapeless/api/derivative.hpp>
 #include <tapeless/api/evaluate.hpp>
 #include <tapeless/pass/request/jacobian.hpp>
@@ -16,11 +15,23 @@ constexpr bool is_zero(const dag::view& program, int root) {
   return node.op->is_number() && program.value(node).is(0);
 }
 
+// A rough price of a finished program in additions, to choose between programs. A few steps for each value: compilers
+// count them.
 template <class Pass>
-constexpr int price_of() {
+inline constexpr int price_of = [] {
   using plan = planned<Pass>;
-  return price(count_operations(plan::program, plan::order.values, plan::order.count));
-}
+  int sum = 0;
+  for (int k = 0; k < plan::order.count; ++k) {
+    const dag::cost one = plan::program.nodes[plan::order.values[k]].op->price;
+    if (one == dag::cost::call)
+      sum += 16;
+    else if (one == dag::cost::divide)
+      sum += 4;
+    else if (one != dag::cost::free)
+      ++sum;
+  }
+  return sum;
+}();
 
 // Forward or reverse mode, whichever needs fewer operations.
 template <class F, class X>
@@ -32,8 +43,8 @@ constexpr pass::direction jacobian_direction() {
   } else if constexpr (X::count == 1 || F::count > 4 * X::count) {
     return pass::direction::forward;
   } else {
-    constexpr int rows = price_of<pass::finish<by_rows>>(), columns = price_of<pass::finish<by_columns>>();
-    return columns < rows ? pass::direction::forward : pass::direction::reverse;
+    return price_of<pass::finish<by_columns>> < price_of<pass::finish<by_rows>> ? pass::direction::forward
+                                                                                : pass::direction::reverse;
   }
 }
 
