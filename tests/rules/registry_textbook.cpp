@@ -47,8 +47,7 @@ bool is_meant(const char* name, const std::array<double, most>& x) {
 
 template <class R, class... E>
 void sweep_sizes(const E&... operands) {
-  subject one = subject_of<R>(operands...);
-  one.program = &textbook_rule<R, E...>::run;
+  const subject one = subject_of<R, textbook_rule>(operands...);
   std::vector<std::array<double, most>> points(1);
   for (std::size_t k = 0; k < one.count; ++k) {
     std::vector<std::array<double, most>> longer;
