@@ -1,7 +1,9 @@
 #!/bin/sh
 # Builds and runs the tests. Without arguments g++, clang 19 and clang 14 share them: every test is run, those that take
-# long by one compiler. With arguments each compiler that is named runs all it can, clang 14 the scalar face:
+# long by one compiler and without its optimiser where that takes most of the time. With arguments each compiler that is
+# named runs all it can, optimised, clang 14 the scalar face:
 #   tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick]
+#   tests/run.sh thorough    # gcc clang clang14
 # "quick" is for whoever changes one thing: with g++ what is found in three minutes on two cores. "sanitize" is all of it with
 # the address and undefined-behaviour sanitizers. Installs what it needs from Debian. The last lines are the summary of
 # each run.
@@ -10,6 +12,8 @@ cd "$(dirname "$0")/.."
 shared=OFF
 if [ $# -eq 0 ]; then
   shared=ON
+  set -- gcc clang clang14
+elif [ "$*" = thorough ]; then
   set -- gcc clang clang14
 fi
 packages="cmake ninja-build g++ make libboost-dev catch2 libeigen3-dev libxsimd-dev"
@@ -28,7 +32,7 @@ for run in "$@"; do
     clang) packages="$packages $everything clang-19 libc++-19-dev libc++abi-19-dev" small="$small $wasm" data=yes ;;
     clang14) packages="$packages $everything clang-14" data=yes ;;
     *)
-      echo "usage: tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick]" >&2
+      echo "usage: tests/run.sh [gcc] [clang] [clang14] [sanitize] [quick], or tests/run.sh thorough" >&2
       exit 2
       ;;
   esac

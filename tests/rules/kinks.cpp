@@ -17,7 +17,6 @@ using digits50 = boost::multiprecision::number<boost::multiprecision::cpp_bin_fl
 
 constexpr auto x = symbol<"x">;
 constexpr auto y = symbol<"y">;
-constexpr auto z = symbol<"z">;
 
 // The second derivative of a function on numbers at 0, along (1, 0), (0, 1) and (1, 1).
 template <class F>

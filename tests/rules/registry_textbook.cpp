@@ -30,9 +30,12 @@ struct textbook_rule {
   }
 };
 
-// Of two operands every pair, of three the triples of a few.
+// Of two operands every pair, where fewer points are asked for of the first seven; of three the triples of a few.
 constexpr double sizes[] = {1e-100, 1, 1e100, 1e-77, 1e77, 1e-150, 1e150, 1e-9, 1e9, 0.75, 3};
-constexpr std::size_t number_of_sizes(std::size_t operands) { return operands > 2 ? 3 : std::size(sizes); }
+std::size_t number_of_sizes(std::size_t operands) {
+  if (operands > 2) return 3;
+  return operands == 2 && drawn_divisor() > 1 ? 7 : std::size(sizes);
+}
 
 // Not where derivatives overflow on the way of powers that stand in the formula, 2*a/b^3, and where the differences of
 // the oracle see nothing.
@@ -47,8 +50,7 @@ bool is_meant(const char* name, const std::array<double, most>& x) {
 
 template <class R, class... E>
 void sweep_sizes(const E&... operands) {
-  subject one = subject_of<R>(operands...);
-  one.program = &textbook_rule<R, E...>::run;
+  const subject one = subject_of<R, textbook_rule>(operands...);
   std::vector<std::array<double, most>> points(1);
   for (std::size_t k = 0; k < one.count; ++k) {
     std::vector<std::array<double, most>> longer;

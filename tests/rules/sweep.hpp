@@ -139,9 +139,10 @@ double value_of_constant(const E& e) {
     return 0;
 }
 
-template <class R, class... E>
+// `Program` makes the program of the rule: its `run` alone is compiled.
+template <class R, template <class, class...> class Program = applied_rule, class... E>
 subject subject_of(const E&... operands) {
-  using rule = applied_rule<R, E...>;
+  using rule = Program<R, E...>;
   subject one;
   one.name = R::name;
   one.text = to_string(rule::formula);
