@@ -247,8 +247,8 @@ TEST_CASE("a power with variable exponent in a branch that is not taken") {
   CHECK(r.hessian(u, u) == 0);
 }
 
-// More terms than are masked where the other factor is finite; logarithms and exponentials need not be, and neither need
-// what a product of the sum meets.
+// More terms than are masked where the other factor is finite; logarithms and exponentials need not be, and neither
+// need what a product of the sum meets.
 TEST_CASE("many branches share a product with a function that is infinite") {
   constexpr auto f = record<"x", "y", "z">([](auto a, auto b, auto c) {
     const handle shared = a * log(b);
