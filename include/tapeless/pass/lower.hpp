@@ -3,25 +3,39 @@
 // so one ordinary loop visits each distinct expression once, without recursion and without a template per node.
 #pragma once
 
+#include <array>
+#include <limits>
+
 #include <tapeless/dag/scratch.hpp>
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/pass/finished.hpp>
 
 namespace tapeless::inline v0_2::detail::pass {
 
-// Copies the nodes of `from` that the roots need and that have not been copied yet, operands first. `ids[k]` is where
-// node k went, or -1. Loops of few steps without calls: compilers count both.
+// Where a walk over a program stands: at which root, at which value below it, up to where the operands of this have
+// been visited, and how much of the stack is in use.
+struct walk_place {
+  int root = 0;
+  int id = -1;  // -1: at the root
+  int edge = 0;
+  int top = 0;
+};
+// Copies the nodes of `from` that the roots need and that have not been copied yet, operands first, `copies` of them at
+// most: whether these are all. `ids[k]` is where node k went, or -1; `stack` has room for twice as many as there are
+// nodes. Loops of few steps without calls: compilers count both.
 template <class Copy>
-constexpr void copy_reachable(const dag::view& from, const int* roots, int root_count, int* ids, const Copy& copy) {
+constexpr bool copy_reachable(const dag::view& from, const int* roots, int root_count, int* ids, int* stack,
+                              walk_place& place, int copies, const Copy& copy) {
   const int* const edges = from.edges;
   const dag::node* const nodes = from.nodes;
-  // Values, and up to where their operands have been visited.
-  dag::scratch<int> waiting = dag::scratch<int>::unwritten(2 * from.node_count);
-  int* const stack = waiting.data();
-  for (int r = 0; r < root_count; ++r) {
-    int top = 0, id = roots[r], edge = nodes[id].first, end = edge + nodes[id].count;
-    if (ids[id] >= 0) continue;
-    for (;;) {
+  int top = place.top, id = place.id, edge = place.edge;
+  for (int r = place.root; r < root_count; ++r) {
+    if (id < 0) {
+      id = roots[r];
+      edge = nodes[id].first;
+    }
+    int end = nodes[id].first + nodes[id].count;
+    while (ids[id] < 0) {
       while (edge < end && ids[edges[edge]] >= 0) ++edge;
       if (edge < end) {
         stack[top++] = id;
@@ -31,14 +45,40 @@ constexpr void copy_reachable(const dag::view& from, const int* roots, int root_
         end = edge + nodes[id].count;
         continue;
       }
+      if (copies-- == 0) {
+        place = {r, id, edge, top};
+        return false;
+      }
       ids[id] = copy(nodes[id]);
       if (top == 0) break;
       edge = stack[--top];
       id = stack[--top];
       end = nodes[id].first + nodes[id].count;
     }
+    id = -1;
   }
+  return true;
 }
+template <class Copy>
+constexpr void copy_reachable(const dag::view& from, const int* roots, int root_count, int* ids, const Copy& copy) {
+  // Values, and up to where their operands have been visited.
+  dag::scratch<int> waiting = dag::scratch<int>::unwritten(2 * from.node_count);
+  walk_place place;
+  copy_reachable(from, roots, root_count, ids, waiting.data(), place, std::numeric_limits<int>::max(), copy);
+}
+
+// What a pass that copies a program in several constants leaves for the next one.
+template <int Nodes>
+struct copy_memory {
+  std::array<int, static_cast<std::size_t>(Nodes) + 1> ids{};
+  std::array<int, 2 * static_cast<std::size_t>(Nodes) + 1> stack{};
+  walk_place place{};
+  bool begun = false;
+  bool changed = false;
+  bool done = false;
+};
+// How many values one constant copies that may be looked up or written in another form.
+inline constexpr int copies_in_step = operations_in_step / 1000;
 
 // Copies one node of `from` whose operands are at `ids`, as it is or with the identities of its rule, by the mode of
 // the target.

@@ -22,18 +22,40 @@ struct expand {
     int* const ids = places.data();
     bool changed = has_axes<Pass>;
     out.builder.set_commutes(!changed);  // what becomes equal may stand in another order
-    copy_reachable(from, from.roots + First, Count, ids, [&](const dag::node& node) {
+    copy_reachable(from, from.roots + First, Count, ids, copier(out, ids, changed));
+    for (int r = First; r < First + Count; ++r) out.add_root(ids[from.roots[r]]);
+  }
+
+  // In several constants.
+  using memory = copy_memory<used.nodes>;
+  static constexpr bool in_steps = used.nodes > copies_in_step;
+  static constexpr void run_step(pass_output& out, memory& kept) {
+    const dag::view from = draft_of<Pass>;
+    int* const ids = kept.ids.data();
+    if (!kept.begun) {
+      for (int id = 0; id < used.nodes; ++id) ids[id] = -1;
+      kept.changed = has_axes<Pass>;
+      out.builder.set_commutes(!kept.changed);
+    }
+    kept.begun = true;
+    kept.done = copy_reachable(from, from.roots + First, Count, ids, kept.stack.data(), kept.place, copies_in_step,
+                               copier(out, ids, kept.changed));
+    for (int r = First; kept.done && r < First + Count; ++r) out.add_root(ids[from.roots[r]]);
+  }
+
+ private:
+  // changed: whether anything so far has another form, so that values have to be looked up.
+  static constexpr auto copier(pass_output& out, const int* ids, bool& changed) {
+    return [&out, ids, &changed](const dag::node& node) {
+      const dag::view from = draft_of<Pass>;
       if (!changed && !node.op->expands) return out.builder.adopt(from, node, ids);
       out.builder.set_primal(node.primal);
       const handle cheaper = node.op->expands ? cheapest(out.builder, from, node, ids) : handle::none();
       changed = changed || cheaper.exists();
       if (cheaper.exists()) return cheaper.id_in(out.builder);
       return changed ? out.builder.copy(from, node, ids) : out.builder.adopt(from, node, ids);
-    });
-    for (int r = First; r < First + Count; ++r) out.add_root(ids[from.roots[r]]);
+    };
   }
-
- private:
   static constexpr handle cheapest(dag::builder& target, const dag::view& from, const dag::node& node, const int* ids) {
     dag::scratch<handle> operands(node.count);
     for (int k = 0; k < node.count; ++k) operands[k] = handle(target, ids[from.operand(node, k)]);

@@ -174,10 +174,8 @@ class sweeps {
     kept_.position = position;
     return false;
   }
-  // The table is empty for the next sweep.
+  // Nothing of the table is in use for the next sweep.
   constexpr bool finish() {
-    for (int id = 0; id < kept_.used; ++id)
-      if (kept_.table[static_cast<std::size_t>(id)] != 0) kept_.table[static_cast<std::size_t>(id)] = 0;
     kept_.used = 0;
     kept_.position = 0;
     ++kept_.sweep;
