@@ -7,22 +7,10 @@
 #include <cstddef>
 #include <utility>
 
-#include <tapeless/run/loops/nest_streams.hpp>
-#include <tapeless/run/loops/compute.hpp>
-#include <tapeless/simd/gather.hpp>
-#include <tapeless/simd/reduce_rows.hpp>
+#include <tapeless/run/loops/execute_turned_rows.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
-template <combination How, class T>
-[[gnu::always_inline]] inline pack<T> combined_rows(const pack<T>* rows) {
-  if constexpr (How == combination::add)
-    return add_rows(rows);
-  else if constexpr (How == combination::larger)
-    return max_rows(rows);
-  else
-    return min_rows(rows);
-}
 template <combination How, class T>
 [[gnu::always_inline]] inline T combined_lanes(const pack<T>& x) {
   if constexpr (How == combination::add)
@@ -44,6 +32,7 @@ template <class Plan, int N, class T>
 class short_rows<nest_code<Plan, N, T>> {
   using code = nest_code<Plan, N, T>;
   using uses = nest_streams<Plan, N>;
+  using turned = turned_rows<nest_code<Plan, N, T>>;
   using P = pack<T>;
   using M = typename P::mask;
   static constexpr const nest& loops = Plan::plan.nests[N];
@@ -105,6 +94,8 @@ class short_rows<nest_code<Plan, N, T>> {
       if (code::row_length(w) > longest) return;
       block own;
       prelude(own, numbers, std::make_index_sequence<std::size_t{loops.prelude_end - loops.prelude}>{});
+      if constexpr (turned::wanted)
+        if (turned::pays(code::row_length(w))) return run_turned(w, own, extents);
       while (w.to[across] - w.from[across] >= width) {
         sweeps(w, own, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
         skip(w, width, all_streams{});
@@ -113,6 +104,32 @@ class short_rows<nest_code<Plan, N, T>> {
   }
 
  private:
+  template <class Walk>
+  [[gnu::always_inline]] static void run_turned(Walk& w, block& own, const std::ptrdiff_t* extents) {
+    const std::ptrdiff_t length = code::row_length(w);
+    typename turned::memory memory;
+    while (w.to[across] - w.from[across] >= width) {
+      turned::load_all(w, memory, length);
+      turned_sweeps(w, own, memory, length, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
+      turned::store_all(w, memory, length);
+      skip(w, width, all_streams{});
+    }
+  }
+  template <class Walk, std::size_t... S>
+  [[gnu::always_inline]] static void turned_sweeps(Walk& w, block& own, typename turned::memory& memory,
+                                                   std::ptrdiff_t length, const std::ptrdiff_t* extents,
+                                                   std::index_sequence<S...>) {
+    (turned_sweep<loops.first_sweep + static_cast<int>(S)>(w, own, memory, length, extents), ...);
+  }
+  template <int S, class Walk>
+  [[gnu::always_inline]] static void turned_sweep(Walk& w, block& own, typename turned::memory& memory,
+                                                  std::ptrdiff_t length, const std::ptrdiff_t* extents) {
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
+    rows<one.rows>(w, own, extents, std::make_index_sequence<std::size_t{one.set_up - one.rows}>{});
+    if constexpr (one.end > one.body)
+      turned::template sweep<S>(w, memory, own.numbers, own.conditions, own.results, length);
+  }
+
   template <class Walk, std::size_t... I>
   [[gnu::always_inline]] static void skip(Walk& w, [[maybe_unused]] std::ptrdiff_t rows, std::index_sequence<I...>) {
     ((w.at[I] += rows * w.steps[I][across]), ...);
@@ -212,8 +229,8 @@ class short_rows<nest_code<Plan, N, T>> {
     }
   }
 
-  // One sweep over all rows, pack by pack, so that the constants of functions stay in registers. Written out for
-  // several rows it is not faster.
+  // One sweep over all rows, pack by pack, so that the constants of functions stay in registers; written out for eight
+  // rows, so that their sums do, too.
   template <int S, class Walk>
   [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
@@ -255,6 +272,7 @@ class short_rows<nest_code<Plan, N, T>> {
     P across_rows[std::size_t{one.end - one.body + 1}];  // what each instruction adds up over the rows
     begin_across<S>(across_rows, body);
     const std::ptrdiff_t first = w.from[across];
+#pragma GCC unroll 8
     for (int r = 0; r < width; ++r) one_row<Part, S>(w, own, totals[r], across_rows, at, step, k, lanes, r);
     w.from[across] = first;
     end_across<Part, S>(across_rows, at, k, lanes, body);
