@@ -66,6 +66,7 @@ class nest_code : nest_elements<Plan, N, T> {
     w.around = unit && has_final && goes_around(w, map, sources, all_streams{});
     if constexpr (turns)
       if (turn_all(w)) return;
+    if (unit) short_rows<nest_code>::turn(w, map, ranges, sources);
     if (unit)
       go<true, Fetches, 0>(w, numbers, conditions, map.sizes);
     else

@@ -65,6 +65,12 @@ class short_rows<nest_code<Plan, N, T>> {
     return false;
   }
   static constexpr int waiting = uses::waiting_before(loops.stream_count);
+  static constexpr bool turns = [] {
+    if constexpr (wanted)
+      return turned::wanted;
+    else
+      return false;
+  }();
 
   // What rows of one block know.
   struct block {
@@ -85,6 +91,20 @@ class short_rows<nest_code<Plan, N, T>> {
     return wanted && one.what == act::accumulate && !uses::moves(one.to, across < 0 ? 0 : across);
   }
 
+  // The same in turned rows, where that pays: all rows but the last few have been done, in all loops around them.
+  template <class Walk, class Machine, class Sources>
+  [[gnu::always_inline]] static void turn([[maybe_unused]] Walk& w, [[maybe_unused]] const Machine& map,
+                                          [[maybe_unused]] const range* ranges,
+                                          [[maybe_unused]] const Sources& sources) {
+    if constexpr (turns) {
+      if (!turned::pays(code::row_length(w))) return;
+      const std::ptrdiff_t rows = w.to[across] - w.from[across];
+      if (rows < width) return;
+      run_turned(map, ranges, sources);
+      skip(w, rows - rows % width, all_streams{});
+    }
+  }
+
   // All rows but the last few, if they are short. numbers, conditions: of the whole nest.
   template <class Walk>
   [[gnu::always_inline]] static void run([[maybe_unused]] Walk& w, [[maybe_unused]] const T* numbers,
@@ -94,8 +114,6 @@ class short_rows<nest_code<Plan, N, T>> {
       if (code::row_length(w) > longest) return;
       block own;
       prelude(own, numbers, std::make_index_sequence<std::size_t{loops.prelude_end - loops.prelude}>{});
-      if constexpr (turned::wanted)
-        if (turned::pays(code::row_length(w))) return run_turned(w, own, extents);
       while (w.to[across] - w.from[across] >= width) {
         sweeps(w, own, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
         skip(w, width, all_streams{});
@@ -104,16 +122,43 @@ class short_rows<nest_code<Plan, N, T>> {
   }
 
  private:
-  template <class Walk>
-  [[gnu::always_inline]] static void run_turned(Walk& w, block& own, const std::ptrdiff_t* extents) {
-    const std::ptrdiff_t length = code::row_length(w);
+  // In a function of its own: beside the loops over rows, both would keep in memory what they have in registers.
+  template <class Machine, class Sources>
+  [[gnu::noinline, gnu::flatten]] static void run_turned(const Machine& map, const range* ranges,
+                                                         const Sources& sources) noexcept {
+    typename code::walk w;
+    code::set_up_streams(w, map, ranges, sources, all_streams{});
+    code::set_up_loops(w, ranges, sources, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
+    T numbers[std::size_t{loops.row_numbers + 1}];
+    bool conditions[std::size_t{loops.row_conditions + 1}];
+    constexpr auto all = std::make_index_sequence<std::size_t{loops.prelude_end - loops.prelude}>{};
+    code::base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, map.sizes, all);
+    block own;
+    prelude(own, numbers, all);
     typename turned::memory memory;
-    while (w.to[across] - w.from[across] >= width) {
-      turned::load_all(w, memory, length);
-      turned_sweeps(w, own, memory, length, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
-      turned::store_all(w, memory, length);
-      skip(w, width, all_streams{});
+    turned_blocks<0>(w, own, memory, map.sizes);
+  }
+  template <int D, class Walk>
+  [[gnu::always_inline]] static void turned_blocks(Walk& w, block& own, typename turned::memory& memory,
+                                                   const std::ptrdiff_t* extents) {
+    const std::ptrdiff_t first = w.from[D];
+    if constexpr (D < across) {
+      for (; w.from[D] < w.to[D]; ++w.from[D]) {
+        T* before[std::size_t{streams}];
+        code::copy(before, w.at, all_streams{});
+        turned_blocks<D + 1>(w, own, memory, extents);
+        code::base::template advance<D>(w, before, all_streams{});
+      }
+    } else {
+      const std::ptrdiff_t length = code::row_length(w);
+      while (w.to[across] - w.from[across] >= width) {
+        turned::load_all(w, memory, length);
+        turned_sweeps(w, own, memory, length, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
+        turned::store_all(w, memory, length);
+        skip(w, width, all_streams{});
+      }
     }
+    w.from[D] = first;
   }
   template <class Walk, std::size_t... S>
   [[gnu::always_inline]] static void turned_sweeps(Walk& w, block& own, typename turned::memory& memory,
