@@ -10,33 +10,30 @@
 
 namespace tapeless::inline v0_2::detail::run {
 
-// C = A B or C += A B, each with any strides.
+// C = A B or C += A B, each with any strides. Number by number: of places g++ makes copies, whose loads wait for stores
+// of another size, for as long as a small product takes.
 template <class T, class Isa = xsimd::default_arch>
-void multiply_matrices(matrix_place<T> a, matrix_place<T> b, matrix_place<T> c, std::ptrdiff_t m, std::ptrdiff_t n,
-                       std::ptrdiff_t k, bool add, room<T> memory, const upcoming& next) {
+void multiply_matrices(T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_column, T* b, std::ptrdiff_t b_row,
+                       std::ptrdiff_t b_column, T* c, std::ptrdiff_t c_row, std::ptrdiff_t c_column, std::ptrdiff_t m,
+                       std::ptrdiff_t n, std::ptrdiff_t k, bool add, room<T> memory, const upcoming& next) {
   // Strides of axes of length 1 are free to choose.
-  if (m == 1) a.row = c.row = 1;
-  if (n == 1) b.column = c.column = 1;
-  if (k == 1) a.column = b.row = 1;
-  if (c.column != 1 && c.row == 1) {  // the transposed product
-    std::swap(a, b);
-    std::swap(m, n);
-    std::swap(a.row, a.column);
-    std::swap(b.row, b.column);
-    std::swap(c.row, c.column);
-  }
-  if (c.column == 1 && prefers_own_kernel(m, n, k)) {
-    multiply<T>(a.data, a.row, a.column, b.data, b.row, b.column, c.data, c.row, m, n, k, add, next);
-  } else if (c.column == 1 && (b.column == 1 || b.row == 1) && (a.column == 1 || a.row == 1) &&
+  if (m == 1) a_row = c_row = 1;
+  if (n == 1) b_column = c_column = 1;
+  if (k == 1) a_column = b_row = 1;
+  if (c_column != 1 && c_row == 1)  // the transposed product
+    return multiply_matrices<T, Isa>(b, b_column, b_row, a, a_column, a_row, c, c_column, c_row, n, m, k, add, memory,
+                                     next);
+  if (c_column == 1 && prefers_own_kernel(m, n, k)) {
+    multiply<T>(a, a_row, a_column, b, b_row, b_column, c, c_row, m, n, k, add, next);
+  } else if (c_column == 1 && (b_column == 1 || b_row == 1) && (a_column == 1 || a_row == 1) &&
              packed_sizes<T>::room_for(n, m, k) <= memory.size) {
-    multiply_by_eigen(a, b, c, m, n, k, add, memory.data);
+    multiply_by_eigen<T>({a, a_row, a_column}, {b, b_row, b_column}, {c, c_row, c_column}, m, n, k, add, memory.data);
   } else {
     for (std::ptrdiff_t i = 0; i < m; ++i)
       for (std::ptrdiff_t j = 0; j < n; ++j) {
-        T sum = add ? c.data[i * c.row + j * c.column] : T(0);
-        for (std::ptrdiff_t l = 0; l < k; ++l)
-          sum += a.data[i * a.row + l * a.column] * b.data[l * b.row + j * b.column];
-        c.data[i * c.row + j * c.column] = sum;
+        T sum = add ? c[i * c_row + j * c_column] : T(0);
+        for (std::ptrdiff_t l = 0; l < k; ++l) sum += a[i * a_row + l * a_column] * b[l * b_row + j * b_column];
+        c[i * c_row + j * c_column] = sum;
       }
   }
 }
@@ -105,8 +102,8 @@ class contraction_run {
 
   void loop(int depth, bool first, bool add) {
     if (depth == outer_count_) {
-      multiply_matrices<T>({data_[0], step(0, 0), step(0, 2)}, {data_[1], step(1, 2), step(1, 1)},
-                           {data_[2], step(2, 0), step(2, 1)}, length(0), length(1), length(2), add, memory_, next_);
+      multiply_matrices<T>(data_[0], step(0, 0), step(0, 2), data_[1], step(1, 2), step(1, 1), data_[2], step(2, 0),
+                           step(2, 1), length(0), length(1), length(2), add, memory_, next_);
       return;
     }
     const int k = outer_[depth];
@@ -163,18 +160,19 @@ struct plain_contraction {
     const auto &a = map.at(one.a.from), &b = map.at(one.b.from), &c = map.at(one.c.from);
     const range rows = along<row>(ranges), columns = along<column>(ranges), sum = along<summed>(ranges),
                 each = along<batch>(ranges);
-    matrix_place<T> left{a.data, step<row>(one.a.dims, a), step<summed>(one.a.dims, a)};
-    matrix_place<T> right{b.data, step<summed>(one.b.dims, b), step<column>(one.b.dims, b)};
-    matrix_place<T> to{c.data, step<row>(one.c.dims, c), step<column>(one.c.dims, c)};
-    const std::ptrdiff_t a_step = step<batch>(one.a.dims, a), b_step = step<batch>(one.b.dims, b),
+    const std::ptrdiff_t a_row = step<row>(one.a.dims, a), a_column = step<summed>(one.a.dims, a),
+                         b_row = step<summed>(one.b.dims, b), b_column = step<column>(one.b.dims, b),
+                         c_row = step<row>(one.c.dims, c), c_column = step<column>(one.c.dims, c),
+                         a_step = step<batch>(one.a.dims, a), b_step = step<batch>(one.b.dims, b),
                          c_step = step<batch>(one.c.dims, c);
-    left.data += rows.begin * left.row + sum.begin * left.column + each.begin * a_step;
-    right.data += sum.begin * right.row + columns.begin * right.column + each.begin * b_step;
-    to.data += rows.begin * to.row + columns.begin * to.column + each.begin * c_step;
+    T* left = a.data + (rows.begin * a_row + sum.begin * a_column + each.begin * a_step);
+    T* right = b.data + (sum.begin * b_row + columns.begin * b_column + each.begin * b_step);
+    T* to = c.data + (rows.begin * c_row + columns.begin * c_column + each.begin * c_step);
     for (std::ptrdiff_t k = each.begin; k < each.end; ++k) {
-      multiply_matrices<T>(left, right, to, rows.end - rows.begin, columns.end - columns.begin, sum.end - sum.begin,
-                           !first && sum.begin > 0, map.memory, batch < 0 ? next : upcoming{});
-      left.data += a_step, right.data += b_step, to.data += c_step;
+      multiply_matrices<T>(left, a_row, a_column, right, b_row, b_column, to, c_row, c_column, rows.end - rows.begin,
+                           columns.end - columns.begin, sum.end - sum.begin, !first && sum.begin > 0, map.memory,
+                           batch < 0 ? next : upcoming{});
+      left += a_step, right += b_step, to += c_step;
     }
   }
 };

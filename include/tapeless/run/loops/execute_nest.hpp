@@ -19,6 +19,7 @@ template <class Plan, int N, class T>
 class nest_code : nest_elements<Plan, N, T> {
   friend class short_rows<nest_code>;
   friend class column_sums<nest_code>;
+  friend class turned_rows<nest_code>;
   using base = nest_elements<Plan, N, T>;
   using base::copy, base::depth, base::fixed, base::goes_around, base::has_final, base::longest_waiting, base::loops,
       base::row_length, base::set_up_loops, base::set_up_streams, base::set_up_waiting, base::shared, base::streams,
@@ -65,6 +66,7 @@ class nest_code : nest_elements<Plan, N, T> {
     w.around = unit && has_final && goes_around(w, map, sources, all_streams{});
     if constexpr (turns)
       if (turn_all(w)) return;
+    if (unit) short_rows<nest_code>::turn(w, map, ranges, sources);
     if (unit)
       go<true, Fetches, 0>(w, numbers, conditions, map.sizes);
     else

@@ -7,22 +7,10 @@
 #include <cstddef>
 #include <utility>
 
-#include <tapeless/run/loops/nest_streams.hpp>
-#include <tapeless/run/loops/compute.hpp>
-#include <tapeless/simd/gather.hpp>
-#include <tapeless/simd/reduce_rows.hpp>
+#include <tapeless/run/loops/execute_turned_rows.hpp>
 
 namespace tapeless::inline v0_2::detail::run {
 
-template <combination How, class T>
-[[gnu::always_inline]] inline pack<T> combined_rows(const pack<T>* rows) {
-  if constexpr (How == combination::add)
-    return add_rows(rows);
-  else if constexpr (How == combination::larger)
-    return max_rows(rows);
-  else
-    return min_rows(rows);
-}
 template <combination How, class T>
 [[gnu::always_inline]] inline T combined_lanes(const pack<T>& x) {
   if constexpr (How == combination::add)
@@ -44,6 +32,7 @@ template <class Plan, int N, class T>
 class short_rows<nest_code<Plan, N, T>> {
   using code = nest_code<Plan, N, T>;
   using uses = nest_streams<Plan, N>;
+  using turned = turned_rows<nest_code<Plan, N, T>>;
   using P = pack<T>;
   using M = typename P::mask;
   static constexpr const nest& loops = Plan::plan.nests[N];
@@ -76,6 +65,12 @@ class short_rows<nest_code<Plan, N, T>> {
     return false;
   }
   static constexpr int waiting = uses::waiting_before(loops.stream_count);
+  static constexpr bool turns = [] {
+    if constexpr (wanted)
+      return turned::wanted;
+    else
+      return false;
+  }();
 
   // What rows of one block know.
   struct block {
@@ -96,6 +91,20 @@ class short_rows<nest_code<Plan, N, T>> {
     return wanted && one.what == act::accumulate && !uses::moves(one.to, across < 0 ? 0 : across);
   }
 
+  // The same in turned rows, where that pays: all rows but the last few have been done, in all loops around them.
+  template <class Walk, class Machine, class Sources>
+  [[gnu::always_inline]] static void turn([[maybe_unused]] Walk& w, [[maybe_unused]] const Machine& map,
+                                          [[maybe_unused]] const range* ranges,
+                                          [[maybe_unused]] const Sources& sources) {
+    if constexpr (turns) {
+      if (!turned::pays(code::row_length(w))) return;
+      const std::ptrdiff_t rows = w.to[across] - w.from[across];
+      if (rows < width) return;
+      run_turned(map, ranges, sources);
+      skip(w, rows - rows % width, all_streams{});
+    }
+  }
+
   // All rows but the last few, if they are short. numbers, conditions: of the whole nest.
   template <class Walk>
   [[gnu::always_inline]] static void run([[maybe_unused]] Walk& w, [[maybe_unused]] const T* numbers,
@@ -113,6 +122,59 @@ class short_rows<nest_code<Plan, N, T>> {
   }
 
  private:
+  // In a function of its own: beside the loops over rows, both would keep in memory what they have in registers.
+  template <class Machine, class Sources>
+  [[gnu::noinline, gnu::flatten]] static void run_turned(const Machine& map, const range* ranges,
+                                                         const Sources& sources) noexcept {
+    typename code::walk w;
+    code::set_up_streams(w, map, ranges, sources, all_streams{});
+    code::set_up_loops(w, ranges, sources, std::make_index_sequence<static_cast<std::size_t>(depth)>{});
+    T numbers[std::size_t{loops.row_numbers + 1}];
+    bool conditions[std::size_t{loops.row_conditions + 1}];
+    constexpr auto all = std::make_index_sequence<std::size_t{loops.prelude_end - loops.prelude}>{};
+    code::base::template rows<loops.prelude, 0>(w, numbers, conditions, nullptr, map.sizes, all);
+    block own;
+    prelude(own, numbers, all);
+    typename turned::memory memory;
+    turned_blocks<0>(w, own, memory, map.sizes);
+  }
+  template <int D, class Walk>
+  [[gnu::always_inline]] static void turned_blocks(Walk& w, block& own, typename turned::memory& memory,
+                                                   const std::ptrdiff_t* extents) {
+    const std::ptrdiff_t first = w.from[D];
+    if constexpr (D < across) {
+      for (; w.from[D] < w.to[D]; ++w.from[D]) {
+        T* before[std::size_t{streams}];
+        code::copy(before, w.at, all_streams{});
+        turned_blocks<D + 1>(w, own, memory, extents);
+        code::base::template advance<D>(w, before, all_streams{});
+      }
+    } else {
+      const std::ptrdiff_t length = code::row_length(w);
+      while (w.to[across] - w.from[across] >= width) {
+        turned::load_all(w, memory, length);
+        turned_sweeps(w, own, memory, length, extents, std::make_index_sequence<std::size_t{loops.sweep_count}>{});
+        turned::store_all(w, memory, length);
+        skip(w, width, all_streams{});
+      }
+    }
+    w.from[D] = first;
+  }
+  template <class Walk, std::size_t... S>
+  [[gnu::always_inline]] static void turned_sweeps(Walk& w, block& own, typename turned::memory& memory,
+                                                   std::ptrdiff_t length, const std::ptrdiff_t* extents,
+                                                   std::index_sequence<S...>) {
+    (turned_sweep<loops.first_sweep + static_cast<int>(S)>(w, own, memory, length, extents), ...);
+  }
+  template <int S, class Walk>
+  [[gnu::always_inline]] static void turned_sweep(Walk& w, block& own, typename turned::memory& memory,
+                                                  std::ptrdiff_t length, const std::ptrdiff_t* extents) {
+    constexpr const inner_sweep& one = Plan::plan.sweeps[S];
+    rows<one.rows>(w, own, extents, std::make_index_sequence<std::size_t{one.set_up - one.rows}>{});
+    if constexpr (one.end > one.body)
+      turned::template sweep<S>(w, memory, own.numbers, own.conditions, own.results, length);
+  }
+
   template <class Walk, std::size_t... I>
   [[gnu::always_inline]] static void skip(Walk& w, [[maybe_unused]] std::ptrdiff_t rows, std::index_sequence<I...>) {
     ((w.at[I] += rows * w.steps[I][across]), ...);
@@ -212,8 +274,8 @@ class short_rows<nest_code<Plan, N, T>> {
     }
   }
 
-  // One sweep over all rows, pack by pack, so that the constants of functions stay in registers. Written out for
-  // several rows it is not faster.
+  // One sweep over all rows, pack by pack, so that the constants of functions stay in registers; written out for eight
+  // rows, so that their sums do, too.
   template <int S, class Walk>
   [[gnu::always_inline]] static void sweeps(Walk& w, block& own) {
     constexpr const inner_sweep& one = Plan::plan.sweeps[S];
@@ -255,6 +317,7 @@ class short_rows<nest_code<Plan, N, T>> {
     P across_rows[std::size_t{one.end - one.body + 1}];  // what each instruction adds up over the rows
     begin_across<S>(across_rows, body);
     const std::ptrdiff_t first = w.from[across];
+#pragma GCC unroll 8
     for (int r = 0; r < width; ++r) one_row<Part, S>(w, own, totals[r], across_rows, at, step, k, lanes, r);
     w.from[across] = first;
     end_across<Part, S>(across_rows, at, k, lanes, body);
