@@ -38,10 +38,15 @@ template <class F, class X>
 constexpr pass::direction jacobian_direction() {
   using by_rows = pass::jacobian<F, X, pass::direction::reverse>;
   using by_columns = pass::jacobian<F, X, pass::direction::forward>;
+  constexpr int many_nodes = 12'000;
   if constexpr (F::count == 1 || X::count > 4 * F::count || by_rows::request_type::over_axes) {
     return pass::direction::reverse;
   } else if constexpr (X::count == 1 || F::count > 4 * X::count) {
     return pass::direction::forward;
+  } else if constexpr (pass::sizes_of<by_rows>.nodes + pass::sizes_of<by_columns>.nodes > many_nodes) {
+    // Planning both of them would cost compilers more than what it may save.
+    return pass::sizes_of<by_columns>.nodes < pass::sizes_of<by_rows>.nodes ? pass::direction::forward
+                                                                            : pass::direction::reverse;
   } else {
     return price_of<pass::finish<by_columns>> < price_of<pass::finish<by_rows>> ? pass::direction::forward
                                                                                 : pass::direction::reverse;
