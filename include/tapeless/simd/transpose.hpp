@@ -18,6 +18,19 @@ namespace kernel {
 
 #if defined(TAPELESS_SHUFFLES)
 
+// Of two packs whose numbers are `Apart`, a power of two: those lanes of b whose number has this bit not set go where a
+// has it set, and back.
+template <int Apart, class T, std::size_t... K>
+[[gnu::always_inline]] inline void exchange(pack<T>& a, pack<T>& b, std::index_sequence<K...>) {
+  using vector = typename pack<T>::register_type::register_type;
+  constexpr int width = pack<T>::width;
+  const vector x = a.value, y = b.value;
+  a = pack<T>(typename pack<T>::register_type(vector(__builtin_shufflevector(
+      x, y, (static_cast<int>(K) & Apart ? width + static_cast<int>(K) - Apart : static_cast<int>(K))...))));
+  b = pack<T>(typename pack<T>::register_type(vector(__builtin_shufflevector(
+      x, y, (static_cast<int>(K) & Apart ? width + static_cast<int>(K) : static_cast<int>(K) + Apart)...))));
+}
+
 // What one step takes from two packs: by groups of `Apart` lanes in turn, within blocks of 128 bits, which processors
 // shuffle cheaply; with Apart == 0 every other block of the first, then of the second. Odd: the lanes that remain.
 template <int Width, int Block, int Apart, bool Odd>
@@ -32,7 +45,7 @@ constexpr int turned_lane(int k) {
   }
 }
 template <int Apart, class T, std::size_t... K>
-[[gnu::always_inline]] inline void exchange(pack<T>& a, pack<T>& b, std::index_sequence<K...>) {
+[[gnu::always_inline]] inline void join(pack<T>& a, pack<T>& b, std::index_sequence<K...>) {
   using batch = typename pack<T>::register_type;
   using vector = typename batch::register_type;
   constexpr int width = pack<T>::width, block = 16 / static_cast<int>(sizeof(T));
@@ -49,8 +62,8 @@ template <int Rows, class T>
 #pragma GCC unroll 16
   for (int k = 0; k < width; ++k)
     if ((k & Rows) == 0)
-      exchange<(Rows < block ? Rows : 0)>(all[k], all[k + Rows],
-                                          std::make_index_sequence<static_cast<std::size_t>(width)>{});
+      join<(Rows < block ? Rows : 0)>(all[k], all[k + Rows],
+                                      std::make_index_sequence<static_cast<std::size_t>(width)>{});
   if constexpr (2 * Rows < width) transpose_by<2 * Rows>(all);
 }
 

@@ -81,6 +81,20 @@ constexpr bool has_branches(const dag::view& program) {
   return false;
 }
 
+// Whether the compiler knows the program of a pass. Tests make programs at run time.
+template <class Pass>
+concept compiled = requires {
+  typename std::integral_constant<int, draft_of<Pass>.node_count>;
+};
+// Whether a program has a property; false of one that is made at run time.
+template <class Pass, class Has>
+constexpr bool known_to_have(const Has& has) {
+  if constexpr (compiled<Pass>)
+    return has(draft_of<Pass>);
+  else
+    return false;
+}
+
 template <class F, class X, conditioning How = conditioning::as_written>
 class request;
 template <class... F, class... X, conditioning How>
@@ -94,7 +108,8 @@ class request<outputs<F...>, inputs<X...>, How> {
   using source = std::conditional_t<How == conditioning::stable, stable, written>;
   static constexpr dag::sizes used = sizes_of<source>;
   // Nodes, in work for the compiler: derivatives of programs with branches have masks, which are looked at everywhere.
-  static constexpr double work = used.nodes * (has_branches(draft_of<source>) ? 6.0 : 1.0);
+  static constexpr double work =
+      used.nodes * (known_to_have<source>([](const dag::view& from) { return has_branches(from); }) ? 6.0 : 1.0);
   // growth: how many nodes per node of the formulas to make room for; seeds: numbers and tensors that come with a call.
   static constexpr dag::sizes room(int growth, int roots, int seeds = 0) {
     const int nodes = growth * used.nodes + 64 + 8 * seeds;

@@ -17,9 +17,10 @@ inline constexpr bool has_waist = [] {
   if constexpr (Request::over_axes || Request::n < least_inputs_of_waist || Request::used.nodes < least_below_waist) {
     return false;
   } else {
-    constexpr const dag::view& from = draft_of<typename Request::source>;
-    const dependence depends(from.nodes, from.edges, from.node_count - 1, from.roots + Request::m, Request::n);
-    return find_waist(from.nodes, from.edges, from.roots[0], depends) >= 0;
+    return known_to_have<typename Request::source>([](const dag::view& from) {
+      const dependence depends(from.nodes, from.edges, from.node_count - 1, from.roots + Request::m, Request::n);
+      return find_waist(from.nodes, from.edges, from.roots[0], depends) >= 0;
+    });
   }
 }();
 
