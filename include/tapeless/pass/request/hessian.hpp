@@ -75,7 +75,9 @@ struct hessian {
   // In several constants: a sweep for the gradient, then one for each column, with a waist two: below it and above.
   using memory = sweep_memory<request_type, estimate.nodes, n + n * n>;
   using share = sweeps<request_type, memory>;
-  static constexpr bool in_steps = share::are_long(at_waist ? 4 : 1 + n);
+  // Linear forms are looked for in one constant only: what is small has it as long as its columns fit on the whole.
+  static constexpr bool is_small = request_type::work <= 400 && steps_for(request_type::work * n, 1600) == 1;
+  static constexpr bool in_steps = !is_small && share::are_long(at_waist ? 4 : 1 + n);
   static constexpr void run_step(pass_output& out, memory& kept) {
     if (share::copies(out, kept)) return;
     share now(out, kept);
